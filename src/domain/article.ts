@@ -1,0 +1,50 @@
+import type { OrderStatus } from './customer.ts'
+import type { Language } from './message.ts'
+
+export const LANGUAGES: readonly Language[] = ['zh', 'en']
+export const OUT_OF_SCOPE = 'out_of_scope'
+
+export type ArticleMode = 'auto' | 'suggest' | 'off'
+
+/** One answer text; the first whose condition holds is used, the one without a condition last. */
+export interface AnswerVariant {
+  when?: { slot: 'order.status' | 'refund.status'; values: string[] }
+  /** Markdown with `{{slots}}`. */
+  text: string
+}
+
+export interface Article {
+  id: string
+  /** Fingerprint of the content: the same text has the same version. */
+  version: string
+  intent: string
+  title: Record<Language, string>
+  mode: ArticleMode
+  source?: string
+  /** Small talk: no source is shown under it. */
+  courtesy: boolean
+  /** Which of the customer's orders the answer speaks of. */
+  orders?: (OrderStatus | 'refunding')[]
+  questions: Record<Language, string[]>
+  answers: Record<Language, AnswerVariant[]>
+  validFrom?: string
+  validTo?: string
+  review?: string
+}
+
+/** Facts of the shop for `{{shop.key}}`, per language. */
+export type ShopFacts = Record<string, Record<Language, string>>
+
+export interface IntentDescription {
+  intent: string
+  domain: string
+  zh: string
+  en: string
+}
+
+/** One labelled utterance. */
+export interface Example {
+  text: string
+  intent: string
+  lang?: Language
+}

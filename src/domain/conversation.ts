@@ -1,0 +1,96 @@
+import type { Language } from './message.ts'
+
+/** One line of events with a person. */
+export interface Conversation {
+  id: string
+  tenant: string
+  /** `sub` of the customer. */
+  customer: string
+  customerName: string
+  epoch: string
+  /** Highest seq, 0 when empty. */
+  head: number
+  state: ConversationState
+  assignee?: string
+  assigneeName?: string
+  /** ISO; since when the customer waits for a person. */
+  queuedAt?: string
+  /** A person has spoken and has not handed back: the bot is silent (W9). */
+  humanSpoke: boolean
+  language?: Language
+  /** The order the customer spoke of last. */
+  order?: string
+  /** The two intents the bot asked about in its last turn. */
+  asked?: string[]
+  /** Answers in a row that did not help. */
+  misses: number
+  outcome?: string
+  createdAt: string
+  updatedAt: string
+}
+
+export type ConversationState = 'bot' | 'queued' | 'assigned' | 'resolved'
+
+export type ConversationMove =
+  | { type: 'handOff' }
+  | { type: 'claim'; agent: string; agentName: string }
+  | { type: 'transferToAgent'; agent: string; agentName: string }
+  | { type: 'transferToQueue' }
+  | { type: 'transferToBot' }
+  | { type: 'resolve'; outcome?: string }
+
+/** Which moves each state allows and where they lead; a move not listed is refused. */
+const MOVES: Record<ConversationState, Partial<Record<ConversationMove['type'], ConversationState>>> = {
+  bot: {
+    handOff: 'queued',
+    claim: 'assigned',
+    transferToAgent: 'assigned',
+    transferToQueue: 'queued',
+    resolve: 'resolved',
+  },
+  queued: {
+    handOff: 'queued',
+    claim: 'assigned',
+    transferToAgent: 'assigned',
+    transferToQueue: 'queued',
+    transferToBot: 'bot',
+    resolve: 'resolved',
+  },
+  assigned: {
+    claim: 'assigned',
+    transferToAgent: 'assigned',
+    transferToQueue: 'queued',
+    transferToBot: 'bot',
+    resolve: 'resolved',
+  },
+  resolved: {},
+}
+
+export type MoveResult =
+  | { ok: true; conversation: Conversation }
+  | { ok: false; code: 'conversation.taken' | 'conversation.closed' | 'conversation.move' }
+
+/**
+ * The transition table of a conversation, total: every state and move has a result.
+ * `now` is ISO 8601; the conversation is not changed in place.
+ */
+export const advance = (conversation: Conversation, move: ConversationMove, now: string): MoveResult => {
+  const to = MOVES[conversation.state][move.type]
+  if (to === undefined)
+    return { ok: false, code: conversation.state === 'resolved' ? 'conversation.closed' : 'conversation.move' }
+  if (move.type === 'claim' && conversation.state === 'assigned' && conversation.assignee !== move.agent)
+    return { ok: false, code: 'conversation.taken' }
+  const { assignee: _a, assigneeName: _n, queuedAt: _q, asked: _k, ...rest } = conversation
+  const next: Conversation = { ...rest, state: to, updatedAt: now }
+  if (move.type === 'claim' || move.type === 'transferToAgent') {
+    next.assignee = move.agent
+    next.assigneeName = move.agentName
+  }
+  if (to === 'queued') next.queuedAt = conversation.queuedAt ?? now
+  if (to === 'bot') {
+    next.humanSpoke = false
+    next.misses = 0
+  }
+  if (move.type === 'resolve' && move.outcome !== undefined) next.outcome = move.outcome
+  return { ok: true, conversation: next }
+}

@@ -1,0 +1,90 @@
+import type { Language } from './message.ts'
+
+/** Minor units (fen, cents) and an ISO 4217 code. */
+export interface Money {
+  amount: number
+  currency: string
+}
+
+export type OrderStatus = 'unpaid' | 'paid' | 'shipped' | 'out_for_delivery' | 'delivered' | 'cancelled'
+export type RefundStatus = 'requested' | 'approved' | 'paid' | 'rejected'
+/** A text that upstream systems have in both languages. */
+export type Localised = Record<Language, string>
+
+export interface OrderLine {
+  sku: string
+  name: Localised
+  quantity: number
+  price: Money
+}
+
+export interface Refund {
+  status: RefundStatus
+  amount: Money
+  destination: Localised
+  /** ISO 8601. */
+  eta?: string
+}
+
+export interface Order {
+  id: string
+  customer: string
+  status: OrderStatus
+  lines: OrderLine[]
+  total: Money
+  /** ISO 8601, as all times. */
+  placedAt: string
+  shipBy?: string
+  eta?: string
+  /** Already masked for display. */
+  address?: Localised
+  parcel?: string
+  refund?: Refund
+}
+
+export interface TrackingEvent {
+  at: string
+  text: Localised
+}
+
+export interface Parcel {
+  no: string
+  carrier: Localised
+  /** Newest first. */
+  events: TrackingEvent[]
+}
+
+export interface Coupon {
+  name: Localised
+  expires: string
+}
+
+export interface Customer {
+  id: string
+  name: Localised
+  tier?: Localised
+  points?: number
+  coupons: Coupon[]
+}
+
+/** How a part of the card came to be; `ageMs` since it was fetched upstream. */
+export interface SourceState {
+  source: 'crm' | 'orders' | 'parcels'
+  state: 'fresh' | 'stale' | 'absent'
+  ageMs: number
+  /** Why it is stale or absent: `deadline`, `unreachable`, `notFound`, `invalid`. */
+  reason?: string
+}
+
+/** What stands beside the conversation: the customer, their orders and parcels, and how fresh each is. */
+export interface ContextCard {
+  customer?: Customer
+  orders: Order[]
+  parcels: Parcel[]
+  /** One line each, most urgent first. */
+  highlights: Localised[]
+  sources: SourceState[]
+}
+
+/** Always answers within its deadline; what could not be had is marked in `sources`. */
+export type LookUpCard = (tenant: string, customer: string) => Promise<ContextCard>

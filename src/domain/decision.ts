@@ -1,0 +1,90 @@
+import type { ArticleMode } from './article.ts'
+import type { Conversation } from './conversation.ts'
+import type { ContextCard } from './customer.ts'
+import type { Language, Source } from './message.ts'
+import type { Passage, Understanding } from './understanding.ts'
+
+/** An article's answer filled for this customer. */
+export interface Draft {
+  text: string
+  language: Language
+  intent: string
+  mode: ArticleMode
+  courtesy: boolean
+  /** Slots without a value; a draft with any is never sent by itself. */
+  missing: string[]
+  source: Source
+  passage: Passage
+  /** The order that the slots came from. */
+  order?: string
+  /** From mesh: `slot = value as read`, for the record. */
+  reads: Record<string, string>
+}
+
+/** Why a rule spoke; stable words, shown to agents and counted in metrics. */
+export type Reason =
+  | 'forbidden_words'
+  | 'person_asked_for'
+  | 'human_present'
+  | 'anger'
+  | 'ambiguous'
+  | 'confident'
+  | 'courtesy'
+  | 'suggest_only'
+  | 'slots_missing'
+  | 'not_sure_enough'
+  | 'out_of_scope'
+  | 'repeated_miss'
+  | 'models_down'
+  | 'nothing_found'
+
+export interface AskOption {
+  intent: string
+  label: string
+}
+
+/** What is done about a message. `suggestions` are for the agent, best first, at most 3. */
+export type Decision =
+  | { kind: 'answer'; reason: Reason; draft: Draft; suggestions: Draft[] }
+  | { kind: 'suggest'; reason: Reason; suggestions: Draft[] }
+  | { kind: 'ask'; reason: Reason; options: AskOption[]; suggestions: Draft[] }
+  | { kind: 'handOff'; reason: Reason; suggestions: Draft[] }
+
+/** Where the bot may act alone. Each threshold is a calibrated probability. */
+export interface Policy {
+  /** Answer alone at or above. */
+  answerAbove: number
+  /** Per intent where the evidence asks for another bar; Infinity means suggest-only. */
+  answerAboveByIntent: Record<string, number>
+  /** Show to an agent at or above. */
+  suggestAbove: number
+  /** Ask which of two when the best two are nearer than this. */
+  ambiguityGap: number
+  /** ...and together are at least this likely. */
+  ambiguityMass: number
+  /** Reject as out of scope at or above. */
+  outOfScopeAbove: number
+  /** Hand over at or above, 0 to 1. */
+  angerAbove: number
+  /** Hand over after so many misses in a row. */
+  missesBeforePerson: number
+  forbiddenWords: string[]
+}
+
+export interface DecisionInput {
+  understanding: Understanding
+  conversation: Pick<Conversation, 'state' | 'humanSpoke' | 'misses' | 'asked'>
+  drafts: Draft[]
+  /** Labels of intents in the customer's language, for `ask`. */
+  label: (intent: string) => string
+}
+
+export type Decide = (input: DecisionInput, policy: Policy) => Decision
+
+/** Fills the articles behind the passages for this customer; best first. */
+export type DraftReplies = (input: {
+  understanding: Understanding
+  card: ContextCard
+  conversation: Pick<Conversation, 'order'>
+  at: Date
+}) => Draft[]

@@ -1,0 +1,91 @@
+import type { Language } from './message.ts'
+
+export type EntityType = 'order_number' | 'order_tail' | 'parcel_number' | 'phone' | 'money' | 'date' | 'email'
+
+export interface Entity {
+  type: EntityType
+  /** As written. */
+  text: string
+  /** Normalised: digits of a number, minor units of money, ISO date. */
+  value: string
+}
+
+/** One voter's opinion; `ranked` is its distribution over intents, best first, at most 5. */
+export interface Vote {
+  voter: string
+  intent: string
+  confidence: number
+  ranked: RankedIntent[]
+}
+
+export interface RankedIntent {
+  intent: string
+  confidence: number
+}
+
+/** What the ensemble makes of the votes. Of all messages at confidence c a share c is right. */
+export interface Verdict {
+  /** The best in-scope intent, or `out_of_scope`; then the confidence is that of the rejection. */
+  intent: string
+  confidence: number
+  /** Probability that the message is none of ours. */
+  outOfScope: number
+  /** Share of voters whose first choice is the verdict's. */
+  agreement: number
+  /** Difference in confidence between the two best in-scope intents. */
+  gap: number
+  /** Best in-scope intents, best first, at most 5. */
+  ranked: RankedIntent[]
+}
+
+/** A piece of an article found for a text. */
+export interface Passage {
+  article: string
+  version: string
+  intent: string
+  language: Language
+  /** The phrasing or piece of text that matched. */
+  text: string
+  /** Fused, 0 to 1. */
+  score: number
+  /** BM25, 0 and up. */
+  lexical: number
+  /** Cosine, -1 to 1; absent where no vector was to be had. */
+  semantic?: number
+}
+
+export interface Sentiment {
+  /** -1 bad to 1 good. */
+  score: number
+  /** 0 to 1. */
+  anger: number
+}
+
+export interface Understanding {
+  /** Normalised; what the voters saw. */
+  text: string
+  language: Language
+  entities: Entity[]
+  sentiment: Sentiment
+  votes: Vote[]
+  verdict: Verdict
+  passages: Passage[]
+  /** What everything rests on: `model`, `heads`, `index`. */
+  fingerprints: Record<string, string>
+  /** Milliseconds by step. */
+  timings: Record<string, number>
+  /** Parts that did not work, e.g. `encoder`; the rest of the understanding stands without them. */
+  degraded: string[]
+}
+
+/** Text (at most 4,000 characters are read) to Understanding; no side effect. Rejects only when aborted. */
+export type Understand = (text: string, options?: { signal?: AbortSignal; tenant?: string }) => Promise<Understanding>
+
+/** Text and, where there is one, its vector, to passages, best first. Pure over the library's current snapshot. */
+export type SearchKnowledge = (query: {
+  text: string
+  vector?: Float32Array
+  language: Language
+  top: number
+  at: Date
+}) => Passage[]

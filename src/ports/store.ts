@@ -1,0 +1,124 @@
+import type { Conversation, ConversationMove, ConversationState } from '../domain/conversation.ts'
+import type { AnswerNote, Attachment, Author, LogEvent, MessageKind, Receipt } from '../domain/message.ts'
+import type { DecisionRecord, Outcome } from '../domain/record.ts'
+
+/** A message on its way into the log. */
+export interface Append {
+  tenant: string
+  /** Made by the sender (UUIDv7); unique per tenant and author for ever. */
+  cid: string
+  from: Author
+  kind: MessageKind
+  text?: string
+  attachment?: Attachment
+  answer?: AnswerNote
+  /** Absent: the author's open conversation, or a new one (customers only). */
+  conversation?: string
+  /** The models owe this message a turn; it stays owed until `finishTurn`. */
+  owesTurn: boolean
+}
+
+export interface Appended {
+  event: LogEvent
+  conversation: Conversation
+  /** The cid was known: `event` is the first one (W3). */
+  dup: boolean
+}
+
+/** What a turn leaves behind; applied whole or not at all. */
+export interface FinishTurn {
+  record: DecisionRecord
+  /** The bot's words; its cid derives from the message that it answers (W8). */
+  reply?: Append
+  /** Ignored where the state no longer allows it. */
+  move?: ConversationMove
+  patch?: Partial<Pick<Conversation, 'language' | 'order' | 'asked' | 'misses'>>
+}
+
+export interface FinishedTurn {
+  conversation: Conversation
+  /** The bot's event; absent when there was none to say or the turn was already finished. */
+  event?: LogEvent
+  /** The turn was already finished by somebody: nothing was written. */
+  dup: boolean
+}
+
+export interface OwedTurn {
+  tenant: string
+  conversation: string
+  seq: number
+}
+
+export interface LogPage {
+  conversation: Conversation
+  /** Ascending by seq, `seq > after`, at most `limit`; bodies as stored, recalled ones blank. */
+  events: LogEvent[]
+}
+
+/**
+ * The durable log and what hangs on it. Laws, checked by the contract suite on every adapter:
+ * ST1 a promise of a write resolves only when the write survives a power cut (W1);
+ * ST2 seq is gapless from 1 in a conversation, also under concurrent appends (W2);
+ * ST3 the same (tenant, author id, cid) yields the first event with dup, however late, also after a restart (W3);
+ * ST4 a cid seen again for another conversation is refused with `cid_reuse`;
+ * ST5 nothing of one tenant is visible to another: `not_found`;
+ * ST6 a customer has one open conversation at a time; a resolved one is never appended to by its customer, a new one opens;
+ * ST7 finishTurn is applied once per record id, with its reply, move and patch in one transaction (W8);
+ * ST8 recall and rollback are applied once per opId, as events with a seq of their own; bodies are blanked in every read, the audit keeps them (W5);
+ * ST9 an owed turn stays owed until finished, also after a restart;
+ * ST10 when the disk is full a write rejects with `storage.full`, reads go on, and writes work again when there is room;
+ * ST11 an outcome for an unknown record or suggestion is refused with `suggestion.unknown`; the same (suggestion, result, by) counts once;
+ * ST12 cursors only move forward and never past head.
+ * Refused calls reject with `Refusal`.
+ */
+export interface Store {
+  append(entry: Append): Promise<Appended>
+  /** Takes one message back. Refused with `recall.too_late` when by its author later than `withinMs`; `withinMs` Infinity for supervisors. */
+  recall(op: {
+    tenant: string
+    conversation: string
+    seq: number
+    opId: string
+    by: Author
+    withinMs: number
+  }): Promise<Appended>
+  rollback(op: { tenant: string; conversation: string; toSeq: number; opId: string; by: Author }): Promise<Appended>
+  finishTurn(turn: FinishTurn): Promise<FinishedTurn>
+  /** Advances the state by the table in `domain/conversation.ts`; refused moves reject with their code (`conversation.taken` names the assignee in its message). */
+  move(op: { tenant: string; conversation: string; move: ConversationMove; at: string }): Promise<Conversation>
+  /** Marks that a person spoke is done by `append` itself, for role agent and a kind other than note. */
+  outcome(outcome: Outcome): Promise<{ first: boolean }>
+  /** Moves one side's cursors forward; returns all sides' cursors. */
+  receipt(op: {
+    tenant: string
+    conversation: string
+    by: Receipt['by']
+    delivered?: number
+    read?: number
+  }): Promise<Receipt[]>
+
+  conversation(tenant: string, id: string): Promise<Conversation | undefined>
+  /** The customer's conversation that is not resolved. */
+  openOf(tenant: string, customer: string): Promise<Conversation | undefined>
+  /** Newest activity first; with `states` absent, all but resolved. */
+  conversations(
+    tenant: string,
+    filter: { states?: ConversationState[]; assignee?: string; customer?: string; limit: number },
+  ): Promise<Conversation[]>
+  events(tenant: string, conversation: string, page: { after: number; limit: number }): Promise<LogPage | undefined>
+  receipts(tenant: string, conversation: string): Promise<Receipt[]>
+  owed(limit: number): Promise<OwedTurn[]>
+  record(tenant: string, id: string): Promise<DecisionRecord | undefined>
+  records(
+    tenant: string,
+    filter: { conversation?: string; since?: string; limit: number },
+  ): Promise<(DecisionRecord & { outcomes: Outcome[] })[]>
+  /** Words of agents in this tenant, newest first, for completion; recalled ones left out. */
+  agentReplies(tenant: string, limit: number): Promise<string[]>
+  /** Small named values: epoch of the log, fingerprints. */
+  meta(key: string): Promise<string | undefined>
+  setMeta(key: string, value: string): Promise<void>
+  /** Rejects with what is wrong: not writable, full, integrity. */
+  health(): Promise<{ driver: string; version: string; sizeBytes: number }>
+  close(): Promise<void>
+}
