@@ -1,0 +1,179 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+/** A setting that cannot be used: names the field, the value and the fix. The start ends with exit code 2. */
+export class ConfigError extends Error {
+  readonly faults: string[]
+
+  constructor(faults: string[]) {
+    super(`configuration cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.faults = faults
+  }
+}
+
+const probability = z.number().min(0).max(1)
+
+/** Everything that is not an environment variable; each setting once. The README's table is made from this. */
+const fileSchema = z.strictObject({
+  heartbeatMs: z.int().min(1_000).max(60_000).default(15_000).describe('milliseconds between `beat` frames'),
+  drainMs: z.int().min(0).max(60_000).default(10_000).describe('milliseconds that SIGTERM waits for running turns'),
+  allowedOrigins: z.array(z.url()).default([]).describe('web origins besides our own that may open a socket; with `*` missing here, pages of other sites cannot'),
+  widgetAncestors: z.array(z.string()).default(['*']).describe('CSP frame-ancestors of the widget'),
+  showTyping: z.boolean().default(true).describe('agents see what a customer is typing before it is sent'),
+  recallMinutes: z.number().min(0).default(2).describe('minutes in which an author may take a message back'),
+  limits: z
+    .strictObject({
+      customerPerSecond: z.number().positive().default(5).describe('messages a second of one customer'),
+      customerBurst: z.int().positive().default(20).describe('messages at once of one customer'),
+      agentPerSecond: z.number().positive().default(20).describe('messages a second of one agent'),
+      agentBurst: z.int().positive().default(100).describe('messages at once of one agent'),
+      tenantPerSecond: z.number().positive().default(20_000).describe('messages a second of one tenant'),
+      requestsPerMinute: z.int().positive().default(600).describe('HTTP calls a minute of one address; loopback is spared'),
+      visitorsPerMinute: z.int().positive().default(60).describe('visitor tokens a minute of one address; loopback is spared'),
+      spareLoopback: z.boolean().default(true).describe('limits per address do not count loopback'),
+      socketsPerPrincipal: z.int().positive().default(50).describe('open sockets of one person'),
+    })
+    .prefault({}),
+  model: z
+    .strictObject({
+      heads: z.string().default('starter').describe('folder of the trained heads, in DATA_DIR/models or MODELS_DIR'),
+      workers: z.int().min(1).max(16).default(1).describe('encoder processes, one thread each'),
+      deadlineMs: z.int().min(50).default(1_000).describe('milliseconds for one understanding'),
+    })
+    .prefault({}),
+  policy: z
+    .strictObject({
+      answerAbove: probability.optional().describe('answer alone at or above this calibrated confidence; default: what training fitted'),
+      suggestAbove: probability.default(0.2).describe('show to an agent at or above'),
+      ambiguityGap: probability.default(0.25).describe('ask which of two when the best two are nearer than this'),
+      ambiguityMass: probability.default(0.6).describe('and together are at least this likely'),
+      outOfScopeAbove: probability.optional().describe('reject as out of scope at or above; default: what training fitted'),
+      angerAbove: probability.default(0.8).describe('hand over at or above this anger'),
+      missesBeforePerson: z.int().min(1).default(2).describe('answers in a row that miss before a person is offered'),
+      forbiddenWords: z.array(z.string().min(1)).default([]).describe('messages with these words go to a person'),
+    })
+    .prefault({}),
+  desk: z
+    .strictObject({
+      capacity: z.int().min(1).max(100).default(5).describe('chats at once of one agent'),
+      handleSeconds: z.number().positive().default(240).describe('seconds a chat takes, until the desk has measured it'),
+    })
+    .prefault({}),
+  mesh: z
+    .strictObject({
+      baseUrl: z.url().optional().describe('order, CRM and parcel service; default: the demo services'),
+      token: z.string().optional().describe('bearer token for it'),
+      cardDeadlineMs: z.int().min(10).default(300).describe('milliseconds until the card says what it has'),
+      queryDeadlineMs: z.int().min(10).default(2_000).describe('milliseconds for a GraphQL read'),
+    })
+    .prefault({}),
+})
+
+const environmentSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4600),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('./data'),
+  JWT_SECRET: z.string().optional(),
+  MODELS_DIR: z.string().min(1).default('./models'),
+  KNOWLEDGE_DIR: z.string().min(1).default('./knowledge'),
+  DEMO: z.enum(['true', 'false', '1', '0']).optional(),
+  NODE_ENV: z.string().optional(),
+  CONFIG: z.string().optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  DATABASE_URL: z.string().optional(),
+  REDIS_URL: z.string().optional(),
+})
+
+export interface Config extends z.infer<typeof fileSchema> {
+  port: number
+  host: string
+  dataDir: string
+  jwtSecret: string | undefined
+  modelsDir: string
+  knowledgeDir: string
+  demo: boolean
+  production: boolean
+  logLevel: string
+}
+
+export const MIN_SECRET_BYTES = 32
+
+/**
+ * Environment and file to Config; all faults at once, before anything is opened.
+ * @throws ConfigError
+ */
+export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config => {
+  const faults: string[] = []
+  const clean = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const environment = environmentSchema.safeParse(clean)
+  if (!environment.success) faults.push(...environment.error.issues.map((issue) => fault(issue, clean)))
+  const file = readFile(env['CONFIG'], root, faults)
+  const settings = fileSchema.safeParse(file ?? {})
+  if (!settings.success) faults.push(...settings.error.issues.map((issue) => fault(issue, file)))
+  if (!environment.success || !settings.success || faults.length > 0) throw new ConfigError(faults)
+  const e = environment.data
+  if (e.JWT_SECRET !== undefined && Buffer.byteLength(e.JWT_SECRET) < MIN_SECRET_BYTES)
+    faults.push(`JWT_SECRET has ${Buffer.byteLength(e.JWT_SECRET)} bytes: use at least ${MIN_SECRET_BYTES}, e.g. \`openssl rand -hex 32\`, or leave it out to have one generated`)
+  for (const name of ['DATABASE_URL', 'REDIS_URL'] as const)
+    if (e[name] !== undefined) faults.push(`${name} is set: this version runs as one process on the embedded store; unset it`)
+  if (faults.length > 0) throw new ConfigError(faults)
+  const production = e.NODE_ENV === 'production'
+  return {
+    ...settings.data,
+    port: e.PORT,
+    host: e.HOST,
+    dataDir: resolve(root, e.DATA_DIR),
+    jwtSecret: e.JWT_SECRET,
+    modelsDir: resolve(root, e.MODELS_DIR),
+    knowledgeDir: resolve(root, e.KNOWLEDGE_DIR),
+    demo: e.DEMO === undefined ? !production : e.DEMO === 'true' || e.DEMO === '1',
+    production,
+    logLevel: e.LOG_LEVEL,
+  }
+}
+
+const readFile = (named: string | undefined, root: string, faults: string[]): unknown => {
+  const path = resolve(root, named ?? 'tabdesk.config.yaml')
+  if (!existsSync(path)) {
+    if (named !== undefined) faults.push(`CONFIG is ${JSON.stringify(named)}: there is no such file; create it or unset CONFIG`)
+    return undefined
+  }
+  try {
+    return parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    faults.push(`${path} is not YAML: ${(error as Error).message.split('\n')[0]}`)
+    return undefined
+  }
+}
+
+const fault = (issue: z.core.$ZodIssue, input: unknown): string => {
+  const path = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys') return `${[...issue.path, ''].join('.')}${issue.keys.join(', ')}: no such setting; remove it or correct its name`
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input)
+  return `${path || 'the file'} is ${JSON.stringify(value)}: ${issue.message}`
+}
+
+export interface SettingDescription {
+  key: string
+  default: string
+  text: string
+}
+
+/** Every setting of the file with its default and meaning, for the README. */
+export const describeSettings = (): SettingDescription[] => {
+  const rows: SettingDescription[] = []
+  const walk = (schema: z.ZodType, path: string): void => {
+    const inner = schema instanceof z.ZodPrefault ? schema.unwrap() : schema
+    if (inner instanceof z.ZodObject) {
+      for (const [key, value] of Object.entries(inner.shape)) walk(value as z.ZodType, path ? `${path}.${key}` : key)
+      return
+    }
+    const parsed = schema.safeParse(undefined)
+    rows.push({ key: path, default: parsed.success && parsed.data !== undefined ? JSON.stringify(parsed.data) : '–', text: schema.description ?? '' })
+  }
+  walk(fileSchema, '')
+  return rows
+}
