@@ -1,7 +1,7 @@
 import type { ArticleMode } from './article.ts'
 import type { Conversation } from './conversation.ts'
 import type { ContextCard } from './customer.ts'
-import type { Language, Source } from './message.ts'
+import type { AskOption, Language, Source } from './message.ts'
 import type { Passage, Understanding } from './understanding.ts'
 
 /** An article's answer filled for this customer. */
@@ -37,11 +37,6 @@ export type Reason =
   | 'repeated_miss'
   | 'models_down'
   | 'nothing_found'
-
-export interface AskOption {
-  intent: string
-  label: string
-}
 
 /** What is done about a message. `suggestions` are for the agent, best first, at most 3. */
 export type Decision =

@@ -49,6 +49,12 @@ export interface AnswerNote {
   sources: Source[]
 }
 
+/** A choice that the bot offers; the customer taps it or writes the label. */
+export interface AskOption {
+  intent: string
+  label: string
+}
+
 export interface Source {
   article: string
   version: string
@@ -70,6 +76,8 @@ export interface LogEvent {
   cid?: string
   attachment?: Attachment
   answer?: AnswerNote
+  /** A question back: what can be tapped. */
+  options?: AskOption[]
   /** kind recall: the seq taken back. */
   target?: number
   /** kind rollback: everything above is rolled back. */

@@ -1,5 +1,5 @@
 import type { Conversation, ConversationMove, ConversationState } from '../domain/conversation.ts'
-import type { AnswerNote, Attachment, Author, LogEvent, MessageKind, Receipt } from '../domain/message.ts'
+import type { AnswerNote, AskOption, Attachment, Author, LogEvent, MessageKind, Receipt } from '../domain/message.ts'
 import type { DecisionRecord, Outcome } from '../domain/record.ts'
 
 /** A message on its way into the log. */
@@ -12,6 +12,7 @@ export interface Append {
   text?: string
   attachment?: Attachment
   answer?: AnswerNote
+  options?: AskOption[]
   /** Absent: the author's open conversation, or a new one (customers only). */
   conversation?: string
   /** The models owe this message a turn; it stays owed until `finishTurn`. */

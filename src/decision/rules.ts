@@ -1,0 +1,78 @@
+import { OUT_OF_SCOPE } from '../domain/article.ts'
+import type { Decision, DecisionInput, Draft, Policy, Reason } from '../domain/decision.ts'
+import type { AskOption } from '../domain/message.ts'
+
+export type Rule = (input: DecisionInput, policy: Policy) => Decision | undefined
+
+const SUGGESTIONS_SHOWN = 3
+/** The model alone is believed about a person asked for when this sure; the keyword voter is believed at once. */
+const PERSON_CONFIDENCE = 0.5
+const PERSON = 'human_agent'
+
+const forbiddenWords: Rule = ({ understanding, drafts }, policy) =>
+  policy.forbiddenWords.some((word) => understanding.text.includes(word.toLowerCase()))
+    ? handOff('forbidden_words', drafts)
+    : undefined
+
+const personAskedFor: Rule = ({ understanding: { votes, verdict }, conversation, drafts }) => {
+  const said = votes.some((vote) => vote.voter === 'keywords' && vote.intent === PERSON)
+  const meant = verdict.intent === PERSON && verdict.confidence >= PERSON_CONFIDENCE
+  if (!said && !meant) return undefined
+  return humanThere(conversation) ? suggest('human_present', drafts) : handOff('person_asked_for', drafts)
+}
+
+const humanPresent: Rule = ({ conversation, drafts }) => (humanThere(conversation) ? suggest('human_present', drafts) : undefined)
+
+const anger: Rule = ({ understanding, drafts }, policy) =>
+  understanding.sentiment.anger >= policy.angerAbove ? handOff('anger', drafts) : undefined
+
+const outOfScope: Rule = ({ understanding: { verdict }, conversation, drafts }, policy) => {
+  if (verdict.intent !== OUT_OF_SCOPE || verdict.outOfScope < policy.outOfScopeAbove) return undefined
+  return missed(conversation, policy)
+    ? handOff('repeated_miss', drafts)
+    : { kind: 'ask', reason: 'out_of_scope', options: [], suggestions: shown(drafts) }
+}
+
+const ambiguity: Rule = ({ understanding: { verdict }, conversation, drafts, label }, policy) => {
+  const [first, second] = verdict.ranked.filter(({ intent }) => intent !== OUT_OF_SCOPE)
+  if (first === undefined || second === undefined || conversation.asked !== undefined) return undefined
+  if (missed(conversation, policy) || first.confidence + second.confidence < policy.ambiguityMass) return undefined
+  const near = first.confidence - second.confidence < policy.ambiguityGap
+  const nearlySure = first.confidence < bar(first.intent, policy) && drafts[0]?.mode === 'auto' && drafts[0].intent === first.intent
+  if (!near && !nearlySure) return undefined
+  const options: AskOption[] = [first, second].map(({ intent }) => ({ intent, label: label(intent) }))
+  return { kind: 'ask', reason: 'ambiguous', options, suggestions: shown(drafts) }
+}
+
+const answer: Rule = ({ understanding: { verdict }, drafts }, policy) => {
+  const draft = drafts[0]
+  if (draft === undefined || draft.intent !== verdict.intent) return undefined
+  if (verdict.confidence < bar(verdict.intent, policy)) return undefined
+  if (draft.mode !== 'auto') return suggest('suggest_only', drafts)
+  if (draft.missing.length > 0) return suggest('slots_missing', drafts)
+  return { kind: 'answer', reason: draft.courtesy ? 'courtesy' : 'confident', draft, suggestions: shown(drafts) }
+}
+
+const suggestion: Rule = ({ understanding: { verdict, degraded }, drafts }, policy) => {
+  if (drafts.length === 0 || verdict.confidence < policy.suggestAbove) return undefined
+  return suggest(degraded.length > 0 ? 'models_down' : 'not_sure_enough', drafts)
+}
+
+/** What is done when no rule spoke. */
+export const lastResort = ({ understanding: { degraded }, drafts }: DecisionInput): Decision =>
+  handOff(degraded.length > 0 ? 'models_down' : 'nothing_found', drafts)
+
+/** The order is the meaning: the first rule that speaks decides. */
+export const RULES: readonly Rule[] = [forbiddenWords, personAskedFor, humanPresent, anger, outOfScope, ambiguity, answer, suggestion]
+
+const bar = (intent: string, policy: Policy): number => policy.answerAboveByIntent[intent] ?? policy.answerAbove
+
+const humanThere = (conversation: DecisionInput['conversation']): boolean =>
+  conversation.humanSpoke || conversation.state === 'assigned'
+
+const missed = (conversation: DecisionInput['conversation'], policy: Policy): boolean =>
+  conversation.misses + 1 >= policy.missesBeforePerson
+
+const shown = (drafts: Draft[]): Draft[] => drafts.filter(({ mode }) => mode !== 'off').slice(0, SUGGESTIONS_SHOWN)
+const suggest = (reason: Reason, drafts: Draft[]): Decision => ({ kind: 'suggest', reason, suggestions: shown(drafts) })
+const handOff = (reason: Reason, drafts: Draft[]): Decision => ({ kind: 'handOff', reason, suggestions: shown(drafts) })

@@ -1,0 +1,33 @@
+import type { Article } from '../domain/article.ts'
+import type { ContextCard, Order } from '../domain/customer.ts'
+import type { Entity } from '../domain/understanding.ts'
+
+/**
+ * The order that an answer speaks of: the one that the message names, else the one that the conversation spoke of last
+ * where its state fits the article, else the newest whose state fits. An article that speaks of no order gets none.
+ * A number that names no order of this customer gives none, so that the answer is not about another one.
+ */
+export const chooseOrder = (
+  article: Pick<Article, 'orders'>,
+  card: Pick<ContextCard, 'orders'>,
+  entities: readonly Entity[],
+  spokenOf: string | undefined,
+): Order | undefined => {
+  const named = namedOrder(card.orders, entities)
+  if (named !== 'none') return named
+  const fitting = card.orders.filter((order) => fits(order, article))
+  return fitting.find(({ id }) => id === spokenOf) ?? fitting[0]
+}
+
+/** The order whose number or last digits stand among the entities; `none` when the message names no order. */
+export const namedOrder = (orders: readonly Order[], entities: readonly Entity[]): Order | undefined | 'none' => {
+  const names = entities.filter(({ type }) => type === 'order_number' || type === 'order_tail' || type === 'parcel_number')
+  if (names.length === 0) return 'none'
+  const matches = orders.filter(({ id, parcel }) =>
+    names.some(({ type, value }) => (type === 'parcel_number' ? parcel === value : id === value || (type === 'order_tail' && id.endsWith(value)))),
+  )
+  return matches.length === 1 ? matches[0] : undefined
+}
+
+const fits = (order: Order, article: Pick<Article, 'orders'>): boolean =>
+  article.orders === undefined || article.orders.includes(order.status) || (order.refund !== undefined && article.orders.includes('refunding'))

@@ -1,0 +1,49 @@
+import type { Decision } from '../domain/decision.ts'
+import type { AnswerNote, AskOption, Language } from '../domain/message.ts'
+import { PHRASES } from './phrases.ts'
+
+/** Where the customer would stand in the queue, and whether anybody is there. */
+export interface QueueOutlook {
+  position: number
+  /** Absent when nobody is online. */
+  etaSeconds?: number
+  /** The customer stands in the queue already. */
+  queued: boolean
+}
+
+export interface Reply {
+  text: string
+  answer?: AnswerNote
+  options?: AskOption[]
+}
+
+/**
+ * The bot's words for a decision; undefined where it keeps silent: a person is there (W9), or the customer waits in the
+ * queue and did not ask again. Only answers from articles carry `answer`; courtesies, questions and hand-off words do not.
+ */
+export const replyTo = (decision: Decision, context: { language: Language; confidence: number; silent: boolean; outlook: QueueOutlook }): Reply | undefined => {
+  if (context.silent) return undefined
+  const phrases = PHRASES[context.language]
+  const { outlook } = context
+  switch (decision.kind) {
+    case 'answer': {
+      const { draft } = decision
+      if (draft.courtesy) return { text: draft.text }
+      return { text: draft.text, answer: { confidence: context.confidence, intent: draft.intent, sources: [draft.source] } }
+    }
+    case 'ask': {
+      if (outlook.queued) return undefined
+      const person: AskOption = { intent: 'human_agent', label: phrases.person() }
+      if (decision.reason === 'out_of_scope') return { text: phrases.outOfScope(), options: [person] }
+      return { text: phrases.ask(decision.options.map(({ label }) => label)), options: [...decision.options, person] }
+    }
+    case 'suggest':
+    case 'handOff': {
+      const minutes = outlook.etaSeconds === undefined ? undefined : Math.max(1, Math.round(outlook.etaSeconds / 60))
+      if (outlook.queued) return decision.reason === 'person_asked_for' ? { text: phrases.stillQueued(outlook.position, minutes) } : undefined
+      const sorry = decision.reason === 'anger' ? phrases.sorry() : ''
+      const words = minutes === undefined ? phrases.handOffNobody(outlook.position) : phrases.handOff(outlook.position, minutes)
+      return { text: [sorry, words].filter(Boolean).join(context.language === 'en' ? ' ' : '') }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { ShopFacts } from '../domain/article.ts'
+import type { ContextCard, Localised, Money, Order, OrderStatus, RefundStatus } from '../domain/customer.ts'
+import type { Language } from '../domain/message.ts'
+
+/** Shown to customers; the articles' conditions test the keys. */
+const ORDER_STATUS: Record<OrderStatus, Localised> = {
+  unpaid: { zh: '待付款', en: 'awaiting payment' },
+  paid: { zh: '待发货', en: 'being prepared' },
+  shipped: { zh: '运输中', en: 'in transit' },
+  out_for_delivery: { zh: '派送中', en: 'out for delivery' },
+  delivered: { zh: '已签收', en: 'delivered' },
+  cancelled: { zh: '已取消', en: 'cancelled' },
+}
+const REFUND_STATUS: Record<RefundStatus, Localised> = {
+  requested: { zh: '审核中', en: 'under review' },
+  approved: { zh: '已批准', en: 'approved' },
+  paid: { zh: '已到账', en: 'paid out' },
+  rejected: { zh: '未通过', en: 'refused' },
+}
+const LOCALE: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' }
+/** The shop's own: dates in answers are the shop's dates. */
+const SHOP_TIME_ZONE = 'Asia/Shanghai'
+
+export interface SlotSources {
+  card: ContextCard
+  order: Order | undefined
+  facts: ShopFacts
+  language: Language
+}
+
+/** The text of one slot in the customer's language; undefined where the mesh or the shop has no value for it. */
+export const slotValue = (slot: string, { card, order, facts, language }: SlotSources): string | undefined => {
+  const [group, key] = slot.split('.') as [string, string | undefined]
+  if (key === undefined) return undefined
+  if (group === 'shop') return facts[key]?.[language]
+  return SLOTS[slot]?.({ card, order, language })
+}
+
+type Reader = (from: { card: ContextCard; order: Order | undefined; language: Language }) => string | undefined
+
+const SLOTS: Record<string, Reader> = {
+  'customer.name': ({ card, language }) => card.customer?.name[language],
+  'customer.tier': ({ card, language }) => card.customer?.tier?.[language],
+  'customer.points': ({ card }) => card.customer?.points?.toLocaleString('en-US'),
+  'order.number': ({ order }) => order?.id,
+  'order.status': ({ order, language }) => order && ORDER_STATUS[order.status][language],
+  'order.items': ({ order, language }) =>
+    order?.lines.map(({ name, quantity }) => `${name[language]} × ${quantity}`).join(language === 'zh' ? '、' : ', '),
+  'order.total': ({ order, language }) => order && money(order.total, language),
+  'order.placed': ({ order, language }) => order && day(order.placedAt, language),
+  'order.shipBy': ({ order, language }) => order?.shipBy && moment(order.shipBy, language),
+  'order.eta': ({ order, language }) => order?.eta && day(order.eta, language),
+  'order.address': ({ order, language }) => order?.address?.[language],
+  'parcel.number': ({ order }) => order?.parcel,
+  'parcel.carrier': (from) => parcelOf(from)?.carrier[from.language],
+  'parcel.event': (from) => parcelOf(from)?.events[0]?.text[from.language],
+  'parcel.time': (from) => {
+    const at = parcelOf(from)?.events[0]?.at
+    return at && moment(at, from.language)
+  },
+  'refund.amount': ({ order, language }) => order?.refund && money(order.refund.amount, language),
+  'refund.status': ({ order, language }) => order?.refund && REFUND_STATUS[order.refund.status][language],
+  'refund.destination': ({ order, language }) => order?.refund?.destination[language],
+  'refund.eta': ({ order, language }) => order?.refund?.eta && day(order.refund.eta, language),
+  'coupon.name': ({ card, language }) => card.customer?.coupons[0]?.name[language],
+  'coupon.expires': ({ card, language }) => {
+    const expires = card.customer?.coupons[0]?.expires
+    return expires && day(expires, language)
+  },
+}
+
+const parcelOf = ({ card, order }: { card: ContextCard; order: Order | undefined }) => card.parcels.find(({ no }) => no === order?.parcel)
+
+const money = ({ amount, currency }: Money, language: Language): string =>
+  new Intl.NumberFormat(LOCALE[language], { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(amount / 100)
+
+const day = (iso: string, language: Language): string =>
+  new Intl.DateTimeFormat(LOCALE[language], { month: language === 'zh' ? 'long' : 'short', day: 'numeric', timeZone: SHOP_TIME_ZONE }).format(new Date(iso))
+
+const moment = (iso: string, language: Language): string =>
+  `${day(iso, language)} ${new Intl.DateTimeFormat(LOCALE[language], { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: SHOP_TIME_ZONE }).format(new Date(iso))}`

@@ -1,0 +1,61 @@
+export type PresenceStatus = 'online' | 'busy' | 'away' | 'offline'
+
+export interface AgentPresence {
+  agent: string
+  name: string
+  status: PresenceStatus
+  /** Chats at once. */
+  capacity: number
+  /** Chats held now. */
+  held: number
+}
+
+export interface Presence {
+  set(tenant: string, agent: string, name: string, change: { status?: PresenceStatus; capacity?: number }): void
+  /** A socket of the agent opened or closed; the last one closed means offline. */
+  connected(tenant: string, agent: string, name: string): void
+  disconnected(tenant: string, agent: string): void
+  /** The agent took or left a chat. */
+  holds(tenant: string, agent: string, change: 1 | -1): void
+  of(tenant: string): AgentPresence[]
+  capacity(tenant: string): { free: number; agents: number }
+}
+
+/** Who is at the desk. Kept in memory: sockets come back after a restart and say it again. */
+export const createPresence = (defaultCapacity: number): Presence => {
+  const tenants = new Map<string, Map<string, AgentPresence & { sockets: number }>>()
+  const entry = (tenant: string, agent: string, name?: string) => {
+    const desk = tenants.get(tenant) ?? new Map()
+    tenants.set(tenant, desk)
+    const known = desk.get(agent) ?? { agent, name: name ?? agent, status: 'offline', capacity: defaultCapacity, held: 0, sockets: 0 }
+    if (name !== undefined) known.name = name
+    desk.set(agent, known)
+    return known
+  }
+  return {
+    set: (tenant, agent, name, { status, capacity }) => {
+      const known = entry(tenant, agent, name)
+      if (status !== undefined) known.status = status
+      if (capacity !== undefined) known.capacity = capacity
+    },
+    connected: (tenant, agent, name) => {
+      const known = entry(tenant, agent, name)
+      known.sockets += 1
+      if (known.status === 'offline') known.status = 'online'
+    },
+    disconnected: (tenant, agent) => {
+      const known = entry(tenant, agent)
+      known.sockets = Math.max(0, known.sockets - 1)
+      if (known.sockets === 0) known.status = 'offline'
+    },
+    holds: (tenant, agent, change) => {
+      const known = entry(tenant, agent)
+      known.held = Math.max(0, known.held + change)
+    },
+    of: (tenant) => [...(tenants.get(tenant)?.values() ?? [])].map(({ sockets: _, ...presence }) => presence),
+    capacity: (tenant) => {
+      const online = [...(tenants.get(tenant)?.values() ?? [])].filter(({ status }) => status === 'online')
+      return { agents: online.length, free: online.reduce((sum, { capacity, held }) => sum + Math.max(0, capacity - held), 0) }
+    },
+  }
+}

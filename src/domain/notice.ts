@@ -1,0 +1,41 @@
+import type { ConversationState } from './conversation.ts'
+import type { ContextCard } from './customer.ts'
+import type { Author, Language, LogEvent, Receipt } from './message.ts'
+import type { Suggestion } from './record.ts'
+
+/** One line of an agent's inbox. */
+export interface ConversationSummary {
+  conversation: string
+  state: ConversationState
+  customer: string
+  customerName: string
+  assignee?: string
+  assigneeName?: string
+  queuedAt?: string
+  position?: number
+  head: number
+  lastText?: string
+  lastAt: string
+  language?: Language
+  misses: number
+}
+
+export interface StatusNote {
+  state: ConversationState
+  position?: number
+  etaSeconds?: number
+  assignee?: string
+  assigneeName?: string
+}
+
+/** What the rooms tell the sockets; the gateway knows who may see it. */
+export type Notice = { tenant: string; conversation: string; customer: string } & (
+  | { type: 'event'; event: LogEvent }
+  | { type: 'status'; status: StatusNote; summary: ConversationSummary }
+  | { type: 'suggestion'; messageSeq: number; suggestions: Suggestion[] }
+  | { type: 'context'; card: ContextCard }
+  | { type: 'receipt'; receipt: Receipt }
+  | { type: 'typing'; by: Author; text?: string }
+)
+
+export type Publish = (notice: Notice) => void
