@@ -30,6 +30,8 @@ export interface Article {
   validFrom?: string
   validTo?: string
   review?: string
+  /** The uploaded file that it came from; not part of the version. */
+  origin?: string
 }
 
 /** Facts of the shop for `{{shop.key}}`, per language. */

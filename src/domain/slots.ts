@@ -41,4 +41,6 @@ export const SHOP_PREFIX = 'shop.'
 export const SLOT_PATTERN = /\{\{\s*([^{}]*?)\s*\}\}/g
 
 /** Names of the slots in a text, each once, in order. */
-export const slotsIn = (text: string): string[] => [...new Set(Array.from(text.matchAll(SLOT_PATTERN), (m) => m[1] ?? ''))]
+export const slotsIn = (text: string): string[] => [
+  ...new Set(Array.from(text.matchAll(SLOT_PATTERN), (m) => m[1] ?? '')),
+]

@@ -1,0 +1,41 @@
+import { Refusal } from '../domain/errors.ts'
+
+/** One thing that is wrong in a file: where, what was found, what to do. */
+export interface Fault {
+  file: string
+  field: string
+  value: string
+  fix: string
+}
+
+/** Longest piece of a wrong value that is repeated in a message, characters. */
+const SHOWN = 80
+
+/** All faults of one or more files at once; a bad input. */
+export class KnowledgeFaults extends Refusal {
+  readonly faults: readonly Fault[]
+
+  constructor(faults: readonly Fault[]) {
+    super('bad_input', faults.map(describeFault).join('\n'))
+    this.name = 'KnowledgeFaults'
+    this.faults = faults
+  }
+}
+
+export const describeFault = ({ file, field, value, fix }: Fault): string =>
+  `${file}: ${field}${value === '' ? '' : ` is ${shorten(value)}`}: ${fix}`
+
+/** Collects the faults of one file. */
+export type Blame = (field: string, value: unknown, fix: string) => void
+
+export const collectFaults = (file: string): { faults: Fault[]; blame: Blame } => {
+  const faults: Fault[] = []
+  return {
+    faults,
+    blame: (field, value, fix) => {
+      faults.push({ file, field, value: typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), fix })
+    },
+  }
+}
+
+const shorten = (value: string): string => JSON.stringify(value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value)
