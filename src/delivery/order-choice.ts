@@ -4,7 +4,7 @@ import type { Entity } from '../domain/understanding.ts'
 
 /**
  * The order that an answer speaks of: the one that the message names, else the one that the conversation spoke of last
- * where its state fits the article, else the newest whose state fits. An article that speaks of no order gets none.
+ * where its state fits the article, else the newest whose state stands first in the article's list. An article that speaks of no order gets none.
  * A number that names no order of this customer gives none, so that the answer is not about another one.
  */
 export const chooseOrder = (
@@ -15,7 +15,11 @@ export const chooseOrder = (
 ): Order | undefined => {
   const named = namedOrder(card.orders, entities)
   if (named !== 'none') return named
-  const fitting = card.orders.filter((order) => fits(order, article))
+  const fitting = card.orders
+    .map((order) => ({ order, rank: fit(order, article) }))
+    .filter(({ rank }) => rank >= 0)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ order }) => order)
   return fitting.find(({ id }) => id === spokenOf) ?? fitting[0]
 }
 
@@ -29,5 +33,9 @@ export const namedOrder = (orders: readonly Order[], entities: readonly Entity[]
   return matches.length === 1 ? matches[0] : undefined
 }
 
-const fits = (order: Order, article: Pick<Article, 'orders'>): boolean =>
-  article.orders === undefined || article.orders.includes(order.status) || (order.refund !== undefined && article.orders.includes('refunding'))
+/** Place in the article's list of states, -1 where it is not there; an article without a list speaks of any order. */
+const fit = (order: Order, article: Pick<Article, 'orders'>): number => {
+  if (article.orders === undefined) return 0
+  const byRefund = order.refund === undefined ? -1 : article.orders.indexOf('refunding')
+  return byRefund >= 0 ? byRefund : article.orders.indexOf(order.status)
+}

@@ -1,27 +1,12 @@
-import type { Decision } from '../domain/decision.ts'
-import type { AnswerNote, AskOption, Language } from '../domain/message.ts'
+import type { ReplyTo } from '../domain/decision.ts'
+import type { AskOption } from '../domain/message.ts'
 import { PHRASES } from './phrases.ts'
-
-/** Where the customer would stand in the queue, and whether anybody is there. */
-export interface QueueOutlook {
-  position: number
-  /** Absent when nobody is online. */
-  etaSeconds?: number
-  /** The customer stands in the queue already. */
-  queued: boolean
-}
-
-export interface Reply {
-  text: string
-  answer?: AnswerNote
-  options?: AskOption[]
-}
 
 /**
  * The bot's words for a decision; undefined where it keeps silent: a person is there (W9), or the customer waits in the
  * queue and did not ask again. Only answers from articles carry `answer`; courtesies, questions and hand-off words do not.
  */
-export const replyTo = (decision: Decision, context: { language: Language; confidence: number; silent: boolean; outlook: QueueOutlook }): Reply | undefined => {
+export const replyTo: ReplyTo = (decision, context) => {
   if (context.silent) return undefined
   const phrases = PHRASES[context.language]
   const { outlook } = context

@@ -1,7 +1,7 @@
 import type { ArticleMode } from './article.ts'
 import type { Conversation } from './conversation.ts'
 import type { ContextCard } from './customer.ts'
-import type { AskOption, Language, Source } from './message.ts'
+import type { AnswerNote, AskOption, Language, Source } from './message.ts'
 import type { Passage, Understanding } from './understanding.ts'
 
 /** An article's answer filled for this customer. */
@@ -83,3 +83,21 @@ export type DraftReplies = (input: {
   conversation: Pick<Conversation, 'order'>
   at: Date
 }) => Draft[]
+
+/** Where the customer would stand in the queue, and whether anybody is there. */
+export interface QueueOutlook {
+  position: number
+  /** Absent when nobody is online. */
+  etaSeconds?: number
+  /** The customer stands in the queue already. */
+  queued: boolean
+}
+
+/** The bot's words. */
+export interface Reply {
+  text: string
+  answer?: AnswerNote
+  options?: AskOption[]
+}
+
+export type ReplyTo = (decision: Decision, context: { language: Language; confidence: number; silent: boolean; outlook: QueueOutlook }) => Reply | undefined

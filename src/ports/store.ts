@@ -1,5 +1,5 @@
 import type { Conversation, ConversationMove, ConversationState } from '../domain/conversation.ts'
-import type { AnswerNote, AskOption, Attachment, Author, LogEvent, MessageKind, Receipt } from '../domain/message.ts'
+import type { AnswerNote, AskOption, Attachment, Author, Language, LogEvent, MessageKind, Receipt } from '../domain/message.ts'
 import type { DecisionRecord, Outcome } from '../domain/record.ts'
 
 /** A message on its way into the log. */
@@ -33,7 +33,15 @@ export interface FinishTurn {
   reply?: Append
   /** Ignored where the state no longer allows it. */
   move?: ConversationMove
-  patch?: Partial<Pick<Conversation, 'language' | 'order' | 'asked' | 'misses'>>
+  patch?: ConversationPatch
+}
+
+/** What the next turn should know; a field that is there as undefined is cleared. */
+export interface ConversationPatch {
+  language?: Language
+  order?: string
+  asked?: string[] | undefined
+  misses?: number
 }
 
 export interface FinishedTurn {

@@ -1,0 +1,109 @@
+import { LRUCache } from 'lru-cache'
+import type { Conversation } from '../domain/conversation.ts'
+import type { ContextCard } from '../domain/customer.ts'
+import type { LogEvent } from '../domain/message.ts'
+import type { ConversationSummary, Publish, StatusNote } from '../domain/notice.ts'
+import type { Suggestion } from '../domain/record.ts'
+import type { Store } from '../ports/store.ts'
+
+export interface Announcer {
+  event(conversation: Conversation, event: LogEvent): void
+  /** A conversation changed hands, or is new; everybody whose place in the queue moves hears of it too. */
+  changed(before: Conversation | undefined, after: Conversation): void
+  suggestions(conversation: Conversation, messageSeq: number, suggestions: Suggestion[]): void
+  context(conversation: Conversation, card: ContextCard): void
+  /** People came or went: the estimates of those who wait are new. */
+  deskChanged(tenant: string): void
+  summary(conversation: Conversation): Promise<ConversationSummary>
+  status(conversation: Conversation): StatusNote
+  close(): void
+}
+
+export interface AnnouncerParts {
+  publish: Publish
+  store: Pick<Store, 'conversation' | 'events'>
+  desk: {
+    note(before: Conversation | undefined, after: Conversation): string[]
+    status(conversation: Conversation): StatusNote
+    waiting(tenant: string): string[]
+  }
+}
+
+const KEPT_LAST_TEXTS = 20_000
+const SHOWN_TEXT_UNITS = 120
+/** Several changes of a queue within this time are told once. */
+const QUEUE_NEWS_MS = 200
+
+/** Tells the sockets what became of a conversation; keeps what an inbox line shows. */
+export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Announcer => {
+  const last = new LRUCache<string, { text?: string; at: string }>({ max: KEPT_LAST_TEXTS })
+  const news = new Map<string, NodeJS.Timeout>()
+  const about = ({ tenant, id, customer }: Conversation) => ({ tenant, conversation: id, customer })
+
+  const remember = (event: LogEvent): void => {
+    if (event.kind === 'note' || event.kind === 'recall' || event.kind === 'rollback') return
+    last.set(event.conversation, { at: event.at, ...(event.text === undefined ? {} : { text: event.text.slice(0, SHOWN_TEXT_UNITS) }) })
+  }
+  const summaryNow = (conversation: Conversation): ConversationSummary => summaryOf(conversation, desk.status(conversation), last.get(conversation.id))
+  const tellStatus = (conversation: Conversation): void =>
+    publish({ ...about(conversation), type: 'status', status: desk.status(conversation), summary: summaryNow(conversation) })
+
+  const tellQueue = async (tenant: string): Promise<void> => {
+    for (const id of desk.waiting(tenant)) {
+      const waiting = await store.conversation(tenant, id)
+      if (waiting !== undefined) tellStatus(waiting)
+    }
+  }
+  const queueChanged = (tenant: string): void => {
+    if (news.has(tenant)) return
+    const timer = setTimeout(() => {
+      news.delete(tenant)
+      tellQueue(tenant).catch(() => undefined)
+    }, QUEUE_NEWS_MS)
+    timer.unref()
+    news.set(tenant, timer)
+  }
+
+  return {
+    event: (conversation, event) => {
+      remember(event)
+      publish({ ...about(conversation), type: 'event', event })
+    },
+    changed: (before, after) => {
+      const moved = desk.note(before, after)
+      tellStatus(after)
+      if (moved.length > 0) queueChanged(after.tenant)
+    },
+    suggestions: (conversation, messageSeq, suggestions) => publish({ ...about(conversation), type: 'suggestion', messageSeq, suggestions }),
+    context: (conversation, card) => publish({ ...about(conversation), type: 'context', card }),
+    deskChanged: queueChanged,
+    summary: async (conversation) => {
+      if (!last.has(conversation.id) && conversation.head > 0) {
+        const page = await store.events(conversation.tenant, conversation.id, { after: Math.max(0, conversation.head - 3), limit: 3 })
+        page?.events.forEach(remember)
+      }
+      return summaryNow(conversation)
+    },
+    status: desk.status,
+    close: () => {
+      for (const timer of news.values()) clearTimeout(timer)
+      news.clear()
+    },
+  }
+}
+
+const summaryOf = (conversation: Conversation, status: StatusNote, last: { text?: string; at: string } | undefined): ConversationSummary => ({
+  conversation: conversation.id,
+  state: conversation.state,
+  customer: conversation.customer,
+  customerName: conversation.customerName,
+  head: conversation.head,
+  misses: conversation.misses,
+  lastAt: last?.at ?? conversation.updatedAt,
+  ...(last?.text === undefined ? {} : { lastText: last.text }),
+  ...(conversation.assignee === undefined ? {} : { assignee: conversation.assignee }),
+  ...(conversation.assigneeName === undefined ? {} : { assigneeName: conversation.assigneeName }),
+  ...(conversation.queuedAt === undefined ? {} : { queuedAt: conversation.queuedAt }),
+  ...(conversation.language === undefined ? {} : { language: conversation.language }),
+  ...(status.position === undefined ? {} : { position: status.position }),
+})

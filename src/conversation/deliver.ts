@@ -1,0 +1,30 @@
+import type { Store } from '../ports/store.ts'
+import type { Announcer } from './announcer.ts'
+import type { OpenSuggestions } from './open-suggestions.ts'
+import type { DeliveredTurn } from './turn.ts'
+
+export interface DeliverParts {
+  store: Pick<Store, 'outcome'>
+  announcer: Announcer
+  openSuggestions: OpenSuggestions
+  /** The card or the suggestions are new: completions made of them are old. */
+  forget(conversation: string): void
+  counted(reply: 'answered' | 'clarified' | 'handoff'): void
+  onError(error: unknown): void
+}
+
+/** Brings a finished turn to the people concerned: the bot's words, where the conversation stands, the card, the suggestions. */
+export const createDeliver =
+  ({ store, announcer, openSuggestions, forget, counted, onError }: DeliverParts) =>
+  ({ before, finished, record, card }: DeliveredTurn): void => {
+    if (finished.dup) return
+    const { conversation, event } = finished
+    forget(conversation.id)
+    if (event !== undefined) announcer.event(conversation, event)
+    if (event !== undefined) counted(record.decision.kind === 'answer' ? 'answered' : record.decision.kind === 'ask' ? 'clarified' : 'handoff')
+    announcer.changed(before, conversation)
+    announcer.context(conversation, card)
+    announcer.suggestions(conversation, record.seq, openSuggestions.put(conversation.id, record))
+    if (event?.answer !== undefined)
+      store.outcome({ tenant: record.tenant, record: record.id, result: 'sent', by: 'bot', at: event.at }).catch(onError)
+  }

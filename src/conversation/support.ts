@@ -1,0 +1,168 @@
+import type { Conversation } from '../domain/conversation.ts'
+import type { ContextCard, LookUpCard } from '../domain/customer.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { LogEvent, Principal } from '../domain/message.ts'
+import type { Publish } from '../domain/notice.ts'
+import { editShare } from '../lib/edit-distance.ts'
+import type { Append, OwedTurn, Store } from '../ports/store.ts'
+import type { Completion, MessageToSend, Support } from '../ports/support.ts'
+import type { Announcer } from './announcer.ts'
+import type { OpenSuggestions } from './open-suggestions.ts'
+import { authorOf, isOverseer, isStaff, requireStaff, visible } from './permission.ts'
+import type { TurnParts } from './turn.ts'
+
+export interface SupportParts {
+  store: Store
+  announcer: Announcer
+  openSuggestions: OpenSuggestions
+  publish: Publish
+  lookUpCard: LookUpCard
+  /** The message is durable: its turn is due. */
+  owe(turn: OwedTurn): void
+  /** Reads text that is not sent yet, so that the answer is quick once it is. */
+  prefetch(tenant: string, text: string): void
+  complete(context: { tenant: string; conversation: string; card: ContextCard; order: string | undefined; suggestions: { text: string; missing: string[] }[] }, draft: string): Promise<Completion[]>
+  learned(tenant: string, text: string): void
+  counted(outcome: string): void
+  turn: Pick<TurnParts, 'understand' | 'draftReplies' | 'decide' | 'policy' | 'label'>
+  showTyping: boolean
+  recallMs: number
+  now(): Date
+}
+
+/** The rooms' side of `ports/support.ts`. */
+export const createSupport = (parts: SupportParts): Support => {
+  const { store, announcer, openSuggestions } = parts
+  const find = async (by: Principal, id: string): Promise<Conversation> => visible(by, await store.conversation(by.tenant, id), id)
+
+  const appended = (entry: Append, { conversation, event, dup }: { conversation: Conversation; event: LogEvent; dup: boolean }): void => {
+    if (dup) return
+    announcer.event(conversation, event)
+    if (event.seq === 1) announcer.changed(undefined, conversation)
+    if (entry.owesTurn) parts.owe({ tenant: entry.tenant, conversation: conversation.id, seq: event.seq })
+  }
+
+  const afterAgentSpoke = async (by: Principal, conversation: Conversation, text: string | undefined): Promise<void> => {
+    openSuggestions.clear(conversation.id)
+    if (text !== undefined) parts.learned(by.tenant, text)
+    if (conversation.state !== 'bot' && conversation.state !== 'queued') return
+    const claimed = await store.move({ tenant: by.tenant, conversation: conversation.id, move: { type: 'claim', agent: by.sub, agentName: by.name }, at: parts.now().toISOString() })
+    announcer.changed(conversation, claimed)
+  }
+
+  const takenBack = ({ conversation, event, dup }: { conversation: Conversation; event: LogEvent; dup: boolean }): void => {
+    if (dup) return
+    openSuggestions.clear(conversation.id)
+    announcer.event(conversation, event)
+  }
+
+  return {
+    send: async (by, message) => {
+      const entry = entryOf(by, message)
+      const result = await store.append(entry)
+      appended(entry, result)
+      if (!result.dup && isStaff(by) && message.kind !== 'note') await afterAgentSpoke(by, result.conversation, message.text)
+      return result
+    },
+    receipt: async (by, { conversation, delivered, read }) => {
+      const found = await find(by, conversation)
+      const role = authorOf(by).role
+      const receipts = await store.receipt({ tenant: by.tenant, conversation, by: role, ...(delivered === undefined ? {} : { delivered }), ...(read === undefined ? {} : { read }) })
+      const receipt = receipts.find((other) => other.by === role)
+      if (receipt !== undefined) parts.publish({ tenant: by.tenant, conversation, customer: found.customer, type: 'receipt', receipt })
+    },
+    typing: async (by, { conversation, text }) => {
+      const found = await find(by, conversation)
+      const from = authorOf(by)
+      const shown = from.role === 'customer' && parts.showTyping && text !== undefined
+      parts.publish({ tenant: by.tenant, conversation, customer: found.customer, type: 'typing', by: from, ...(shown ? { text } : {}) })
+      if (from.role === 'customer' && text !== undefined && !found.humanSpoke) parts.prefetch(by.tenant, text)
+    },
+    recall: async (by, { conversation, seq, opId }) => {
+      const found = await find(by, conversation)
+      const page = await store.events(by.tenant, found.id, { after: seq - 1, limit: 1 })
+      const target = page?.events.find((event) => event.seq === seq)
+      if (target === undefined) throw new Refusal('not_found', `there is no message ${seq} in this conversation`, { field: 'seq' })
+      const author = authorOf(by)
+      const own = target.from.role === author.role && target.from.id === author.id
+      const botsByStaff = target.from.role === 'bot' && isStaff(by)
+      if (!own && !botsByStaff && !isOverseer(by)) throw new Refusal('forbidden', 'a message is taken back by its author or a supervisor', { field: 'seq' })
+      const result = await store.recall({ tenant: by.tenant, conversation: found.id, seq, opId, by: author, withinMs: own && !isOverseer(by) ? parts.recallMs : Number.POSITIVE_INFINITY })
+      takenBack(result)
+      return result
+    },
+    rollback: async (by, { conversation, toSeq, opId }) => {
+      requireStaff(by)
+      await find(by, conversation)
+      const result = await store.rollback({ tenant: by.tenant, conversation, toSeq, opId, by: authorOf(by) })
+      takenBack(result)
+      return result
+    },
+    move: async (by, id, move) => {
+      requireStaff(by)
+      const before = await find(by, id)
+      const after = await store.move({ tenant: by.tenant, conversation: id, move, at: parts.now().toISOString() })
+      announcer.changed(before, after)
+      return after
+    },
+    view: async (by, id) => {
+      requireStaff(by)
+      const conversation = await find(by, id)
+      const [card, open, summary] = await Promise.all([
+        parts.lookUpCard(by.tenant, conversation.customer),
+        openSuggestions.of(by.tenant, id, conversation.head),
+        announcer.summary(conversation),
+      ])
+      return { conversation, status: announcer.status(conversation), summary, card, ...open }
+    },
+    openOf: async (by) => (by.role === 'customer' ? store.openOf(by.tenant, by.sub) : undefined),
+    complete: async (by, { conversation, draft }) => {
+      requireStaff(by)
+      const found = await find(by, conversation)
+      const [card, open] = await Promise.all([parts.lookUpCard(by.tenant, found.customer), openSuggestions.of(by.tenant, found.id, found.head)])
+      return parts.complete({ tenant: by.tenant, conversation: found.id, card, order: found.order, suggestions: open.suggestions }, draft)
+    },
+    outcome: async (by, { suggestion, result, text }) => {
+      requireStaff(by)
+      const record = suggestion.slice(0, suggestion.lastIndexOf(':'))
+      const shown = (await store.record(by.tenant, record))?.decision.suggestions[Number(suggestion.slice(record.length + 1))]
+      if (shown === undefined) throw new Refusal('suggestion.unknown', `there is no suggestion ${JSON.stringify(suggestion)}`, { field: 'suggestion' })
+      const value = result === 'edited' && text !== undefined ? editShare(shown.text, text) : undefined
+      const { first } = await store.outcome({ tenant: by.tenant, record, suggestion, result, by: by.sub, at: parts.now().toISOString(), ...(value === undefined ? {} : { value }) })
+      if (first) parts.counted(result)
+    },
+    list: async (by, { states, limit }) => {
+      requireStaff(by)
+      const found = await store.conversations(by.tenant, { limit, ...(states === undefined ? {} : { states }) })
+      return Promise.all(found.map((conversation) => announcer.summary(conversation)))
+    },
+    events: async (by, id, page) => {
+      const log = await store.events(by.tenant, id, page)
+      visible(by, log?.conversation, id)
+      return log as NonNullable<typeof log>
+    },
+    understand: async (by, { text, conversation: id }) => {
+      const conversation = id === undefined ? undefined : await find(by, id)
+      const card = conversation === undefined ? NO_CARD : await parts.lookUpCard(by.tenant, conversation.customer)
+      const understanding = await parts.turn.understand(text, { tenant: by.tenant })
+      const drafts = parts.turn.draftReplies({ understanding, card, conversation: conversation ?? {}, at: parts.now() })
+      const label = (intent: string): string => parts.turn.label(intent, understanding.language)
+      return { understanding, decision: parts.turn.decide({ understanding, conversation: conversation ?? FRESH, drafts, label }, parts.turn.policy()) }
+    },
+  }
+}
+
+const NO_CARD: ContextCard = { orders: [], parcels: [], highlights: [], sources: [] }
+const FRESH = { state: 'bot', humanSpoke: false, misses: 0 } as const
+
+const entryOf = (by: Principal, message: MessageToSend): Append => {
+  const { customer, ...rest } = message
+  if (by.role === 'service') {
+    if (customer === undefined) throw new Refusal('bad_input', 'a service says for whom it speaks: give customer {id, name}', { field: 'customer' })
+    return { ...rest, tenant: by.tenant, from: { role: 'customer', ...customer }, owesTurn: true }
+  }
+  const from = authorOf(by)
+  if (from.role === 'agent' && message.conversation === undefined) throw new Refusal('bad_input', 'an agent names the conversation', { field: 'conversation' })
+  if (from.role === 'customer' && message.kind === 'note') throw new Refusal('forbidden', 'notes are written by agents', { field: 'kind' })
+  return { ...rest, tenant: by.tenant, from, owesTurn: from.role === 'customer' }
+}

@@ -1,0 +1,70 @@
+import type { Conversation, ConversationMove } from '../domain/conversation.ts'
+import type { ContextCard } from '../domain/customer.ts'
+import type { Decision, Policy, Reply } from '../domain/decision.ts'
+import type { Author, LogEvent } from '../domain/message.ts'
+import type { DecisionRecord } from '../domain/record.ts'
+import type { Understanding } from '../domain/understanding.ts'
+import type { FinishTurn, OwedTurn } from '../ports/store.ts'
+import { answerCid } from './answer-cid.ts'
+
+export const BOT: Author = { role: 'bot', id: 'bot', name: 'Tabdesk' }
+
+export interface RecordParts {
+  owed: OwedTurn
+  understanding: Understanding
+  decision: Decision
+  card: ContextCard
+  policy: Policy
+  timings: Record<string, number>
+  at: Date
+}
+
+/** The row that calibration, replay and audit read. The customer's words stay in the log. */
+export const recordOf = ({ owed, understanding, decision, card, policy, timings, at }: RecordParts): DecisionRecord => {
+  const { text: _, ...rest } = understanding
+  const drafts = decision.kind === 'answer' ? [decision.draft, ...decision.suggestions] : decision.suggestions
+  return {
+    id: `${owed.conversation}:${owed.seq}`,
+    tenant: owed.tenant,
+    conversation: owed.conversation,
+    seq: owed.seq,
+    at: at.toISOString(),
+    understanding: rest,
+    decision,
+    policy,
+    mesh: { sources: card.sources, reads: Object.assign({}, ...drafts.map(({ reads }) => reads)) as Record<string, string> },
+    timings,
+  }
+}
+
+export interface EffectParts {
+  conversation: Conversation
+  event: LogEvent
+  decision: Decision
+  reply: Reply | undefined
+  understanding: Understanding
+}
+
+/** What a decision does to the conversation: the bot's words, where it moves, what is remembered for the next turn. */
+export const effectOf = ({ conversation, event, decision, reply, understanding }: EffectParts): Omit<FinishTurn, 'record'> => {
+  const move: ConversationMove | undefined =
+    conversation.state === 'bot' && (decision.kind === 'handOff' || decision.kind === 'suggest') ? { type: 'handOff' } : undefined
+  const order = decision.kind === 'answer' ? decision.draft.order : undefined
+  const asked = decision.kind === 'ask' && decision.options.length > 0 ? decision.options.map(({ intent }) => intent) : undefined
+  return {
+    ...(reply === undefined ? {} : { reply: { ...wordsOf(reply), tenant: conversation.tenant, conversation: conversation.id, cid: answerCid(conversation.id, event.seq), from: BOT, kind: 'text' as const, owesTurn: false } }),
+    ...(move === undefined ? {} : { move }),
+    patch: {
+      language: understanding.language,
+      misses: decision.kind === 'answer' ? 0 : decision.kind === 'ask' ? conversation.misses + 1 : conversation.misses,
+      asked,
+      ...(order === undefined ? {} : { order }),
+    },
+  }
+}
+
+const wordsOf = ({ text, answer, options }: Reply): Pick<FinishTurn['reply'] & object, 'text' | 'answer' | 'options'> => ({
+  text,
+  ...(answer === undefined ? {} : { answer }),
+  ...(options === undefined ? {} : { options }),
+})

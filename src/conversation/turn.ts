@@ -1,0 +1,75 @@
+import type { Conversation } from '../domain/conversation.ts'
+import type { ContextCard, LookUpCard } from '../domain/customer.ts'
+import type { Decide, DraftReplies, Policy, QueueOutlook, ReplyTo } from '../domain/decision.ts'
+import type { Language, LogEvent } from '../domain/message.ts'
+import type { DecisionRecord } from '../domain/record.ts'
+import type { Understand } from '../domain/understanding.ts'
+import type { FinishedTurn, OwedTurn, Store } from '../ports/store.ts'
+import { resolveChoice } from './choice.ts'
+import { effectOf, recordOf } from './turn-effect.ts'
+
+export interface TurnParts {
+  store: Pick<Store, 'events' | 'finishTurn'>
+  understand: Understand
+  lookUpCard: LookUpCard
+  draftReplies: DraftReplies
+  decide: Decide
+  policy(): Policy
+  replyTo: ReplyTo
+  label(intent: string, language: Language): string
+  outlook(conversation: Conversation): QueueOutlook
+  deliver(turn: DeliveredTurn): void
+  now(): Date
+}
+
+/** A finished turn on its way to the people concerned. */
+export interface DeliveredTurn {
+  before: Conversation
+  finished: FinishedTurn
+  record: DecisionRecord
+  card: ContextCard
+}
+
+/**
+ * The story of one message: open → understand → draft → decide → record → deliver. Everything before `finishTurn` can run
+ * again without harm; `finishTurn` is applied once (W8); what `deliver` loses in a crash, clients read from the log.
+ */
+export const createTurn =
+  (parts: TurnParts) =>
+  async (owed: OwedTurn): Promise<void> => {
+    const started = performance.now()
+    const opened = await open(parts, owed)
+    if (opened === undefined) return
+    const { conversation, event } = opened
+
+    const [heard, card] = await Promise.all([
+      parts.understand(event.text ?? '', { tenant: owed.tenant }),
+      parts.lookUpCard(owed.tenant, conversation.customer),
+    ])
+    const label = (intent: string): string => parts.label(intent, heard.language)
+    const understanding = resolveChoice(heard, conversation.asked, conversation.asked?.map(label) ?? [])
+    const understood = performance.now()
+
+    const drafts = parts.draftReplies({ understanding, card, conversation, at: parts.now() })
+    const decision = parts.decide({ understanding, conversation, drafts, label }, parts.policy())
+    const decided = performance.now()
+
+    const timings = { ...understanding.timings, understandAndMesh: understood - started, decide: decided - understood }
+    const record = recordOf({ owed, understanding, decision, card, policy: parts.policy(), timings, at: parts.now() })
+    const reply = parts.replyTo(decision, {
+      language: understanding.language,
+      confidence: understanding.verdict.confidence,
+      silent: conversation.humanSpoke || conversation.state === 'assigned',
+      outlook: parts.outlook(conversation),
+    })
+    const finished = await parts.store.finishTurn({ record, ...effectOf({ conversation, event, decision, reply, understanding }) })
+
+    parts.deliver({ before: conversation, finished, record, card })
+  }
+
+/** The conversation as it is now and the message that is owed a turn; undefined where it was taken back meanwhile. */
+const open = async ({ store }: TurnParts, { tenant, conversation, seq }: OwedTurn): Promise<{ conversation: Conversation; event: LogEvent } | undefined> => {
+  const page = await store.events(tenant, conversation, { after: seq - 1, limit: 1 })
+  const event = page?.events[0]
+  return page === undefined || event === undefined ? undefined : { conversation: page.conversation, event }
+}

@@ -1,0 +1,55 @@
+import type { Conversation, ConversationMove, ConversationState } from '../domain/conversation.ts'
+import type { ContextCard } from '../domain/customer.ts'
+import type { Decision } from '../domain/decision.ts'
+import type { Attachment, MessageKind, Principal } from '../domain/message.ts'
+import type { ConversationSummary, StatusNote } from '../domain/notice.ts'
+import type { OutcomeResult, Suggestion } from '../domain/record.ts'
+import type { Understanding } from '../domain/understanding.ts'
+import type { Appended, LogPage } from './store.ts'
+
+export interface MessageToSend {
+  cid: string
+  conversation?: string
+  kind: MessageKind
+  text?: string
+  attachment?: Attachment
+  /** Roles service and above speak for a customer. */
+  customer?: { id: string; name: string }
+}
+
+/** What an agent who starts to watch gets at once. */
+export interface ConversationView {
+  conversation: Conversation
+  status: StatusNote
+  summary: ConversationSummary
+  card: ContextCard | undefined
+  messageSeq: number
+  suggestions: Suggestion[]
+}
+
+export interface Completion {
+  id: string
+  base: string
+  text: string
+}
+
+/**
+ * Everything that a socket or an HTTP call can ask of the rooms. Laws: SU1 a conversation that the principal may not see is
+ * `not_found`; SU2 `send` resolves only once the message is durable (W1), and the models' work starts after that;
+ * SU3 what changes is published to those concerned before the promise resolves or right after, never before it is durable.
+ */
+export interface Support {
+  send(by: Principal, message: MessageToSend): Promise<Appended>
+  receipt(by: Principal, at: { conversation: string; delivered?: number; read?: number }): Promise<void>
+  typing(by: Principal, at: { conversation: string; text?: string }): Promise<void>
+  recall(by: Principal, op: { conversation: string; seq: number; opId: string }): Promise<Appended>
+  rollback(by: Principal, op: { conversation: string; toSeq: number; opId: string }): Promise<Appended>
+  move(by: Principal, conversation: string, move: ConversationMove): Promise<Conversation>
+  view(by: Principal, conversation: string): Promise<ConversationView>
+  openOf(by: Principal): Promise<Conversation | undefined>
+  complete(by: Principal, at: { conversation: string; draft: string }): Promise<Completion[]>
+  outcome(by: Principal, of: { suggestion: string; result: OutcomeResult; text?: string }): Promise<void>
+  list(by: Principal, filter: { states?: ConversationState[]; limit: number }): Promise<ConversationSummary[]>
+  events(by: Principal, conversation: string, page: { after: number; limit: number }): Promise<LogPage>
+  understand(by: Principal, of: { text: string; conversation?: string }): Promise<{ understanding: Understanding; decision: Decision }>
+}
