@@ -9,7 +9,7 @@ import type { Store } from '../ports/store.ts'
 export interface Announcer {
   event(conversation: Conversation, event: LogEvent): void
   /** A conversation changed hands, or is new; everybody whose place in the queue moves hears of it too. */
-  changed(before: Conversation | undefined, after: Conversation): void
+  changed(conversation: Conversation): void
   suggestions(conversation: Conversation, messageSeq: number, suggestions: Suggestion[]): void
   context(conversation: Conversation, card: ContextCard): void
   /** People came or went: the estimates of those who wait are new. */
@@ -23,7 +23,7 @@ export interface AnnouncerParts {
   publish: Publish
   store: Pick<Store, 'conversation' | 'events'>
   desk: {
-    note(before: Conversation | undefined, after: Conversation): string[]
+    note(conversation: Conversation): string[]
     status(conversation: Conversation): StatusNote
     waiting(tenant: string): string[]
   }
@@ -69,10 +69,10 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
       remember(event)
       publish({ ...about(conversation), type: 'event', event })
     },
-    changed: (before, after) => {
-      const moved = desk.note(before, after)
-      tellStatus(after)
-      if (moved.length > 0) queueChanged(after.tenant)
+    changed: (conversation) => {
+      const moved = desk.note(conversation)
+      tellStatus(conversation)
+      if (moved.length > 0) queueChanged(conversation.tenant)
     },
     suggestions: (conversation, messageSeq, suggestions) => publish({ ...about(conversation), type: 'suggestion', messageSeq, suggestions }),
     context: (conversation, card) => publish({ ...about(conversation), type: 'context', card }),

@@ -16,13 +16,13 @@ export interface DeliverParts {
 /** Brings a finished turn to the people concerned: the bot's words, where the conversation stands, the card, the suggestions. */
 export const createDeliver =
   ({ store, announcer, openSuggestions, forget, counted, onError }: DeliverParts) =>
-  ({ before, finished, record, card }: DeliveredTurn): void => {
+  ({ finished, record, card }: DeliveredTurn): void => {
     if (finished.dup) return
     const { conversation, event } = finished
     forget(conversation.id)
     if (event !== undefined) announcer.event(conversation, event)
     if (event !== undefined) counted(record.decision.kind === 'answer' ? 'answered' : record.decision.kind === 'ask' ? 'clarified' : 'handoff')
-    announcer.changed(before, conversation)
+    announcer.changed(conversation)
     announcer.context(conversation, card)
     announcer.suggestions(conversation, record.seq, openSuggestions.put(conversation.id, record))
     if (event?.answer !== undefined)

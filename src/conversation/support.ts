@@ -38,7 +38,7 @@ export const createSupport = (parts: SupportParts): Support => {
   const appended = (entry: Append, { conversation, event, dup }: { conversation: Conversation; event: LogEvent; dup: boolean }): void => {
     if (dup) return
     announcer.event(conversation, event)
-    if (event.seq === 1) announcer.changed(undefined, conversation)
+    if (event.seq === 1) announcer.changed(conversation)
     if (entry.owesTurn) parts.owe({ tenant: entry.tenant, conversation: conversation.id, seq: event.seq })
   }
 
@@ -47,7 +47,7 @@ export const createSupport = (parts: SupportParts): Support => {
     if (text !== undefined) parts.learned(by.tenant, text)
     if (conversation.state !== 'bot' && conversation.state !== 'queued') return
     const claimed = await store.move({ tenant: by.tenant, conversation: conversation.id, move: { type: 'claim', agent: by.sub, agentName: by.name }, at: parts.now().toISOString() })
-    announcer.changed(conversation, claimed)
+    announcer.changed(claimed)
   }
 
   const takenBack = ({ conversation, event, dup }: { conversation: Conversation; event: LogEvent; dup: boolean }): void => {
@@ -100,9 +100,9 @@ export const createSupport = (parts: SupportParts): Support => {
     },
     move: async (by, id, move) => {
       requireStaff(by)
-      const before = await find(by, id)
+      await find(by, id)
       const after = await store.move({ tenant: by.tenant, conversation: id, move, at: parts.now().toISOString() })
-      announcer.changed(before, after)
+      announcer.changed(after)
       return after
     },
     view: async (by, id) => {

@@ -24,7 +24,6 @@ export interface TurnParts {
 
 /** A finished turn on its way to the people concerned. */
 export interface DeliveredTurn {
-  before: Conversation
   finished: FinishedTurn
   record: DecisionRecord
   card: ContextCard
@@ -64,7 +63,7 @@ export const createTurn =
     })
     const finished = await parts.store.finishTurn({ record, ...effectOf({ conversation, event, decision, reply, understanding }) })
 
-    parts.deliver({ before: conversation, finished, record, card })
+    parts.deliver({ finished, record, card })
   }
 
 /** The conversation as it is now and the message that is owed a turn; undefined where it was taken back meanwhile. */

@@ -6,8 +6,8 @@ import { createQueue, type QueuePlace } from './queue.ts'
 
 export interface Desk {
   presence: Presence
-  /** Takes note of a conversation that changed hands; returns the ids whose place in the queue changed with it. */
-  note(before: Conversation | undefined, after: Conversation): string[]
+  /** Takes note of where a conversation stands now; returns the ids whose place in the queue changed with it. */
+  note(conversation: Conversation): string[]
   status(conversation: Conversation): StatusNote
   nextPlace(tenant: string): QueuePlace
   waiting(tenant: string): string[]
@@ -17,19 +17,23 @@ export interface Desk {
 export const createDesk = (settings: { capacity: number; handleSeconds: number; now: () => number }): Desk => {
   const presence = createPresence(settings.capacity)
   const handleTime = createHandleTime(settings.handleSeconds)
+  const holders = new Map<string, string>()
   const queue = createQueue({ capacity: presence.capacity, handleSeconds: handleTime.seconds })
   return {
     presence,
-    note: (before, after) => {
-      const held = before?.state === 'assigned' ? before.assignee : undefined
-      const holds = after.state === 'assigned' ? after.assignee : undefined
+    note: (conversation) => {
+      const { id, tenant, state } = conversation
+      const held = holders.get(id)
+      const holds = state === 'assigned' ? conversation.assignee : undefined
       if (held !== holds) {
-        if (held !== undefined) presence.holds(after.tenant, held, -1)
-        if (holds !== undefined) presence.holds(after.tenant, holds, 1)
+        if (held !== undefined) presence.holds(tenant, held, -1)
+        if (holds !== undefined) presence.holds(tenant, holds, 1)
+        if (holds === undefined) holders.delete(id)
+        else holders.set(id, holds)
       }
-      if (holds !== undefined) handleTime.started(after.id, settings.now())
-      if (after.state === 'resolved') handleTime.ended(after.tenant, after.id, settings.now())
-      return queue.note(after) ? queue.waiting(after.tenant).filter((id) => id !== after.id) : []
+      if (holds !== undefined) handleTime.started(id, settings.now())
+      if (state === 'resolved') handleTime.ended(tenant, id, settings.now())
+      return queue.note(conversation) ? queue.waiting(tenant).filter((other) => other !== id) : []
     },
     status: (conversation) => ({
       state: conversation.state,

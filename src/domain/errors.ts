@@ -39,4 +39,14 @@ export class Refusal extends Error {
     this.field = more.field
     this.retryAfterMs = more.retryAfterMs
   }
+
+  /** Whether the same call may go through later. */
+  get retryable(): boolean {
+    return CATALOGUE[this.code].retryable
+  }
+
+  /** HTTP status that says so. */
+  get status(): number {
+    return CATALOGUE[this.code].status
+  }
 }

@@ -1,0 +1,52 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export interface Metrics {
+  suggestion(outcome: string): void
+  botReply(outcome: 'answered' | 'clarified' | 'handoff'): void
+  /** Seconds by stage of a turn. */
+  turn(stage: string, seconds: number): void
+  meshRequest(source: string, outcome: string, seconds: number): void
+  meshShared(): void
+  text(): Promise<{ contentType: string; text: string }>
+}
+
+export interface Gauges {
+  sockets(): number
+  queued(): number
+  turnsWaiting(): number
+  passages(): number
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+
+/** Everything at /metrics; labels are of small, fixed sets. */
+export const createMetrics = (info: { version: string; model: string }, gauges: Gauges): Metrics => {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const gauge = (name: string, help: string, read: () => number): void =>
+    void new Gauge({ name, help, registers, collect() { this.set(read()) } })
+  gauge('tabdesk_ws_connections', 'Open sockets', gauges.sockets)
+  gauge('tabdesk_queue_depth', 'Conversations that wait for a person', gauges.queued)
+  gauge('tabdesk_turns_waiting', 'Turns that wait for the models', gauges.turnsWaiting)
+  gauge('tabdesk_index_passages', 'Passages that can be found', gauges.passages)
+  new Gauge({ name: 'tabdesk_build_info', help: 'Version of the program', labelNames: ['version'], registers }).set({ version: info.version }, 1)
+  new Gauge({ name: 'tabdesk_model_info', help: 'Fingerprint of the encoder', labelNames: ['model'], registers }).set({ model: info.model }, 1)
+  const suggestions = new Counter({ name: 'tabdesk_suggestions_total', help: 'What became of suggestions', labelNames: ['outcome'], registers })
+  const replies = new Counter({ name: 'tabdesk_bot_replies_total', help: 'What the bot said', labelNames: ['outcome'], registers })
+  const turns = new Histogram({ name: 'tabdesk_turn_duration_seconds', help: 'Stages of a turn', labelNames: ['stage'], buckets: SECONDS, registers })
+  const upstream = new Counter({ name: 'tabdesk_mesh_upstream_requests_total', help: 'Calls upstream', labelNames: ['source', 'outcome'], registers })
+  const upstreamSeconds = new Histogram({ name: 'tabdesk_mesh_upstream_duration_seconds', help: 'Calls upstream', labelNames: ['source'], buckets: SECONDS, registers })
+  const shared = new Counter({ name: 'tabdesk_mesh_singleflight_shared_total', help: 'Reads that joined a call already in flight', registers })
+  return {
+    suggestion: (outcome) => suggestions.inc({ outcome }),
+    botReply: (outcome) => replies.inc({ outcome }),
+    turn: (stage, seconds) => turns.observe({ stage }, seconds),
+    meshRequest: (source, outcome, seconds) => {
+      upstream.inc({ source, outcome })
+      upstreamSeconds.observe({ source }, seconds)
+    },
+    meshShared: () => shared.inc(),
+    text: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  }
+}

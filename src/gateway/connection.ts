@@ -1,0 +1,78 @@
+import type { WebSocket } from 'ws'
+import type { LogEvent, Principal } from '../domain/message.ts'
+import { CLOSE, type ServerFrame } from './protocol.ts'
+
+export interface Connection {
+  readonly principal: Principal
+  readonly staff: boolean
+  readonly watched: Set<string>
+  send(frame: ServerFrame): void
+  /** A serialised frame of a conversation; held back while that conversation is being resumed (W4). */
+  deliver(conversation: string, text: string, seq?: number): void
+  /** From now on frames of the conversation wait. */
+  hold(conversation: string): void
+  /**
+   * Sends what was read from the log, then what waited, without gap or repeat. `readOn` fetches what a gap hides.
+   * Resolves when live frames flow again.
+   */
+  release(conversation: string, sent: number, readOn: (after: number) => Promise<LogEvent[]>): Promise<void>
+  close(code: number, reason: string): void
+}
+
+/** More than this unsent means that the client does not read: it is cut off and resumes (W6). */
+export const MAX_UNSENT_BYTES = 1024 * 1024
+/** Frames that may wait for a resume; a conversation that gets more meanwhile is cut off like a slow reader. */
+const MAX_HELD_FRAMES = 10_000
+
+interface Held {
+  text: string
+  seq: number | undefined
+}
+
+/** One socket as the rooms see it: bounded, in order. */
+export const createConnection = (socket: WebSocket, principal: Principal, staff: boolean): Connection => {
+  const held = new Map<string, Held[]>()
+
+  const write = (text: string): void => {
+    if (socket.readyState !== socket.OPEN) return
+    if (socket.bufferedAmount > MAX_UNSENT_BYTES) {
+      close(CLOSE.tooSlow, 'too slow: reconnect and resume')
+      socket.terminate()
+      return
+    }
+    socket.send(text)
+  }
+  const close = (code: number, reason: string): void => socket.close(code, reason)
+
+  return {
+    principal,
+    staff,
+    watched: new Set(),
+    send: (frame) => write(JSON.stringify(frame)),
+    deliver: (conversation, text, seq) => {
+      const waiting = held.get(conversation)
+      if (waiting === undefined) write(text)
+      else if (waiting.length < MAX_HELD_FRAMES) waiting.push({ text, seq })
+      else socket.terminate()
+    },
+    hold: (conversation) => void held.set(conversation, held.get(conversation) ?? []),
+    release: async (conversation, sent, readOn) => {
+      let last = sent
+      for (let gap = gapAfter(held.get(conversation), last); gap; gap = gapAfter(held.get(conversation), last)) {
+        const events = await readOn(last)
+        if (events.length === 0) break
+        for (const event of events) write(JSON.stringify({ type: 'event', ...event } satisfies ServerFrame))
+        last = events.at(-1)?.seq ?? last
+      }
+      for (const { text, seq } of held.get(conversation) ?? []) if (seq === undefined || seq > last) write(text)
+      held.delete(conversation)
+    },
+    close,
+  }
+}
+
+/** Whether the first waiting event does not follow on what was sent. */
+const gapAfter = (waiting: Held[] | undefined, last: number): boolean => {
+  const next = waiting?.find(({ seq }) => seq !== undefined && seq > last)?.seq
+  return next !== undefined && next > last + 1
+}

@@ -1,0 +1,122 @@
+import { Refusal } from '../domain/errors.ts'
+import type { LogEvent, Role } from '../domain/message.ts'
+import type { Appended } from '../ports/store.ts'
+import type { Support } from '../ports/support.ts'
+import type { Connection } from './connection.ts'
+import { forCustomer, type Hub } from './hub.ts'
+import type { ClientFrame, FrameType, ServerFrame } from './protocol.ts'
+
+export interface FrameParts {
+  support: Support
+  hub: Hub
+  hello(connection: Connection, frame: ClientFrame<'hello'>): Promise<void>
+  presence(connection: Connection, frame: ClientFrame<'presence'>): void
+  newCid(): string
+}
+
+const STAFF: readonly Role[] = ['agent', 'supervisor', 'admin']
+const TALKERS: readonly Role[] = ['customer', ...STAFF]
+
+/** Who may send what; a frame type without a row cannot exist, and a role that is not in its row gets `forbidden`. */
+export const MAY_SEND: Record<FrameType, readonly Role[]> = {
+  hello: ['customer', 'agent', 'supervisor', 'knowledge', 'engineer', 'admin', 'service'],
+  send: TALKERS,
+  typing: TALKERS,
+  received: TALKERS,
+  read: TALKERS,
+  recall: TALKERS,
+  rollback: STAFF,
+  watch: STAFF,
+  unwatch: STAFF,
+  claim: STAFF,
+  transfer: STAFF,
+  resolve: STAFF,
+  presence: STAFF,
+  complete: STAFF,
+  outcome: STAFF,
+}
+
+type Handlers = { [T in FrameType]: (connection: Connection, frame: ClientFrame<T>) => Promise<void> | void }
+
+/** What each frame does. `send` must reach the store in the order of arrival: it calls it before its first await (W7). */
+export const createFrames = ({ support, hub, hello, presence, newCid }: FrameParts): Handlers => ({
+  hello,
+  presence,
+  send: async (connection, { conversation, text, attachment, ...rest }) => {
+    const appended = await support.send(connection.principal, {
+      ...rest,
+      ...(conversation === undefined ? {} : { conversation }),
+      ...(text === undefined ? {} : { text }),
+      ...(attachment === undefined ? {} : { attachment }),
+    })
+    connection.send(ackOf(rest.cid, appended))
+  },
+  typing: (connection, { conversation, text }) => support.typing(connection.principal, { conversation, ...(text === undefined ? {} : { text }) }),
+  received: (connection, { conversation, seq }) => support.receipt(connection.principal, { conversation, delivered: seq }),
+  read: (connection, { conversation, seq }) => support.receipt(connection.principal, { conversation, delivered: seq, read: seq }),
+  recall: async (connection, frame) => repeat(connection, await support.recall(connection.principal, frame)),
+  rollback: async (connection, frame) => repeat(connection, await support.rollback(connection.principal, frame)),
+  watch: async (connection, { conversation }) => {
+    const view = await support.view(connection.principal, conversation)
+    hub.watch(connection, conversation)
+    connection.send({ type: 'status', conversation, ...view.status, summary: view.summary })
+    if (view.card !== undefined) connection.send({ type: 'context', conversation, card: view.card })
+    if (view.suggestions.length > 0) connection.send({ type: 'suggestion', conversation, messageSeq: view.messageSeq, suggestions: view.suggestions })
+  },
+  unwatch: (connection, { conversation }) => hub.unwatch(connection, conversation),
+  claim: async ({ principal }, { conversation }) => {
+    await support.move(principal, conversation, { type: 'claim', agent: principal.sub, agentName: principal.name })
+  },
+  transfer: async ({ principal }, { conversation, to, note }) => {
+    if (note !== undefined) await support.send(principal, { cid: newCid(), conversation, kind: 'note', text: note })
+    if ('bot' in to) await support.move(principal, conversation, { type: 'transferToBot' })
+    else if ('agent' in to) await support.move(principal, conversation, { type: 'transferToAgent', agent: to.agent, agentName: nameOf(hub, principal.tenant, to.agent) })
+    else await support.move(principal, conversation, { type: 'transferToQueue' })
+  },
+  resolve: async ({ principal }, { conversation, outcome }) => {
+    await support.move(principal, conversation, { type: 'resolve', ...(outcome === undefined ? {} : { outcome }) })
+  },
+  complete: async (connection, { conversation, draft, revision }) => {
+    const items = await support.complete(connection.principal, { conversation, draft })
+    connection.send({ type: 'completion', conversation, revision, items })
+  },
+  outcome: (connection, { suggestion, result, text }) => support.outcome(connection.principal, { suggestion, result, ...(text === undefined ? {} : { text }) }),
+})
+
+/** The first ack and every later one of the same cid say the same, but for `dup` (W3). */
+const ackOf = (cid: string, { event, dup }: Appended): ServerFrame => ({
+  type: 'ack',
+  cid,
+  conversation: event.conversation,
+  seq: event.seq,
+  epoch: event.epoch,
+  at: event.at,
+  ...(dup ? { dup: true as const } : {}),
+  durability: 'local',
+})
+
+/** A repeated opId publishes nothing: who asked gets the first event again. */
+const repeat = (connection: Connection, { event, dup }: Appended): void => {
+  if (dup) connection.send({ type: 'event', ...(connection.staff ? event : forCustomer(event)) } satisfies { type: 'event' } & LogEvent)
+}
+
+const nameOf = (hub: Hub, tenant: string, agent: string): string => {
+  for (const { principal, staff } of hub.all()) if (staff && principal.tenant === tenant && principal.sub === agent) return principal.name
+  return agent
+}
+
+export const refusalFrame = (error: unknown, cid: string | undefined, re: string): ServerFrame => {
+  const refusal = error instanceof Refusal ? error : new Refusal('internal', 'something broke on our side; try again')
+  return {
+    type: 'nack',
+    ...(cid === undefined ? {} : { cid }),
+    code: refusal.code,
+    message: refusal.message,
+    retryable: refusal.retryable,
+    ...(refusal.field === undefined ? {} : { field: refusal.field }),
+    ...(refusal.retryable ? { retryAfterMs: refusal.retryAfterMs ?? DEFAULT_RETRY_MS } : {}),
+    re,
+  }
+}
+
+const DEFAULT_RETRY_MS = 1_000

@@ -1,0 +1,62 @@
+import { Refusal } from '../domain/errors.ts'
+import type { LogEvent } from '../domain/message.ts'
+import type { Support } from '../ports/support.ts'
+import type { Connection } from './connection.ts'
+import { forCustomer, type Hub } from './hub.ts'
+import type { ClientFrame, ResumeAnswer } from './protocol.ts'
+
+/** Events that a resume replays at most; who was away longer pages the history and is told so (`recovered: false`). */
+export const RESUME_LIMIT = 500
+
+interface Resumed {
+  answer: ResumeAnswer
+  events: LogEvent[]
+}
+
+/**
+ * W4: live events are held while the log is read above the client's cursor; then log and live are merged without gap or
+ * repeat. A foreign epoch, a cursor above the head or too long an absence is said, never silent. `welcome` goes out
+ * between the reading and the replay, so that the client knows what to expect.
+ */
+export const resume = async (
+  { connection, support, hub }: { connection: Connection; support: Support; hub: Hub },
+  hello: ClientFrame<'hello'>,
+  welcome: (conversations: ResumeAnswer[]) => void,
+): Promise<void> => {
+  const asked = hello.resume ?? []
+  for (const { conversation } of asked) connection.hold(conversation)
+  const resumed: (Resumed & { from: number })[] = []
+  for (const cursor of asked) {
+    const found = await readAbove(connection, support, cursor)
+    if (found === undefined) continue
+    if (connection.staff) hub.watch(connection, cursor.conversation)
+    resumed.push({ ...found, from: cursor.seq })
+  }
+  const open = await support.openOf(connection.principal)
+  const known = resumed.map(({ answer }) => answer)
+  if (open !== undefined && !known.some(({ conversation }) => conversation === open.id))
+    known.push({ conversation: open.id, epoch: open.epoch, head: open.head, recovered: asked.length === 0 })
+  welcome(known)
+  for (const { answer, events, from } of resumed) {
+    for (const event of events) connection.send({ type: 'event', ...shown(connection, event) })
+    const sent = answer.recovered ? (events.at(-1)?.seq ?? from) : answer.head
+    await connection.release(answer.conversation, sent, async (after) =>
+      (await support.events(connection.principal, answer.conversation, { after, limit: RESUME_LIMIT })).events.map((event) => shown(connection, event)),
+    )
+  }
+  for (const { conversation } of asked) await connection.release(conversation, Number.POSITIVE_INFINITY, async () => [])
+}
+
+const readAbove = async (connection: Connection, support: Support, { conversation, epoch, seq }: { conversation: string; epoch: string; seq: number }): Promise<Resumed | undefined> => {
+  try {
+    const page = await support.events(connection.principal, conversation, { after: seq, limit: RESUME_LIMIT })
+    const { head } = page.conversation
+    const recovered = page.conversation.epoch === epoch && seq <= head && head - seq <= RESUME_LIMIT
+    return { answer: { conversation, epoch: page.conversation.epoch, head, recovered }, events: recovered ? page.events : [] }
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not_found') return undefined
+    throw error
+  }
+}
+
+const shown = (connection: Connection, event: LogEvent): LogEvent => (connection.staff ? event : forCustomer(event))

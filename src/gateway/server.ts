@@ -1,0 +1,39 @@
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { type ConversationRouteParts, addConversationRoutes } from './conversation-routes.ts'
+import { type OperationRouteParts, addOperationRoutes } from './operation-routes.ts'
+import { addPages } from './pages.ts'
+import { useProblems } from './problem.ts'
+import { createRouter, type Router } from './route.ts'
+import { createSocket, type Socket, type SocketParts } from './socket.ts'
+
+export interface ServerParts extends ConversationRouteParts, OperationRouteParts, Omit<SocketParts, 'onError'> {
+  log: FastifyBaseLogger
+  pages: { folder: string; widgetAncestors: readonly string[] }
+  /** Rooms with a face of their own (knowledge, mesh) add it here. */
+  faces: ((app: FastifyInstance, router: Router) => Promise<void> | void)[]
+}
+
+export interface Server {
+  app: FastifyInstance
+  socket: Socket
+}
+
+const BODY_LIMIT_BYTES = 256 * 1024
+const HEADERS_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 15_000
+
+/** Builds the server, not yet listening, so that tests can call it without a port. */
+export const createServer = async (parts: ServerParts): Promise<Server> => {
+  const app = fastify({ loggerInstance: parts.log, disableRequestLogging: true, bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true })
+  app.server.headersTimeout = HEADERS_TIMEOUT_MS
+  const onError = (error: unknown): void => parts.log.error({ err: error }, 'request failed')
+  useProblems(app, onError)
+  const router = createRouter(app, { tokens: parts.tokens, limits: parts.limits, version: parts.about.version })
+  addConversationRoutes(router, parts)
+  addOperationRoutes(app, router, parts)
+  for (const add of parts.faces) await add(app, router)
+  await addPages(app, { ...parts.pages, demo: parts.demo })
+  const socket = createSocket({ ...parts, onError })
+  socket.attach(app.server)
+  return { app, socket }
+}

@@ -1,0 +1,165 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { Refusal } from '../domain/errors.ts'
+import type { Principal } from '../domain/message.ts'
+import type { Support } from '../ports/support.ts'
+import { type Tokens, tokenOf } from './auth.ts'
+import { type Connection, createConnection } from './connection.ts'
+import { createFrames, MAY_SEND, refusalFrame } from './frames.ts'
+import { createHub, type Hub } from './hub.ts'
+import type { Limits } from './limits.ts'
+import { type ClientFrame, CLOSE, type FrameType, MAX_FRAME_BYTES, MAX_TEXT, parseFrame, SUBPROTOCOL } from './protocol.ts'
+import { resume } from './resume.ts'
+
+export interface SocketParts {
+  support: Support
+  tokens: Tokens
+  limits: Limits
+  heartbeatMs: number
+  allowedOrigins: readonly string[]
+  presence: {
+    connected(tenant: string, agent: string, name: string): void
+    disconnected(tenant: string, agent: string): void
+    set(tenant: string, agent: string, name: string, change: { status?: 'online' | 'busy' | 'away' | 'offline'; capacity?: number }): void
+    changed(tenant: string): void
+  }
+  newCid(): string
+  onError(error: unknown): void
+}
+
+export interface Socket {
+  hub: Hub
+  attach(server: Server): void
+  /** No new sockets; the open ones are asked to come back elsewhere, with jitter. */
+  drain(): void
+  close(): Promise<void>
+}
+
+const PATH = '/v1/socket'
+/** A client that does not answer the closing handshake is cut off. */
+const CLOSE_TIMEOUT_MS = 2_000
+const LIMITS_SAID = { frameBytes: MAX_FRAME_BYTES, textUnits: MAX_TEXT }
+
+/** The door: token and origin are checked in the upgrade, then each frame is parsed, allowed, limited and handed on. */
+export const createSocket = (parts: SocketParts): Socket => {
+  const { support, tokens, limits, presence } = parts
+  const hub = createHub()
+  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false, skipUTF8Validation: false, handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false) })
+  const frames = createFrames({
+    support,
+    hub,
+    newCid: parts.newCid,
+    hello: (connection, frame) => greet(connection, frame),
+    presence: ({ principal: { tenant, sub, name } }, { status, capacity }) => {
+      presence.set(tenant, sub, name, { status, ...(capacity === undefined ? {} : { capacity }) })
+      presence.changed(tenant)
+    },
+  })
+  const greet = (connection: Connection, frame: ClientFrame<'hello'>): Promise<void> => {
+    const { exp: _, ...principal } = connection.principal
+    return resume({ connection, support, hub }, frame, (conversations) =>
+      connection.send({ type: 'welcome', principal, heartbeatMs: parts.heartbeatMs, limits: LIMITS_SAID, conversations }),
+    )
+  }
+  let draining = false
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH) return refuseUpgrade(socket, 404, 'Not Found')
+    if (draining) return refuseUpgrade(socket, 503, 'Service Unavailable', 'Retry-After: 1\r\n')
+    if (!originAllowed(request, parts.allowedOrigins)) return refuseUpgrade(socket, 403, 'Forbidden')
+    socket.on('error', () => socket.destroy())
+    tokens.verify(tokenOf(request.headers)).then(
+      (principal) => server.handleUpgrade(request, socket, head, (open) => onOpen(open, principal)),
+      () => refuseUpgrade(socket, 401, 'Unauthorized', 'WWW-Authenticate: Bearer\r\n'),
+    )
+  }
+
+  const onOpen = (socket: WebSocket, principal: Principal): void => {
+    const staff = MAY_SEND.watch.includes(principal.role)
+    const connection = createConnection(socket, principal, staff)
+    socket.on('error', () => socket.terminate())
+    if (hub.count(principal) >= limits.settings.socketsPerPrincipal) return connection.close(CLOSE.tooMany, 'too many open sockets')
+    hub.join(connection)
+    if (staff) presence.connected(principal.tenant, principal.sub, principal.name)
+    if (staff) presence.changed(principal.tenant)
+    socket.on('message', (data, binary) => onMessage(connection, data, binary))
+    socket.on('close', () => {
+      hub.leave(connection)
+      if (!staff) return
+      presence.disconnected(principal.tenant, principal.sub)
+      presence.changed(principal.tenant)
+    })
+  }
+
+  const onMessage = (connection: Connection, data: RawData, binary: boolean): void => {
+    const parsed = parseFrame(binary ? '' : data.toString())
+    if (!parsed.ok) {
+      const { ok: _, ...wrong } = parsed
+      return connection.send({ type: 'nack', retryable: false, ...wrong, message: binary ? 'frames are text, not binary; send JSON' : wrong.message })
+    }
+    const cid = (parsed.frame as { cid?: string }).cid
+    const refused = (error: unknown): void => {
+      if (!(error instanceof Refusal)) parts.onError(error)
+      connection.send(refusalFrame(error, cid, parsed.type))
+    }
+    try {
+      allow(connection.principal, parsed.type)
+      const handler = frames[parsed.type] as (connection: Connection, frame: unknown) => Promise<void> | void
+      Promise.resolve(handler(connection, parsed.frame)).catch(refused)
+    } catch (error) {
+      refused(error)
+    }
+  }
+
+  const allow = (principal: Principal, type: FrameType): void => {
+    if (!MAY_SEND[type].includes(principal.role)) throw new Refusal('forbidden', `role ${principal.role} may not send ${type}`, { field: 'type' })
+    if (type === 'send') limits.message(principal)
+    else limits.frame(principal)
+  }
+
+  const heartbeat = setInterval(() => {
+    const now = Date.now() / 1000
+    for (const connection of hub.all()) {
+      if (connection.principal.exp <= now) connection.close(CLOSE.tokenExpired, 'token expired')
+      else connection.send({ type: 'beat' })
+    }
+  }, parts.heartbeatMs)
+  heartbeat.unref()
+
+  const drain = (): void => {
+    draining = true
+    for (const connection of hub.all()) connection.close(CLOSE.draining, 'draining: reconnect with jitter')
+  }
+
+  return {
+    hub,
+    attach: (http) => void http.on('upgrade', onUpgrade),
+    drain,
+    close: async () => {
+      clearInterval(heartbeat)
+      drain()
+      const gone = new Promise<void>((resolve) => {
+        const started = Date.now()
+        const check = setInterval(() => {
+          if (server.clients.size > 0 && Date.now() - started < CLOSE_TIMEOUT_MS) return
+          clearInterval(check)
+          resolve()
+        }, 10)
+      })
+      await gone
+      for (const client of server.clients) client.terminate()
+      server.close()
+    },
+  }
+}
+
+/** Browsers name the page's origin; other programs name none. Our own pages and the configured sites may connect (S02). */
+const originAllowed = ({ headers }: IncomingMessage, allowed: readonly string[]): boolean => {
+  const { origin, host } = headers
+  return origin === undefined || origin === `http://${host}` || origin === `https://${host}` || allowed.includes(origin)
+}
+
+const refuseUpgrade = (socket: Duplex, status: number, reason: string, headers = ''): void => {
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n${headers}\r\n`)
+}
