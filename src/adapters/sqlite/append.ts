@@ -1,0 +1,78 @@
+import { Refusal } from '../../domain/errors.ts'
+import type { Append, Appended } from '../../ports/store.ts'
+import type { Conversations, Held } from './conversations.ts'
+import type { Entry, Found, Log } from './log.ts'
+
+/** ST2, ST3, ST4, ST6. `at` is in milliseconds. All refusals come before the first write, so a refused entry leaves its transaction clean. */
+export type AppendEntry = (entry: Append, at: number) => Appended
+
+export const createAppend = (conversations: Conversations, log: Log, newId: () => string): AppendEntry => {
+  const open = ({ tenant, from }: Append, at: string): Held =>
+    conversations.openOf(tenant, from.id) ??
+    conversations.create({
+      id: newId(),
+      tenant,
+      customer: from.id,
+      customerName: from.name,
+      state: 'bot',
+      humanSpoke: false,
+      misses: 0,
+      createdAt: at,
+      updatedAt: at,
+    })
+
+  return (entry, at) => {
+    const { tenant, cid, from, conversation } = entry
+    if (cid === '') throw new Refusal('bad_input', 'cid is empty: send a UUIDv7', { field: 'cid' })
+    const known = log.byCid(tenant, from.id, cid)
+    if (known !== undefined) return first(known, entry)
+    if (conversation === undefined && from.role !== 'customer')
+      throw new Refusal(
+        'bad_input',
+        `conversation is missing: only a customer's message finds its own, this is from role ${from.role}`,
+        { field: 'conversation' },
+      )
+    const held =
+      conversation === undefined ? open(entry, new Date(at).toISOString()) : conversations.named(tenant, conversation)
+    assertMayWrite(held, entry)
+    const event = log.add(held, toEntry(entry, at))
+    return { event, conversation: held.conversation, dup: false }
+  }
+}
+
+/** The entry as the log takes it. */
+export const toEntry = (
+  { from, kind, text, cid, attachment, answer, options, owesTurn }: Append,
+  at: number,
+): Entry => {
+  const entry: Entry = { from, kind, cid, at, owed: owesTurn }
+  if (text !== undefined) entry.text = text
+  if (attachment !== undefined) entry.attachment = attachment
+  if (answer !== undefined) entry.answer = answer
+  if (options !== undefined) entry.options = options
+  return entry
+}
+
+/** What a cid yields that was seen before: the first event as it is now, or `cid_reuse` (ST4). */
+export const first = (
+  { event, held }: Found,
+  { cid, conversation }: Pick<Append, 'cid' | 'conversation'>,
+): Appended => {
+  if (conversation !== undefined && conversation !== event.conversation)
+    throw new Refusal('cid_reuse', `cid ${cid} was sent to another conversation: make a new cid`, { field: 'cid' })
+  return { event, conversation: held.conversation, dup: true }
+}
+
+const assertMayWrite = ({ conversation }: Held, { from, kind }: Append): void => {
+  if (from.role === 'customer' && from.id !== conversation.customer)
+    throw new Refusal('not_found', `there is no conversation ${JSON.stringify(conversation.id)}`, {
+      field: 'conversation',
+    })
+  const stillAllowed = from.role === 'system' || (from.role === 'agent' && kind === 'note')
+  if (conversation.state === 'resolved' && !stillAllowed)
+    throw new Refusal(
+      'conversation.closed',
+      `conversation ${conversation.id} is resolved: leave conversation out to open a new one`,
+      { field: 'conversation' },
+    )
+}

@@ -1,0 +1,109 @@
+import { advance, type Conversation } from '../../domain/conversation.ts'
+import { Refusal } from '../../domain/errors.ts'
+import type { LogEvent } from '../../domain/message.ts'
+import type { DecisionRecord } from '../../domain/record.ts'
+import type { ConversationPatch, FinishedTurn, FinishTurn } from '../../ports/store.ts'
+import { first, toEntry } from './append.ts'
+import type { Conversations, Held } from './conversations.ts'
+import type { Database } from './driver.ts'
+import type { Found, Log } from './log.ts'
+import { toJson } from './rows.ts'
+
+/**
+ * ST7: the record, the reply, the move and the patch of one turn, once per record id. A turn that events overtook
+ * keeps its record and patch of language and order, and says and moves nothing: when its message was taken back,
+ * when a person spoke meanwhile (W9), or when the conversation was resolved.
+ * The stored record's `answeredSeq` is set here, where the seq is known.
+ */
+export type ApplyTurn = (turn: FinishTurn, at: number) => FinishedTurn
+
+export const createFinishTurn = (db: Database, conversations: Conversations, log: Log): ApplyTurn => {
+  const selectRecord = db.prepare('SELECT 1 AS found FROM records WHERE conversation = ? AND seq = ?')
+  const insertRecord = db.prepare(
+    'INSERT INTO records (conversation, seq, tenant, at, suggestions, body) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const settle = db.prepare('UPDATE log SET owed = 0 WHERE conversation = ? AND seq = ? AND owed = 1')
+
+  const say = (held: Held, { reply }: FinishTurn, at: number): LogEvent | undefined => {
+    if (reply === undefined) return undefined
+    const known = log.byCid(reply.tenant, reply.from.id, reply.cid)
+    return known === undefined ? log.add(held, toEntry(reply, at)) : first(known, reply).event
+  }
+
+  return (turn, at) => {
+    const { record, move, patch } = turn
+    const held = conversations.named(record.tenant, record.conversation)
+    assertFits(turn)
+    const message = log.bySeq(held, record.seq)
+    if (message === undefined)
+      throw new Refusal('not_found', `there is no message ${record.seq} in conversation ${record.conversation}`, {
+        field: 'record.seq',
+      })
+    if (selectRecord.get(held.row, record.seq) !== undefined) return { conversation: held.conversation, dup: true }
+
+    const overtaken = isOvertaken(message, turn)
+    const event = overtaken ? undefined : say(held, turn, at)
+    insertRecord.run(
+      held.row,
+      record.seq,
+      held.tenantRow,
+      record.at,
+      record.decision.suggestions.length,
+      bodyOf(record, event),
+    )
+    settle.run(held.row, record.seq)
+
+    let next = held.conversation
+    if (move !== undefined && !overtaken) {
+      const moved = advance(next, move, new Date(at).toISOString())
+      if (moved.ok) next = moved.conversation
+    }
+    if (patch !== undefined) next = patched(next, overtaken ? only(patch) : patch)
+    if (next !== held.conversation) conversations.save(held, next)
+    return event === undefined
+      ? { conversation: held.conversation, dup: false }
+      : { conversation: held.conversation, event, dup: false }
+  }
+}
+
+const assertFits = ({ record, reply }: FinishTurn): void => {
+  const id = `${record.conversation}:${record.seq}`
+  if (record.id !== id)
+    throw new Refusal('bad_input', `record.id is ${JSON.stringify(record.id)}: it must be ${JSON.stringify(id)}`, {
+      field: 'record.id',
+    })
+  if (reply === undefined) return
+  if (reply.tenant !== record.tenant)
+    throw new Refusal('bad_input', 'reply.tenant differs from record.tenant: a turn has one tenant', {
+      field: 'reply.tenant',
+    })
+  if (reply.conversation !== undefined && reply.conversation !== record.conversation)
+    throw new Refusal('bad_input', 'reply.conversation differs from record.conversation: a turn has one conversation', {
+      field: 'reply.conversation',
+    })
+}
+
+const isOvertaken = ({ event, held }: Found, { reply }: FinishTurn): boolean => {
+  const { state, humanSpoke } = held.conversation
+  return (
+    event.recalled === true || event.rolledBack === true || state === 'resolved' || (humanSpoke && reply !== undefined)
+  )
+}
+
+const bodyOf = (record: DecisionRecord, event: LogEvent | undefined): string => {
+  const { answeredSeq: _told, ...rest } = record
+  return toJson(event === undefined ? rest : { ...rest, answeredSeq: event.seq })
+}
+
+/** What stays true of a turn that was overtaken: what the customer spoke of, not what the bot did. */
+const only = ({ language, order }: ConversationPatch): ConversationPatch => {
+  const kept: ConversationPatch = {}
+  if (language !== undefined) kept.language = language
+  if (order !== undefined) kept.order = order
+  return kept
+}
+
+const patched = (conversation: Conversation, patch: ConversationPatch): Conversation => {
+  const { asked, ...rest } = { ...conversation, ...patch }
+  return asked === undefined ? rest : { ...rest, asked }
+}

@@ -1,0 +1,123 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { Refusal } from '../../domain/errors.ts'
+import type { Database, Driver } from './driver.ts'
+import { migrate, pragma } from './migrations.ts'
+
+const FILE = 'store.db'
+/** The WAL-reset corruption of 3.7.0 to 3.51.2 is fixed from here on. */
+const MIN_SQLITE = [3, 51, 3] as const
+export const BUSY_TIMEOUT_MS = 5_000
+/** 16 MB of WAL at 4 KB a page: fewer checkpoints under load, still a quick recovery. */
+const CHECKPOINT_PAGES = 4_000
+const CACHE_KIB = 32_000
+/** Files above this are opened without `quick_check`, which reads every page. */
+const QUICK_CHECK_BELOW_BYTES = 200 * 1024 * 1024
+
+/** What opening found. `ms` is the time it took. */
+export interface Opened {
+  ms: number
+  conversations: number
+  events: number
+}
+
+export const storePath = (dir: string): string => join(dir, FILE)
+
+/**
+ * Opens the writing connection: settings set and read back, schema brought up to date, and the log checked.
+ * @throws Refusal `bad_input` for a file that this program must not write, `storage` for a damaged one
+ */
+export const openWriter = (
+  driver: Driver,
+  dir: string,
+  options: { verify: boolean; maxPages?: number },
+): { db: Database; opened: Opened } => {
+  const started = performance.now()
+  mkdirSync(dir, { recursive: true })
+  const path = storePath(dir)
+  const db = driver.open(path, { readOnly: false })
+  try {
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA synchronous = FULL`)
+    assertVersion(db)
+    // Deferred to here because a file of another program must be refused before its journal mode is changed.
+    migrate(db, path)
+    db.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA secure_delete = ON;
+      PRAGMA trusted_schema = OFF;
+      PRAGMA cell_size_check = ON;
+      PRAGMA foreign_keys = ON;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+      PRAGMA cache_size = -${CACHE_KIB};
+    `)
+    if (options.maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${options.maxPages}`)
+    assertSettings(db)
+    if (options.verify) verify(db, path)
+    const counts = db
+      .prepare('SELECT (SELECT count(*) FROM conversations) AS conversations, (SELECT max(id) FROM log) AS events')
+      .get()
+    const { conversations, events } = counts as { conversations: number; events: number | null }
+    return { db, opened: { ms: performance.now() - started, conversations, events: events ?? 0 } }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Opens a connection that only reads; the writer must have opened the file before. */
+export const openReader = (driver: Driver, dir: string): Database => {
+  const db = driver.open(storePath(dir), { readOnly: true })
+  db.exec(
+    `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY`,
+  )
+  return db
+}
+
+export const sqliteVersion = (db: Database): string =>
+  String(db.prepare('SELECT sqlite_version() AS version').get()?.['version'])
+
+const assertVersion = (db: Database): void => {
+  const version = sqliteVersion(db)
+  const parts = version.split('.').map(Number)
+  for (const [index, least] of MIN_SQLITE.entries()) {
+    const part = parts[index] ?? 0
+    if (part > least) return
+    if (part < least)
+      throw new Refusal(
+        'storage',
+        `${db.driver} brings SQLite ${version}: ${MIN_SQLITE.join('.')} or newer is needed, older ones can corrupt the log; run \`npm ci\` again`,
+      )
+  }
+}
+
+/** The drivers are built with other defaults than SQLite's own, so what was set is read back. */
+const assertSettings = (db: Database): void => {
+  const wanted = { journal_mode: 'wal', synchronous: 2, secure_delete: 1, trusted_schema: 0, cell_size_check: 1 }
+  for (const [name, value] of Object.entries(wanted)) {
+    const got = pragma(db, name)
+    if (got !== value)
+      throw new Refusal('storage', `SQLite has ${name} ${got} where ${value} is needed: use a local disk for DATA_DIR`)
+  }
+}
+
+/** Every conversation's events are as many as its head says, and the last is the head: so there is no gap. */
+const verify = (db: Database, path: string): void => {
+  if (statSync(path).size < QUICK_CHECK_BELOW_BYTES) {
+    const found = pragma(db, 'quick_check')
+    if (found !== 'ok')
+      throw new Refusal('storage', `${path} is damaged (${found}): restore a backup with \`tabdesk restore\``)
+  }
+  const gap = db
+    .prepare(
+      `SELECT c.uid AS uid, c.head AS head, count(l.seq) AS events, coalesce(max(l.seq), 0) AS last
+       FROM conversations c LEFT JOIN log l ON l.conversation = c.id
+       GROUP BY c.id HAVING events <> head OR last <> head LIMIT 1`,
+    )
+    .get()
+  if (gap !== undefined)
+    throw new Refusal(
+      'storage',
+      `${path} has a gap: conversation ${gap['uid']} has ${gap['events']} events up to seq ${gap['last']} where its head is ${gap['head']}; restore a backup with \`tabdesk restore\``,
+    )
+}

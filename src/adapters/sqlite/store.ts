@@ -1,0 +1,99 @@
+import { stat } from 'node:fs/promises'
+import type { Store } from '../../ports/store.ts'
+import type { DriverName } from './driver.ts'
+import { createLink, type Link } from './link.ts'
+import { acquireLock } from './lock.ts'
+import { type Opened, storePath } from './open.ts'
+import { HEALTH, LIMIT_PAGES } from './writes.ts'
+
+export interface SqliteStoreOptions {
+  /** DATA_DIR; made where it is missing, and held until `close`. */
+  dir: string
+  now?: () => Date
+  /** Absent: the compiled driver, and where it cannot be loaded the prebuilt one. */
+  driver?: DriverName
+  /** Test hook: how large the file may grow, in pages of 4 KB. */
+  maxPages?: number
+}
+
+export interface SqliteStore extends Store {
+  driver: DriverName
+  opened: Opened
+  /** Test hook: ends the writing or reading thread as a crash would. */
+  crash(thread?: 'writer' | 'reader'): Promise<void>
+  /** Test hook: another `maxPages`. */
+  limitPages(pages: number): Promise<void>
+}
+
+/**
+ * The embedded store: SQLite in WAL mode with an fsync at every commit, one writing and one reading thread.
+ * @throws Refusal `bad_input` when another process holds `dir` or the file is newer; `storage` when it is damaged
+ */
+export const createSqliteStore = async ({
+  dir,
+  now = () => new Date(),
+  driver,
+  maxPages,
+}: SqliteStoreOptions): Promise<SqliteStore> => {
+  const lock = await acquireLock(dir)
+  const started: Link[] = []
+  const closeAll = async (): Promise<void> => {
+    // The writer last: closing the last connection moves the WAL into the file.
+    for (const link of started.toReversed()) await link.close()
+    lock.release()
+  }
+  const link = async (entry: 'writer' | 'reader'): Promise<Link> => {
+    const options = {
+      dir,
+      verify: true,
+      ...(driver === undefined ? {} : { driver }),
+      ...(maxPages === undefined ? {} : { maxPages }),
+    }
+    const made = await createLink({ entry, options, now: () => now().getTime() })
+    started.push(made)
+    return made
+  }
+
+  try {
+    const writer = await link('writer')
+    const reader = await link('reader')
+    return {
+      ...storeOver(writer, reader, dir),
+      driver: writer.ready.driver,
+      opened: writer.ready.opened as Opened,
+      crash: (thread) => (thread === 'reader' ? reader : writer).crash(),
+      limitPages: (pages) => writer.call(LIMIT_PAGES, pages),
+      close: closeAll,
+    }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+/** `Store` as calls to its two threads. */
+const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store, 'close'> => ({
+  append: (entry) => writer.call('append', entry),
+  recall: (op) => writer.call('recall', op),
+  rollback: (op) => writer.call('rollback', op),
+  finishTurn: (turn) => writer.call('finishTurn', turn),
+  move: (op) => writer.call('move', op),
+  outcome: (outcome) => writer.call('outcome', outcome),
+  receipt: (op) => writer.call('receipt', op),
+  setMeta: (key, value) => writer.call('setMeta', key, value),
+  conversation: (tenant, id) => reader.call('conversation', tenant, id),
+  openOf: (tenant, customer) => reader.call('openOf', tenant, customer),
+  conversations: (tenant, filter) => reader.call('conversations', tenant, filter),
+  events: (tenant, id, page) => reader.call('events', tenant, id, page),
+  receipts: (tenant, id) => reader.call('receipts', tenant, id),
+  owed: (limit) => reader.call('owed', limit),
+  record: (tenant, id) => reader.call('record', tenant, id),
+  records: (tenant, filter) => reader.call('records', tenant, filter),
+  agentReplies: (tenant, limit) => reader.call('agentReplies', tenant, limit),
+  meta: (key) => reader.call('meta', key),
+  health: async () => {
+    await Promise.all([writer.call(HEALTH), reader.call('meta', 'epoch')])
+    const { driver, version } = writer.ready
+    return { driver, version, sizeBytes: (await stat(storePath(dir))).size }
+  },
+})

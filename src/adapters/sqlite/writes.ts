@@ -1,0 +1,65 @@
+import type { Outcome } from '../../domain/record.ts'
+import type { Append, FinishTurn, Store } from '../../ports/store.ts'
+import { createAppend } from './append.ts'
+import type { Call } from './calls.ts'
+import { createConversations } from './conversations.ts'
+import type { Database } from './driver.ts'
+import { createFinishTurn } from './finish-turn.ts'
+import type { GroupCommitParts } from './group-commit.ts'
+import { createLog } from './log.ts'
+import { createMarks } from './marks.ts'
+import { createNames } from './names.ts'
+import { createTakeBack } from './take-back.ts'
+
+export const HEALTH = 'health'
+/** Test hook: how large the file may grow. */
+export const LIMIT_PAGES = 'limitPages'
+
+/** More than a page, so that the probe asks for room as a message does. */
+const PROBE_BYTES = 16 * 1024
+
+/** Every write of the store by its name, for `createGroupCommit`. An epoch is made where the log has none (W2). */
+export const createWrites = (
+  db: Database,
+  newId: () => string,
+): Pick<GroupCommitParts, 'apply' | 'flush' | 'forget'> => {
+  db.prepare(`INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)`).run(newId())
+  const names = createNames(db)
+  const conversations = createConversations(db, names)
+  const log = createLog(db, names, conversations)
+  const append = createAppend(conversations, log, newId)
+  const takeBack = createTakeBack(db, conversations, log)
+  const finishTurn = createFinishTurn(db, conversations, log)
+  const marks = createMarks(db, conversations)
+  const probe = db.prepare(`INSERT INTO meta (key, value) VALUES ('probe', ?)`)
+  const unprobe = db.prepare(`DELETE FROM meta WHERE key = 'probe'`)
+
+  const writes: Record<string, (args: readonly unknown[], at: number) => unknown> = {
+    append: ([entry], at) => append(entry as Append, at),
+    recall: ([op], at) => takeBack.recall(op as Parameters<Store['recall']>[0], at),
+    rollback: ([op], at) => takeBack.rollback(op as Parameters<Store['rollback']>[0], at),
+    finishTurn: ([turn], at) => finishTurn(turn as FinishTurn, at),
+    move: ([op]) => marks.move(op as Parameters<Store['move']>[0]),
+    outcome: ([outcome]) => marks.outcome(outcome as Outcome),
+    receipt: ([op]) => marks.receipt(op as Parameters<Store['receipt']>[0]),
+    setMeta: ([key, value]) => marks.setMeta(key as string, value as string),
+    [HEALTH]: () => {
+      probe.run('-'.repeat(PROBE_BYTES))
+      unprobe.run()
+    },
+    [LIMIT_PAGES]: ([pages]) => db.exec(`PRAGMA max_page_count = ${Number(pages)}`),
+  }
+
+  return {
+    apply: ({ name, args, at }: Call) => {
+      const write = writes[name]
+      if (write === undefined) throw new Error(`there is no write ${name}`)
+      return write(args, at)
+    },
+    flush: conversations.flush,
+    forget: () => {
+      names.forget()
+      conversations.forget()
+    },
+  }
+}
