@@ -1,0 +1,35 @@
+/**
+ * How the two searches are put together; fitted on knowledge/validation.jsonl (bench/search.ts prints recall for them).
+ * Convex combination after Bruch et al. 2023, "An analysis of fusion functions for hybrid retrieval".
+ */
+
+/** Weight of the lexical evidence where there is a vector. */
+const LEXICAL_WEIGHT = 0.15
+/** What words alone can reach where there is no vector: they never look as sure as meaning. */
+const LEXICAL_ALONE = 0.6
+/** Passages of an article that speak for it together, and the share of their mean beside the best one. */
+const WITNESSES = 5
+const WITNESS_SHARE = 0.7
+
+/** Part of the weight of an answer's words beside those of a question. */
+export const ANSWER_WEIGHT = 0.7
+/** An article without an answer in the language asked for. */
+export const OTHER_LANGUAGE = 0.95
+/** What the fingerprint of an index says about how it is searched; raise it with every change here. */
+export const FUSION_VERSION = 1
+
+/** BM25 to 0..1: the share of what a document with all words of the query would get. */
+export const coverage = (bm25: number, ideal: number): number => (ideal <= 0 ? 0 : Math.min(1, bm25 / ideal))
+
+/**
+ * Score of an article, 0 to 1. `cosines` are those of its questions, best first, each -1 to 1: one near phrasing may be
+ * chance, several are not. Missing witnesses count like the best, so that an article with one question is not held back.
+ */
+export const fuse = (lexical: number, cosines: readonly number[]): number => {
+  const best = cosines[0]
+  if (best === undefined) return LEXICAL_ALONE * lexical
+  let sum = 0
+  for (let i = 0; i < WITNESSES; i++) sum += cosines[i] ?? best
+  const semantic = (1 - WITNESS_SHARE) * best + (WITNESS_SHARE * sum) / WITNESSES
+  return LEXICAL_WEIGHT * lexical + (1 - LEXICAL_WEIGHT) * Math.min(1, Math.max(0, semantic))
+}

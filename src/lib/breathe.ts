@@ -1,0 +1,19 @@
+/** How long work may hold the event loop before it lets others go first, milliseconds. */
+const LONGEST_HOLD_MS = 12
+
+/**
+ * For loops of small steps: `await breathe()` after each step. It returns at once until the loop has been held for long enough,
+ * then waits for one round of the event loop.
+ */
+export const createBreathe = (now: () => number = () => performance.now()): (() => Promise<void> | undefined) => {
+  let since = now()
+  return () => {
+    if (now() - since < LONGEST_HOLD_MS) return undefined
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        since = now()
+        resolve()
+      })
+    })
+  }
+}
