@@ -79,7 +79,11 @@ export const createMailbox = ({ run, owed, concurrency, maxQueued, onError }: Ma
   const catchUp = (): void => {
     dropped = false
     owed(maxQueued).then(
-      (turns) => turns.forEach(put),
+      (turns) => {
+        // A full answer hides what comes after it, known turns included.
+        if (turns.length === maxQueued) dropped = true
+        turns.forEach(put)
+      },
       () => {
         dropped = true
       },

@@ -24,6 +24,8 @@ const MAX_ITEMS = 3
 /** Fewer typed characters say nothing yet; Chinese says more with one than English does. */
 const MIN_TYPED = { zh: 2, en: 3 }
 const MAX_SCANNED = 200
+/** A whole text before its first sentence: Tab takes all, and a word at a time takes less. */
+const WHOLE_TEXT = 0.5
 const SENTENCE_END = /(?<=[。！？；!?\n])|(?<=[.;]\s)/u
 const HAN = /\p{Script=Han}/u
 
@@ -65,8 +67,9 @@ interface Row extends CompletionSource {
 
 const rowsOf = (source: CompletionSource): Row[] => {
   const sentences = source.text.split(SENTENCE_END).map((sentence) => sentence.trim())
-  const texts = [source.text.trim(), ...(sentences.length > 1 ? sentences : [])].filter(Boolean)
-  return texts.map((text) => ({ ...source, text, folded: fold(text) }))
+  const row = (text: string, weight: number): Row => ({ ...source, text, weight, folded: fold(text) })
+  const parts = sentences.length > 1 ? sentences.filter(Boolean).map((sentence) => row(sentence, source.weight)) : []
+  return [row(source.text.trim(), source.weight + WHOLE_TEXT), ...parts]
 }
 
 const lastSentence = (draft: string): string => (draft.split(SENTENCE_END).at(-1) ?? draft).trimStart()
