@@ -1,4 +1,5 @@
 import { CATALOGUE, Refusal } from '../domain/errors.ts'
+import { createBreathe } from '../lib/breathe.ts'
 
 export type EmbedTexts = (texts: readonly string[]) => Promise<Float32Array[]>
 
@@ -15,11 +16,13 @@ export const embedMissing = async (
   into: Map<string, Float32Array>,
   stale: () => boolean,
 ): Promise<{ reason?: string }> => {
+  const breathe = createBreathe()
   for (let from = 0; from < texts.length && !stale(); from += BATCH) {
     const batch = texts.slice(from, from + BATCH)
     try {
       const vectors = await retried(() => embed(batch))
       for (const [i, text] of batch.entries()) into.set(text, vectors[i] as Float32Array)
+      await breathe()
     } catch (error) {
       return { reason: `the encoder is not available: ${(error as Error).message}` }
     }

@@ -4,9 +4,9 @@ import { buildLexical, type Lexical } from './lexical.ts'
 import { buildSemantic, type Question, type Semantic } from './semantic.ts'
 import type { Words } from './words.ts'
 
-/** Passages asked of the vector index, and groups taken from the words. */
-const NEAR_PASSAGES = 64
-const LEXICAL_GROUPS = 24
+/** Passages asked of the vector index, and groups taken from the words, at least; with more, recall at 5 stays the same. */
+const NEAR_PASSAGES = 32
+const LEXICAL_GROUPS = 12
 /** Most passages asked of the vector index when many groups are left out. */
 const MOST_PASSAGES = 512
 
@@ -80,8 +80,8 @@ const search = (query: HybridQuery, index: Index): HybridHit[] => {
   const words = index.lexical.score(query.text)
   const question = query.vector === undefined ? undefined : index.semantic?.ask(query.vector)
   const candidates = new Set<number>()
-  addNearGroups(question, query.without, index, candidates)
-  addLexicalGroups(words, query.without, index, Math.max(LEXICAL_GROUPS, query.top), candidates)
+  addNearGroups(question, query, index, candidates)
+  addLexicalGroups(words, query, index, candidates)
   const hits: HybridHit[] = []
   for (const group of candidates) {
     const hit = scoreGroup(group, words, question, query, index)
@@ -93,14 +93,14 @@ const search = (query: HybridQuery, index: Index): HybridHit[] => {
 
 const addNearGroups = (
   question: Question | undefined,
-  without: ReadonlySet<number> | undefined,
+  { without, top }: HybridQuery,
   { groups, groupOf }: Index,
   candidates: Set<number>,
 ): void => {
   if (question === undefined) return
-  let wanted = NEAR_PASSAGES
+  let wanted = Math.max(NEAR_PASSAGES, 2 * top)
   for (const group of without ?? []) wanted += (groups[group + 1] as number) - (groups[group] as number)
-  for (const text of question.near(Math.min(wanted, MOST_PASSAGES))) {
+  for (const text of question.near(Math.min(wanted, Math.max(MOST_PASSAGES, top)))) {
     const group = groupOf[text] as number
     if (!without?.has(group)) candidates.add(group)
   }
@@ -108,9 +108,8 @@ const addNearGroups = (
 
 const addLexicalGroups = (
   { found, scores }: ReturnType<Lexical['score']>,
-  without: ReadonlySet<number> | undefined,
+  { without, top }: HybridQuery,
   { groupOf, weights }: Index,
-  limit: number,
   candidates: Set<number>,
 ): void => {
   const best = new Map<number, number>()
@@ -120,7 +119,7 @@ const addLexicalGroups = (
     if (score > (best.get(group) ?? 0) && !without?.has(group)) best.set(group, score)
   }
   const ranked = [...best].sort((a, b) => b[1] - a[1] || a[0] - b[0])
-  for (const [group] of ranked.slice(0, limit)) candidates.add(group)
+  for (const [group] of ranked.slice(0, Math.max(LEXICAL_GROUPS, top))) candidates.add(group)
 }
 
 const scoreGroup = (
