@@ -9,12 +9,11 @@ const OWED_AT_ONCE = 10_000
  * Returns how many of each.
  */
 export const recover = async (
-  store: Pick<Store, 'conversations' | 'owed'>,
-  tenants: readonly string[],
+  store: Pick<Store, 'tenants' | 'conversations' | 'owed'>,
   parts: { note(conversation: Conversation): void; owe(turn: OwedTurn): void },
 ): Promise<{ open: number; owed: number }> => {
   let open = 0
-  for (const tenant of tenants) {
+  for (const tenant of await store.tenants()) {
     const found = await store.conversations(tenant, { states: ['queued', 'assigned'], limit: OPEN_AT_ONCE })
     found.forEach(parts.note)
     open += found.length

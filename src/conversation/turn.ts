@@ -19,6 +19,8 @@ export interface TurnParts {
   label(intent: string, language: Language): string
   outlook(conversation: Conversation): QueueOutlook
   deliver(turn: DeliveredTurn): void
+  /** Seconds that a stage took. */
+  observe(stage: 'understand' | 'decide' | 'record', seconds: number): void
   now(): Date
 }
 
@@ -64,6 +66,9 @@ export const createTurn =
     const finished = await parts.store.finishTurn({ record, ...effectOf({ conversation, event, decision, reply, understanding }) })
 
     parts.deliver({ finished, record, card })
+    parts.observe('understand', (understood - started) / 1000)
+    parts.observe('decide', (decided - understood) / 1000)
+    parts.observe('record', (performance.now() - decided) / 1000)
   }
 
 /** The conversation as it is now and the message that is owed a turn; undefined where it was taken back meanwhile. */

@@ -11,6 +11,8 @@ export interface Desk {
   status(conversation: Conversation): StatusNote
   nextPlace(tenant: string): QueuePlace
   waiting(tenant: string): string[]
+  /** Conversations that wait, over all tenants. */
+  depth(): number
 }
 
 /** The people's side: who is there, who waits, how long. Fed by every change of a conversation. */
@@ -43,5 +45,6 @@ export const createDesk = (settings: { capacity: number; handleSeconds: number; 
     }),
     nextPlace: queue.nextPlace,
     waiting: queue.waiting,
+    depth: queue.depth,
   }
 }

@@ -15,6 +15,7 @@ export interface Queue {
   nextPlace(tenant: string): QueuePlace
   /** Conversation ids of the tenant, first come first. */
   waiting(tenant: string): string[]
+  depth(): number
 }
 
 export interface QueueParts {
@@ -61,5 +62,6 @@ export const createQueue = ({ capacity, handleSeconds }: QueueParts): Queue => {
     },
     nextPlace: (tenant) => placeAt(tenant, of(tenant).length + 1),
     waiting: (tenant) => of(tenant).map(({ id }) => id),
+    depth: () => [...tenants.values()].reduce((sum, line) => sum + line.length, 0),
   }
 }

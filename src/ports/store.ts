@@ -106,6 +106,8 @@ export interface Store {
     read?: number
   }): Promise<Receipt[]>
 
+  /** Tenants that have conversations. */
+  tenants(): Promise<string[]>
   conversation(tenant: string, id: string): Promise<Conversation | undefined>
   /** The customer's conversation that is not resolved. */
   openOf(tenant: string, customer: string): Promise<Conversation | undefined>

@@ -1,0 +1,116 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { chooseVectorIndex } from '../adapters/hnsw/choose.ts'
+import { createFlatIndex } from '../adapters/local/flat-index.ts'
+import { loadHeads } from '../adapters/local/model-files.ts'
+import { verifyManifest } from '../adapters/onnx/manifest.ts'
+import { loadDriver } from '../adapters/sqlite/driver.ts'
+import { type Config, loadConfig } from '../config.ts'
+import { readKnowledgeFolder } from '../knowledge/folder.ts'
+import { createTerminal } from './terminal.ts'
+
+interface Finding {
+  part: string
+  state: 'ok' | 'degraded' | 'broken'
+  text: string
+}
+
+const MIN_FREE_SHARE = 0.05
+const UPSTREAM_DEADLINE_MS = 2_000
+
+export const addDoctor = (program: Command): void => {
+  program
+    .command('doctor')
+    .description('check install, weights, store, knowledge and upstreams; say what to do')
+    .option('--json', 'one JSON object on stdout')
+    .addHelpText('after', '\nExamples:\n  $ npx tabdesk doctor\n  $ npx tabdesk doctor --json | jq .findings\n\nExit code 1 when a part is broken, 0 otherwise.')
+    .action(async ({ json }: { json?: boolean }) => {
+      const config = loadConfig(process.env)
+      const findings: Finding[] = []
+      for (const [part, check] of CHECKS) findings.push({ part, ...(await run(() => check(config))) })
+      const broken = findings.some(({ state }) => state === 'broken')
+      const terminal = createTerminal({ quiet: false })
+      if (json) terminal.json({ healthy: !broken, findings })
+      else for (const { part, state, text } of findings) terminal.out(`${state.padEnd(9)} ${part.padEnd(13)} ${text}`)
+      if (broken) process.exitCode = 1
+    })
+}
+
+type Check = (config: Config) => Promise<Omit<Finding, 'part'>>
+
+const ok = (text: string): Omit<Finding, 'part'> => ({ state: 'ok', text })
+const degraded = (text: string): Omit<Finding, 'part'> => ({ state: 'degraded', text })
+
+const run = async (check: () => Promise<Omit<Finding, 'part'>>): Promise<Omit<Finding, 'part'>> => {
+  try {
+    return await check()
+  } catch (error) {
+    return { state: 'broken', text: (error as Error).message }
+  }
+}
+
+const CHECKS: readonly (readonly [string, Check])[] = [
+  [
+    'node',
+    async () => {
+      const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+      if (major > 20 || (major === 20 && minor >= 19)) return ok(`Node ${process.versions.node}`)
+      throw new Error(`Node ${process.versions.node}: use 20.19 or later`)
+    },
+  ],
+  [
+    'weights',
+    async ({ modelsDir }) => {
+      const model = await verifyManifest(modelsDir)
+      return ok(`sha256 of every file is right (${model.fingerprint})`)
+    },
+  ],
+  [
+    'heads',
+    async ({ modelsDir, dataDir, model }) => {
+      const heads = await loadHeads(join(modelsDir, model.heads)).catch(() => loadHeads(join(dataDir, 'models', model.heads)))
+      return ok(`${heads.labels.length} intents`)
+    },
+  ],
+  [
+    'vector index',
+    async () => {
+      const { kind, reason } = chooseVectorIndex(createFlatIndex)
+      return reason === undefined ? ok(kind) : degraded(reason)
+    },
+  ],
+  [
+    'store driver',
+    async () => {
+      const { name } = await loadDriver()
+      return name === 'better-sqlite3' ? ok(name) : degraded(`${name}: better-sqlite3 does not load; run \`npm rebuild better-sqlite3\` where there is a compiler`)
+    },
+  ],
+  [
+    'data folder',
+    async ({ dataDir }) => {
+      await mkdir(dataDir, { recursive: true })
+      await access(dataDir, constants.W_OK)
+      const { bavail, blocks } = await statfs(dataDir)
+      const free = `${dataDir}, ${Math.round((100 * bavail) / blocks)} % of the disk free`
+      return bavail / blocks < MIN_FREE_SHARE ? degraded(`${free}: make room`) : ok(free)
+    },
+  ],
+  [
+    'knowledge',
+    async ({ knowledgeDir }) => {
+      const { articles, faults } = await readKnowledgeFolder(knowledgeDir)
+      if (articles.length === 0) throw new Error(`there are no articles in ${knowledgeDir}; set KNOWLEDGE_DIR`)
+      return faults.length === 0 ? ok(`${articles.length} articles`) : degraded(`${articles.length} articles, ${faults.length} faults: run \`npx tabdesk knowledge check\``)
+    },
+  ],
+  [
+    'upstreams',
+    async ({ mesh, demo }) => {
+      if (mesh.baseUrl === undefined) return demo ? ok('demo services, started with the product') : degraded('none: set mesh.baseUrl in tabdesk.config.yaml')
+      await fetch(mesh.baseUrl, { signal: AbortSignal.timeout(UPSTREAM_DEADLINE_MS) })
+      return ok(mesh.baseUrl)
+    },
+  ],
+]
