@@ -1,0 +1,170 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { Refusal } from '../../domain/errors.ts'
+import type { Job } from './job-queue.ts'
+import type { Batch, Reply } from './wire.ts'
+
+/** One worker process, kept alive: started, fed, watched, started again. */
+export interface WorkerLink {
+  state(): 'starting' | 'ready' | 'down'
+  /** Ready and with nothing to do. */
+  free(): boolean
+  pid(): number | undefined
+  restarts(): number
+  /** Why it is down, or that this CPU rounds otherwise than the reference. */
+  reason(): string | undefined
+  /** Milliseconds until it is started again. */
+  retryAfterMs(): number
+  /** Sends the jobs in one message and settles each; rejects them with `model_down` when the worker ends first. */
+  run(jobs: readonly Job[]): void
+  stop(): Promise<void>
+}
+
+const FIRST_RESTART_MS = 100
+const LONGEST_RESTART_MS = 10_000
+/** A worker that lived this long starts the next backoff from the beginning. */
+const HEALTHY_AFTER_MS = 30_000
+const START_LIMIT_MS = 30_000
+/** A worker that answers nothing for this long while it has work is killed. */
+const HANG_LIMIT_MS = 10_000
+const STOP_LIMIT_MS = 2_000
+/** Reference vectors come out at 0.999 and above where 8-bit sums do not saturate. */
+const SAME_ROUNDING_SIMILARITY = 0.98
+
+/**
+ * glibc keeps freed memory of the load (the protobuf, the tokenizer's JSON) unless told to hand it back; with these,
+ * one collection and a small young generation the worker idles at 195 MB instead of 260 MB (bench/encoder.ts).
+ */
+const LEAN_ENVIRONMENT = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' }
+const LEAN_FLAGS = ['--expose-gc', '--max-semi-space-size=2']
+
+export const startWorker = (parts: {
+  model: { weights: string; dir: string }
+  /** Called whenever the state changed or a batch is done. */
+  changed: () => void
+  log?: ((message: string) => void) | undefined
+}): WorkerLink => {
+  let child: ChildProcess | undefined
+  let state: 'starting' | 'ready' | 'down' = 'starting'
+  let reason: string | undefined
+  let restarts = 0
+  let delay = FIRST_RESTART_MS
+  let nextStart = 0
+  let startTimer: NodeJS.Timeout | undefined
+  let watchdog: NodeJS.Timeout | undefined
+  let stopped = false
+  const running = new Map<number, Job>()
+
+  const watch = (limitMs: number, why: string): void => {
+    clearTimeout(watchdog)
+    watchdog = setTimeout(() => {
+      reason = why
+      child?.kill('SIGKILL')
+    }, limitMs)
+  }
+
+  const start = (): void => {
+    const started = performance.now()
+    const worker = forkWorker(parts.model)
+    child = worker
+    watch(START_LIMIT_MS, `the encoder worker was not ready after ${START_LIMIT_MS} ms`)
+    // What a worker said last may arrive after its end.
+    worker.on('message', (message) => worker === child && receive(message as Reply))
+    worker.once('exit', (code, signal) => gone(performance.now() - started, `ended with ${signal ?? `code ${code}`}`))
+    worker.on('error', (cause) => {
+      if (worker.pid === undefined) gone(0, `could not be started: ${cause.message}`)
+    })
+  }
+
+  const receive = (reply: Reply): void => {
+    if (reply.type === 'broken') reason = reply.reason
+    else if (reply.type === 'ready') {
+      clearTimeout(watchdog)
+      state = 'ready'
+      reason = drift(reply.similarity)
+      if (reason !== undefined) parts.log?.(reason)
+      parts.changed()
+    } else settle(reply)
+  }
+
+  const settle = (reply: Extract<Reply, { id: number }>): void => {
+    const job = running.get(reply.id)
+    running.delete(reply.id)
+    // The received array is a view into the whole message's buffer, which a cache would keep alive.
+    if (reply.type === 'vector') job?.resolve(Float32Array.from(reply.vector))
+    else job?.reject(new Refusal('unprocessable', `the encoder could not read a text (${reply.reason})`))
+    if (running.size > 0) watch(HANG_LIMIT_MS, HUNG)
+    else {
+      clearTimeout(watchdog)
+      parts.changed()
+    }
+  }
+
+  const gone = (livedMs: number, how: string): void => {
+    clearTimeout(watchdog)
+    child = undefined
+    const why = state === 'ready' && reason !== HUNG ? how : (reason ?? how)
+    reason = stopped ? 'the encoder is closed' : `encoder worker down: ${why}`
+    state = 'down'
+    if (livedMs > HEALTHY_AFTER_MS) delay = FIRST_RESTART_MS
+    for (const job of running.values())
+      job.reject(new Refusal('model_down', 'the encoder worker ended while reading', { retryAfterMs: delay }))
+    running.clear()
+    if (!stopped) {
+      parts.log?.(`${reason}; starting it again in ${delay} ms`)
+      nextStart = performance.now() + delay
+      startTimer = setTimeout(() => {
+        restarts++
+        start()
+      }, delay)
+      delay = Math.min(delay * 2, LONGEST_RESTART_MS)
+    }
+    parts.changed()
+  }
+
+  start()
+  return {
+    state: () => state,
+    free: () => state === 'ready' && running.size === 0,
+    pid: () => child?.pid,
+    restarts: () => restarts,
+    reason: () => reason,
+    retryAfterMs: () => Math.max(FIRST_RESTART_MS, Math.ceil(nextStart - performance.now())),
+    run: (jobs) => {
+      for (const job of jobs) running.set(job.id, job)
+      watch(HANG_LIMIT_MS, HUNG)
+      const batch: Batch = { texts: jobs.map(({ id, text, maxTokens }) => ({ id, text, maxTokens })) }
+      // A failed send means the worker is ending: `exit` follows and settles the jobs.
+      child?.send(batch, () => {})
+    },
+    stop: async () => {
+      stopped = true
+      clearTimeout(startTimer)
+      const worker = child
+      if (worker === undefined) return
+      const ended = new Promise((resolve) => worker.once('exit', resolve))
+      const kill = setTimeout(() => worker.kill('SIGKILL'), STOP_LIMIT_MS)
+      if (worker.connected) worker.disconnect()
+      await ended
+      clearTimeout(kill)
+    },
+  }
+}
+
+const HUNG = `no answer for ${HANG_LIMIT_MS} ms`
+
+const forkWorker = (model: { weights: string; dir: string }): ChildProcess => {
+  const source = import.meta.url.endsWith('.ts')
+  const entry = fileURLToPath(new URL(`./encoder-worker.${source ? 'ts' : 'js'}`, import.meta.url))
+  return fork(entry, [model.weights, model.dir], {
+    serialization: 'advanced',
+    execArgv: [...LEAN_FLAGS, ...(source ? ['--import', 'tsx'] : [])],
+    env: { ...process.env, ...LEAN_ENVIRONMENT },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+}
+
+const drift = (similarity: number): string | undefined =>
+  similarity >= SAME_ROUNDING_SIMILARITY
+    ? undefined
+    : `this CPU rounds int8 differently: reference vectors agree to ${similarity.toFixed(3)}, expected at least ${SAME_ROUNDING_SIMILARITY}; answers will be less sure`
