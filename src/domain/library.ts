@@ -22,10 +22,12 @@ export interface Library {
   fingerprint(): string
   status(): LibraryStatus
   /**
-   * Builds a new snapshot and swaps it in: first with the words, then with the vectors. A later call overtakes an earlier one.
-   * Resolves once what could be embedded is; never rejects because the encoder is down, see `status`.
+   * Builds a new snapshot and swaps it in; resolves when it can be searched, by words and by the vectors known so far.
+   * The rest is embedded behind it and swapped in once, see `settled`. A later call overtakes an earlier one.
    */
   replace(articles: readonly Article[], facts?: ShopFacts): Promise<void>
+  /** Resolves when nothing is being built or embedded; an encoder that is down is said in `status`, never thrown. */
+  settled(): Promise<void>
   /** Embeds again what has no vector, e.g. when the encoder is back. */
   refresh(): Promise<void>
 }

@@ -17,27 +17,17 @@ export interface LibraryParts {
   createIndex: CreateVectorIndex
   /** Absent: words only. Rejections leave the passages without vectors, see `status`. */
   embed?: EmbedTexts
-  /** Told of every swap. */
+  /** Told when the status changed. */
   onChange?: (status: LibraryStatus) => void
 }
 
 /** An empty library; `replace` fills it. Searching it is pure over the snapshot of the moment. */
 export const createLibrary = ({ words, createIndex, embed, onChange }: LibraryParts): Library => {
   let current = emptySnapshot()
-  let building = 0
   let generation = 0
+  let building = 0
+  let embedding: Promise<void> = Promise.resolve()
   let reason: string | undefined
-
-  const install = async (content: Content, vectors: Vectors, stale: () => boolean): Promise<void> => {
-    const hybrid = await buildHybrid(
-      content.texts,
-      content.texts.map(({ text, kind }) => (kind === 'question' ? vectors.get(text) : undefined)),
-      { words, createIndex },
-    )
-    if (stale()) return
-    current = { ...content, hybrid }
-    onChange?.(status())
-  }
 
   const status = (): LibraryStatus => ({
     state: stateOf(current, building > 0),
@@ -47,22 +37,44 @@ export const createLibrary = ({ words, createIndex, embed, onChange }: LibraryPa
     ...(reason === undefined ? {} : { reason }),
   })
 
+  const install = async (content: Content, vectors: Vectors, stale: () => boolean): Promise<void> => {
+    const vectorOf = ({ text, kind }: HybridText) => (kind === 'question' ? vectors.get(text) : undefined)
+    const hybrid = await buildHybrid(content.texts, content.texts.map(vectorOf), { words, createIndex })
+    if (!stale()) current = { ...content, hybrid }
+  }
+
+  const embedRest = async (content: Content, missing: readonly string[], vectors: Vectors, stale: () => boolean) => {
+    if (embed === undefined) return
+    const result = await embedMissing(missing, embed, vectors, stale)
+    if (stale()) return
+    reason = result.reason
+    await install(content, vectors, stale)
+  }
+
   const replace: Library['replace'] = async (articles, facts = current.facts) => {
     const mine = ++generation
     const stale = (): boolean => mine !== generation
+    const vectors = knownVectors(current)
     building++
-    try {
-      const content = await prepare(articles, facts)
-      const vectors = knownVectors(current)
-      const missing = embed === undefined ? [] : missingFrom(content.texts, vectors)
-      if (missing.length > 0 && !stale()) await install(content, vectors, stale)
-      const embedding = embed === undefined ? {} : await embedMissing(missing, embed, vectors, stale)
-      reason = embedding.reason
-      if (!stale()) await install(content, vectors, stale)
-    } finally {
+    const done = (): void => {
       building--
-      if (!stale()) onChange?.(status())
+      onChange?.(status())
     }
+    let content: Content
+    try {
+      content = await prepare(articles, facts)
+      await install(content, vectors, stale)
+    } catch (error) {
+      done()
+      throw error
+    }
+    const missing = embed === undefined || stale() ? [] : missingFrom(content.texts, vectors)
+    if (missing.length === 0) return done()
+    onChange?.(status())
+    const failed = (error: unknown): void => {
+      reason = `vectors could not be indexed: ${(error as Error).message}`
+    }
+    embedding = embedRest(content, missing, vectors, stale).catch(failed).finally(done)
   }
 
   return {
@@ -73,6 +85,7 @@ export const createLibrary = ({ words, createIndex, embed, onChange }: LibraryPa
     fingerprint: () => current.fingerprint,
     status,
     replace,
+    settled: () => embedding,
     refresh: () => replace(current.articles),
   }
 }

@@ -12,7 +12,7 @@ export interface LibraryVersion {
   edited: boolean
   /** Hash of the seed folder that it started from. */
   seed: string
-  articles: Article[]
+  articles: readonly Article[]
 }
 
 export type LibraryHistoryEntry = Omit<LibraryVersion, 'articles'> & { count: number }
@@ -22,6 +22,8 @@ export interface Seeded {
   version: LibraryVersion
 }
 
+export type ChangeLibrary = (articles: readonly Article[]) => readonly Article[] | Promise<readonly Article[]>
+
 /**
  * Durable versions of the library. Laws: LB1 a commit that resolved survives a power cut, and a crash leaves the last whole version;
  * LB2 a commit is a change of the newest version, also when another process commits at the same moment: nothing committed is lost;
@@ -30,8 +32,8 @@ export interface Seeded {
 export interface LibraryStore {
   /** The newest version; absent before the first seed or commit. */
   current(): Promise<LibraryVersion | undefined>
-  /** `change` may be called more than once: it must be pure. */
-  commit(change: (articles: readonly Article[]) => Article[], note: string, by: string): Promise<LibraryVersion>
+  /** `change` may be called more than once: it must have no side effect. */
+  commit(change: ChangeLibrary, note: string, by: string): Promise<LibraryVersion>
   /** Rejects with `not_found` when there is no such version any more. */
   rollbackTo(n: number, by: string): Promise<LibraryVersion>
   /** Newest first. */
@@ -40,7 +42,7 @@ export interface LibraryStore {
    * First start, or a seed folder that changed: its articles become a version, unless people have edited the library since.
    * `articles` is called only when they are needed.
    */
-  seed(hash: string, articles: () => Promise<Article[]>): Promise<Seeded>
+  seed(hash: string, articles: () => Promise<readonly Article[]>): Promise<Seeded>
   /** Calls back after commits, of this or another process; returns the stop. */
   watch(onChange: (n: number) => void): () => void
   /** Small JSON values beside the versions: what an import was, so that it can be taken back after a restart. */
