@@ -1,0 +1,95 @@
+import { useSignal } from '@preact/signals'
+import type { Suggestion } from '../../domain/record.ts'
+import { percent } from '../shared/format.ts'
+import { said } from '../shared/i18n.ts'
+import { Icon } from '../shared/icons.tsx'
+import { useDesk } from './desk-context.ts'
+import type { Seat } from './seats.ts'
+import { SourceChips } from './source-chips.tsx'
+import { t } from './texts.ts'
+
+const HIGH = 0.85
+const MEDIUM = 0.6
+
+const level = (confidence: number) => (confidence >= HIGH ? 'high' : confidence >= MEDIUM ? 'medium' : 'low')
+
+/** Whole replies to choose from, best first; those that are hardly sure wait behind a button. */
+export const Cards = ({ seat, onInsert }: { seat: Seat; onInsert(suggestion: Suggestion): void }) => {
+  const folded = useSignal(false)
+  const all = useSignal(false)
+  const { suggestion, history } = seat.room
+  const frame = suggestion.value
+  if (frame === undefined) return null
+  const sure = frame.suggestions.filter(({ confidence }) => confidence >= MEDIUM)
+  const shown = all.value || sure.length === 0 ? frame.suggestions : sure
+  const more = frame.suggestions.length - shown.length
+  const stale = history.transcript.value.events.some(
+    ({ seq, from }) => seq > frame.messageSeq && from.role === 'customer',
+  )
+  return (
+    <section class={stale ? 'cards stale' : 'cards'} aria-label={t('suggestions')}>
+      <header>
+        <Icon name="spark" size={15} />
+        <span>{stale ? t('staleSuggestions') : t('suggestions')}</span>
+        <button
+          type="button"
+          class="link-button"
+          aria-expanded={!folded.value}
+          onClick={() => {
+            folded.value = !folded.value
+          }}
+        >
+          {t(folded.value ? 'showMore' : 'showLess')}
+        </button>
+      </header>
+      {!folded.value && (
+        <ol>
+          {shown.map((one) => (
+            <Card key={one.id} suggestion={one} onInsert={onInsert} />
+          ))}
+        </ol>
+      )}
+      {!folded.value && more > 0 && (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => {
+            all.value = true
+          }}
+        >
+          {t('more', { n: more })}
+        </button>
+      )}
+    </section>
+  )
+}
+
+const Card = ({ suggestion, onInsert }: { suggestion: Suggestion; onInsert(suggestion: Suggestion): void }) => {
+  const intent = useDesk().intents.value.get(suggestion.intent)
+  const grade = level(suggestion.confidence)
+  return (
+    <li class="card">
+      <p class="card-text" title={suggestion.text}>
+        {suggestion.text}
+      </p>
+      <div class="card-foot">
+        <span class={`grade ${grade}`}>
+          <meter min={0} max={1} value={suggestion.confidence} aria-hidden="true" />
+          {t(grade)} {percent(suggestion.confidence)}
+        </span>
+        <span class="chip intent" title={intent && said(intent)}>
+          <span class="cut">{intent === undefined ? suggestion.intent : said(intent)}</span>
+        </span>
+        <SourceChips sources={suggestion.sources} />
+        {suggestion.missing.length > 0 && (
+          <span class="chip missing">
+            <Icon name="alert" size={13} /> {t('missing', { slots: suggestion.missing.join(', ') })}
+          </span>
+        )}
+        <button type="button" class="button small" onClick={() => onInsert(suggestion)}>
+          {t('insert')}
+        </button>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,58 @@
+import { type Signal, signal } from '@preact/signals'
+import type { ServerFrame, Summary } from '../shared/wire.ts'
+import { withStatus } from './rows.ts'
+
+/** The list of conversations, kept live by status frames. */
+export interface Inbox {
+  readonly rows: Signal<ReadonlyMap<string, Summary>>
+  readonly state: Signal<'loading' | 'ready' | 'failed'>
+  /** Conversations with something that this agent has not seen. */
+  readonly unread: Signal<ReadonlySet<string>>
+  load(): Promise<void>
+  receive(frame: ServerFrame): void
+  seen(conversation: string): void
+}
+
+/** `isLookingAt` says whether the agent has the conversation before their eyes. */
+export const createInbox = (parts: {
+  fetchRows(): Promise<Summary[]>
+  isLookingAt(conversation: string): boolean
+}): Inbox => {
+  const rows = signal<ReadonlyMap<string, Summary>>(new Map())
+  const state = signal<'loading' | 'ready' | 'failed'>('loading')
+  const unread = signal<ReadonlySet<string>>(new Set())
+
+  const mark = (conversation: string) => {
+    if (!parts.isLookingAt(conversation)) unread.value = new Set(unread.value).add(conversation)
+  }
+
+  return {
+    rows,
+    state,
+    unread,
+    load: async () => {
+      try {
+        const all = await parts.fetchRows()
+        rows.value = new Map(all.map((row) => [row.conversation, row]))
+        state.value = 'ready'
+      } catch {
+        // Rows from before stay: old is better than empty, and the next connection reads again.
+        if (rows.value.size === 0) state.value = 'failed'
+      }
+    },
+    receive: (frame) => {
+      if (frame.type === 'event' && frame.from.role === 'customer') mark(frame.conversation)
+      if (frame.type !== 'status') return
+      const before = rows.value.get(frame.conversation)
+      rows.value = withStatus(rows.value, frame)
+      const head = rows.value.get(frame.conversation)?.head ?? 0
+      if (frame.state === 'queued' && (before?.state !== 'queued' || head > before.head)) mark(frame.conversation)
+    },
+    seen: (conversation) => {
+      if (!unread.value.has(conversation)) return
+      const left = new Set(unread.value)
+      left.delete(conversation)
+      unread.value = left
+    },
+  }
+}

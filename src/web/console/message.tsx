@@ -1,0 +1,140 @@
+import { percent, timeOfDay } from '../shared/format.ts'
+import { language, said } from '../shared/i18n.ts'
+import { Icon } from '../shared/icons.tsx'
+import { Markdown } from '../shared/markdown-view.tsx'
+import type { Outgoing } from '../shared/outbox.ts'
+import type { ChatEvent } from '../shared/wire.ts'
+import { useDesk } from './desk-context.ts'
+import { refusalText } from './notice.tsx'
+import type { Seat } from './seats.ts'
+import { SourceChips } from './source-chips.tsx'
+import { t } from './texts.ts'
+
+/** One entry of the log; `follows` says that the same person spoke just before. */
+export const Message = ({ event, follows, seat }: { event: ChatEvent; follows: boolean; seat: Seat }) => {
+  if (event.kind === 'recall' || event.kind === 'rollback') return null
+  if (event.from.role === 'system')
+    return (
+      <div class="system-line">
+        <Markdown text={event.text ?? ''} />
+      </div>
+    )
+  const { role } = event.from
+  const gone = event.recalled === true || event.rolledBack === true
+  return (
+    <article class={`message ${role} ${event.kind} ${follows ? 'follows' : ''} ${gone ? 'gone' : ''}`}>
+      <Byline event={event} />
+      <div class="bubble">
+        {gone ? <em>{t(event.recalled === true ? 'recalled' : 'rolledBack')}</em> : <Body event={event} />}
+      </div>
+      <div class="under">
+        {event.answer !== undefined && <AnswerNote answer={event.answer} />}
+        {event.options !== undefined && !gone && (
+          <span class="asked">
+            {t('askedBack')}
+            {event.options.map(({ intent, label }) => (
+              <span class="chip" key={intent}>
+                {label}
+              </span>
+            ))}
+          </span>
+        )}
+        <OwnMessage event={event} seat={seat} gone={gone} />
+      </div>
+    </article>
+  )
+}
+
+const Byline = ({ event }: { event: ChatEvent }) => (
+  <p class="byline">
+    {event.from.role === 'bot' && (
+      <span class="badge bot">
+        <Icon name="bot" size={13} /> {t('botBadge')}
+      </span>
+    )}
+    {event.kind === 'note' && (
+      <span class="badge note">
+        <Icon name="note" size={13} /> {t('noteBadge')}
+      </span>
+    )}
+    {event.from.role !== 'bot' && <span>{event.from.name}</span>}
+    <time dateTime={event.at}>{timeOfDay(event.at, language.value)}</time>
+  </p>
+)
+
+const Body = ({ event }: { event: ChatEvent }) => (
+  <>
+    {event.attachment !== undefined &&
+      (event.kind === 'image' ? (
+        <img src={event.attachment.url} alt={event.attachment.name} loading="lazy" />
+      ) : (
+        <a href={event.attachment.url} target="_blank" rel="noopener noreferrer">
+          {t('attachment')}: {event.attachment.name}
+        </a>
+      ))}
+    {/* What customers write is shown as written. */}
+    {event.text !== undefined &&
+      (event.from.role === 'customer' ? <span class="plain">{event.text}</span> : <Markdown text={event.text} />)}
+  </>
+)
+
+const AnswerNote = ({ answer }: { answer: NonNullable<ChatEvent['answer']> }) => {
+  const intent = useDesk().intents.value.get(answer.intent)
+  return (
+    <span class="answer-note">
+      <span class="chip intent" title={intent && said(intent)}>
+        <span class="cut">{intent === undefined ? answer.intent : said(intent)}</span>
+      </span>
+      <span class="chip sure">{t('confidence', { value: percent(answer.confidence) })}</span>
+      <SourceChips sources={answer.sources} />
+    </span>
+  )
+}
+
+/** State and recall of what this agent wrote. */
+const OwnMessage = ({ event, seat, gone }: { event: ChatEvent; seat: Seat; gone: boolean }) => {
+  const desk = useDesk()
+  if (event.from.role !== 'agent' || event.from.id !== desk.me.value.sub || gone) return null
+  const cursor = seat.room.receipts.value.customer ?? { delivered: 0, read: 0 }
+  const state = event.seq <= cursor.read ? 'read' : event.seq <= cursor.delivered ? 'delivered' : 'sent'
+  return (
+    <span class="own">
+      <button type="button" class="link-button recall" onClick={() => desk.recall(seat.room.id, event.seq)}>
+        {t('recall')}
+      </button>
+      {event.kind !== 'note' && (
+        <span class={`ticks ${state}`}>
+          <span aria-hidden="true">{state === 'sent' ? '✓' : '✓✓'}</span> {t(state)}
+        </span>
+      )}
+    </span>
+  )
+}
+
+/** A message that the server has not made durable yet. */
+export const PendingMessage = ({ message }: { message: Outgoing }) => {
+  const desk = useDesk()
+  const { failed } = message
+  return (
+    <article class={`message agent ${message.kind} pending`}>
+      <div class="bubble">
+        <Markdown text={message.text} />
+      </div>
+      <div class="under">
+        {failed === undefined ? (
+          <span class="ticks">◌ {t(desk.line.value.name === 'online' ? 'sending' : 'waiting')}</span>
+        ) : (
+          <span class="ticks failed" role="alert">
+            {t('failed', { reason: refusalText({ code: failed, message: '' }) })}
+            <button type="button" class="link-button" onClick={() => desk.retry(message.cid)}>
+              {t('tryAgain')}
+            </button>
+            <button type="button" class="link-button" onClick={() => desk.drop(message.cid)}>
+              {t('drop')}
+            </button>
+          </span>
+        )}
+      </div>
+    </article>
+  )
+}

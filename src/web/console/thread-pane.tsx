@@ -1,0 +1,112 @@
+import type { Signal } from '@preact/signals'
+import { clock } from '../shared/clock.ts'
+import { elapsed } from '../shared/format.ts'
+import { language } from '../shared/i18n.ts'
+import { Icon, Mark } from '../shared/icons.tsx'
+import type { Armed } from './armed.ts'
+import { Composer } from './composer.tsx'
+import { useDesk } from './desk-context.ts'
+import { stateText } from './inbox-pane.tsx'
+import type { Seat } from './seats.ts'
+import { t } from './texts.ts'
+import { Transcript } from './transcript.tsx'
+
+interface ThreadProps {
+  resolving: Armed
+  /** Whether the customer's details are out, on screens without room for them. */
+  drawer: Signal<boolean>
+  onBack(): void
+}
+
+/** The conversation on screen, or a hint where there is none. */
+export const ThreadPane = (props: ThreadProps) => {
+  const seat = useDesk().seat.value
+  return (
+    <main class="thread" data-pane tabIndex={-1}>
+      {seat === undefined ? (
+        <div class="nothing">
+          <Mark size={56} />
+          <p>{t('pick')}</p>
+          <p class="muted small">{t('pickHint')}</p>
+        </div>
+      ) : (
+        <>
+          <ThreadHead seat={seat} {...props} />
+          <Transcript key={`t${seat.room.id}`} seat={seat} />
+          <Composer key={seat.room.id} seat={seat} />
+        </>
+      )}
+    </main>
+  )
+}
+
+const ThreadHead = ({ seat, resolving, drawer, onBack }: ThreadProps & { seat: Seat }) => {
+  const desk = useDesk()
+  const { id } = seat.room
+  const row = desk.inbox.rows.value.get(id)
+  const me = desk.me.value.sub
+  const state = row?.state ?? seat.room.status.value?.state
+  const mine = state === 'assigned' && row?.assignee === me
+  const waited =
+    row?.state === 'queued' && row.queuedAt !== undefined
+      ? t('waited', { time: elapsed(clock.value - Date.parse(row.queuedAt), language.value) })
+      : undefined
+  return (
+    <header class="thread-head">
+      <button type="button" class="icon-button back" aria-label={t('back')} onClick={onBack}>
+        <Icon name="back" />
+      </button>
+      <div class="thread-who">
+        <h1>{row?.customerName ?? '…'}</h1>
+        <p class="muted small">
+          {row !== undefined && stateText(row, me)}
+          {row?.language !== undefined && <span class="lang">{row.language === 'zh' ? '中文' : 'English'}</span>}
+          {waited !== undefined && <span class="since waiting">{waited}</span>}
+        </p>
+      </div>
+      <div class="thread-actions">
+        {(state === 'bot' || state === 'queued') && (
+          <button type="button" class="button primary" title="Alt+A" onClick={() => desk.claim(id)}>
+            {t('claim')}
+          </button>
+        )}
+        {state === 'assigned' && !mine && (
+          <button type="button" class="button" onClick={() => desk.takeOver(id)}>
+            {t('takeOver')}
+          </button>
+        )}
+        {(mine || state === 'queued') && (
+          <button type="button" class="button" title={`${t('handBack')} (Alt+H)`} onClick={() => desk.handBack(id)}>
+            <Icon name="bot" size={16} />
+            <span class="wide-only">{t('handBack')}</span>
+          </button>
+        )}
+        {state !== undefined && state !== 'resolved' && (
+          <button
+            type="button"
+            class={resolving.armed.value ? 'button danger' : 'button'}
+            title={`${t('resolve')} (Alt+E)`}
+            onClick={() => resolving.press(() => desk.resolve(id))}
+          >
+            <Icon name="done" size={16} />
+            <span class={resolving.armed.value ? undefined : 'wide-only'}>
+              {t(resolving.armed.value ? 'resolveSure' : 'resolve')}
+            </span>
+          </button>
+        )}
+        <button
+          type="button"
+          class="icon-button drawer-button"
+          aria-label={t('context')}
+          title={t('context')}
+          aria-expanded={drawer.value}
+          onClick={() => {
+            drawer.value = !drawer.value
+          }}
+        >
+          <Icon name="panel" />
+        </button>
+      </div>
+    </header>
+  )
+}

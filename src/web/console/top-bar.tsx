@@ -1,0 +1,53 @@
+import { Icon, Mark } from '../shared/icons.tsx'
+import type { TextStore } from '../shared/store.ts'
+import { Switches } from '../shared/switches.tsx'
+import { theme } from '../shared/theme.ts'
+import type { PresenceStatus } from '../shared/wire.ts'
+import { useDesk } from './desk-context.ts'
+import { signOut } from './session.ts'
+import { t } from './texts.ts'
+
+const PRESENCES = ['online', 'busy', 'away'] as const
+const THEME_NAMES = { auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' } as const
+
+export const themeLabel = (): string => t('theme', { name: t(THEME_NAMES[theme.value]) })
+
+export const TopBar = ({ store, onHelp }: { store: TextStore; onHelp(): void }) => {
+  const desk = useDesk()
+  const { presence, me } = desk
+  return (
+    <header class="top-bar">
+      <Mark />
+      <strong class="wordmark">Tabdesk</strong>
+      <span class="spacer" />
+      <label class={`presence ${presence.value}`}>
+        <span class="dot" aria-hidden="true" />
+        <span class="sr">{t('presence')}</span>
+        <select
+          value={presence.value}
+          onChange={(event) => desk.setPresence(event.currentTarget.value as PresenceStatus)}
+        >
+          {PRESENCES.map((status) => (
+            <option key={status} value={status}>
+              {t(status)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <span class="who">{me.value.name ?? me.value.sub}</span>
+      <Switches store={store} label={themeLabel()} />
+      <button type="button" class="icon-button" aria-label={t('help')} title={`${t('help')} (?)`} onClick={onHelp}>
+        <Icon name="help" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t('signOut')}
+        title={t('signOut')}
+        onClick={() => signOut()}
+      >
+        <Icon name="out" />
+      </button>
+    </header>
+  )
+}

@@ -1,0 +1,202 @@
+import { reconnectDelay } from './backoff.ts'
+import type { Outbox, Outgoing } from './outbox.ts'
+import { createSender, type Sender } from './sender.ts'
+import type { ClientFrame, ResumePoint, ServerFrame } from './wire.ts'
+
+/** Heartbeats missed, as a multiple of their interval, until the line counts as dead. */
+const SILENCE_BEATS = 2.5
+/** Milliseconds from opening until `welcome` must have come. */
+const WELCOME_TIMEOUT_MS = 10_000
+/** Our own close code (RFC 6455 keeps 4000-4999 for programs) when we hang up on a silent line. */
+const SILENT = 4000
+
+export type ConnectionState =
+  | { name: 'connecting' }
+  | { name: 'online' }
+  /** `retryAt` is Unix milliseconds. */
+  | { name: 'waiting'; retryAt: number; draining: boolean }
+  /** The token is no good and there is no other: a person must act. */
+  | { name: 'refused'; code: number }
+  | { name: 'closed' }
+
+export interface Wire {
+  send(text: string): void
+  close(code: number, reason: string): void
+}
+
+export interface ConnectionParts {
+  /** Opens a socket; `closed` is called exactly once, also when it never opened. */
+  dial(token: string, on: { opened(): void; received(text: string): void; closed(code: number): void }): Wire
+  /** The token to use; `refused` says that the last one was not taken. Undefined when there is no other. */
+  token(refused: boolean): Promise<string | undefined>
+  /** A browser does not say why an upgrade failed: asks over HTTP whether it was the token. */
+  isRefused(token: string): Promise<boolean>
+  device: string
+  outbox: Outbox
+  /** Where to go on from, asked at every hello. */
+  resumeFrom(): ResumePoint[]
+  received(frame: ServerFrame): void
+  /** A message became durable: what was sent, and where it stands in the log. */
+  delivered(message: Outgoing, ack: Extract<ServerFrame, { type: 'ack' }>): void
+  stateChanged(state: ConnectionState): void
+  outboxChanged(): void
+  now(): number
+  random(): number
+  /** Calls back after `ms`; returns the cancel. */
+  after(ms: number, then: () => void): () => void
+}
+
+/** A line to the gateway that comes back by itself and loses no message. */
+export interface Connection {
+  start(): void
+  stop(): void
+  /** Connects at once if it is waiting to: the network is back, or the person asked. */
+  retryNow(): void
+  /** Queues a message until it is acknowledged, across reconnects and reloads. */
+  send(message: Outgoing): void
+  /** Sends a frame that is worth nothing later; false when the line is down. */
+  post(frame: ClientFrame): boolean
+  readonly failed: Pick<Sender, 'retry' | 'drop'>
+}
+
+export const createConnection = (parts: ConnectionParts): Connection => {
+  let state: ConnectionState = { name: 'closed' }
+  let wire: Wire | undefined
+  /** Counts the attempts; what belongs to an earlier one is ignored. */
+  let generation = 0
+  let failures = 0
+  let tokenRefused = false
+  let heartbeatMs = 0
+  let cancelTimer = () => {}
+
+  const sender = createSender({
+    outbox: parts.outbox,
+    transmit: (frame) => transmit(frame),
+    after: parts.after,
+    changed: parts.outboxChanged,
+  })
+  const transmit = (frame: ClientFrame) => wire?.send(JSON.stringify(frame))
+  const become = (next: ConnectionState) => {
+    state = next
+    parts.stateChanged(next)
+  }
+  const watchSilence = (ms: number) => {
+    cancelTimer()
+    cancelTimer = parts.after(ms, dropLine)
+  }
+  /** A dead line may take minutes to report its close, so it is not waited for. */
+  const dropLine = () => {
+    generation += 1
+    wire?.close(SILENT, 'silent')
+    void lost(SILENT, undefined)
+  }
+  const hangUp = () => {
+    generation += 1
+    cancelTimer()
+    sender.offline()
+    wire?.close(1000, 'bye')
+    wire = undefined
+  }
+
+  const connect = async () => {
+    const mine = ++generation
+    cancelTimer()
+    become({ name: 'connecting' })
+    const token = await parts.token(tokenRefused).catch(() => null)
+    if (mine !== generation) return
+    if (token === undefined) return become({ name: 'refused', code: 4401 })
+    if (token === null) return wait(0)
+    tokenRefused = false
+    let opened = false
+    wire = parts.dial(token, {
+      opened: () => {
+        if (mine !== generation) return
+        opened = true
+        watchSilence(WELCOME_TIMEOUT_MS)
+        const resume = parts.resumeFrom()
+        transmit({ type: 'hello', device: parts.device, ...(resume.length > 0 && { resume }) })
+      },
+      received: (text) => {
+        if (mine === generation) receive(text)
+      },
+      closed: (code) => {
+        if (mine === generation) void lost(code, opened ? undefined : token)
+      },
+    })
+  }
+
+  const receive = (text: string) => {
+    const frame = parsed(text)
+    if (frame === undefined) return
+    if (frame.type === 'welcome') {
+      failures = 0
+      heartbeatMs = frame.heartbeatMs
+      become({ name: 'online' })
+    }
+    if (heartbeatMs > 0) watchSilence(heartbeatMs * SILENCE_BEATS)
+    if (frame.type === 'ack') {
+      const message = sender.acked(frame.cid)
+      if (message !== undefined) parts.delivered(message, frame)
+    }
+    if (frame.type === 'nack') sender.refused(frame)
+    parts.received(frame)
+    // After the page has heard `welcome`, so that it knows its conversations before the first ack.
+    if (frame.type === 'welcome') sender.online()
+  }
+
+  const lost = async (code: number, neverOpenedWith: string | undefined) => {
+    const mine = generation
+    cancelTimer()
+    sender.offline()
+    wire = undefined
+    heartbeatMs = 0
+    if (code === 4403) return become({ name: 'refused', code })
+    tokenRefused = code === 4401
+    if (neverOpenedWith !== undefined) {
+      tokenRefused = await parts.isRefused(neverOpenedWith).catch(() => false)
+      if (mine !== generation) return
+    }
+    // A second refusal in a row waits like any failure, or a server that refuses all tokens would be stormed.
+    if (tokenRefused && failures === 0) {
+      failures += 1
+      return void connect()
+    }
+    wait(code)
+  }
+
+  const wait = (code: number) => {
+    const delay = reconnectDelay(failures, code, parts.random())
+    failures += 1
+    become({ name: 'waiting', retryAt: parts.now() + delay, draining: code === 4503 })
+    cancelTimer = parts.after(delay, () => void connect())
+  }
+
+  return {
+    start: () => {
+      if (state.name === 'closed' || state.name === 'refused') void connect()
+    },
+    stop: () => {
+      hangUp()
+      become({ name: 'closed' })
+    },
+    retryNow: () => {
+      if (state.name === 'waiting') void connect()
+    },
+    send: (message) => sender.add(message),
+    post: (frame) => {
+      if (state.name !== 'online') return false
+      transmit(frame)
+      return true
+    },
+    failed: sender,
+  }
+}
+
+const parsed = (text: string): ServerFrame | undefined => {
+  try {
+    const frame: unknown = JSON.parse(text)
+    return typeof frame === 'object' && frame !== null && 'type' in frame ? (frame as ServerFrame) : undefined
+  } catch {
+    return undefined
+  }
+}

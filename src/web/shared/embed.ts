@@ -1,0 +1,24 @@
+import type { Language } from '../../domain/message.ts'
+
+/** Notes between the page that embeds the widget and the widget's inside; `tabdesk` marks them as ours. */
+export type ToWidget = { tabdesk: 1 } & (
+  | { type: 'start'; options: WidgetOptions }
+  | { type: 'shown'; shown: boolean }
+  | { type: 'locale'; locale: Language }
+  | { type: 'theme'; theme: WidgetTheme }
+  | { type: 'ask'; text: string }
+)
+
+export type FromWidget = { tabdesk: 1 } & ({ type: 'ready' } | { type: 'close' } | { type: 'unread'; count: number })
+
+export type WidgetTheme = 'auto' | 'light' | 'dark'
+
+/** What the script tag's data attributes say. */
+export interface WidgetOptions {
+  locale?: string
+  theme?: WidgetTheme
+  /** A customer's own token, for shops whose customers are signed in. */
+  token?: string
+  /** Be the demo customer. */
+  demo?: boolean
+}

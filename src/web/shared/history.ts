@@ -1,0 +1,75 @@
+import { type Signal, signal } from '@preact/signals'
+import { contiguousTo, emptyTranscript, gapIn, joined, type Transcript } from './transcript.ts'
+import type { ChatEvent, EventsPage } from './wire.ts'
+
+/** Events asked for at a time, and how far back a conversation is shown at first. */
+const PAGE = 200
+
+/** A conversation's log on this page: what is live and what was read over HTTP, joined without holes. */
+export interface History {
+  readonly transcript: Signal<Transcript>
+  readonly state: Signal<'loading' | 'ready' | 'failed'>
+  /** Reads what is missing up to `head`; for a new page the last stretch of the log. */
+  load(head: number): Promise<void>
+  /** Takes live events; a hole in front of them is read over HTTP. */
+  add(events: readonly ChatEvent[]): void
+  /** Reads one page further back. */
+  earlier(): Promise<void>
+  /** Forgets everything, for a log that was restored under another epoch. */
+  reset(): void
+}
+
+export const createHistory = (
+  conversation: string,
+  fetchPage: (after: number, limit: number) => Promise<EventsPage>,
+): History => {
+  const transcript = signal(emptyTranscript(conversation))
+  const state = signal<'loading' | 'ready' | 'failed'>('loading')
+  let filling: Promise<void> | undefined
+
+  const read = async (after: number, limit: number) => {
+    const page = await fetchPage(after, limit)
+    const next = joined(transcript.value, page.events)
+    transcript.value = { ...next, epoch: page.epoch, head: Math.max(next.head, page.head) }
+    return page.events.length > 0
+  }
+  const guarded = async (work: () => Promise<unknown>) => {
+    try {
+      await work()
+      state.value = 'ready'
+    } catch {
+      state.value = 'failed'
+    }
+  }
+  const fill = () => {
+    filling ??= guarded(async () => {
+      for (let gap = gapIn(transcript.value); gap !== undefined; gap = gapIn(transcript.value))
+        // A server that has nothing for the gap would be asked for ever.
+        if (!(await read(gap.after, Math.min(gap.limit, PAGE)))) break
+    }).finally(() => {
+      filling = undefined
+    })
+    return filling
+  }
+
+  return {
+    transcript,
+    state,
+    load: async (head) => {
+      const known = contiguousTo(transcript.value)
+      await guarded(() => read(known > 0 ? known : Math.max(0, head - PAGE), PAGE))
+      await fill()
+    },
+    add: (events) => {
+      transcript.value = joined(transcript.value, events)
+      if (gapIn(transcript.value) !== undefined) void fill()
+    },
+    earlier: () => {
+      const first = transcript.value.events[0]?.seq ?? 1
+      return guarded(() => read(Math.max(0, first - 1 - PAGE), Math.min(PAGE, first - 1)))
+    },
+    reset: () => {
+      transcript.value = emptyTranscript(conversation)
+    },
+  }
+}

@@ -1,0 +1,42 @@
+/** Line icons on a 24 grid, drawn with the text's colour; decoration only, the words stand beside them. */
+const PATHS = {
+  bot: 'M12 3v3M6 9h12a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-6a2 2 0 0 1 2-2zM9 13.5v1M15 13.5v1M2 13v2M22 13v2',
+  person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20a7.5 7.5 0 0 1 15 0',
+  queue: 'M12 7v5l3 2M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z',
+  done: 'M5 12.5l4.5 4.5L19 7.5',
+  send: 'M5 12h13M12.5 5.5 19 12l-6.5 6.5',
+  close: 'M6 6l12 12M18 6 6 18',
+  copy: 'M9 9h10v11H9zM5 15V4h10',
+  note: 'M5 4h14v11l-5 5H5zM14 20v-5h5',
+  undo: 'M9 7 4 12l5 5M4 12h11a5 5 0 0 1 0 10',
+  back: 'M15 5l-7 7 7 7',
+  panel: 'M4 5h16v14H4zM14 5v14',
+  help: 'M9 9.5a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4M12 18v.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z',
+  sun: 'M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M5 19l1.4-1.4M17.6 6.4 19 5',
+  moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z',
+  auto: 'M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18',
+  box: 'M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8',
+  truck: 'M3 6h11v10H3zM14 10h4l3 3v3h-7M7 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM17 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4z',
+  card: 'M3 6h18v12H3zM3 10h18',
+  alert: 'M12 4 2.5 20h19zM12 10v4M12 17v.01',
+  chat: 'M4 5h16v11H10l-5 4v-4H4z',
+  spark: 'M12 3l1.8 5.2L19 10l-5.2 1.8L12 17l-1.8-5.2L5 10l5.2-1.8zM19 16v4M17 18h4',
+  down: 'M6 9.5l6 6 6-6',
+  out: 'M10 5H5v14h5M14 8l4 4-4 4M18 12H9',
+} as const
+
+export type IconName = keyof typeof PATHS
+
+export const Icon = ({ name, size = 18 }: { name: IconName; size?: number }) => (
+  <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <path d={PATHS[name]} />
+  </svg>
+)
+
+/** The mark: a Tab key with its arrow. */
+export const Mark = ({ size = 28 }: { size?: number }) => (
+  <svg class="mark" width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+    <rect x="1" y="3" width="30" height="26" rx="8" />
+    <path d="M8 16h12M15 10.5l5.5 5.5-5.5 5.5M24.5 10v12" />
+  </svg>
+)

@@ -1,0 +1,30 @@
+import { language } from './i18n.ts'
+import { Icon, type IconName } from './icons.tsx'
+import { chooseLanguage } from './preferences.ts'
+import type { TextStore } from './store.ts'
+import { nextTheme, type Theme, theme } from './theme.ts'
+
+const THEME_ICONS: Record<Theme, IconName> = { auto: 'auto', light: 'sun', dark: 'moon' }
+
+/** Language and theme; `label` names the theme button in the page's language. */
+export const Switches = ({ store, label }: { store: TextStore; label: string }) => {
+  const other = language.value === 'zh' ? 'en' : 'zh'
+  const name = other === 'zh' ? '切换到中文' : 'Switch to English'
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button"
+        lang={other === 'zh' ? 'zh-CN' : 'en'}
+        aria-label={name}
+        title={name}
+        onClick={() => chooseLanguage(store, other)}
+      >
+        {other === 'zh' ? '中' : 'En'}
+      </button>
+      <button type="button" class="icon-button" aria-label={label} title={label} onClick={() => nextTheme(store)}>
+        <Icon name={THEME_ICONS[theme.value]} />
+      </button>
+    </>
+  )
+}

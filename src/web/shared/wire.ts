@@ -1,0 +1,157 @@
+import type { ConversationState } from '../../domain/conversation.ts'
+import type { ContextCard } from '../../domain/customer.ts'
+import type { Author, Language, LogEvent, Principal } from '../../domain/message.ts'
+import type { Suggestion } from '../../domain/record.ts'
+
+/** The frames of the wire (v1) as the pages use them; fields that a page does not read are left out. */
+export type ServerFrame =
+  | WelcomeFrame
+  | AckFrame
+  | NackFrame
+  | EventFrame
+  | SuggestionFrame
+  | CompletionFrame
+  | ContextFrame
+  | StatusFrame
+  | TypingFrame
+  | ReceiptFrame
+  | { type: 'beat' }
+
+export interface WelcomeFrame {
+  type: 'welcome'
+  principal: Principal
+  heartbeatMs: number
+  conversations: { conversation: string; epoch: string; head: number; recovered: boolean }[]
+}
+
+export interface AckFrame {
+  type: 'ack'
+  cid: string
+  conversation: string
+  seq: number
+  epoch: string
+  at: string
+  dup?: boolean
+}
+
+export interface NackFrame {
+  type: 'nack'
+  cid?: string
+  code: string
+  message: string
+  retryable: boolean
+  retryAfterMs?: number
+}
+
+/** A log entry as it travels; a question back from the bot carries its `options`. */
+export type ChatEvent = LogEvent & { options?: { intent: string; label: string }[] }
+export type EventFrame = ChatEvent & { type: 'event' }
+
+export interface SuggestionFrame {
+  type: 'suggestion'
+  conversation: string
+  messageSeq: number
+  suggestions: Suggestion[]
+}
+
+export interface CompletionItem {
+  id: string
+  /** Prefix of the draft; `base + text` starts with the draft. */
+  base: string
+  text: string
+}
+
+export interface CompletionFrame {
+  type: 'completion'
+  conversation: string
+  revision: number
+  items: CompletionItem[]
+}
+
+export interface ContextFrame {
+  type: 'context'
+  conversation: string
+  card: ContextCard
+}
+
+export interface StatusFrame {
+  type: 'status'
+  conversation: string
+  state: ConversationState
+  position?: number
+  etaSeconds?: number
+  assignee?: string
+  assigneeName?: string
+  /** For agents only: the row of the inbox. */
+  summary?: Summary
+}
+
+/** One row of the inbox. */
+export interface Summary {
+  conversation: string
+  state: ConversationState
+  customer: string
+  customerName: string
+  assignee?: string
+  assigneeName?: string
+  queuedAt?: string
+  position?: number
+  head: number
+  lastText?: string
+  lastAt: string
+  language?: Language
+  misses: number
+}
+
+export interface TypingFrame {
+  type: 'typing'
+  conversation: string
+  by: Author['role']
+  text?: string
+}
+
+export interface ReceiptFrame {
+  type: 'receipt'
+  conversation: string
+  by: Author['role']
+  delivered: number
+  read: number
+}
+
+export interface ResumePoint {
+  conversation: string
+  epoch: string
+  seq: number
+}
+
+export type TransferTarget = { agent: string } | { group: string } | { bot: true }
+export type PresenceStatus = 'online' | 'busy' | 'away' | 'offline'
+
+export type ClientFrame =
+  | { type: 'hello'; device: string; resume?: ResumePoint[] }
+  | { type: 'send'; cid: string; conversation?: string; kind: 'text' | 'note'; text: string }
+  | { type: 'typing'; conversation: string }
+  | { type: 'received' | 'read'; conversation: string; seq: number }
+  | { type: 'recall'; conversation: string; seq: number; opId: string }
+  | { type: 'watch' | 'unwatch' | 'claim'; conversation: string }
+  | { type: 'transfer'; conversation: string; to: TransferTarget; note?: string }
+  | { type: 'resolve'; conversation: string; outcome?: string }
+  | { type: 'presence'; status: PresenceStatus; capacity: number }
+  | { type: 'complete'; conversation: string; draft: string; revision: number }
+  | { type: 'outcome'; suggestion: string; result: 'accepted' | 'edited' | 'dismissed' | 'expired'; text?: string }
+
+/** `GET /v1/about`, open to all. */
+export interface About {
+  name: string
+  version: string
+  demo: boolean
+  shop: Record<Language, string>
+}
+
+/** `GET /v1/conversations/:id/events`. */
+export interface EventsPage {
+  conversation: string
+  epoch: string
+  head: number
+  events: ChatEvent[]
+}

@@ -1,0 +1,174 @@
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
+import type { Author } from '../../domain/message.ts'
+import { fetchEvents, isTokenRefused } from '../shared/api.ts'
+import { newCid } from '../shared/cid.ts'
+import { type ConnectionState, createConnection } from '../shared/connection.ts'
+import { after, dial } from '../shared/dial.ts'
+import type { WidgetOptions } from '../shared/embed.ts'
+import { createHistory, type History } from '../shared/history.ts'
+import { createOutbox, type Outgoing } from '../shared/outbox.ts'
+import type { TextStore } from '../shared/store.ts'
+import { readToken } from '../shared/token.ts'
+import { contiguousTo } from '../shared/transcript.ts'
+import type { AckFrame, ClientFrame, ServerFrame, StatusFrame, WelcomeFrame } from '../shared/wire.ts'
+import { visitorToken } from './visitor.ts'
+
+/** Milliseconds that a typing sign stays without another, and between two of ours. */
+const TYPING_MS = 6_000
+const TYPING_EVERY_MS = 2_500
+
+/** The customer's side: one open conversation, and those before it that this page has seen. */
+export interface Chat {
+  readonly line: ReadonlySignal<ConnectionState>
+  /** Oldest first; the last is the open one. */
+  readonly histories: ReadonlySignal<readonly History[]>
+  readonly status: ReadonlySignal<StatusFrame | undefined>
+  readonly pending: ReadonlySignal<readonly Outgoing[]>
+  readonly typingUntil: ReadonlySignal<number>
+  /** How far agents have got the customer's messages. */
+  readonly agentCursor: ReadonlySignal<{ delivered: number; read: number }>
+  /** Highest seq that the customer has had before their eyes. */
+  readonly readTo: ReadonlySignal<number>
+  send(text: string): void
+  recall(seq: number): void
+  typing(): void
+  seen(): void
+  retryNow(): void
+  retry(cid: string): void
+  drop(cid: string): void
+}
+
+export const createChat = (store: TextStore, options: WidgetOptions, now: () => number): Chat => {
+  const line = signal<ConnectionState>({ name: 'connecting' })
+  const histories = signal<readonly History[]>([])
+  const status = signal<StatusFrame>()
+  const typingUntil = signal(0)
+  const agentCursor = signal({ delivered: 0, read: 0 })
+  const readTo = signal(0)
+  const scope =
+    options.token === undefined ? (options.demo ? 'demo' : 'visitor') : `of.${readToken(options.token)?.sub}`
+  const outbox = createOutbox(store, scope)
+  const pending = signal<readonly Outgoing[]>(outbox.list())
+  const open = computed(() => histories.value.at(-1))
+  const take = visitorToken(store, options, now)
+  let token = ''
+  let author: Author = { role: 'customer', id: '', name: '' }
+  let sentTyping = 0
+  const lastKey = () => `tabdesk.conversation.${author.id}`
+
+  /** The history of a conversation; one not seen before is the newest. */
+  const enter = (conversation: string): History => {
+    const known = histories.value.find(({ transcript }) => transcript.value.conversation === conversation)
+    if (known !== undefined) return known
+    const history = createHistory(conversation, (from, limit) => fetchEvents(token, conversation, from, limit))
+    batch(() => {
+      histories.value = [...histories.value, history]
+      status.value = undefined
+      agentCursor.value = { delivered: 0, read: 0 }
+      readTo.value = Number(store.getItem(`${lastKey()}.${conversation}`) ?? 0)
+    })
+    store.setItem(lastKey(), conversation)
+    return history
+  }
+  const isOpen = (conversation: string) => open.value?.transcript.value.conversation === conversation
+
+  const welcomed = ({ conversations, principal }: WelcomeFrame) => {
+    author = { role: 'customer', id: principal.sub, name: principal.name }
+    const last = store.getItem(lastKey())
+    // Nothing is open: the talk of last time is shown as it ended.
+    if (conversations.length === 0 && last !== null && open.value === undefined) void enter(last).load(0)
+    for (const { conversation, head, recovered } of conversations) {
+      const history = enter(conversation)
+      if (recovered && history.transcript.value.head > 0) continue
+      history.reset()
+      void history.load(head)
+    }
+  }
+  const received = (frame: ServerFrame) => {
+    switch (frame.type) {
+      case 'welcome':
+        return welcomed(frame)
+      case 'event':
+        enter(frame.conversation).add([frame])
+        if (frame.from.role !== 'customer') typingUntil.value = 0
+        post({ type: 'received', conversation: frame.conversation, seq: frame.seq })
+        return
+      case 'status':
+        enter(frame.conversation)
+        if (isOpen(frame.conversation)) status.value = frame
+        return
+      case 'typing':
+        if (frame.by !== 'customer' && isOpen(frame.conversation)) typingUntil.value = now() + TYPING_MS
+        return
+      case 'receipt':
+        if (frame.by === 'agent' && isOpen(frame.conversation)) agentCursor.value = frame
+        return
+      default:
+    }
+  }
+  const delivered = ({ text }: Outgoing, { conversation, seq, epoch, at, cid }: AckFrame) =>
+    enter(conversation).add([{ conversation, seq, epoch, at, cid, from: author, kind: 'text', text }])
+
+  const connection = createConnection({
+    dial,
+    token: async (refused) => {
+      const taken = await take(refused)
+      token = taken ?? ''
+      return taken
+    },
+    isRefused: isTokenRefused,
+    device: newCid(),
+    outbox,
+    resumeFrom: () => {
+      const transcript = open.value?.transcript.value
+      const seq = transcript === undefined ? 0 : contiguousTo(transcript)
+      return transcript === undefined || seq === 0
+        ? []
+        : [{ conversation: transcript.conversation, epoch: transcript.epoch, seq }]
+    },
+    received,
+    delivered,
+    stateChanged: (state) => {
+      line.value = state
+    },
+    outboxChanged: () => {
+      pending.value = outbox.list()
+    },
+    now,
+    random: Math.random,
+    after,
+  })
+  const post = (frame: ClientFrame) => connection.post(frame)
+  connection.start()
+
+  return {
+    line,
+    histories,
+    status,
+    pending,
+    typingUntil,
+    agentCursor,
+    readTo,
+    send: (text) => connection.send({ cid: newCid(), kind: 'text', text, at: now() }),
+    recall: (seq) => {
+      const conversation = open.value?.transcript.value.conversation
+      if (conversation !== undefined) post({ type: 'recall', conversation, seq, opId: newCid() })
+    },
+    typing: () => {
+      const conversation = open.value?.transcript.value.conversation
+      if (conversation === undefined || now() - sentTyping < TYPING_EVERY_MS) return
+      sentTyping = now()
+      post({ type: 'typing', conversation })
+    },
+    seen: () => {
+      const transcript = open.value?.transcript.value
+      if (transcript === undefined || transcript.head <= readTo.value) return
+      readTo.value = transcript.head
+      store.setItem(`${lastKey()}.${transcript.conversation}`, String(transcript.head))
+      post({ type: 'read', conversation: transcript.conversation, seq: transcript.head })
+    },
+    retryNow: () => connection.retryNow(),
+    retry: (cid) => connection.failed.retry(cid),
+    drop: (cid) => connection.failed.drop(cid),
+  }
+}

@@ -1,0 +1,88 @@
+import { useComputed, useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { Icon } from '../shared/icons.tsx'
+import { isImeKey } from '../shared/keys.ts'
+import type { TextStore } from '../shared/store.ts'
+import type { Chat } from './chat.ts'
+import type { Host } from './host.ts'
+import { t } from './texts.ts'
+
+/** Characters in a message, as the server takes them. */
+const MAX_LENGTH = 4_000
+const DRAFT_KEY = 'tabdesk.draft'
+
+/** The customer's box; what is written in it outlives the page. */
+export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store: TextStore }) => {
+  const box = useRef<HTMLTextAreaElement>(null)
+  const draft = useSignal(store.getItem(DRAFT_KEY) ?? '')
+  const composing = useRef(false)
+  const isEmpty = useComputed(() => draft.value.trim() === '')
+
+  const write = (text: string) => {
+    draft.value = text
+    if (text === '') store.removeItem(DRAFT_KEY)
+    else store.setItem(DRAFT_KEY, text)
+  }
+  const send = () => {
+    if (isEmpty.value) return
+    chat.send(draft.value.trim())
+    write('')
+    box.current?.focus()
+  }
+  useEffect(() => {
+    // Set by hand: a controlled textarea would disturb input methods.
+    if (box.current !== null && box.current.value !== draft.value) box.current.value = draft.value
+  }, [draft.value])
+  useEffect(() => {
+    if (host.shown.value) box.current?.focus()
+  }, [host.shown.value])
+  useEffect(() => {
+    const question = host.question.value
+    if (question === undefined || question.send) return
+    write(question.text)
+    host.questionTaken()
+  }, [host.question.value])
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <div class="grow">
+        <div class="mirror" aria-hidden="true">
+          {draft.value}
+          {'\u200b'}
+        </div>
+        <textarea
+          ref={box}
+          rows={1}
+          maxLength={MAX_LENGTH}
+          enterkeyhint="send"
+          aria-label={t('write')}
+          placeholder={t('write')}
+          onInput={({ currentTarget: { value } }) => {
+            write(value)
+            if (value !== '') chat.typing()
+          }}
+          onCompositionStart={() => {
+            composing.current = true
+          }}
+          onCompositionEnd={() => {
+            composing.current = false
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || isImeKey(event, composing.current)) return
+            event.preventDefault()
+            send()
+          }}
+        />
+      </div>
+      <button type="submit" class="send" aria-label={t('send')} disabled={isEmpty.value}>
+        <Icon name="send" size={20} />
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,115 @@
+import type { Language } from '../../domain/message.ts'
+import type { WidgetTheme } from '../shared/embed.ts'
+
+const WORDS = {
+  zh: { open: '联系客服', close: '收起客服窗口', title: '客服' },
+  en: { open: 'Chat with us', close: 'Close the chat', title: 'Customer support' },
+}
+
+/** Launcher and panel on somebody else's page, in a shadow root so that neither styles the other. */
+const STYLE = `
+:host{all:initial}
+.place{--a:#1d6f60;--i:#fff;position:fixed;z-index:2147483000;bottom:20px;right:20px;font:600 12px/20px system-ui,sans-serif}
+.left{right:auto;left:20px}
+.dark{--a:#5cc4ae;--i:#06251f}
+button{position:relative;display:grid;place-items:center;width:56px;height:56px;margin:0;padding:0;border:0;border-radius:20px;background:var(--a);color:var(--i);box-shadow:0 2px 6px rgb(20 24 24/20%),0 10px 26px rgb(20 24 24/22%);cursor:pointer;transition:transform .15s}
+button:hover{transform:translateY(-2px)}
+button:focus-visible{outline:3px solid var(--a);outline-offset:3px}
+svg{fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
+.open .chat,.x{display:none}.open .x{display:block}
+.badge{position:absolute;top:-5px;right:-5px;min-width:20px;padding:0 5px;box-sizing:border-box;border-radius:10px;background:#b3313c;color:#fff;text-align:center}
+.badge:empty{display:none}
+iframe{position:fixed;bottom:88px;right:20px;width:384px;height:min(640px,calc(100dvh - 108px));border:0;border-radius:20px;background:#f6f4ef;box-shadow:0 4px 14px rgb(20 24 24/14%),0 18px 60px rgb(20 24 24/26%);color-scheme:normal;opacity:0;visibility:hidden;transform:translateY(12px);transition:opacity .16s,transform .16s,visibility .16s}
+.dark iframe{background:#12181a}
+.left iframe{right:auto;left:20px}
+.open iframe{opacity:1;visibility:visible;transform:none}
+@media (max-width:480px){iframe,.left iframe{inset:0;width:100%;height:100dvh;border-radius:0}.open button{visibility:hidden}}
+@media (prefers-reduced-motion:reduce){button,iframe{transition:none}}
+@media print{.place{display:none}}`
+
+const LAUNCHER = `<svg class="chat" width="27" height="27" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 5.5A1.5 1.5 0 0 1 5.500 4h13A1.500 1.500 0 0 1 20 5.500v9a1.500 1.500 0 0 1-1.500 1.500H11l-5 4v-4h-.5A1.500 1.500 0 0 1 4 14.500zM8.500 10h7M13 7.500l2.500 2.500-2.500 2.500"/></svg><svg class="x" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg><span class="badge"></span>`
+
+export interface LoaderFrame {
+  /** Makes the iframe; false when it is there already. */
+  load(): boolean
+  inside(): Window | null | undefined
+  show(open: boolean): void
+  isOpen(): boolean
+  badge(count: number): void
+  setLocale(locale: Language): void
+  setTheme(theme: WidgetTheme): void
+}
+
+export const createFrame = (options: {
+  src: string
+  left: boolean
+  locale: Language
+  theme: WidgetTheme
+  toggled(): void
+}): LoaderFrame => {
+  const host = document.createElement('tabdesk-widget')
+  const root = host.attachShadow({ mode: 'open' })
+  // A constructed sheet is allowed under any style-src, a style element is not.
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(STYLE)
+  root.adoptedStyleSheets = [sheet]
+  const place = document.createElement('div')
+  place.className = options.left ? 'place left' : 'place'
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.innerHTML = LAUNCHER
+  button.onclick = options.toggled
+  place.append(button)
+  root.append(place)
+  // Beside the body, so that pages which swap their body keep the conversation.
+  document.documentElement.append(host)
+
+  const system = matchMedia('(prefers-color-scheme: dark)')
+  let { locale, theme } = options
+  let iframe: HTMLIFrameElement | undefined
+  let open = false
+
+  const name = () => {
+    const words = WORDS[locale]
+    button.setAttribute('aria-label', open ? words.close : words.open)
+    button.setAttribute('aria-expanded', String(open))
+    if (iframe !== undefined) iframe.title = words.title
+  }
+  const paint = () => place.classList.toggle('dark', theme === 'auto' ? system.matches : theme === 'dark')
+  system.addEventListener('change', paint)
+  name()
+  paint()
+
+  return {
+    load: () => {
+      if (iframe !== undefined) return false
+      iframe = document.createElement('iframe')
+      iframe.src = options.src
+      iframe.allow = 'clipboard-write'
+      place.prepend(iframe)
+      name()
+      return true
+    },
+    inside: () => iframe?.contentWindow,
+    show: (next) => {
+      open = next
+      place.classList.toggle('open', open)
+      name()
+      if (open) iframe?.focus()
+      else button.focus()
+    },
+    isOpen: () => open,
+    badge: (count) => {
+      const badge = button.querySelector('.badge')
+      if (badge !== null) badge.textContent = count > 0 ? String(Math.min(count, 99)) : ''
+    },
+    setLocale: (next) => {
+      locale = next
+      name()
+    },
+    setTheme: (next) => {
+      theme = next
+      paint()
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import type { Language } from '../../domain/message.ts'
+import type { FromWidget, ToWidget, WidgetTheme } from '../shared/embed.ts'
+import { createFrame } from './loader-frame.ts'
+
+/**
+ * `/widget.js`, for any page:
+ * `<script async src="https://host/widget.js" data-locale="zh" data-position="right" data-theme="auto" data-token="…"></script>`
+ * makes the launcher and, on first use, the iframe with the widget; `window.tabdesk` drives it.
+ */
+export interface TabdeskApi {
+  open(): void
+  close(): void
+  toggle(): void
+  setLocale(locale: Language): void
+  setTheme(theme: WidgetTheme): void
+  /** Opens the widget with a question: sent at once on our own pages, only filled in on others. */
+  ask(text: string): void
+}
+
+declare global {
+  interface Window {
+    tabdesk?: TabdeskApi
+  }
+}
+
+const SEEN_KEY = 'tabdesk.used'
+
+const start = (script: HTMLScriptElement): TabdeskApi => {
+  const { origin } = new URL(script.src)
+  const data = script.dataset
+  const theme: WidgetTheme = data['theme'] === 'light' || data['theme'] === 'dark' ? data['theme'] : 'auto'
+  const locale = data['locale'] ?? navigator.language
+  const frame = createFrame({
+    src: `${origin}/widget`,
+    left: data['position'] === 'left',
+    locale: locale.toLowerCase().startsWith('zh') ? 'zh' : 'en',
+    theme,
+    toggled: () => (frame.isOpen() ? close() : open()),
+  })
+  let ready = false
+  let waiting: ToWidget[] = []
+
+  const post = (note: ToWidget) => {
+    if (ready) frame.inside()?.postMessage(note, origin)
+    else waiting.push(note)
+  }
+  const load = () => {
+    if (!frame.load()) return
+    const token = data['token']
+    const options = { locale, theme, demo: data['demo'] !== undefined, ...(token !== undefined && { token }) }
+    waiting.unshift({ tabdesk: 1, type: 'start', options })
+  }
+  const open = () => {
+    load()
+    frame.show(true)
+    post({ tabdesk: 1, type: 'shown', shown: true })
+    remember()
+  }
+  const close = () => {
+    if (!frame.isOpen()) return
+    frame.show(false)
+    post({ tabdesk: 1, type: 'shown', shown: false })
+  }
+
+  addEventListener('message', (event: MessageEvent<FromWidget>) => {
+    if (event.origin !== origin || event.source !== frame.inside() || event.data?.tabdesk !== 1) return
+    if (event.data.type === 'close') close()
+    if (event.data.type === 'unread') frame.badge(event.data.count)
+    if (event.data.type === 'ready') {
+      ready = true
+      for (const note of waiting) post(note)
+      waiting = []
+    }
+  })
+  // Who has used it before may have an answer waiting: the badge needs the inside to run.
+  if (wasUsed()) load()
+
+  return {
+    open,
+    close,
+    toggle: () => (frame.isOpen() ? close() : open()),
+    setLocale: (next) => {
+      frame.setLocale(next)
+      post({ tabdesk: 1, type: 'locale', locale: next })
+    },
+    setTheme: (next) => {
+      frame.setTheme(next)
+      post({ tabdesk: 1, type: 'theme', theme: next })
+    },
+    ask: (text) => {
+      open()
+      post({ tabdesk: 1, type: 'ask', text })
+    },
+  }
+}
+
+const remember = () => {
+  try {
+    localStorage.setItem(SEEN_KEY, '1')
+  } catch {
+    // A page without storage only loses the badge.
+  }
+}
+
+const wasUsed = () => {
+  try {
+    return localStorage.getItem(SEEN_KEY) !== null
+  } catch {
+    return false
+  }
+}
+
+// A page that swaps its body may run the script again: the first one stays.
+if (window.tabdesk === undefined && document.currentScript instanceof HTMLScriptElement)
+  window.tabdesk = start(document.currentScript)

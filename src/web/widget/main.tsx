@@ -1,0 +1,31 @@
+import '../shared/theme.css'
+import './widget.css'
+import { render } from 'preact'
+import { startClock } from '../shared/clock.ts'
+import type { WidgetOptions } from '../shared/embed.ts'
+import { pickLanguage, setLanguage } from '../shared/i18n.ts'
+import { usableStore } from '../shared/store.ts'
+import { followTheme, theme } from '../shared/theme.ts'
+import { createChat } from './chat.ts'
+import { createHost } from './host.ts'
+import { Panel } from './panel.tsx'
+
+const store = usableStore(() => localStorage)
+const root = document.getElementById('app')
+followTheme()
+startClock()
+
+const start = (options: WidgetOptions) => {
+  setLanguage(pickLanguage([options.locale, ...navigator.languages]))
+  if (options.theme !== undefined) theme.value = options.theme
+  const chat = createChat(store, options, Date.now)
+  addEventListener('online', chat.retryNow)
+  if (root !== null) render(<Panel chat={chat} host={host} store={store} />, root)
+}
+const host = createHost({
+  start,
+  localeChosen: setLanguage,
+  themeChosen: (chosen) => {
+    theme.value = chosen
+  },
+})

@@ -1,0 +1,133 @@
+import { clock } from '../shared/clock.ts'
+import { timeOfDay } from '../shared/format.ts'
+import { language } from '../shared/i18n.ts'
+import { Icon } from '../shared/icons.tsx'
+import { Markdown } from '../shared/markdown-view.tsx'
+import type { Outgoing } from '../shared/outbox.ts'
+import type { ChatEvent } from '../shared/wire.ts'
+import type { Chat } from './chat.ts'
+import { t } from './texts.ts'
+
+/** Milliseconds in which a customer is offered to take a message back. */
+const RECALL_MS = 120_000
+
+interface MessageProps {
+  event: ChatEvent
+  /** The same side spoke just before. */
+  follows: boolean
+  /** It is the newest entry of the open conversation. */
+  isLast: boolean
+  chat: Chat
+}
+
+export const Message = (props: MessageProps) => {
+  const { event, follows } = props
+  const { role } = event.from
+  if (event.kind === 'recall' || event.kind === 'rollback' || event.kind === 'note') return null
+  if (event.recalled === true || event.rolledBack === true) return <p class={`gone ${role}`}>{t('recalled')}</p>
+  if (role === 'system')
+    return (
+      <div class="system-line">
+        <Markdown text={event.text ?? ''} />
+      </div>
+    )
+  return (
+    <article class={`message ${role} ${follows ? 'follows' : ''}`}>
+      {role !== 'customer' && !follows && (
+        <p class="byline">
+          <span class={`badge ${role}`}>
+            <Icon name={role === 'bot' ? 'bot' : 'person'} size={13} />
+            {role === 'bot' ? t('bot') : event.from.name || t('agent')}
+          </span>
+        </p>
+      )}
+      <div class="bubble">
+        <Body event={event} />
+      </div>
+      {event.answer !== undefined && event.answer.sources.length > 0 && <Sources sources={event.answer.sources} />}
+      <Under {...props} />
+    </article>
+  )
+}
+
+const Body = ({ event }: { event: ChatEvent }) => (
+  <>
+    {event.attachment !== undefined &&
+      (event.kind === 'image' ? (
+        <img src={event.attachment.url} alt={event.attachment.name} loading="lazy" />
+      ) : (
+        <a href={event.attachment.url} target="_blank" rel="noopener noreferrer">
+          {t('attachment')}: {event.attachment.name}
+        </a>
+      ))}
+    {event.text !== undefined &&
+      (event.from.role === 'customer' ? <span class="plain">{event.text}</span> : <Markdown text={event.text} />)}
+  </>
+)
+
+const Sources = ({ sources }: { sources: NonNullable<ChatEvent['answer']>['sources'] }) => (
+  <details class="sources">
+    <summary>{t('sources')}</summary>
+    <ul>
+      {sources.map(({ article, title, from }) => (
+        <li key={article}>
+          {title}
+          {from !== undefined && <span class="muted"> · {from}</span>}
+        </li>
+      ))}
+    </ul>
+  </details>
+)
+
+/** Choices of a question back, and the time and state of one's own message. */
+const Under = ({ event, isLast, chat }: MessageProps) => {
+  if (event.options !== undefined)
+    return isLast ? (
+      <div class="options">
+        {event.options.map(({ intent, label }) => (
+          <button type="button" class="quick" key={intent} onClick={() => chat.send(label)}>
+            {label}
+          </button>
+        ))}
+      </div>
+    ) : null
+  if (event.from.role !== 'customer') return null
+  const cursor = chat.agentCursor.value
+  const state = event.seq <= cursor.read ? 'read' : event.seq <= cursor.delivered ? 'delivered' : 'sent'
+  return (
+    <p class="under">
+      {clock.value - Date.parse(event.at) < RECALL_MS && (
+        <button type="button" class="link-button" onClick={() => chat.recall(event.seq)}>
+          {t('recall')}
+        </button>
+      )}
+      <time dateTime={event.at}>{timeOfDay(event.at, language.value)}</time>
+      <span class={`ticks ${state}`}>
+        <span aria-hidden="true">{state === 'sent' ? '✓' : '✓✓'}</span>
+        <span class="sr">{t(state)}</span>
+      </span>
+    </p>
+  )
+}
+
+/** A message that the server has not made durable yet. */
+export const PendingMessage = ({ message, chat }: { message: Outgoing; chat: Chat }) => (
+  <article class="message customer pending">
+    <div class="bubble">
+      <span class="plain">{message.text}</span>
+    </div>
+    {message.failed === undefined ? (
+      <p class="under">◌ {t(chat.line.value.name === 'online' ? 'sending' : 'waiting')}</p>
+    ) : (
+      <p class="under failed" role="alert">
+        {t(message.failed === 'too_large' ? 'failedLong' : 'failed')}
+        <button type="button" class="link-button" onClick={() => chat.retry(message.cid)}>
+          {t('tryAgain')}
+        </button>
+        <button type="button" class="link-button" onClick={() => chat.drop(message.cid)}>
+          {t('drop')}
+        </button>
+      </p>
+    )}
+  </article>
+)

@@ -1,0 +1,87 @@
+import { useComputed, useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { fetchAbout } from '../shared/api.ts'
+import { said } from '../shared/i18n.ts'
+import { Icon, Mark } from '../shared/icons.tsx'
+import { followTitle } from '../shared/preferences.ts'
+import type { TextStore } from '../shared/store.ts'
+import type { About } from '../shared/wire.ts'
+import type { Chat } from './chat.ts'
+import { Composer } from './composer.tsx'
+import type { Host } from './host.ts'
+import { StateBanner } from './state-banner.tsx'
+import { t } from './texts.ts'
+import { Transcript } from './transcript.tsx'
+
+/** The widget's inside: who answers, the conversation, the box. */
+export const Panel = ({ chat, host, store }: { chat: Chat; host: Host; store: TextStore }) => {
+  const shop = useSignal<About['shop'] | undefined>(undefined)
+  const unread = useComputed(() => {
+    const events = chat.histories.value.at(-1)?.transcript.value.events ?? []
+    return events.filter(
+      ({ seq, from, kind }) => seq > chat.readTo.value && from.role !== 'customer' && kind !== 'recall',
+    ).length
+  })
+  useEffect(() => {
+    void fetchAbout().then(
+      (about) => {
+        shop.value = about.shop
+      },
+      () => {
+        // The name of the shop is decoration; a general one stands there without it.
+      },
+    )
+    followTitle(() => (shop.value === undefined ? t('shop') : said(shop.value)))
+    const pressed = ({ key, isComposing, keyCode }: KeyboardEvent) => {
+      if (key === 'Escape' && !isComposing && keyCode !== 229) host.close()
+    }
+    addEventListener('keydown', pressed)
+    return () => removeEventListener('keydown', pressed)
+  }, [])
+  useEffect(() => host.unread(host.shown.value ? 0 : unread.value), [unread.value, host.shown.value])
+  useEffect(() => {
+    const question = host.question.value
+    if (question?.send !== true) return
+    chat.send(question.text)
+    host.questionTaken()
+  }, [host.question.value])
+
+  const status = chat.status.value
+  const withAgent = status?.state === 'assigned'
+  return (
+    <div class="panel">
+      <header class="head">
+        <Mark size={34} />
+        <div class="head-who">
+          <h1>{shop.value === undefined ? t('shop') : said(shop.value)}</h1>
+          <p>
+            <Icon name={withAgent ? 'person' : 'bot'} size={14} />
+            {withAgent ? t('withAgent', { name: status.assigneeName ?? t('agent') }) : t('bot')}
+          </p>
+        </div>
+        <PersonButton chat={chat} />
+        {host.embedded && (
+          <button type="button" class="icon-button" aria-label={t('close')} onClick={host.close}>
+            <Icon name="close" />
+          </button>
+        )}
+      </header>
+      <StateBanner chat={chat} />
+      <Transcript chat={chat} shown={host.shown.value} />
+      <Composer chat={chat} host={host} store={store} />
+    </div>
+  )
+}
+
+/** One tap to a person, from anywhere in the conversation; gone once there is one or one is coming. */
+const PersonButton = ({ chat }: { chat: Chat }) => {
+  const state = chat.status.value?.state
+  if (state === 'assigned') return null
+  const queued = state === 'queued'
+  return (
+    <button type="button" class="person-button" disabled={queued} onClick={() => chat.send(t('askPerson'))}>
+      <Icon name={queued ? 'queue' : 'person'} size={16} />
+      {t(queued ? 'inQueue' : 'person')}
+    </button>
+  )
+}

@@ -1,0 +1,42 @@
+import { minutesOf } from '../shared/format.ts'
+import { Icon } from '../shared/icons.tsx'
+import type { Chat } from './chat.ts'
+import { t } from './texts.ts'
+
+/** The place in the queue, or what is wrong with the line. */
+export const StateBanner = ({ chat }: { chat: Chat }) => {
+  const line = chat.line.value
+  const status = chat.status.value
+  if (line.name === 'refused')
+    return (
+      <div class="banner bad" role="alert">
+        {t('refused')}
+      </div>
+    )
+  if (line.name === 'waiting')
+    return (
+      <div class="banner wait" role="status">
+        <span>{t(line.draining ? 'draining' : 'offline')}</span>
+        <button type="button" class="link-button" onClick={chat.retryNow}>
+          {t('retryNow')}
+        </button>
+      </div>
+    )
+  if (status?.state === 'queued')
+    return (
+      <div class="banner queue" role="status">
+        <Icon name="queue" size={20} />
+        <div>
+          <strong>{queueText(status.position, status.etaSeconds)}</strong>
+          <p>{t('queueStay')}</p>
+        </div>
+      </div>
+    )
+  return null
+}
+
+const queueText = (position: number | undefined, etaSeconds: number | undefined) => {
+  if (position === undefined) return t('queued')
+  if (etaSeconds === undefined) return t('queue', { n: position })
+  return t('queueEta', { n: position, minutes: minutesOf(etaSeconds) })
+}

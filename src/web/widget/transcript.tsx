@@ -1,0 +1,162 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { clock } from '../shared/clock.ts'
+import { dayName, isSameDay } from '../shared/format.ts'
+import type { History } from '../shared/history.ts'
+import { language } from '../shared/i18n.ts'
+import { Icon, Mark } from '../shared/icons.tsx'
+import type { ChatEvent } from '../shared/wire.ts'
+import type { Chat } from './chat.ts'
+import { Message, PendingMessage } from './message.tsx'
+import { t, type WidgetText } from './texts.ts'
+
+/** Pixels from the end within which the reader counts as being there. */
+const NEAR_END = 80
+/** Milliseconds after which an answer is no longer expected any moment. */
+const EXPECT_MS = 20_000
+
+const TOPICS: WidgetText[] = ['topic1', 'topic2', 'topic3', 'topic4']
+
+export const Transcript = ({ chat, shown }: { chat: Chat; shown: boolean }) => {
+  const box = useRef<HTMLDivElement>(null)
+  const atEnd = useSignal(true)
+  const histories = chat.histories.value
+  const events = histories.at(-1)?.transcript.value.events ?? []
+  const acked = new Set(events.map(({ cid }) => cid))
+  const pending = chat.pending.value.filter(({ cid }) => !acked.has(cid))
+  const typing = typingText(chat, events.at(-1))
+
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
+  useLayoutEffect(() => {
+    if (atEnd.value) toEnd()
+  }, [events.length, pending.length, typing, shown])
+  useEffect(() => {
+    const look = () => {
+      if (shown && document.visibilityState === 'visible') chat.seen()
+    }
+    look()
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  }, [events.length, shown])
+
+  const isEmpty = pending.length === 0 && histories.every(({ transcript }) => transcript.value.events.length === 0)
+  return (
+    <div class="transcript-place">
+      <div
+        class="transcript"
+        ref={box}
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          atEnd.value = scrollHeight - scrollTop - clientHeight < NEAR_END
+        }}
+      >
+        {isEmpty && <Greeting chat={chat} />}
+        <div role="log" aria-label={t('transcript')}>
+          {histories.map((history, at) => (
+            <Talk
+              key={history.transcript.value.conversation}
+              history={history}
+              chat={chat}
+              open={at === histories.length - 1}
+            />
+          ))}
+        </div>
+        {pending.map((message) => (
+          <PendingMessage key={message.cid} message={message} chat={chat} />
+        ))}
+        {typing !== undefined && (
+          <p class="typing" role="status">
+            <span class="dots" aria-hidden="true">
+              <i />
+              <i />
+              <i />
+            </span>
+            {typing}
+          </p>
+        )}
+      </div>
+      {!atEnd.value && (
+        <button type="button" class="to-end" onClick={toEnd}>
+          <Icon name="down" size={16} /> {t('newMessages')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Who is about to say something, if anybody. */
+const typingText = (chat: Chat, last: ChatEvent | undefined): string | undefined => {
+  const status = chat.status.value
+  if (chat.line.value.name !== 'online') return undefined
+  if (chat.typingUntil.value > clock.value) return t('typingAgent', { name: status?.assigneeName ?? t('agent') })
+  const isBotsTurn = (status === undefined || status.state === 'bot') && last?.from.role === 'customer'
+  if (!isBotsTurn || last.kind === 'recall') return undefined
+  return clock.value - Date.parse(last.at) < EXPECT_MS ? t('typingBot') : undefined
+}
+
+const Talk = ({ history, chat, open }: { history: History; chat: Chat; open: boolean }) => {
+  const { events } = history.transcript.value
+  const first = events[0]?.seq
+  return (
+    <>
+      {history.state.value === 'failed' && (
+        <p class="between">
+          {t('historyFailed')}{' '}
+          <button type="button" class="link-button" onClick={() => void history.load(history.transcript.value.head)}>
+            {t('tryAgain')}
+          </button>
+        </p>
+      )}
+      {first !== undefined && first > 1 && (
+        <p class="between">
+          <button type="button" class="link-button" onClick={() => void history.earlier()}>
+            {t('earlier')}
+          </button>
+        </p>
+      )}
+      {events.map((event, at) => (
+        <Entry
+          key={event.seq}
+          event={event}
+          before={events[at - 1]}
+          isLast={open && at === events.length - 1}
+          chat={chat}
+        />
+      ))}
+      {(!open || chat.status.value?.state === 'resolved') && events.length > 0 && <p class="between">{t('ended')}</p>}
+    </>
+  )
+}
+
+const Entry = (props: { event: ChatEvent; before: ChatEvent | undefined; isLast: boolean; chat: Chat }) => {
+  const { event, before } = props
+  return (
+    <>
+      {(before === undefined || !isSameDay(before.at, event.at)) && (
+        <p class="between">{dayName(event.at, clock.peek(), language.value)}</p>
+      )}
+      <Message
+        event={event}
+        follows={before?.from.id === event.from.id && before.kind === event.kind}
+        isLast={props.isLast}
+        chat={props.chat}
+      />
+    </>
+  )
+}
+
+const Greeting = ({ chat }: { chat: Chat }) => (
+  <div class="greeting">
+    <Mark size={46} />
+    <h2>{t('hello')}</h2>
+    <p>{t('helloMore')}</p>
+    <ul aria-label={t('topics')}>
+      {TOPICS.map((topic) => (
+        <li key={topic}>
+          <button type="button" class="quick" onClick={() => chat.send(t(topic))}>
+            {t(topic)}
+          </button>
+        </li>
+      ))}
+    </ul>
+  </div>
+)

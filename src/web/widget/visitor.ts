@@ -1,0 +1,23 @@
+import { createVisitor } from '../shared/api.ts'
+import type { WidgetOptions } from '../shared/embed.ts'
+import type { TextStore } from '../shared/store.ts'
+import { readToken } from '../shared/token.ts'
+
+/** A token that ends within this many seconds is renewed before it is used. */
+const RENEW_BEFORE_S = 60
+
+/**
+ * Who the widget speaks for: the page's own customer where it gives a token, else an anonymous visitor (or the demo
+ * customer) that this browser keeps. Undefined when the page's token is refused: there is nobody else to be.
+ */
+export const visitorToken =
+  (store: TextStore, { token, demo = false }: WidgetOptions, now: () => number) =>
+  async (refused: boolean): Promise<string | undefined> => {
+    if (token !== undefined) return refused ? undefined : token
+    const key = demo ? 'tabdesk.demo' : 'tabdesk.visitor'
+    const kept = store.getItem(key)
+    if (kept !== null && !refused && (readToken(kept)?.exp ?? 0) > now() / 1000 + RENEW_BEFORE_S) return kept
+    const fresh = await createVisitor(demo)
+    store.setItem(key, fresh)
+    return fresh
+  }
