@@ -22,3 +22,7 @@ export const normalised = (vector: Float32Array): Float32Array => {
   const length = norm(vector)
   return length === 0 ? vector.slice() : vector.map((x) => x / length)
 }
+
+/** The vector minus `mean`, with norm 1. */
+export const centred = (vector: Float32Array, mean: Float32Array): Float32Array =>
+  normalised(vector.map((x, i) => x - (mean[i] as number)))

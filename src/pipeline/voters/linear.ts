@@ -1,0 +1,18 @@
+import type { Ballot, Heads } from '../../domain/heads.ts'
+import { createRowScorer } from '../../lib/row-scorer.ts'
+import { softmax } from '../../lib/softmax.ts'
+
+/** `lr`: logistic regression on the centred vector. */
+export const createLinearVoter = ({ linear, manifest }: Heads): ((vector: Float32Array) => Ballot) => {
+  const classes = manifest.intents.length
+  const { dimensions } = manifest.encoder
+  const scorer = createRowScorer(classes, dimensions, (row, place) =>
+    place.set(linear.weights.subarray(row * dimensions, (row + 1) * dimensions)),
+  )
+  return (vector) => {
+    scorer.ask(vector)
+    const probabilities = Float64Array.from(scorer.scores(0, classes), (score, c) => score + (linear.bias[c] as number))
+    softmax(probabilities)
+    return { voter: 'lr', probabilities }
+  }
+}
