@@ -23,7 +23,7 @@ export const createAppend = (conversations: Conversations, log: Log, newId: () =
 
   return (entry, at) => {
     const { tenant, cid, from, conversation } = entry
-    if (cid === '') throw new Refusal('bad_input', 'cid is empty: send a UUIDv7', { field: 'cid' })
+    assertReadable(entry)
     const known = log.byCid(tenant, from.id, cid)
     if (known !== undefined) return first(known, entry)
     if (conversation === undefined && from.role !== 'customer')
@@ -61,6 +61,16 @@ export const first = (
   if (conversation !== undefined && conversation !== event.conversation)
     throw new Refusal('cid_reuse', `cid ${cid} was sent to another conversation: make a new cid`, { field: 'cid' })
   return { event, conversation: held.conversation, dup: true }
+}
+
+/** NUL and halves of surrogate pairs: no database gives them back as they were. */
+const UNSTORABLE = /[\0\p{Cs}]/u
+
+const assertReadable = ({ cid, text = '', from }: Append): void => {
+  if (cid === '') throw new Refusal('bad_input', 'cid is empty: send a UUIDv7', { field: 'cid' })
+  for (const [field, value] of Object.entries({ cid, text, 'from.id': from.id, 'from.name': from.name }))
+    if (UNSTORABLE.test(value))
+      throw new Refusal('bad_input', `${field} holds NUL or half a surrogate pair: send well-formed Unicode`, { field })
 }
 
 const assertMayWrite = ({ conversation }: Held, { from, kind }: Append): void => {

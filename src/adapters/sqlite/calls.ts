@@ -11,6 +11,9 @@ export interface Call {
   at: number
 }
 
+/** The first message to a thread: its file may be opened now. */
+export const OPEN = 'open'
+
 /** The name of the call that ends a thread once everything before it is settled; it has no reply. */
 export const CLOSE = 'close'
 

@@ -11,8 +11,8 @@ export interface GroupCommitParts {
   apply(call: Call): unknown
   /** Called before a commit: writes what was held back. */
   flush(): void
-  /** Called after a rollback: what is held in memory may never have happened. */
-  forget(): void
+  /** Called after a rollback: what is held in memory may never have happened. `full`: for want of room. */
+  forget(full: boolean): void
 }
 
 /** What became of a batch; `broken` where the connection must not be used again. */
@@ -55,7 +55,7 @@ export const createGroupCommit = ({
       rollBack(db)
       const fault = storageFault(error, dir)
       if (fault?.kind === 'broken') return { ...refuseAll(calls, fault.refusal), broken: fault.refusal }
-      forget()
+      forget(fault?.kind === 'full')
       if (fault?.kind === 'full') return refuseAll(calls, fault.refusal)
       if (calls.length > 1) return joined(calls.map((call) => commit([call])))
       return refuseAll(calls, fault?.refusal ?? unexpected(calls[0], error))

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { Refusal } from '../../domain/errors.ts'
 import { startThread } from '../../lib/thread.ts'
-import { type Call, CLOSE, type PlainRefusal, type Report, type ThreadOptions } from './calls.ts'
+import { type Call, CLOSE, OPEN, type PlainRefusal, type Report, type ThreadOptions } from './calls.ts'
 
 /** Calls of one thread that may wait for their reply; beyond that callers are told to come back. */
 export const MAX_QUEUED = 2_000
@@ -26,6 +26,8 @@ export interface LinkParts {
   options: ThreadOptions
   /** Milliseconds since 1970. */
   now(): number
+  /** The thread starts at once and opens its file after this. */
+  after?: Promise<unknown>
 }
 
 interface Waiting {
@@ -38,7 +40,7 @@ interface Waiting {
  * Starts a thread and waits until it is ready.
  * @throws Refusal with what the thread said when it cannot open the store
  */
-export const createLink = async ({ entry, options, now }: LinkParts): Promise<Link> => {
+export const createLink = async ({ entry, options, now, after }: LinkParts): Promise<Link> => {
   const waiting = new Map<number, Waiting>()
   let outbox: Call[] = []
   let worker: Worker
@@ -80,6 +82,9 @@ export const createLink = async ({ entry, options, now }: LinkParts): Promise<Li
     new Promise((resolve, reject) => {
       const thread = startThread(entry, import.meta.url, { workerData: { ...options, verify } })
       worker = thread
+      const open = (): void => thread.postMessage(OPEN)
+      if (after === undefined) open()
+      else after.then(open, () => thread.terminate())
       let started = false
       let broken = false
       thread.on('message', (report: Report) => {

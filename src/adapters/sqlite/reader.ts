@@ -11,7 +11,7 @@ import { storageFault } from './storage-error.ts'
 /** Entry of the thread that reads, so that neither the event loop nor the writer waits for a long read. */
 if (parentPort !== null) {
   const { dir, driver: wanted } = workerData as ThreadOptions
-  await serveCalls(parentPort, async () => {
+  void serveCalls(parentPort, async () => {
     const db = openReader(await loadDriver(wanted), dir)
     const reads = createReads(db)
     const read = ({ id, name, args }: Call): Reply => {

@@ -18,6 +18,7 @@ import {
 } from './rows.ts'
 
 type ReadName =
+  | 'tenants'
   | 'conversation'
   | 'openOf'
   | 'conversations'
@@ -68,12 +69,16 @@ export const createReads = (db: Database): Reads => {
     `SELECT text FROM log WHERE tenant = (SELECT id FROM tenants WHERE name = ?) AND role = 'agent' AND kind = 'text' AND taken = 0 AND text IS NOT NULL
      ORDER BY id DESC LIMIT ?`,
   )
+  const tenants = select(
+    'SELECT name FROM tenants t WHERE EXISTS (SELECT 1 FROM conversations c WHERE c.tenant = t.id) ORDER BY id',
+  )
   const meta = select('SELECT value FROM meta WHERE key = ?')
 
   const epoch = (): string => String(meta.get('epoch')?.['value'])
   const one = (row: Row | undefined): Conversation | undefined => row && toConversation(row, epoch())
 
   return {
+    tenants: () => tenants.all().map(({ name }) => name as string),
     conversation: (tenant, id) => one(byUid.get(tenant, id)),
     openOf: (tenant, customer) => one(openOf.get(tenant, customer)),
     conversations: (tenant, { states = OPEN_STATES, assignee = null, customer, limit }) => {

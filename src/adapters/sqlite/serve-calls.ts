@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import { Refusal } from '../../domain/errors.ts'
 import { type Call, CLOSE, plain, type Report } from './calls.ts'
@@ -15,11 +16,12 @@ export interface Thread {
 }
 
 /**
- * The thread's side of its port: takes everything that has arrived, settles it in batches, and replies once a batch.
+ * The thread's side of its port: opens when it is told to, then takes everything that has arrived, settles it in batches, and replies once a batch.
  * While a batch waits for the disk the next one gathers, so batches grow with the load.
  */
 export const serveCalls = async (port: MessagePort, open: () => Promise<Thread>): Promise<void> => {
   const say = (report: Report): void => port.postMessage(report)
+  await once(port, 'message')
   const thread = await open().catch((error: unknown) => {
     const refusal =
       error instanceof Refusal ? error : new Refusal('storage', `the store cannot be opened: ${String(error)}`)

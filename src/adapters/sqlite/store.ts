@@ -42,21 +42,27 @@ export const createSqliteStore = async ({
     for (const link of started.toReversed()) await link.close()
     lock.release()
   }
-  const link = async (entry: 'writer' | 'reader'): Promise<Link> => {
+  const link = async (entry: 'writer' | 'reader', after?: Promise<unknown>): Promise<Link> => {
     const options = {
       dir,
       verify: true,
       ...(driver === undefined ? {} : { driver }),
       ...(maxPages === undefined ? {} : { maxPages }),
     }
-    const made = await createLink({ entry, options, now: () => now().getTime() })
+    const made = await createLink({
+      entry,
+      options,
+      now: () => now().getTime(),
+      ...(after === undefined ? {} : { after }),
+    })
     started.push(made)
     return made
   }
 
   try {
-    const writer = await link('writer')
-    const reader = await link('reader')
+    const writing = link('writer')
+    // Both threads load their code side by side; the reader needs the file that the writer makes.
+    const [writer, reader] = await Promise.all([writing, link('reader', writing)])
     return {
       ...storeOver(writer, reader, dir),
       driver: writer.ready.driver,
@@ -81,6 +87,7 @@ const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store, 'close'
   outcome: (outcome) => writer.call('outcome', outcome),
   receipt: (op) => writer.call('receipt', op),
   setMeta: (key, value) => writer.call('setMeta', key, value),
+  tenants: () => reader.call('tenants'),
   conversation: (tenant, id) => reader.call('conversation', tenant, id),
   openOf: (tenant, customer) => reader.call('openOf', tenant, customer),
   conversations: (tenant, filter) => reader.call('conversations', tenant, filter),

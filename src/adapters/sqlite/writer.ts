@@ -12,7 +12,7 @@ import { createWrites, HEALTH } from './writes.ts'
 /** Entry of the thread that holds the only writing connection. */
 if (parentPort !== null) {
   const { dir, driver: wanted, verify, maxPages } = workerData as ThreadOptions
-  await serveCalls(parentPort, async () => {
+  void serveCalls(parentPort, async () => {
     const driver = await loadDriver(wanted)
     const { db, opened } = openWriter(driver, dir, maxPages === undefined ? { verify } : { verify, maxPages })
     const writes = createWrites(db, createUuidv7(Date.now, randomFillSync))

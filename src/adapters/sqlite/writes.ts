@@ -15,8 +15,9 @@ export const HEALTH = 'health'
 /** Test hook: how large the file may grow. */
 export const LIMIT_PAGES = 'limitPages'
 
-/** More than a page, so that the probe asks for room as a message does. */
+/** What a probe asks room for: a few messages; and, once writes were refused for want of room, a large transaction. */
 const PROBE_BYTES = 16 * 1024
+const PROBE_AFTER_FULL_BYTES = 1024 * 1024
 
 /** Every write of the store by its name, for `createGroupCommit`. An epoch is made where the log has none (W2). */
 export const createWrites = (
@@ -34,6 +35,8 @@ export const createWrites = (
   const probe = db.prepare(`INSERT INTO meta (key, value) VALUES ('probe', ?)`)
   const unprobe = db.prepare(`DELETE FROM meta WHERE key = 'probe'`)
 
+  let wasFull = false
+
   const writes: Record<string, (args: readonly unknown[], at: number) => unknown> = {
     append: ([entry], at) => append(entry as Append, at),
     recall: ([op], at) => takeBack.recall(op as Parameters<Store['recall']>[0], at),
@@ -44,8 +47,9 @@ export const createWrites = (
     receipt: ([op]) => marks.receipt(op as Parameters<Store['receipt']>[0]),
     setMeta: ([key, value]) => marks.setMeta(key as string, value as string),
     [HEALTH]: () => {
-      probe.run('-'.repeat(PROBE_BYTES))
+      probe.run('-'.repeat(wasFull ? PROBE_AFTER_FULL_BYTES : PROBE_BYTES))
       unprobe.run()
+      wasFull = false
     },
     [LIMIT_PAGES]: ([pages]) => db.exec(`PRAGMA max_page_count = ${Number(pages)}`),
   }
@@ -57,7 +61,8 @@ export const createWrites = (
       return write(args, at)
     },
     flush: conversations.flush,
-    forget: () => {
+    forget: (full) => {
+      wasFull ||= full
       names.forget()
       conversations.forget()
     },

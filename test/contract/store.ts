@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, describe } from 'vitest'
+import { appendLaws } from './store-append.ts'
+import { fullDiskLaw } from './store-full-disk.ts'
+import { readLaws } from './store-reads.ts'
+import { takeBackLaws } from './store-take-back.ts'
+import { turnLaws } from './store-turns.ts'
+import { type OpenStore, START, type StoreUnderTest } from './store-words.ts'
+
+/** What the laws work on: a fresh store for each test, and a clock that stands still until it is moved. */
+export interface Bench {
+  under: StoreUnderTest
+  clock: { ms: number }
+}
+
+/** The laws ST1 to ST12 of `src/ports/store.ts`, for any adapter. */
+export const storeContract = (name: string, open: OpenStore): void => {
+  describe(`store: ${name}`, () => {
+    const bench = { clock: { ms: START } } as Bench
+    beforeEach(async () => {
+      bench.clock.ms = START
+      bench.under = await open(() => new Date(bench.clock.ms))
+    })
+    afterEach(() => bench.under.dispose())
+
+    appendLaws(bench)
+    takeBackLaws(bench)
+    turnLaws(bench)
+    readLaws(bench)
+    fullDiskLaw(bench)
+  })
+}
