@@ -25,7 +25,7 @@ import { createDraftReplies } from './delivery/draft.ts'
 import { replyTo } from './delivery/reply.ts'
 import { createDesk } from './desk/desk.ts'
 import type { Policy } from './domain/decision.ts'
-import type { Language } from './domain/message.ts'
+import type { Language, Principal } from './domain/message.ts'
 import type { Publish } from './domain/notice.ts'
 import { createTokens, type Tokens } from './gateway/auth.ts'
 import { createLimits } from './gateway/limits.ts'
@@ -40,6 +40,8 @@ export interface Product {
   tokens: Tokens
   store: SqliteStore
   models: Models
+  /** Open sockets. */
+  sockets(): Iterable<{ principal: Principal }>
   /** What the start found: turns owed by the log, conversations that wait. */
   recovered(): { open: number; owed: number }
   /** Stops accepting, finishes turns, closes with 4503, flushes; releases run backwards. */
@@ -158,7 +160,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       about: { name: 'Tabdesk', version, demo: config.demo, shop: library.facts()['name'] ?? { zh: 'Tabdesk', en: 'Tabdesk' } },
       intents: () => [...intents.values()],
       pages: { folder: pages, widgetAncestors: config.widgetAncestors },
-      faces: [mesh.face(tokens), models.knowledgeFace],
+      faces: [mesh.face, models.face],
     })
     publish = server.socket.hub.publish
     releasers.add('server', () => server.app.close())
@@ -168,6 +170,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       tokens,
       store,
       models,
+      sockets: server.socket.hub.all,
       recovered: () => recovered,
       listen: async () => {
         recovered = await recover(store, { note: desk.note, owe: mailbox.put })

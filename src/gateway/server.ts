@@ -1,4 +1,5 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Tokens } from './auth.ts'
 import { type ConversationRouteParts, addConversationRoutes } from './conversation-routes.ts'
 import { type OperationRouteParts, addOperationRoutes } from './operation-routes.ts'
 import { addPages } from './pages.ts'
@@ -10,8 +11,11 @@ export interface ServerParts extends ConversationRouteParts, OperationRouteParts
   log: FastifyBaseLogger
   pages: { folder: string; widgetAncestors: readonly string[] }
   /** Rooms with a face of their own (knowledge, mesh) add it here. */
-  faces: ((app: FastifyInstance, router: Router) => Promise<void> | void)[]
+  faces: Face[]
 }
+
+/** Routes of another room, added to the server. */
+export type Face = (app: FastifyInstance, router: Router, tokens: Tokens) => Promise<void> | void
 
 export interface Server {
   app: FastifyInstance
@@ -31,7 +35,7 @@ export const createServer = async (parts: ServerParts): Promise<Server> => {
   const router = createRouter(app, { tokens: parts.tokens, limits: parts.limits, version: parts.about.version })
   addConversationRoutes(router, parts)
   addOperationRoutes(app, router, parts)
-  for (const add of parts.faces) await add(app, router)
+  for (const add of parts.faces) await add(app, router, parts.tokens)
   await addPages(app, { ...parts.pages, demo: parts.demo })
   const socket = createSocket({ ...parts, onError })
   socket.attach(app.server)
