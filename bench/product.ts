@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createTokens } from '../src/gateway/auth.ts'
+
+export interface BenchProduct {
+  url: string
+  readyMs: number
+  token(role: 'agent' | 'customer', sub: string): Promise<string>
+  /** Resident memory of the server and of its children, MB. */
+  memory(): Promise<{ server: number; children: number }>
+  stop(): Promise<void>
+}
+
+const SECRET = 'a-secret-for-benches-of-more-than-32-bytes'
+
+/** Starts the built product (`npm run build` first) on a folder of its own. `readyMs`: from spawn to the ready line. */
+export const startBuilt = async (settings = '{}'): Promise<BenchProduct> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tabdesk-bench-'))
+  const config = join(dataDir, 'config.yaml')
+  await writeFile(config, settings)
+  const started = performance.now()
+  const child: ChildProcess = spawn(process.execPath, ['--max-semi-space-size=64', 'bin/tabdesk.js', 'serve'], {
+    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, JWT_SECRET: SECRET, CONFIG: config, LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = (await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line')) as [string]
+  const readyMs = performance.now() - started
+  const tokens = createTokens(SECRET)
+  return {
+    url: (JSON.parse(line) as { url: string }).url,
+    readyMs,
+    token: (role, sub) => tokens.sign({ role, sub, tenant: 'default', name: sub }, 3600),
+    memory: async () => {
+      const pid = child.pid as number
+      const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(/\s+/).filter(Boolean)
+      return { server: await residentMb(pid), children: (await Promise.all(children.map((id) => residentMb(Number(id))))).reduce((sum, mb) => sum + mb, 0) }
+    },
+    stop: async () => {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const residentMb = async (pid: number): Promise<number> => Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+
+/** Quantile of unsorted samples; `q` 0 to 1. */
+export const quantile = (samples: readonly number[], q: number): number => {
+  const sorted = [...samples].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN
+}
+
+export const round = (value: number, digits = 2): number => Number(value.toFixed(digits))
