@@ -46,13 +46,11 @@ export const startDemoServices = async ({
     const behaviour = behave(pathname) ?? {}
     if (behaviour.hang) return
     const answer = (): void => {
-      if (behaviour.body !== undefined || behaviour.status !== undefined)
-        return send(response, behaviour.status ?? 200, behaviour.body ?? '{"error":"told to fail"}')
-      const [status, body] =
-        token !== undefined && !isBearer(request, token)
-          ? UNAUTHENTICATED
-          : (routes.get(pathname)?.(searchParams) ?? NOT_FOUND)
-      send(response, status, JSON.stringify(body))
+      const told = behaviour.body !== undefined || behaviour.status !== undefined
+      const [status, body] = told
+        ? [behaviour.status ?? 200, behaviour.body ?? '{"error":"told to fail"}']
+        : json(isAllowed(request, token) ? (routes.get(pathname)?.(searchParams) ?? NOT_FOUND) : UNAUTHENTICATED)
+      send(response, status, body)
     }
     if (behaviour.delayMs === undefined) answer()
     else setTimeout(answer, behaviour.delayMs).unref()
@@ -104,8 +102,10 @@ const found = (query: URLSearchParams, parameter: string, find: (ids: string[]) 
 const pick = <T>(all: Map<string, T>, keys: readonly string[]): T[] =>
   [...new Set(keys)].flatMap((key) => all.get(key) ?? [])
 
-const isBearer = (request: IncomingMessage, token: string): boolean =>
-  request.headers.authorization === `Bearer ${token}`
+const json = ([status, body]: Answer): [status: number, body: string] => [status, JSON.stringify(body)]
+
+const isAllowed = (request: IncomingMessage, token: string | undefined): boolean =>
+  token === undefined || request.headers.authorization === `Bearer ${token}`
 
 const send = (response: ServerResponse, status: number, body: string): void => {
   response

@@ -1,0 +1,59 @@
+import DataLoader from 'dataloader'
+import { type SourceName, UpstreamError } from '../domain/upstream-error.ts'
+
+/** Ids of one call; a page of orders fits, and one slow answer does not hold up a crowd. */
+const MAX_IDS = 100
+/** Broken entries of one call that are left out one after the other; with more than that the source is at fault, not an entry. */
+const MAX_BROKEN = 3
+
+export interface BatchParts<T> {
+  source: SourceName
+  /** One entry an id, in the same order (UP4). */
+  call: (ids: readonly string[], signal: AbortSignal) => Promise<T[]>
+  /** Milliseconds that a call has. */
+  deadlineMs: number
+}
+
+/**
+ * Puts the ids that are asked for in one turn of the event loop, by whatever request, into one call. The busier the process, the more fit in:
+ * no timer holds a lone request back. An entry that the source has broken fails alone, not with its whole batch.
+ */
+export const createBatch = <T>({ source, call, deadlineMs }: BatchParts<T>): ((id: string) => Promise<T>) => {
+  const fetchEach = async (asked: readonly string[]): Promise<(T | Error)[]> => {
+    const signal = AbortSignal.timeout(deadlineMs)
+    const found = new Map<string, T | Error>()
+    let ids = [...new Set(asked)]
+    while (ids.length > 0) {
+      try {
+        const entries = await call(ids, signal)
+        for (const [at, id] of ids.entries()) found.set(id, entries[at] as T)
+        break
+      } catch (cause) {
+        const error = asUpstreamError(source, cause)
+        const { entry } = error
+        if (entry === undefined || !ids.includes(entry) || found.size >= MAX_BROKEN) throw error
+        found.set(entry, error)
+        ids = ids.filter((id) => id !== entry)
+      }
+    }
+    return asked.map((id) => found.get(id) as T | Error)
+  }
+  const loader = new DataLoader<string, T>(fetchEach, {
+    cache: false,
+    maxBatchSize: MAX_IDS,
+    batchScheduleFn: (dispatch) => setImmediate(dispatch),
+  })
+  return (id) => loader.load(id)
+}
+
+/** What any adapter may reject with, in the words of the mesh. */
+const asUpstreamError = (source: SourceName, cause: unknown): UpstreamError => {
+  if (cause instanceof UpstreamError) return cause
+  const late = cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'AbortError')
+  return new UpstreamError(
+    source,
+    late ? 'deadline' : 'unreachable',
+    late ? 'no answer in time' : 'cannot be reached',
+    { cause },
+  )
+}
