@@ -142,6 +142,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       showTyping: config.showTyping,
       recallMs: config.recallMinutes * 60_000,
       now,
+      onError: (error) => log.debug({ err: error }, 'not claimed'),
     })
     let draining = false
     const server = await createServer({

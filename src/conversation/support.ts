@@ -28,6 +28,8 @@ export interface SupportParts {
   showTyping: boolean
   recallMs: number
   now(): Date
+  /** Told of what went wrong after an answer was given. */
+  onError(error: unknown): void
 }
 
 /** The rooms' side of `ports/support.ts`. */
@@ -42,12 +44,14 @@ export const createSupport = (parts: SupportParts): Support => {
     if (entry.owesTurn) parts.owe({ tenant: entry.tenant, conversation: conversation.id, seq: event.seq })
   }
 
-  const afterAgentSpoke = async (by: Principal, conversation: Conversation, text: string | undefined): Promise<void> => {
+  /** Who speaks first in a conversation that nobody holds, holds it. Somebody quicker is no error: the message stands either way. */
+  const afterAgentSpoke = (by: Principal, conversation: Conversation, text: string | undefined): void => {
     openSuggestions.clear(conversation.id)
     if (text !== undefined) parts.learned(by.tenant, text)
     if (conversation.state !== 'bot' && conversation.state !== 'queued') return
-    const claimed = await store.move({ tenant: by.tenant, conversation: conversation.id, move: { type: 'claim', agent: by.sub, agentName: by.name }, at: parts.now().toISOString() })
-    announcer.changed(claimed)
+    store
+      .move({ tenant: by.tenant, conversation: conversation.id, move: { type: 'claim', agent: by.sub, agentName: by.name }, at: parts.now().toISOString() })
+      .then(announcer.changed, parts.onError)
   }
 
   const takenBack = ({ conversation, event, dup }: { conversation: Conversation; event: LogEvent; dup: boolean }): void => {
@@ -61,7 +65,7 @@ export const createSupport = (parts: SupportParts): Support => {
       const entry = entryOf(by, message)
       const result = await store.append(entry)
       appended(entry, result)
-      if (!result.dup && isStaff(by) && message.kind !== 'note') await afterAgentSpoke(by, result.conversation, message.text)
+      if (!result.dup && isStaff(by) && message.kind !== 'note') afterAgentSpoke(by, result.conversation, message.text)
       return result
     },
     receipt: async (by, { conversation, delivered, read }) => {

@@ -1,4 +1,4 @@
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Tokens } from './auth.ts'
 import { type ConversationRouteParts, addConversationRoutes } from './conversation-routes.ts'
 import { type OperationRouteParts, addOperationRoutes } from './operation-routes.ts'
@@ -28,7 +28,7 @@ const REQUEST_TIMEOUT_MS = 15_000
 
 /** Builds the server, not yet listening, so that tests can call it without a port. */
 export const createServer = async (parts: ServerParts): Promise<Server> => {
-  const app = fastify({ loggerInstance: parts.log, disableRequestLogging: true, bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true })
+  const app = fastify({ loggerInstance: parts.log, logController: new LogController({ disableRequestLogging: true }), bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true })
   app.server.headersTimeout = HEADERS_TIMEOUT_MS
   const onError = (error: unknown): void => parts.log.error({ err: error }, 'request failed')
   useProblems(app, onError)

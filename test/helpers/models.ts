@@ -42,6 +42,7 @@ export const stubModels = (): Models => {
     status: () => ({ state: 'ready', articles: ARTICLES.length, passages: 0, embedded: 0 }),
     replace: async () => undefined,
     refresh: async () => undefined,
+    settled: async () => undefined,
   }
   return {
     understand: async (text) => meaningOf(text),
