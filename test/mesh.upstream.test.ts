@@ -1,0 +1,143 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createHttpUpstream, type UpstreamCall } from '../src/adapters/http/upstream.ts'
+import { type DemoBehaviour, startDemoServices } from '../src/demo/demo-services.ts'
+import { upstreamContract } from './contract/upstream.ts'
+import { NOW } from './helpers/mesh.ts'
+
+upstreamContract('http', async () => {
+  let behaviour: DemoBehaviour | undefined
+  const services = await startDemoServices({ now: () => NOW, behave: () => behaviour })
+  return {
+    upstream: createHttpUpstream({ baseUrl: services.url }),
+    behave: (how) => {
+      behaviour = how
+    },
+    close: services.close,
+  }
+})
+
+describe('upstream over http', () => {
+  const closing: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    vi.useRealTimers()
+    for (const close of closing.splice(0)) await close()
+  })
+  const start = async (parts: { token?: string; behave?: () => DemoBehaviour | undefined } = {}) => {
+    const services = await startDemoServices({ now: () => NOW, ...parts })
+    closing.push(services.close)
+    return services
+  }
+  const soon = (): AbortSignal => AbortSignal.timeout(30_000)
+
+  it('sends the token, and a wrong one is unreachable with the fix in its message', async () => {
+    const services = await start({ token: 'let-me-in' })
+    const right = createHttpUpstream({ baseUrl: `${services.url}/`, token: 'let-me-in' })
+    expect(await right.customers(['demo'], soon())).toMatchObject([{ id: 'demo' }])
+    const wrong = createHttpUpstream({ baseUrl: services.url, token: 'guess' })
+    await expect(wrong.customers(['demo'], soon())).rejects.toMatchObject({
+      fault: 'unreachable',
+      message: expect.stringContaining('mesh.token'),
+    })
+  })
+
+  it('leaves a source alone after five failures in a row, says so, and spares the others', async () => {
+    let failing = true
+    const services = await start({ behave: () => (failing ? { status: 500 } : undefined) })
+    const upstream = createHttpUpstream({ baseUrl: services.url })
+    for (let n = 0; n < 20; n += 1)
+      await expect(upstream.customers(['demo'], soon())).rejects.toMatchObject({ fault: 'unreachable' })
+    expect(services.requests()).toEqual({ '/customers': 5 })
+    expect(upstream.status()).toEqual({ crm: 'down', orders: 'ok', parcels: 'ok' })
+    failing = false
+    expect(await upstream.ordersOf(['demo'], soon())).toMatchObject([{}])
+  })
+
+  it('tries a source again after a while, one call at first, and takes it back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    let failing = true
+    const services = await start({ behave: () => (failing ? { status: 500 } : undefined) })
+    const upstream = createHttpUpstream({ baseUrl: services.url })
+    for (let n = 0; n < 5; n += 1) await upstream.customers(['demo'], soon()).catch(() => {})
+    vi.setSystemTime(Date.now() + 60_000)
+    await Promise.allSettled(Array.from({ length: 10 }, () => upstream.customers(['demo'], soon())))
+    expect(services.requests()).toEqual({ '/customers': 6 })
+    failing = false
+    vi.setSystemTime(Date.now() + 60_000)
+    expect(await upstream.customers(['demo'], soon())).toMatchObject([{ id: 'demo' }])
+    expect(upstream.status().crm).toBe('ok')
+  })
+
+  it('does not take a source for dead that answers nonsense', async () => {
+    const services = await start({ behave: () => ({ body: '{}' }) })
+    const upstream = createHttpUpstream({ baseUrl: services.url })
+    for (let n = 0; n < 10; n += 1)
+      await expect(upstream.customers(['demo'], soon())).rejects.toMatchObject({ fault: 'invalid' })
+    expect(services.requests()).toEqual({ '/customers': 10 })
+    expect(upstream.status().crm).toBe('ok')
+  })
+
+  it('sends no crowd to a slow source', async () => {
+    let inside = 0
+    let most = 0
+    const slow: typeof fetch = async () => {
+      inside += 1
+      most = Math.max(most, inside)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      inside -= 1
+      return new Response('{"customers":[]}')
+    }
+    const upstream = createHttpUpstream({ baseUrl: 'http://crm', fetch: slow })
+    await Promise.all(Array.from({ length: 200 }, (_, n) => upstream.customers([`c-${n}`], soon())))
+    expect(most).toBe(32)
+  })
+
+  it('follows no redirect', async () => {
+    const seen: RequestInit[] = []
+    const upstream = createHttpUpstream({
+      baseUrl: 'http://crm',
+      fetch: async (_url, init) => {
+        seen.push(init ?? {})
+        return new Response('{"customers":[]}')
+      },
+    })
+    await upstream.customers(['demo'], soon())
+    expect(seen).toMatchObject([{ redirect: 'error' }])
+  })
+
+  it('gives up an answer without end', async () => {
+    const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1 << 20).fill(32)) })
+    const upstream = createHttpUpstream({ baseUrl: 'http://crm', fetch: async () => new Response(endless) })
+    await expect(upstream.customers(['demo'], soon())).rejects.toMatchObject({
+      fault: 'invalid',
+      message: expect.stringContaining('bytes'),
+    })
+  })
+
+  it('tells of each call that went out how it ended', async () => {
+    let behaviour: DemoBehaviour | undefined
+    const services = await start({ behave: () => behaviour })
+    const calls: UpstreamCall[] = []
+    const upstream = createHttpUpstream({ baseUrl: services.url, onCall: (call) => calls.push(call) })
+    await upstream.customers(['demo'], soon())
+    behaviour = { body: '{"orders":[{}]}' }
+    await upstream.orders(['1'], soon()).catch(() => {})
+    behaviour = { status: 500 }
+    await upstream.orders(['1'], soon()).catch(() => {})
+    behaviour = { hang: true }
+    await upstream.parcels(['1'], AbortSignal.timeout(30)).catch(() => {})
+    expect(calls.map(({ source, outcome }) => [source, outcome])).toEqual([
+      ['crm', 'ok'],
+      ['orders', 'invalid'],
+      ['orders', 'unreachable'],
+      ['parcels', 'deadline'],
+    ])
+    expect(calls.every(({ ms }) => ms > 0)).toBe(true)
+  })
+
+  it('cannot be reached when nobody listens', async () => {
+    const services = await start()
+    await services.close()
+    const upstream = createHttpUpstream({ baseUrl: services.url })
+    await expect(upstream.customers(['demo'], soon())).rejects.toMatchObject({ source: 'crm', fault: 'unreachable' })
+  })
+})
