@@ -12,6 +12,9 @@ export interface Heads {
   neighbours: NeighbourHead
 }
 
+/** As much of the heads as voting needs. */
+export type VotingHeads = Omit<Heads, 'manifest'> & { manifest: Pick<HeadsManifest, 'intents' | 'encoder'> }
+
 export interface LinearHead {
   /** Row-major, classes × dimensions. */
   weights: Float32Array
@@ -80,27 +83,46 @@ export interface HeadsManifest {
   encoder: { fingerprint: string; dimensions: number }
   /** sha256 of the normalised examples and of what the calibration rests on. */
   data: { sha256: string; examples: number; perLanguage: Record<Language, number> }
-  calibration: { source: 'validation' | 'cross-fitted'; sha256: string; rows: number; outOfScope: 'examples' | 'held-out intents' }
+  calibration: {
+    source: 'validation' | 'cross-fitted'
+    sha256: string
+    rows: number
+    /** What the sense of being out of scope was learnt from: labelled messages, or whole intents kept from the voters. */
+    outOfScope: 'validation' | 'examples' | 'held-out intents'
+  }
   /** Fingerprint of the knowledge that the retrieval voter searched, where it took part. */
   knowledge?: string
   stacks: { full: Stack; withoutEncoder: Stack }
   policy: FittedPolicy
-  evidence: { answered: Share; answeredRightAtLeast: number; rejected: Share }
+  evidence: PolicyEvidence
   figures: Record<'full' | 'withoutEncoder', StackFigures>
 }
 
 export type FittedPolicy = Pick<Policy, 'answerAbove' | 'answerAboveByIntent' | 'outOfScopeAbove'>
+
+/** On the messages of the calibration, each judged by a stack that had not seen it. */
+export interface PolicyEvidence {
+  /** Messages answered at the fitted bars, and how many of the answers were right. */
+  answered: Share
+  /** The lower bound that was asked for, and whether it was reached. */
+  wanted: number
+  reached: boolean
+  /** Messages rejected as out of scope, and how many rightly. */
+  rejected: Share
+}
 
 /** Cross-fitted: no row was judged by a stack that saw it. */
 export interface StackFigures {
   accuracy: Share
   inScopeAccuracy: Share
   ece: number
+  /** First choices in scope. */
   voters: Partial<Record<VoterName, Share>>
 }
 
-/** Ballots of all voters for one normalised text; without a vector of those that need none. */
+/** Ballots of all voters about one normalised text; without a vector of those that need none. */
 export type CastBallots = (message: { text: string; vector?: Float32Array; language: Language; at: Date }) => Ballot[]
+export type OpenPoll = (heads: VotingHeads) => CastBallots
 
 /** What can be read off the ballots, before anything is calibrated. */
 export interface Count {

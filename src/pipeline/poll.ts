@@ -1,4 +1,4 @@
-import type { Ballot, Heads } from '../domain/heads.ts'
+import type { Ballot, VotingHeads } from '../domain/heads.ts'
 import type { Language } from '../domain/message.ts'
 import type { Passage, SearchKnowledge, Vote } from '../domain/understanding.ts'
 import { centred } from '../lib/vectors.ts'
@@ -25,7 +25,7 @@ export type Poll = (message: { text: string; vector?: Float32Array; language: La
 const PASSAGES = 10
 
 /** Asks all voters about one normalised text; without a vector only those that need none. Well under a millisecond. */
-export const createPoll = (heads: Heads, { search, keywords }: PollParts): Poll => {
+export const createPoll = (heads: VotingHeads, { search, keywords }: PollParts): Poll => {
   const { intents } = heads.manifest
   const linear = createLinearVoter(heads)
   const ngrams = createNgramVoter(heads)

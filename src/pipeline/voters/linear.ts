@@ -1,9 +1,9 @@
-import type { Ballot, Heads } from '../../domain/heads.ts'
+import type { Ballot, VotingHeads } from '../../domain/heads.ts'
 import { createRowScorer } from '../../lib/row-scorer.ts'
 import { softmax } from '../../lib/softmax.ts'
 
 /** `lr`: logistic regression on the centred vector. */
-export const createLinearVoter = ({ linear, manifest }: Heads): ((vector: Float32Array) => Ballot) => {
+export const createLinearVoter = ({ linear, manifest }: VotingHeads): ((vector: Float32Array) => Ballot) => {
   const classes = manifest.intents.length
   const { dimensions } = manifest.encoder
   const scorer = createRowScorer(classes, dimensions, (row, place) =>

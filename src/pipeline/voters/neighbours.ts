@@ -1,4 +1,4 @@
-import type { Ballot, Heads } from '../../domain/heads.ts'
+import type { Ballot, VotingHeads } from '../../domain/heads.ts'
 import { roundUp4 } from '../../lib/dots.ts'
 import { createRowScorer } from '../../lib/row-scorer.ts'
 import { softmax } from '../../lib/softmax.ts'
@@ -11,7 +11,7 @@ const TEMPERATURE = 0.1
 const STORED_LENGTH = 127
 
 /** `neighbours`: how near the two nearest examples of each class are. Its nearness is the cosine of the very nearest. */
-export const createNeighbourVoter = ({ neighbours, manifest }: Heads): ((vector: Float32Array) => Ballot) => {
+export const createNeighbourVoter = ({ neighbours, manifest }: VotingHeads): ((vector: Float32Array) => Ballot) => {
   const classes = manifest.intents.length
   const { dimensions } = manifest.encoder
   const { order, starts, rows } = layOut(neighbours.starts, classes)
@@ -55,7 +55,7 @@ const layOut = (from: Uint32Array, classes: number): { order: number[]; starts: 
   return { order, starts, rows: order.length }
 }
 
-const centreOf = ({ vectors, starts }: Heads['neighbours'], c: number, dimensions: number, place: Float32Array): void => {
+const centreOf = ({ vectors, starts }: VotingHeads['neighbours'], c: number, dimensions: number, place: Float32Array): void => {
   const from = starts[c] as number
   const to = starts[c + 1] as number
   for (let example = from; example < to; example++)

@@ -1,9 +1,9 @@
-import type { Ballot, Heads } from '../../domain/heads.ts'
+import type { Ballot, VotingHeads } from '../../domain/heads.ts'
 import { softmax } from '../../lib/softmax.ts'
 import { createVectoriser } from '../../lib/tf-idf.ts'
 
 /** `ngrams`: logistic regression on the letters and words themselves; needs no encoder. Abstains when it knows none of them. */
-export const createNgramVoter = ({ ngrams, manifest }: Heads): ((text: string) => Ballot) => {
+export const createNgramVoter = ({ ngrams, manifest }: VotingHeads): ((text: string) => Ballot) => {
   const classes = manifest.intents.length
   const vectorise = createVectoriser(ngrams)
   return (text) => {

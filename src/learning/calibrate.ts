@@ -1,0 +1,53 @@
+import { OUT_OF_SCOPE } from '../domain/article.ts'
+import type { CountBallots, Judge, Stack } from '../domain/heads.ts'
+import { foldsOf } from './folds.ts'
+import { fitStack, type StackRows } from './fit-stack.ts'
+import type { PolledRow } from './rows.ts'
+
+/** A message judged by a stack that had not seen it, before any threshold. */
+export interface JudgedRow {
+  label: string
+  row: PolledRow
+  /** Best in-scope intent and the probability that it is right. */
+  intent: string
+  confidence: number
+  outOfScope: number
+}
+
+export interface Calibrated {
+  /** Fitted on all rows. */
+  stack: Stack
+  /** Cross-fitted, in the order of the rows. */
+  judged: JudgedRow[]
+}
+
+const FOLDS = 5
+
+/**
+ * Fits a stack, and judges every row by one that was fitted without it.
+ * @param rows messages as they come, in scope and out
+ * @param standIns stand for messages out of scope where `rows` has none; `outsideShare` of traffic is taken to be such
+ */
+export const calibrate = (
+  rows: readonly PolledRow[],
+  parts: { seed: number; countBallots: CountBallots; judge: Judge; standIns?: { rows: readonly PolledRow[]; outsideShare: number } },
+): Calibrated => {
+  const { countBallots, judge, standIns } = parts
+  const fit = (from: readonly PolledRow[]): Stack => fitStack(stackRows(from, standIns), countBallots)
+  const fold = foldsOf(rows.map(({ intent }) => intent), FOLDS, parts.seed)
+  const stacks = Array.from({ length: FOLDS }, (_, f) => fit(rows.filter((_, i) => fold[i] !== f)))
+  const judged = rows.map((row, i) => judgeRow(row, stacks[fold[i] as number] as Stack, judge))
+  return { stack: fit(rows), judged }
+}
+
+/** Judges without rejecting: what the threshold will be is not known yet. */
+export const judgeRow = (row: PolledRow, stack: Stack, judge: Judge): JudgedRow => {
+  const { verdict } = judge(row.ballots, row.intents, stack, Number.POSITIVE_INFINITY)
+  return { label: row.intent, row, intent: verdict.intent, confidence: verdict.confidence, outOfScope: verdict.outOfScope }
+}
+
+const stackRows = (rows: readonly PolledRow[], standIns: { rows: readonly PolledRow[]; outsideShare: number } | undefined): StackRows => {
+  const inScope = rows.filter(({ intent }) => intent !== OUT_OF_SCOPE)
+  if (standIns === undefined) return { inScope, scope: rows }
+  return { inScope, scope: [...inScope, ...standIns.rows], outsideShare: standIns.outsideShare }
+}

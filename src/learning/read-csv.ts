@@ -1,0 +1,25 @@
+import { parseCsv } from '../lib/csv.ts'
+import { checkFields } from './check-fields.ts'
+import type { ReadOptions, ReadText } from './examples.ts'
+
+/** `text,intent[,lang]` with that header, RFC 4180. Columns of other names are ignored. */
+export const readCsv = (text: string, path: string, options: ReadOptions): ReadText => {
+  const result: ReadText = { examples: [], faults: [] }
+  let rows: ReturnType<typeof parseCsv>
+  try {
+    rows = parseCsv(text)
+  } catch (error) {
+    return { examples: [], faults: [{ at: path, text: (error as Error).message }] }
+  }
+  const [header, ...body] = rows
+  const names = header?.cells.map((name) => name.trim().toLowerCase()) ?? []
+  const missing = ['text', ...(options.unlabelled ? [] : ['intent'])].filter((name) => !names.includes(name))
+  if (missing.length > 0)
+    return { examples: [], faults: [{ at: `${path}:1`, text: `the header is ${JSON.stringify(names.join(','))}; it needs ${missing.join(' and ')}, e.g. text,intent,lang` }] }
+  for (const { line, cells } of body) {
+    const at = `${path}:${line}`
+    if (cells.length !== names.length) result.faults.push({ at, text: `has ${cells.length} cells where the header has ${names.length}; put text with commas in quotes` })
+    else checkFields(Object.fromEntries(names.map((name, i) => [name, cells[i]])), at, options, result)
+  }
+  return result
+}
