@@ -9,11 +9,16 @@ export interface Seed {
   hash: string
 }
 
+/** Most of the wait for vectors after a commit, milliseconds. */
+const LONGEST_SETTLING_MS = 5_000
+
 export interface Keeper {
   /** Seeds the store where that is due, and fills the library. Resolves when it can be searched; vectors may follow, see `settled`. */
   start(seed: Seed): Promise<Seeded['outcome']>
   /** Brings the library to the newest version of the store; resolves when that can be searched. */
   catchUp(): Promise<void>
+  /** The same, and waits a while for the vectors of what is new: who has just committed wants to try it. */
+  caughtUp(): Promise<void>
   stop(): void
 }
 
@@ -52,6 +57,13 @@ export const createKeeper = (parts: {
       return outcome
     },
     catchUp,
+    caughtUp: async () => {
+      await catchUp()
+      await Promise.race([
+        library.settled(),
+        new Promise((resolve) => setTimeout(resolve, LONGEST_SETTLING_MS).unref()),
+      ])
+    },
     stop: () => stopWatching(),
   }
 }

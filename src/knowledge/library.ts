@@ -19,10 +19,14 @@ export interface LibraryParts {
   embed?: EmbedTexts
   /** Told when the status changed. */
   onChange?: (status: LibraryStatus) => void
+  /** Wait before texts are embedded again after the encoder failed, milliseconds. */
+  retryMs?: number
 }
 
+const RETRY_MS = 15_000
+
 /** An empty library; `replace` fills it. Searching it is pure over the snapshot of the moment. */
-export const createLibrary = ({ words, createIndex, embed, onChange }: LibraryParts): Library => {
+export const createLibrary = ({ words, createIndex, embed, onChange, retryMs = RETRY_MS }: LibraryParts): Library => {
   let current = emptySnapshot()
   let generation = 0
   let building = 0
@@ -43,38 +47,43 @@ export const createLibrary = ({ words, createIndex, embed, onChange }: LibraryPa
     if (!stale()) current = { ...content, hybrid }
   }
 
-  const embedRest = async (content: Content, missing: readonly string[], vectors: Vectors, stale: () => boolean) => {
+  const embedRest = async (content: Content, vectors: Vectors, stale: () => boolean): Promise<void> => {
     if (embed === undefined) return
-    const result = await embedMissing(missing, embed, vectors, stale)
+    const known = vectors.size
+    const result = await embedMissing(missingFrom(content.texts, vectors), embed, vectors, stale)
     if (stale()) return
     reason = result.reason
-    await install(content, vectors, stale)
+    if (vectors.size > known) await install(content, vectors, stale)
+    if (reason !== undefined) setTimeout(() => !stale() && startEmbedding(content, vectors, stale), retryMs).unref()
+  }
+
+  const startEmbedding = (content: Content, vectors: Vectors, stale: () => boolean): void => {
+    building++
+    const failed = (error: unknown): void => {
+      reason = `vectors could not be indexed: ${(error as Error).message}`
+    }
+    embedding = embedRest(content, vectors, stale).catch(failed).finally(done)
+  }
+
+  const done = (): void => {
+    building--
+    onChange?.(status())
   }
 
   const replace: Library['replace'] = async (articles, facts = current.facts) => {
     const mine = ++generation
     const stale = (): boolean => mine !== generation
-    const vectors = knownVectors(current)
     building++
-    const done = (): void => {
-      building--
-      onChange?.(status())
-    }
-    let content: Content
     try {
-      content = await prepare(articles, facts)
+      const vectors = knownVectors(current)
+      const content = await prepare(articles, facts)
       await install(content, vectors, stale)
-    } catch (error) {
+      if (stale()) return
+      reason = undefined
+      if (missingFrom(content.texts, vectors).length > 0 && embed !== undefined) startEmbedding(content, vectors, stale)
+    } finally {
       done()
-      throw error
     }
-    const missing = embed === undefined || stale() ? [] : missingFrom(content.texts, vectors)
-    if (missing.length === 0) return done()
-    onChange?.(status())
-    const failed = (error: unknown): void => {
-      reason = `vectors could not be indexed: ${(error as Error).message}`
-    }
-    embedding = embedRest(content, missing, vectors, stale).catch(failed).finally(done)
   }
 
   return {

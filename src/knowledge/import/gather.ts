@@ -1,0 +1,66 @@
+import type { Blame } from '../faults.ts'
+import type { Column } from './columns.ts'
+import type { ArticlePatch } from './patch.ts'
+import type { Entry } from './rows.ts'
+
+/**
+ * Puts rows of the same article together: languages side by side, conditions beside the plain answer, further questions with the
+ * same answer as phrasings. A second plain answer is refused. `columns`: those that the file has.
+ */
+export const createGather = (columns: ReadonlySet<Column>) => {
+  const patches = new Map<string, ArticlePatch>()
+  const keep = {
+    ...(columns.has('similar') ? {} : { keepPhrasings: true as const }),
+    ...(columns.has('when') ? {} : { keepVariants: true as const }),
+  }
+  return {
+    patches: (): ArticlePatch[] => [...patches.values()],
+    add: (entry: Entry, blame: Blame): void => {
+      const patch = patches.get(entry.id)
+      if (entry.retire) {
+        if (patch === undefined) patches.set(entry.id, { row: entry.row, id: entry.id, retire: true })
+        else blame('status', '', `retires the article that row ${patch.row} writes: keep one of the two rows`)
+      } else if (patch?.retire) blame('status', '', `row ${patch.row} retires this article: keep one of the two rows`)
+      else if (patch === undefined) patches.set(entry.id, { ...keep, ...start(entry) })
+      else extend(patch, entry, blame)
+    },
+  }
+}
+
+const start = ({ row, id, language, question, similar, answer, title, fields }: Entry): ArticlePatch => ({
+  row,
+  id,
+  fields,
+  ...(title === undefined ? {} : { title: { [language]: title } }),
+  questions: { [language]: phrasings(question, similar) },
+  answers: { [language]: [answer] },
+})
+
+const extend = (patch: ArticlePatch, entry: Entry, blame: Blame): void => {
+  const { language, answer, question, similar, title } = entry
+  const answers = patch.answers?.[language] ?? []
+  const same = (other: Entry['answer']): boolean => JSON.stringify(other.when) === JSON.stringify(answer.when)
+  const twin = answers.find(same)
+  const known = patch.questions?.[language] ?? []
+  const asked = phrasings(question, similar)
+  if (twin !== undefined && twin.text !== answer.text) {
+    blame('answer', '', `is not that of row ${patch.row}, which asks the same: keep one of the two`)
+    return
+  }
+  if (twin !== undefined && asked.every((text) => known.includes(text))) {
+    blame('question', question, `is the same as in row ${patch.row}: remove one of the two`)
+    return
+  }
+  patch.questions = { ...patch.questions, [language]: [...new Set([...known, ...asked])] }
+  if (title !== undefined && patch.title?.[language] === undefined) patch.title = { ...patch.title, [language]: title }
+  if (twin === undefined) patch.answers = { ...patch.answers, [language]: inOrder([...answers, answer]) }
+  patch.fields = { ...entry.fields, ...patch.fields }
+}
+
+const phrasings = (question: string, similar: readonly string[]): string[] => [
+  ...new Set([question, ...similar].filter((text) => text !== '')),
+]
+
+/** Conditions first, the plain answer last. */
+const inOrder = (answers: Entry['answer'][]): Entry['answer'][] =>
+  answers.sort((a, b) => Number(a.when === undefined) - Number(b.when === undefined))

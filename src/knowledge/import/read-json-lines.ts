@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import { CONDITION_VALUES, checkSlots } from '../answers.ts'
+import { ORDER_WORDS } from '../article.ts'
+import type { Blame } from '../faults.ts'
+import { isDay, isMoment } from '../time.ts'
+import { type Column, columnOf } from './columns.ts'
+import { createGather } from './gather.ts'
+import { LONGEST_ANSWER, LONGEST_QUESTION, MOST_ROWS } from './limits.ts'
+import { type ArticlePatch, idOfName, idOfQuestion, intentOfName } from './patch.ts'
+import { createRefusals } from './refusals.ts'
+import { type Row, readRow } from './rows.ts'
+import { failed, type KnownToUploads, type ReadUpload } from './upload.ts'
+
+/** One JSON object a line: `{question, answer, …}` with the names of table columns, or a whole article with texts per language. */
+export const readJsonLines = (text: string, known: KnownToUploads): ReadUpload => {
+  const lines = text.split('\n').map((line, i) => ({ line: line.trim(), row: i + 1 }))
+  const filled = lines.filter(({ line }) => line !== '')
+  if (filled.length === 0)
+    return failed('the file is empty: write one JSON object a line, {"question": …, "answer": …}')
+  if (filled.length > MOST_ROWS) return failed(`more than ${MOST_ROWS} lines: split the file`)
+  const refusals = createRefusals(() => undefined)
+  const gather = createGather(new Set<Column>(['similar', 'when']))
+  const whole = new Map<string, ArticlePatch>()
+  for (const { line, row } of filled) {
+    const blame = refusals.at(row)
+    const value = readObject(line, blame)
+    if (value === undefined) continue
+    if (!isArticleLike(value)) {
+      const entry = readRow(row, rowOf(value), known, blame)
+      if (entry !== undefined) gather.add(entry, blame)
+      continue
+    }
+    const patch = readArticle(row, value, known, blame)
+    const twin = patch === undefined ? undefined : whole.get(patch.id)
+    if (twin !== undefined) blame('id', twin.id, `is the same as in row ${twin.row}: remove one of the two`)
+    else if (patch !== undefined) whole.set(patch.id, patch)
+  }
+  return {
+    patches: [...gather.patches().filter(({ id }) => !whole.has(id)), ...whole.values()],
+    refused: refusals.list,
+  }
+}
+
+type JsonObject = Record<string, unknown>
+
+const readObject = (line: string, blame: Blame): JsonObject | undefined => {
+  try {
+    const value: unknown = JSON.parse(line)
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as JsonObject
+  } catch {
+    // blamed below like every other line that is no object
+  }
+  blame('row', line, 'is not a JSON object: write {"question": …, "answer": …}')
+  return undefined
+}
+
+const isArticleLike = ({ questions, answers }: JsonObject): boolean =>
+  isPerLanguage(questions) || isPerLanguage(answers)
+
+const isPerLanguage = (value: unknown): boolean => value !== null && typeof value === 'object' && !Array.isArray(value)
+
+const rowOf = (value: JsonObject): Row => {
+  const row: Row = {}
+  for (const [key, given] of Object.entries(value)) {
+    const column = columnOf(key)
+    if (column === undefined || given === null) continue
+    const texts = (Array.isArray(given) ? given : [given])
+      .map((item) => String(item).trim())
+      .filter((item) => item !== '')
+    if (column === 'question' && texts.length > 1) row.similar = [row.similar ?? '', ...texts.slice(1)].join('\n')
+    const joined = column === 'question' ? texts[0] : texts.join(column === 'similar' ? '\n' : ' ')
+    if (joined === undefined || joined === '') continue
+    if (column === 'similar') row.similar = `${joined}\n${row.similar ?? ''}`
+    else row[column] ??= joined
+  }
+  return row
+}
+
+const perLanguage = <T extends z.ZodType>(schema: T) => z.strictObject({ zh: schema.optional(), en: schema.optional() })
+const question = z.string().trim().min(1).max(LONGEST_QUESTION)
+const answerText = z.string().trim().min(1).max(LONGEST_ANSWER)
+const condition = z
+  .strictObject({ slot: z.enum(['order.status', 'refund.status']), values: z.array(z.string()).min(1) })
+  .refine(
+    ({ slot, values }) => values.every((value) => CONDITION_VALUES[slot].includes(value)),
+    'use the words of that status',
+  )
+const variants = z.union([
+  answerText.transform((text) => [{ text }]),
+  z.array(z.strictObject({ text: answerText, when: condition.optional() })).min(1),
+])
+const moment = z.string().refine(isMoment, 'write an ISO time with its zone: 2026-11-01T00:00:00+08:00')
+const articleLike = z.object({
+  id: z.string().min(1).optional(),
+  intent: z.string().min(1).optional(),
+  title: perLanguage(question).optional(),
+  questions: perLanguage(z.array(question)).default({}),
+  answers: perLanguage(variants),
+  mode: z.enum(['auto', 'suggest', 'off']).optional(),
+  source: z.string().optional(),
+  courtesy: z.boolean().optional(),
+  orders: z.array(z.enum(ORDER_WORDS as [string, ...string[]])).optional(),
+  validFrom: moment.optional(),
+  validTo: moment.optional(),
+  review: z.string().refine(isDay, 'write a date: 2027-05-01').optional(),
+})
+
+const readArticle = (
+  row: number,
+  value: JsonObject,
+  { shop, file }: KnownToUploads,
+  blame: Blame,
+): ArticlePatch | undefined => {
+  const parsed = articleLike.safeParse(value)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) blame(issue.path.join('.') || 'row', '', issue.message)
+    return undefined
+  }
+  const { id, intent, title, questions, answers, ...fields } = JSON.parse(JSON.stringify(parsed.data)) as z.infer<
+    typeof articleLike
+  >
+  let faults = 0
+  for (const { text } of [...(answers.zh ?? []), ...(answers.en ?? [])])
+    checkSlots('answers', text, shop, (...fault) => {
+      faults++
+      blame(...fault)
+    })
+  const asked = questions.zh?.[0] ?? questions.en?.[0] ?? title?.zh ?? title?.en
+  if (id === undefined && asked === undefined) blame('questions', '', 'is empty: write a question or an id')
+  if (faults > 0 || (id === undefined && asked === undefined)) return undefined
+  return {
+    row,
+    id: id === undefined ? idOfQuestion(asked ?? '') : idOfName(id, file),
+    questions,
+    answers,
+    ...(title === undefined ? {} : { title }),
+    fields: { ...fields, ...(intent === undefined ? {} : { intent: intentOfName(intent) }) },
+  } as ArticlePatch
+}

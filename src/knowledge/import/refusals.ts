@@ -1,0 +1,22 @@
+import type { RefusedRow } from '../../domain/knowledge-import.ts'
+import type { Blame } from '../faults.ts'
+
+/** Longest piece of a wrong value that is repeated, characters. */
+const SHOWN = 60
+
+/** Collects refused rows. `nameOf` gives the name that the file itself has for a column. */
+export const createRefusals = (
+  nameOf: (column: string) => string | undefined,
+): { list: RefusedRow[]; at: (row: number) => Blame } => {
+  const list: RefusedRow[] = []
+  return {
+    list,
+    at: (row) => (column, value, fix) => {
+      const shown = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+      const cut = shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown
+      const reason = cut === '' ? `${column} ${fix}` : `${column} ${JSON.stringify(cut)}: ${fix}`
+      const name = column === 'row' ? undefined : (nameOf(column) ?? column)
+      list.push(name === undefined ? { row, reason } : { row, column: name, reason })
+    },
+  }
+}
