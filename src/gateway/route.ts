@@ -13,6 +13,8 @@ export interface Route<Body extends z.ZodType, Query extends z.ZodType> {
   roles?: readonly Role[]
   body?: Body
   query?: Query
+  /** Bytes of a body, where the server's limit is not the right one. */
+  bodyLimit?: number
   /** Status of the answer where it is not 200. */
   status?: number
   /** What the limit per address counts; `requests` where absent. */
@@ -36,6 +38,7 @@ export const createRouter = (app: FastifyInstance, { tokens, limits, version }: 
       app.route({
         method: route.method,
         url: route.url,
+        ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
         handler: async (request, reply) => {
           limits.address(request.ip, route.counts ?? 'requests')
           const principal = route.roles === undefined ? NOBODY : await authenticate(tokens, request, route.roles)

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyBaseLogger } from 'fastify'
+import { parse } from 'yaml'
+import { chooseVectorIndex } from './adapters/hnsw/choose.ts'
+import { createFlatIndex } from './adapters/local/flat-index.ts'
+import { createLibraryFiles } from './adapters/local/library-files.ts'
+import { loadHeads } from './adapters/local/model-files.ts'
+import { createEncoder } from './adapters/onnx/encoder.ts'
+import { withVectorCache } from './adapters/onnx/vector-cache.ts'
+import type { Config } from './config.ts'
+import type { IntentDescription } from './domain/article.ts'
+import type { FittedPolicy } from './domain/heads.ts'
+import type { Library } from './domain/library.ts'
+import type { Understand } from './domain/understanding.ts'
+import { addKnowledgeRoutes } from './gateway/knowledge-routes.ts'
+import type { Face } from './gateway/server.ts'
+import { readKnowledgeFolder } from './knowledge/folder.ts'
+import { exportCsv } from './knowledge/import/export.ts'
+import { createImports } from './knowledge/import/imports.ts'
+import { LARGEST_UPLOAD } from './knowledge/import/limits.ts'
+import { createKeeper } from './knowledge/keeper.ts'
+import { createLibrary } from './knowledge/library.ts'
+import { createWords } from './knowledge/words.ts'
+import type { Releasers } from './lib/releasers.ts'
+import { createKeywordVoter } from './pipeline/keywords.ts'
+import { languageOf } from './pipeline/language.ts'
+import { normalise } from './pipeline/normalise.ts'
+import { createUnderstand } from './pipeline/pipeline.ts'
+import { createSentiment } from './pipeline/sentiment.ts'
+import type { Encoder } from './ports/encoder.ts'
+import type { VectorIndex } from './ports/vector-index.ts'
+
+/** Everything that understands a message. */
+export interface Models {
+  understand: Understand
+  library: Library
+  intents: ReadonlyMap<string, IntentDescription>
+  /** What training found out about where the bot may act alone. */
+  fitted: FittedPolicy
+  encoder: Pick<Encoder, 'fingerprint' | 'status'>
+  index: { kind: VectorIndex['kind']; reason?: string }
+  /** Knowledge over HTTP. */
+  face: Face
+}
+
+/** Milliseconds for texts that nobody waits for: articles that are new to the library. */
+const BULK_DEADLINE_MS = 30_000
+/** Vectors of known texts: the shipped ones beside the heads, those of imported articles in DATA_DIR. */
+const VECTORS = 'vectors.bin'
+
+/**
+ * Opens encoder, heads, knowledge and what joins them. The starter knowledge comes with its vectors, so that a start embeds nothing.
+ * @throws Error naming the file and what to run, when weights or heads are missing or altered
+ */
+export const openModels = async (config: Config, releasers: Releasers, log: FastifyBaseLogger): Promise<Models> => {
+  const say = (message: string): void => log.warn(message)
+  const headsDir = findHeads(config)
+  const [encoder, heads, folder, words, keywords, sentiment] = await Promise.all([
+    createEncoder({ modelsDir: config.modelsDir, workers: config.model.workers, deadlineMs: config.model.deadlineMs, log: say }),
+    loadHeads(headsDir),
+    readKnowledgeFolder(config.knowledgeDir),
+    readText(config.knowledgeDir, 'words.txt').then((text) => createWords(text)),
+    readText(config.knowledgeDir, 'keywords.yaml').then((text) => createKeywordVoter(parse(text))),
+    readText(config.knowledgeDir, 'lexicon.yaml').then((text) => createSentiment(parse(text))),
+  ])
+  releasers.add('encoder', encoder.close)
+  for (const fault of folder.faults) log.warn({ fault }, 'an article cannot be used')
+
+  const index = chooseVectorIndex(createFlatIndex)
+  if (index.reason !== undefined) log.warn(index.reason)
+  const articleVectors = withVectorCache(encoder, { files: [join(headsDir, VECTORS)], write: join(config.dataDir, VECTORS), log: say })
+  const library = createLibrary({
+    words,
+    createIndex: index.create,
+    embed: (texts) => articleVectors.embed(texts, { signal: AbortSignal.timeout(BULK_DEADLINE_MS) }),
+    onChange: articleVectors.save,
+  })
+  const store = createLibraryFiles({ directory: join(config.dataDir, 'knowledge'), now: () => new Date() })
+  const keeper = createKeeper({ store, library, onError: (error) => log.error({ err: error }, 'knowledge could not be brought up to date') })
+  releasers.add('knowledge', keeper.stop)
+  await keeper.start(folder)
+
+  const understand = createUnderstand({
+    encoder,
+    heads,
+    search: library.search,
+    keywords,
+    sentiment,
+    now: () => new Date(),
+    fingerprint: library.fingerprint,
+    deadlineMs: config.model.deadlineMs,
+  })
+  const imports = createImports({ store, now: () => new Date(), shop: () => new Set(Object.keys(library.facts())), caughtUp: keeper.catchUp })
+  return {
+    understand,
+    library,
+    intents: new Map(folder.intents.map((intent) => [intent.intent, intent])),
+    fitted: heads.manifest.policy,
+    encoder,
+    index,
+    face: (app, router) =>
+      addKnowledgeRoutes(app, router, {
+        imports,
+        maxUpload: LARGEST_UPLOAD,
+        search: async ({ text, top, language }) => {
+          const said = normalise(text)
+          const vector = (await encoder.embed([said]).catch(() => []))[0]
+          return library.search({ text: said, ...(vector === undefined ? {} : { vector }), language: language ?? languageOf(said), top, at: new Date() })
+        },
+        articles: library.articles,
+        exportCsv,
+      }),
+  }
+}
+
+/** Heads that were trained here win over the shipped ones. */
+const findHeads = ({ dataDir, modelsDir, model }: Config): string => {
+  const trained = join(dataDir, 'models', model.heads)
+  return existsSync(trained) ? trained : join(modelsDir, model.heads)
+}
+
+const readText = (folder: string, file: string): Promise<string> => readFile(join(folder, file), 'utf8').catch(() => '')

@@ -1,0 +1,73 @@
+import multipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Article } from '../domain/article.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { Imports } from '../domain/knowledge-import.ts'
+import type { Language, Role } from '../domain/message.ts'
+import type { Passage } from '../domain/understanding.ts'
+import { MAX_TEXT } from './protocol.ts'
+import type { Router } from './route.ts'
+
+const EDITORS: readonly Role[] = ['knowledge', 'admin']
+const READERS: readonly Role[] = ['agent', 'supervisor', 'knowledge', 'engineer', 'admin', 'service']
+const MAX_FOUND = 50
+
+export interface KnowledgeRouteParts {
+  imports: Imports
+  /** Bytes of one upload. */
+  maxUpload: number
+  search(query: { text: string; top: number; language?: Language }): Promise<Passage[]>
+  articles(): readonly Article[]
+  exportCsv(articles: readonly Article[]): string
+}
+
+/** Uploads, their reports, search and export. */
+export const addKnowledgeRoutes = async (app: FastifyInstance, router: Router, { imports, maxUpload, search, articles, exportCsv }: KnowledgeRouteParts): Promise<void> => {
+  await app.register(multipart, { limits: { fileSize: maxUpload, files: 1, fields: 4 } })
+  router.add({
+    method: 'POST',
+    url: '/v1/knowledge/imports',
+    summary: 'Uploads a file (multipart field `file`): a dry run, nothing changes before its commit',
+    roles: EDITORS,
+    bodyLimit: maxUpload + FORM_BYTES,
+    answer: async ({ principal, request, reply }) => {
+      const { name, bytes } = await uploaded(request, maxUpload)
+      const report = await imports.upload({ name, bytes, by: principal.sub })
+      return reply.status(report.state === 'processing' ? 202 : 201).send(report)
+    },
+  })
+  router.add({ method: 'GET', url: '/v1/knowledge/imports/:id', summary: 'What an upload would change, or did', roles: EDITORS, answer: ({ params }) => imports.report(params['id'] ?? '') })
+  router.add({ method: 'POST', url: '/v1/knowledge/imports/:id/commit', summary: 'Applies an upload, whole or not at all', roles: EDITORS, answer: ({ params, principal }) => imports.commit(params['id'] ?? '', principal.sub) })
+  router.add({ method: 'POST', url: '/v1/knowledge/imports/:id/rollback', summary: 'Takes a committed upload back', roles: EDITORS, answer: ({ params, principal }) => imports.rollback(params['id'] ?? '', principal.sub) })
+  router.add({
+    method: 'GET',
+    url: '/v1/knowledge/search',
+    summary: 'Hybrid search with scores: fused, words (BM25) and meaning (cosine)',
+    roles: READERS,
+    query: z.object({ q: z.string().min(1).max(MAX_TEXT), top: z.coerce.number().int().min(1).max(MAX_FOUND).default(10), lang: z.enum(['zh', 'en']).optional() }),
+    answer: async ({ query: { q, top, lang } }) => ({ hits: await search({ text: q, top, ...(lang === undefined ? {} : { language: lang }) }) }),
+  })
+  router.add({
+    method: 'GET',
+    url: '/v1/knowledge/export',
+    summary: 'All articles as CSV; importing it again changes nothing',
+    roles: EDITORS,
+    query: z.object({ format: z.literal('csv').default('csv') }),
+    answer: ({ reply }) => reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="knowledge.csv"').send(exportCsv(articles())),
+  })
+}
+
+/** Boundaries and headers of the form around the file. */
+const FORM_BYTES = 16 * 1024
+
+const uploaded = async (request: FastifyRequest, maxUpload: number): Promise<{ name: string; bytes: Uint8Array }> => {
+  if (!request.isMultipart()) throw new Refusal('unsupported_type', 'send the file as multipart/form-data, field `file`', { field: 'file' })
+  const part = await request.file()
+  if (part === undefined || part.fieldname !== 'file') throw new Refusal('bad_input', 'the form has no field `file`', { field: 'file' })
+  const bytes = await part.toBuffer().catch((cause: { code?: string }) => {
+    if (cause.code === 'FST_REQ_FILE_TOO_LARGE') throw new Refusal('too_large', `the file has more than ${maxUpload} bytes: split it`, { field: 'file' })
+    throw cause
+  })
+  return { name: part.filename, bytes }
+}
