@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { Refusal } from '../../domain/errors.ts'
 import { startThread } from '../../lib/thread.ts'
-import { type Call, CLOSE, OPEN, type PlainRefusal, type Report, type ThreadOptions } from './calls.ts'
+import { type Call, CLOSE, OPEN, type PlainRefusal, type Reply, type Report, type ThreadOptions } from './calls.ts'
 
 /** Calls of one thread that may wait for their reply; beyond that callers are told to come back. */
 export const MAX_QUEUED = 2_000
@@ -44,6 +44,7 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
   const waiting = new Map<number, Waiting>()
   let outbox: Call[] = []
   let worker: Worker
+  let ended: Promise<void> = Promise.resolve()
   let up = false
   let closed = false
   let failures = 0
@@ -69,7 +70,7 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
   }
 
   const settle = (report: Report & { type: 'replies' }): void => {
-    failures = 0
+    if (report.replies.some(isWell)) failures = 0
     for (const reply of report.replies) {
       const call = waiting.get(reply.id)
       waiting.delete(reply.id)
@@ -82,6 +83,7 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
     new Promise((resolve, reject) => {
       const thread = startThread(entry, import.meta.url, { workerData: { ...options, verify } })
       worker = thread
+      ended = new Promise((gone) => thread.once('exit', () => gone()))
       const open = (): void => thread.postMessage(OPEN)
       if (after === undefined) open()
       else after.then(open, () => thread.terminate())
@@ -105,7 +107,7 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
       thread.on('exit', () => {
         up = false
         failures += 1
-        const cause = fault ?? { code: 'storage', message: `the store's ${entry} ended` }
+        const cause = fault ?? { code: 'storage', message: `the store's ${entry} ended: send again with the same cid` }
         if (!started) reject(toRefusal(cause))
         refuse(
           { retryAfterMs: FIRST_RESTART_MS, ...cause },
@@ -128,7 +130,7 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
     ready,
     call: <T>(name: string, ...args: unknown[]): Promise<T> =>
       new Promise((resolve, reject) => {
-        if (closed) return reject(new Refusal('draining', 'the store is closed'))
+        if (closed) return reject(toRefusal(CLOSED))
         if (!up && fault !== undefined && failures >= FAILURES_TO_WAIT_FOR)
           return reject(toRefusal({ retryAfterMs: LONGEST_RESTART_MS, ...fault }))
         if (waiting.size >= MAX_QUEUED)
@@ -148,18 +150,22 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
       await worker.terminate()
     },
     close: async () => {
-      if (closed) return
-      closed = true
-      await new Promise<void>((resolve) => {
-        if (!up) return resolve()
-        worker.once('exit', () => resolve())
+      if (!closed) {
+        closed = true
         flush()
-        worker.postMessage([{ id: 0, name: CLOSE, args: [], at: 0 } satisfies Call])
-        return undefined
-      })
+        if (up) worker.postMessage([{ id: 0, name: CLOSE, args: [], at: 0 } satisfies Call])
+        else await worker.terminate()
+        refuse(CLOSED, ({ sent }) => !sent)
+      }
+      await ended
     },
   }
 }
+
+const CLOSED: PlainRefusal = { code: 'draining', message: 'the store is closed' }
+
+/** A thread that only says that its disk fails is not well. */
+const isWell = (reply: Reply): boolean => !('refused' in reply) || !reply.refused.code.startsWith('storage')
 
 const toRefusal = ({ code, message, field, retryAfterMs }: PlainRefusal): Refusal =>
   new Refusal(code, message, {

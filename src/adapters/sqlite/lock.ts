@@ -14,7 +14,7 @@ export const acquireLock = async (dir: string, pid = process.pid): Promise<{ rel
   const driver = await loadDriver()
   const db = driver.open(join(dir, 'store.lock'), { readOnly: false })
   try {
-    db.exec('PRAGMA busy_timeout = 0; PRAGMA synchronous = OFF')
+    db.exec('PRAGMA busy_timeout = 0; PRAGMA synchronous = FULL')
     // The name must be committed to be seen, which lets go for a moment: whoever comes in between wins, once.
     db.exec('BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS holder (pid INTEGER NOT NULL); DELETE FROM holder')
     db.prepare('INSERT INTO holder (pid) VALUES (?)').run(pid)

@@ -54,11 +54,7 @@ export const openWriter = (
     if (options.maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${options.maxPages}`)
     assertSettings(db)
     if (options.verify) verify(db, path)
-    const counts = db
-      .prepare('SELECT (SELECT count(*) FROM conversations) AS conversations, (SELECT max(id) FROM log) AS events')
-      .get()
-    const { conversations, events } = counts as { conversations: number; events: number | null }
-    return { db, opened: { ms: performance.now() - started, conversations, events: events ?? 0 } }
+    return { db, opened: { ms: performance.now() - started, ...count(db) } }
   } catch (error) {
     db.close()
     throw error
@@ -72,6 +68,14 @@ export const openReader = (driver: Driver, dir: string): Database => {
     `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY`,
   )
   return db
+}
+
+/** How much a file holds; events are never deleted, so the highest row id counts them. */
+export const count = (db: Database): Omit<Opened, 'ms'> => {
+  const row = db
+    .prepare('SELECT (SELECT count(*) FROM conversations) AS conversations, (SELECT max(id) FROM log) AS events')
+    .get()
+  return { conversations: Number(row?.['conversations']), events: Number(row?.['events'] ?? 0) }
 }
 
 export const sqliteVersion = (db: Database): string =>
@@ -101,8 +105,11 @@ const assertSettings = (db: Database): void => {
   }
 }
 
-/** Every conversation's events are as many as its head says, and the last is the head: so there is no gap. */
-const verify = (db: Database, path: string): void => {
+/**
+ * The file is sound, and every conversation's events are as many as its head says, and the last is the head: so there is no gap.
+ * @throws Refusal `storage` naming the file and what is wrong
+ */
+export const verify = (db: Database, path: string): void => {
   if (statSync(path).size < QUICK_CHECK_BELOW_BYTES) {
     const found = pragma(db, 'quick_check')
     if (found !== 'ok')

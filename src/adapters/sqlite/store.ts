@@ -77,6 +77,14 @@ export const createSqliteStore = async ({
   }
 }
 
+/** Bytes of the file and of what is not moved into it yet. */
+const sizeOf = async (path: string): Promise<number> => {
+  const sizes = await Promise.all(
+    [path, `${path}-wal`].map(async (file) => (await stat(file).catch(() => ({ size: 0 }))).size),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
 /** `Store` as calls to its two threads. */
 const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store, 'close'> => ({
   append: (entry) => writer.call('append', entry),
@@ -101,6 +109,6 @@ const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store, 'close'
   health: async () => {
     await Promise.all([writer.call(HEALTH), reader.call('meta', 'epoch')])
     const { driver, version } = writer.ready
-    return { driver, version, sizeBytes: (await stat(storePath(dir))).size }
+    return { driver, version, sizeBytes: await sizeOf(storePath(dir)) }
   },
 })
