@@ -1,7 +1,7 @@
 import type { AnswerVariant, Article } from '../../domain/article.ts'
 import { LANGUAGES } from '../../domain/article.ts'
 import type { Language } from '../../domain/message.ts'
-import { csvCell } from '../../lib/csv.ts'
+import { csvCell } from '../../lib/delimited.ts'
 import { escapeFormula } from './formulas.ts'
 
 const HEADER =

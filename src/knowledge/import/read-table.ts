@@ -1,4 +1,4 @@
-import { parseCsv, sniffDelimiter } from '../../lib/csv.ts'
+import { parseDelimited, sniffDelimiter } from '../../lib/delimited.ts'
 import { type Column, columnOf, namesOf } from './columns.ts'
 import { unescapeFormula } from './formulas.ts'
 import { createGather } from './gather.ts'
@@ -9,7 +9,7 @@ import { failed, type KnownToUploads, type ReadUpload } from './upload.ts'
 
 /** CSV with comma, semicolon or tab and a header in either language to patches. */
 export const readTable = (text: string, known: KnownToUploads): ReadUpload => {
-  const { records, openQuote } = parseCsv(text, sniffDelimiter(text))
+  const { records, openQuote } = parseDelimited(text, sniffDelimiter(text))
   const header = records[0]
   if (header === undefined) return failed('the file is empty: write a header and a row for each question')
   const columns = header.cells.map((cell) => columnOf(cell))
