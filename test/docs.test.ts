@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, describeSettings, loadConfig } from '../src/config.ts'
+import { CATALOGUE } from '../src/domain/errors.ts'
+
+const path = (name: string): URL => new URL(`../docs/${name}`, import.meta.url)
+/** `UPDATE_DOCS=1 npx vitest run test/docs.test.ts` writes what the code says. */
+const update = process.env['UPDATE_DOCS'] === '1'
+
+const between = (text: string, made: string): string => text.replace(/(<!-- made from src\/config.ts -->\n)[\s\S]*?(<!-- end -->)/, `$1${made}$2`)
+
+describe('docs', () => {
+  it('lists every setting with its default and meaning', () => {
+    const rows = describeSettings().map(({ key, default: value, text }) => `| \`${key}\` | \`${value}\` | ${text} |\n`)
+    const made = `| setting | default | meaning |\n|---|---|---|\n${rows.join('')}`
+    const text = readFileSync(path('configuration.md'), 'utf8')
+    if (update) writeFileSync(path('configuration.md'), between(text, made))
+    else expect(text).toBe(between(text, made))
+    expect(text).toContain('`limits.customerPerSecond`')
+  })
+  it('lists every error code, and no code that is gone', () => {
+    const listed = [...readFileSync(path('errors.md'), 'utf8').matchAll(/^\| `([a-z_.]+)` \| (\d+) \| (yes|no) \|/gm)].map(([, code, status, retryable]) => [code, Number(status), retryable === 'yes'])
+    expect(listed).toEqual(Object.entries(CATALOGUE).map(([code, { status, retryable }]) => [code, status, retryable]))
+  })
+})
+
+describe('configuration', () => {
+  const faultsOf = (env: NodeJS.ProcessEnv): string[] => {
+    try {
+      loadConfig(env)
+      return []
+    } catch (error) {
+      return (error as ConfigError).faults
+    }
+  }
+  it('names field, value and fix, all faults at once', () => {
+    const faults = faultsOf({ PORT: 'abc', DEMO: 'maybe', CONFIG: './not-there.yaml' })
+    expect(faults.map((fault) => fault.split(' ')[0]).sort()).toEqual(['CONFIG', 'DEMO', 'PORT'])
+    expect(faults.find((fault) => fault.startsWith('PORT'))).toContain('"abc"')
+  })
+  it('refuses short secrets and what this version cannot do', () => {
+    expect(faultsOf({ JWT_SECRET: 'short' })[0]).toMatch(/JWT_SECRET has 5 bytes.*at least 32/)
+    expect(faultsOf({ DATABASE_URL: 'postgres://x' })[0]).toContain('DATABASE_URL')
+  })
+  it('is demo unless in production', () => {
+    expect(loadConfig({}).demo).toBe(true)
+    expect(loadConfig({ NODE_ENV: 'production' }).demo).toBe(false)
+    expect(loadConfig({ NODE_ENV: 'production', DEMO: 'true' }).demo).toBe(true)
+  })
+})
