@@ -1,11 +1,11 @@
-import { parseCsv, sniffDelimiter } from '../lib/csv.ts'
+import { parseDelimited, sniffDelimiter } from '../lib/delimited.ts'
 import { checkFields } from './check-fields.ts'
 import type { ReadOptions, ReadText } from './examples.ts'
 
 /** `text,intent[,lang]` with that header, RFC 4180. Columns of other names are ignored. */
 export const readCsv = (text: string, path: string, options: ReadOptions): ReadText => {
   const result: ReadText = { examples: [], faults: [] }
-  const { records, openQuote } = parseCsv(text, sniffDelimiter(text))
+  const { records, openQuote } = parseDelimited(text, sniffDelimiter(text))
   if (openQuote !== undefined) return fault(`${path}:${openQuote}`, 'a quote that opens here is never closed; close it, or double quotes inside a quoted cell')
   const [header, ...body] = records
   const names = header?.cells.map((name) => name.trim().toLowerCase()) ?? []
