@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Append } from '../../src/ports/store.ts'
-import type { Bench } from './store.ts'
-import { agent, customer, expectRefusal, logOf, message, newCid, START, TENANT } from './store-words.ts'
+import { agent, type Bench, customer, expectRefusal, logOf, message, newCid, START, TENANT } from './store-words.ts'
 
 export const appendLaws = (bench: Bench): void => {
   describe('append', () => {

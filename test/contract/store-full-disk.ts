@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../../src/domain/errors.ts'
-import type { Bench } from './store.ts'
-import { customer, expectRefusal, logOf, message, TENANT } from './store-words.ts'
+import { type Bench, customer, expectRefusal, logOf, message, TENANT } from './store-words.ts'
 
 const ROUNDS = 3
 

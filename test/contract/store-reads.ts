@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Bench } from './store.ts'
-import { agent, customer, expectRefusal, message, newCid, recordOf, START, TENANT } from './store-words.ts'
+import { agent, type Bench, customer, expectRefusal, message, newCid, recordOf, START, TENANT } from './store-words.ts'
 
 export const readLaws = (bench: Bench): void => {
   describe('reads', () => {

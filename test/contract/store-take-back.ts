@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Bench } from './store.ts'
-import { agent, customer, expectRefusal, logOf, message, newCid, START, TENANT } from './store-words.ts'
+import { agent, type Bench, customer, expectRefusal, logOf, message, newCid, START, TENANT } from './store-words.ts'
 
 const LIMIT_MS = 120_000
 

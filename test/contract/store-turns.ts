@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../src/domain/record.ts'
-import type { Bench } from './store.ts'
 import {
   agent,
+  type Bench,
   customer,
   expectRefusal,
   logOf,

@@ -17,12 +17,18 @@ export interface StoreUnderTest {
 /** `now` is what the store must take for the time. */
 export type OpenStore = (now: () => Date) => Promise<StoreUnderTest>
 
+/** What the laws work on: a fresh store for each test, and a clock that stands still until it is moved. */
+export interface Bench {
+  under: StoreUnderTest
+  clock: { ms: number }
+}
+
 export const TENANT = 'default'
 export const START = Date.parse('2026-11-22T08:00:00.000Z')
 
 export const customer = (id = 'lin', name = '林晓'): Author => ({ role: 'customer', id, name })
 export const agent = (id = 'ann', name = 'Ann'): Author => ({ role: 'agent', id, name })
-export const BOT: Author = { role: 'bot', id: 'bot', name: 'Tabdesk' }
+const BOT: Author = { role: 'bot', id: 'bot', name: 'Tabdesk' }
 
 let made = 0
 export const newCid = (): string => `01a20156-5a40-7605-ba4a-${(++made).toString(16).padStart(12, '0')}`

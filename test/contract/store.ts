@@ -4,13 +4,7 @@ import { fullDiskLaw } from './store-full-disk.ts'
 import { readLaws } from './store-reads.ts'
 import { takeBackLaws } from './store-take-back.ts'
 import { turnLaws } from './store-turns.ts'
-import { type OpenStore, START, type StoreUnderTest } from './store-words.ts'
-
-/** What the laws work on: a fresh store for each test, and a clock that stands still until it is moved. */
-export interface Bench {
-  under: StoreUnderTest
-  clock: { ms: number }
-}
+import { type Bench, type OpenStore, START } from './store-words.ts'
 
 /** The laws ST1 to ST12 of `src/ports/store.ts`, for any adapter. */
 export const storeContract = (name: string, open: OpenStore): void => {

@@ -4,7 +4,7 @@ export type DriverName = 'better-sqlite3' | 'prebuilt'
 export type Value = string | number | null
 export type Row = Record<string, Value>
 
-export interface Statement {
+interface Statement {
   run(...values: Value[]): { changes: number; lastInsertRowid: number | bigint }
   get(...values: Value[]): Row | undefined
   all(...values: Value[]): Row[]
