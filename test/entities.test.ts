@@ -1,0 +1,203 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { chineseNumber } from '../src/pipeline/entities/chinese-number.ts'
+import { entitiesOf } from '../src/pipeline/entities/entities.ts'
+
+/** A Sunday. */
+const NOW = new Date(2026, 10, 22, 15, 30)
+const found = (text: string) => entitiesOf(text, NOW).map(({ type, value }) => `${type} ${value}`)
+
+const cases: [string, string[]][] = [
+  // order numbers
+  ['订单20261118003345怎么还没发货', ['order_number 20261118003345']],
+  ['麻烦看下20261203003345这个订单处理到哪一步了', ['order_number 20261203003345']],
+  ['my order 20261118003345 has not arrived', ['order_number 20261118003345']],
+  ['订单号：２０２６１１１８００３３４５', ['order_number 20261118003345']],
+  ['订单号8613812345678没到', ['order_number 8613812345678']],
+  ['20261118003345和20261118009021哪个先到', ['order_number 20261118003345', 'order_number 20261118009021']],
+  // tails
+  ['尾号3345到哪了', ['order_tail 3345']],
+  ['退款啥时候到帐啊亲~ 订单尾号3345', ['order_tail 3345']],
+  ['订单后四位是3345', ['order_tail 3345']],
+  ['末四位 3345', ['order_tail 3345']],
+  ['最后4位9021那个', ['order_tail 9021']],
+  ['尾號9021的訂單', ['order_tail 9021']],
+  ['9021那单退了吧', ['order_tail 9021']],
+  ['3345的订单', ['order_tail 3345']],
+  ['请提供单号2290派送人的号码', ['order_tail 2290']],
+  ['the one ending in 3345', ['order_tail 3345']],
+  ['order ending 3345 please', ['order_tail 3345']],
+  ['last four digits are 9021', ['order_tail 9021']],
+  ['last four 3345', ['order_tail 3345']],
+  ['where is order #8842', ['order_tail 8842']],
+  ['Order no. 9021 is late', ['order_tail 9021']],
+  ['#8842?', ['order_tail 8842']],
+  ['3345', ['order_tail 3345']],
+  [' 3345吧。', ['order_tail 3345']],
+  ['3345 please', ['order_tail 3345']],
+  ['退到尾号8888的银行卡', []],
+  ['手机尾号6677的账号登录不上', []],
+  ['my card ending in 4242 was charged', []],
+  ['phone number ending 6677', []],
+  ['一共3345', []],
+  ['订单2000件起批吗', []],
+  ['can I order 2000 pieces', []],
+  // parcels
+  ['SF1390022763345到哪了', ['parcel_number SF1390022763345']],
+  ['yt8812345678901 没更新', ['parcel_number YT8812345678901']],
+  ['快递单号是 773301234567890', ['parcel_number 773301234567890']],
+  ['运单号：75312345678901', ['parcel_number 75312345678901']],
+  ['tracking number 9400110200881234567890', ['parcel_number 9400110200881234567890']],
+  ['JDVB12345678901 三天没动', ['parcel_number JDVB12345678901']],
+  ['1Z999AA10123456784 shows no update', ['parcel_number 1Z999AA10123456784']],
+  ['EA123456789CN 卡在海关', ['parcel_number EA123456789CN']],
+  // phones
+  ['我电话13812345678', ['phone 13812345678']],
+  ['+86 138 1234 5678', ['phone 13812345678']],
+  ['打8613812345678', ['phone 13812345678']],
+  ['call me on 138-1234-5678', ['phone 13812345678']],
+  ['座机010-62345678', ['phone 01062345678']],
+  ['400-820-8820打不通', ['phone 4008208820']],
+  ['my number is +44 20 7946 0958', ['phone +442079460958']],
+  ['(415) 555-0132 is my cell', ['phone 4155550132']],
+  // e-mail
+  ['发票发到 Zhang.Wei+tax@Example.com.cn 谢谢', ['email zhang.wei+tax@example.com.cn']],
+  // money
+  ['怎么多扣了129元', ['money 12900']],
+  ['¥129.50 charged twice', ['money 12950']],
+  ['￥1,299', ['money 129900']],
+  ['付了一百二十九块', ['money 12900']],
+  ['两千三百元退给我', ['money 230000']],
+  ['三块五的运费', ['money 350']],
+  ['12块8', ['money 1280']],
+  ['128块钱', ['money 12800']],
+  ['1.2万元的电脑', ['money 1200000']],
+  ['I was charged $12.50', ['money 1250']],
+  ['refund 30 dollars', ['money 3000']],
+  ['129 rmb', ['money 12900']],
+  ['one for 1,250 USD', ['money 125000']],
+  ['5毛钱', ['money 50']],
+  ['为什么让我补缴180块税', ['money 18000']],
+  ['三块电池', []],
+  ['这块表坏了', []],
+  // dates
+  ['昨天买的', ['date 2026-11-21']],
+  ['大前天下的单', ['date 2026-11-19']],
+  ['后天能到吗', ['date 2026-11-24']],
+  ['11月20日下单', ['date 2026-11-20']],
+  ['十二月三号发货', ['date 2026-12-03']],
+  ['1月5号', ['date 2027-01-05']],
+  ['2026年11月20日', ['date 2026-11-20']],
+  ['2026-11-20', ['date 2026-11-20']],
+  ['20号之前要到', ['date 2026-11-20']],
+  ['周五能到吗', ['date 2026-11-20']],
+  ['上周五买的', ['date 2026-11-13']],
+  ['下周一送', ['date 2026-11-23']],
+  ['三天前', ['date 2026-11-19']],
+  ['两周前', ['date 2026-11-08']],
+  ['I ordered it yesterday', ['date 2026-11-21']],
+  ['on Nov 20', ['date 2026-11-20']],
+  ['December 3rd', ['date 2026-12-03']],
+  ['20 November 2025', ['date 2025-11-20']],
+  ['last friday', ['date 2026-11-20']],
+  ['next monday', ['date 2026-11-23']],
+  ['11/20 order', ['date 2026-11-20']],
+  ['5 days ago', ['date 2026-11-17']],
+  ['2月30日', []],
+  ['half of it, 1/2', []],
+  ['3号楼5号门', []],
+  ['we are open 24/7', []],
+  // together
+  [
+    '昨天退的订单20261118003345，129元还没到，打我13812345678',
+    ['date 2026-11-21', 'order_number 20261118003345', 'money 12900', 'phone 13812345678'],
+  ],
+  [
+    'Order 20261118003345 paid $12.50 on Nov 20, mail a@b.co',
+    ['order_number 20261118003345', 'money 1250', 'date 2026-11-20', 'email a@b.co'],
+  ],
+  ['在吗', []],
+  ['买了3件 3个月 36码 iPhone15', []],
+]
+
+describe('entitiesOf', () => {
+  it.each(cases)('%s', (text, expected) => {
+    expect(found(text)).toEqual(expected)
+  })
+
+  it('gives the text as written', () => {
+    const text = '订单号：２０２６１１１８００３３４５，电话+86 138 1234 5678'
+    expect(entitiesOf(text, NOW).map((entity) => entity.text)).toEqual([
+      '２０２６１１１８００３３４５',
+      '+86 138 1234 5678',
+    ])
+  })
+
+  it('never overlaps, whatever is written', () => {
+    const piece = fc.constantFrom(
+      '订单',
+      '尾号',
+      '3345',
+      '20261118003345',
+      '13812345678',
+      '¥',
+      '元',
+      '块',
+      '-',
+      ' ',
+      '月',
+      '日',
+      '#',
+      'a@b.co',
+      'SF',
+      '昨天',
+      '86',
+      '+',
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = pieces.join('')
+        let from = 0
+        for (const entity of entitiesOf(text, NOW)) {
+          const at = text.indexOf(entity.text, from)
+          expect(at).toBeGreaterThanOrEqual(from)
+          from = at + entity.text.length
+        }
+      }),
+    )
+  })
+
+  it('is quick on hostile text', () => {
+    for (const text of [
+      '1'.repeat(4000),
+      '1-'.repeat(2000),
+      '一百'.repeat(2000),
+      '+1 (1)'.repeat(600),
+      'a@'.repeat(2000),
+      `${'a.'.repeat(2000)}@`,
+    ])
+      expect(entitiesOf(text, NOW).length).toBeLessThan(2000)
+  })
+})
+
+describe('chineseNumber', () => {
+  it.each([
+    ['一百二十九', 129],
+    ['一百零五', 105],
+    ['一百二', 120],
+    ['两千三', 2300],
+    ['两千零三', 2003],
+    ['十五', 15],
+    ['二十', 20],
+    ['一万二', 12000],
+    ['三万零五百', 30500],
+    ['二零二六', 2026],
+    ['五', 5],
+    ['十百', undefined],
+    ['一二百', undefined],
+    ['元', undefined],
+    ['', undefined],
+  ])('%s → %s', (text, expected) => {
+    expect(chineseNumber(text)).toBe(expected)
+  })
+})
