@@ -30,6 +30,9 @@ export const formatError = (
   }
 }
 
+/** Found wrong before any field was resolved: the query or its variables are at fault. */
+export const isRequestError = ({ path }: RaisedError): boolean => path === undefined
+
 interface Description {
   message: string
   code: ErrorCode
@@ -38,13 +41,18 @@ interface Description {
 }
 
 const describe = (error: RaisedError, onInternal: OnInternal): Description => {
-  const cause = error.originalError ?? (error instanceof Refusal ? error : undefined)
+  const cause = causeOf(error)
   if (cause instanceof Refusal) return { message: cause.message, code: cause.code }
   if (cause instanceof UpstreamError) {
     const { source, fault } = cause
     return { message: `${source} gives nothing now (${fault}); try again`, code: 'busy', source, reason: fault }
   }
-  if (cause === undefined) return { message: error.message, code: 'bad_input' }
+  if (isRequestError(error)) return { message: error.message, code: 'bad_input' }
   onInternal(cause)
   return { message: 'something broke on our side; try again', code: 'internal' }
+}
+
+const causeOf = (error: unknown): unknown => {
+  const inner = (error as RaisedError | undefined)?.originalError
+  return inner === undefined ? error : causeOf(inner)
 }

@@ -45,6 +45,7 @@ export const queryLimits = (context: ValidationContext): ASTVisitor => ({
     // A compiled query is kept by its text alone: with two operations the second would get the first one's answer.
     if (operations.length !== 1) refuse(`the document has ${operations.length} operations; send one`)
     for (const operation of operations) {
+      if (operation.operation !== 'query') refuse(`the operation is a ${operation.operation}; the mesh only reads`)
       const { depth, fields, aliases, cost } = measureOperation(context, operation)
       if (depth > MAX_DEPTH) refuse(`the query is ${depth} levels deep, fragments counted; at most ${MAX_DEPTH}`)
       if (fields > MAX_ROOT_FIELDS) refuse(`the query has ${fields} fields at its root; at most ${MAX_ROOT_FIELDS}`)

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { GraphQLError, Location, NoSchemaIntrospectionCustomRule, type ValidationRule } from 'graphql'
+import { type GraphQLFormattedError, NoSchemaIntrospectionCustomRule } from 'graphql'
 import mercurius, { type MercuriusError } from 'mercurius'
 import { CATALOGUE, Refusal } from '../domain/errors.ts'
 import type { Principal } from '../domain/message.ts'
 import { requireReader, scopeOf } from './access.ts'
 import { type Deadline, startDeadline } from './deadline.ts'
-import { formatError, type RaisedError } from './graphql-errors.ts'
+import { formatError, isRequestError, type RaisedError } from './graphql-errors.ts'
 import { MAX_TOKENS, queryLimits } from './limits.ts'
 import type { OpenLoaders } from './loaders.ts'
 import { type MeshContext, resolvers } from './resolvers.ts'
@@ -40,8 +40,9 @@ export const registerMesh = async (
   app: FastifyInstance,
   { open, authenticate, introspection, deadlineMs }: MeshParts,
 ): Promise<void> => {
-  const readers = new WeakMap<FastifyRequest, { principal: Principal; deadline: Deadline }>()
-  const report = (error: RaisedError) =>
+  const readers = new WeakMap<FastifyRequest, Principal>()
+  const deadlines = new WeakMap<FastifyRequest, Deadline>()
+  const report: Report = (error) =>
     formatError(error, {
       suggestions: introspection,
       onInternal: (cause) => app.log.error({ err: cause }, 'a query failed'),
@@ -53,18 +54,19 @@ export const registerMesh = async (
         throw new Refusal('bad_input', 'send queries as POST with content-type application/json')
       const principal = await authenticate(request)
       requireReader(principal)
-      readers.set(request, { principal, deadline: startDeadline(deadlineMs) })
+      readers.set(request, principal)
     })
-    scope.addHook('onResponse', async (request) => readers.get(request)?.deadline.close())
+    scope.addHook('onResponse', async (request) => deadlines.get(request)?.close())
 
     await scope.register(mercurius, {
       schema: readSchema(),
       resolvers,
       context: (request): Partial<MeshContext> => {
-        const reader = readers.get(request)
+        const principal = readers.get(request)
         // The error handler asks for a context too, when nobody was let in.
-        if (reader === undefined) return {}
-        const { principal, deadline } = reader
+        if (principal === undefined) return {}
+        const deadline = startDeadline(deadlineMs)
+        deadlines.set(request, deadline)
         return { principal, loaders: open({ tenant: principal.tenant, scope: scopeOf(principal) }, deadline) }
       },
       graphiql: false,
@@ -73,20 +75,22 @@ export const registerMesh = async (
       jit: COMPILE_AFTER,
       cache: KEPT_QUERIES,
       graphql: { parseOptions: { maxTokens: MAX_TOKENS }, validateOptions: { maxErrors: MAX_FAULTS } },
-      validationRules: introspection ? [queryLimits] : [queryLimits, closedSchema],
+      validationRules: introspection ? [queryLimits] : [queryLimits, NoSchemaIntrospectionCustomRule],
       additionalRouteOptions: { bodyLimit: BODY_LIMIT_BYTES },
       errorFormatter: ({ data, errors }) => ({
-        statusCode: 200,
+        statusCode: errors.every(isRequestError) ? CATALOGUE.bad_input.status : 200,
         response: { data: data ?? null, errors: errors.map(report) },
       }),
       errorHandler: (error, _request, reply) => sendError(error, reply, report),
     })
-    scope.graphql.addHook('preValidation', async (_schema, document) => {
-      // mercurius also takes a JSON syntax tree for a query, which no parser has bounded.
-      if (!(document?.loc instanceof Location)) throw new BadQuery()
+    scope.graphql.addHook('preValidation', async (_schema, _document, { __currentQuery: query }) => {
+      // mercurius also takes a syntax tree in JSON for a query, which no parser has bounded.
+      if (isJson(query)) throw new BadQuery()
     })
   })
 }
+
+type Report = (error: RaisedError) => GraphQLFormattedError
 
 class BadQuery extends Error {
   readonly statusCode = 400
@@ -96,7 +100,14 @@ class BadQuery extends Error {
   }
 }
 
-const closedSchema: ValidationRule = NoSchemaIntrospectionCustomRule
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 const readSchema = (): string[] =>
   readdirSync(SCHEMA_FOLDER)
@@ -104,17 +115,9 @@ const readSchema = (): string[] =>
     .sort()
     .map((name) => readFileSync(`${SCHEMA_FOLDER}${name}`, 'utf8'))
 
-/** Requests that never came to be executed: 4xx with the faults, or 500 in bare words. */
-const sendError = (
-  error: MercuriusError | FastifyError | Refusal,
-  reply: FastifyReply,
-  report: (error: RaisedError) => unknown,
-): void => {
-  if (error instanceof Refusal) throw error
-  const status = error.statusCode ?? CATALOGUE.internal.status
-  const raised: RaisedError[] =
-    'errors' in error && error.errors !== undefined
-      ? error.errors
-      : [status < 500 ? new GraphQLError(error.message) : { message: error.message, originalError: error }]
-  reply.code(status).send({ data: null, errors: raised.map(report) })
+/** Requests that never came to be executed, with their faults; what is no fault of theirs goes to the app's own handler. */
+const sendError = (error: MercuriusError | FastifyError | Refusal, reply: FastifyReply, report: Report): void => {
+  if (error instanceof Refusal || error.statusCode === undefined || error.statusCode >= 500) throw error
+  const faults: RaisedError[] = 'errors' in error && error.errors !== undefined ? error.errors : [error]
+  reply.code(error.statusCode).send({ data: null, errors: faults.map(report) })
 }
