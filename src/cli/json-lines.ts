@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import type { z } from 'zod'
+import { WrongUse } from './terminal.ts'
+
+/**
+ * A file of JSON objects, one a line; empty lines are skipped.
+ * @throws WrongUse naming file, line, field and what is wrong
+ */
+export const readJsonLinesFile = async <T>(path: string, schema: z.ZodType<T>): Promise<T[]> => {
+  const text = await readTextFile(path)
+  const values: T[] = []
+  for (const [i, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue
+    const parsed = schema.safeParse(parseJson(line, `${path}:${i + 1}`))
+    if (parsed.success) values.push(parsed.data)
+    else {
+      const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'line'}: ${issue.message}`)
+      throw new WrongUse(`${path}:${i + 1}: ${faults.join('; ')}`)
+    }
+  }
+  return values
+}
+
+/** @throws WrongUse when there is no such file */
+export const readTextFile = async (path: string): Promise<string> => {
+  try {
+    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
+  } catch (error) {
+    throw new WrongUse(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}): check the path`)
+  }
+}
+
+const parseJson = (line: string, at: string): unknown => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    throw new WrongUse(`${at}: not JSON; write one object a line`)
+  }
+}

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createLibraryFiles } from '../adapters/local/library-files.ts'
+import { loadConfig } from '../config.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { ImportReport, Imports } from '../domain/knowledge-import.ts'
+import { type KnowledgeFolder, readKnowledgeFolder } from '../knowledge/folder.ts'
+import { createImports } from '../knowledge/import/imports.ts'
+import type { LibraryStore, LibraryVersion } from '../ports/library-store.ts'
+import { createTerminal, type Terminal, WrongUse } from './terminal.ts'
+
+export interface ImportOptions {
+  dryRun?: boolean
+  replace?: boolean
+  json?: boolean
+  quiet?: boolean
+}
+
+/** How often a large file is asked whether it has been read, milliseconds. */
+const POLL_MS = 50
+
+/** `knowledge import`: each file like an upload that is committed at once. A running server takes it over within a second. */
+export const importKnowledge = async (files: string[], options: ImportOptions): Promise<void> => {
+  const config = loadConfig(process.env)
+  const terminal = createTerminal({ quiet: options.quiet ?? false })
+  const folder = await readKnowledgeFolder(config.knowledgeDir)
+  const now = (): Date => new Date()
+  const files_ = createLibraryFiles({ directory: join(config.dataDir, 'knowledge'), now })
+  if (!options.dryRun) await files_.seed(folder.hash, async () => folder.articles)
+  const store = options.dryRun ? unseeded(files_, folder) : files_
+  const shop = new Set(Object.keys(folder.facts))
+  const imports = createImports({ store, now, shop: () => shop })
+  const reports: ImportReport[] = []
+  for (const file of files) {
+    terminal.say(`${options.dryRun ? 'reading' : 'importing'} ${file}`)
+    reports.push(await importFile(imports, file, options))
+  }
+  if (options.json) terminal.json(summary(reports, options))
+  else for (const report of reports) print(terminal, report)
+  const unusable = reports.filter(({ state }) => state === 'failed')
+  if (unusable.length > 0) throw new WrongUse(unusable.map(({ file, reason }) => `${file}: ${reason}`).join('\n'))
+}
+
+const importFile = async (imports: Imports, file: string, options: ImportOptions): Promise<ImportReport> => {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new WrongUse(`${file} cannot be read (${error.code}): check the path`)
+  })
+  const by = userInfo().username
+  try {
+    let report = await imports.upload({ name: basename(file), bytes, by, replace: options.replace ?? false })
+    while (report.state === 'processing') {
+      await sleep(POLL_MS)
+      report = await imports.report(report.id)
+    }
+    return report.state === 'ready' && !options.dryRun ? await imports.commit(report.id, by) : report
+  } catch (error) {
+    if (error instanceof Refusal && !['storage', 'storage.full'].includes(error.code)) throw new WrongUse(error.message)
+    throw error
+  }
+}
+
+/** The store as it would be after its first seed, for a dry run that writes nothing. */
+const unseeded = (store: LibraryStore, { articles, hash }: KnowledgeFolder): LibraryStore => {
+  const seed: LibraryVersion = { n: 0, at: '', by: 'system', note: '', edited: false, seed: hash, articles }
+  return { ...store, current: async () => (await store.current()) ?? seed }
+}
+
+const summary = (reports: readonly ImportReport[], { dryRun }: ImportOptions) => {
+  const sum = (key: 'added' | 'changed' | 'retired' | 'unchanged' | 'refusedCount'): number =>
+    reports.reduce((total, report) => total + report[key], 0)
+  return {
+    dryRun: dryRun ?? false,
+    added: sum('added'),
+    changed: sum('changed'),
+    retired: sum('retired'),
+    unchanged: sum('unchanged'),
+    refused: reports.flatMap(({ file, refused }) => refused.map((row) => ({ file, ...row }))),
+    refusedCount: sum('refusedCount'),
+    files: reports,
+  }
+}
+
+const print = (terminal: Terminal, report: ImportReport): void => {
+  const { file, state, added, changed, retired, unchanged, refused, refusedCount } = report
+  const counts = { added, changed, retired, unchanged, refused: refusedCount }
+  terminal.out(
+    `${file}: ${state}, ${Object.entries(counts)
+      .map(([name, n]) => `${n} ${name}`)
+      .join(', ')}`,
+  )
+  for (const { row, column, reason } of refused)
+    terminal.out(`  line ${row}${column === undefined ? '' : `, ${column}`}: ${reason}`)
+  if (refusedCount > refused.length) terminal.out(`  … and ${refusedCount - refused.length} more`)
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander'
+import { checkKnowledge } from './knowledge-check.ts'
+import { importKnowledge } from './knowledge-import.ts'
+import { searchKnowledge } from './knowledge-search.ts'
+
+/** `knowledge search | import | check`. */
+export const addKnowledge = (program: Command): void => {
+  const knowledge = program.command('knowledge').description('search, import and check articles')
+  knowledge
+    .command('search')
+    .description('hybrid retrieval over a file of passages, nothing stored')
+    .requiredOption('--passages <file>', 'JSONL of {"id","text"}')
+    .requiredOption('--queries <file>', 'JSONL of {"id","text"}')
+    .requiredOption('--out <file>', 'JSONL of {"id","hits":[{"id","score"}]}')
+    .option('--top <k>', 'hits a query', '10')
+    .option('--json', 'one JSON object on stdout')
+    .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx tabdesk knowledge search --passages faq.jsonl --queries asked.jsonl --top 5 --out hits.jsonl',
+    )
+    .action(searchKnowledge)
+  knowledge
+    .command('import')
+    .description('import CSV, JSONL or Markdown articles into the library')
+    .argument('<files...>', 'files to import')
+    .option('--dry-run', 'report what would change, and change nothing')
+    .option('--replace', 'retire articles that came from a file of this name and are not in it any more')
+    .option('--json', 'one JSON object on stdout')
+    .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ npx tabdesk knowledge import faq.csv --dry-run\n  $ npx tabdesk knowledge import faq.csv handbook.md --json',
+    )
+    .action(importKnowledge)
+  knowledge
+    .command('check')
+    .description('parse KNOWLEDGE_DIR and name every fault')
+    .option('--json', 'one JSON object on stdout')
+    .option('--quiet', 'no progress')
+    .addHelpText('after', '\nExample:\n  $ npx tabdesk knowledge check\n\nExit code 2 when there is a fault.')
+    .action(checkKnowledge)
+  for (const command of knowledge.commands) command.exitOverride()
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import type { Article, ShopFacts } from '../domain/article.ts'
+import type { LibraryStatus } from '../domain/library.ts'
+import type { Language } from '../domain/message.ts'
+import type { Passage, SearchKnowledge } from '../domain/understanding.ts'
+import { createBreathe } from '../lib/breathe.ts'
+import { FUSION_VERSION, OTHER_LANGUAGE } from './fusion.ts'
+import type { Hybrid, HybridText } from './hybrid.ts'
+import { passagesOf } from './passages.ts'
+import { canonicalJson } from './version.ts'
+
+export type Vectors = Map<string, Float32Array>
+
+interface LibraryText extends HybridText {
+  /** As it is written in the article. */
+  shown: string
+  language: Language
+}
+
+export interface Content {
+  articles: readonly Article[]
+  byId: ReadonlyMap<string, Article>
+  facts: ShopFacts
+  fingerprint: string
+  /** The articles that can be found, by group. */
+  found: readonly Article[]
+  /** Groups that are not valid at all times. */
+  dated: readonly number[]
+  texts: readonly LibraryText[]
+}
+
+export interface Snapshot extends Content {
+  hybrid?: Hybrid
+}
+
+export const emptySnapshot = (): Snapshot => ({
+  articles: [],
+  byId: new Map(),
+  facts: {},
+  fingerprint: fingerprintOf([], {}),
+  found: [],
+  dated: [],
+  texts: [],
+})
+
+export const prepare = async (
+  articles: readonly Article[],
+  facts: ShopFacts,
+  normalise: (text: string) => string,
+): Promise<Content> => {
+  const found = articles.filter(({ mode }) => mode !== 'off')
+  const texts: LibraryText[] = []
+  const breathe = createBreathe()
+  for (const [group, article] of found.entries()) {
+    for (const passage of passagesOf(article, facts))
+      texts.push({ ...passage, group, shown: passage.text, text: normalise(passage.text) })
+    await breathe()
+  }
+  const byId = new Map(articles.map((article) => [article.id, article]))
+  const dated = found.flatMap(({ validFrom, validTo }, group) => ((validFrom ?? validTo) === undefined ? [] : [group]))
+  return { articles, byId, facts, fingerprint: fingerprintOf(articles, facts), found, dated, texts }
+}
+
+const fingerprintOf = (articles: readonly Article[], facts: ShopFacts): string => {
+  const content = [FUSION_VERSION, articles.map(({ id, version }) => `${id}@${version}`).sort(), facts]
+  return createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 16)
+}
+
+export const knownVectors = ({ texts, hybrid }: Snapshot): Vectors => {
+  const vectors: Vectors = new Map()
+  for (const [i, { text }] of texts.entries()) {
+    const vector = hybrid?.semantic?.vectorOf(i)
+    if (vector !== undefined) vectors.set(text, vector)
+  }
+  return vectors
+}
+
+export const missingFrom = (texts: readonly LibraryText[], vectors: Vectors): string[] => [
+  ...new Set(texts.flatMap(({ text, kind }) => (kind === 'question' && !vectors.has(text) ? [text] : []))),
+]
+
+export const stateOf = (
+  { articles, texts, hybrid }: Snapshot,
+  building: boolean,
+): LibraryStatus['state'] => {
+  if (building) return hybrid === undefined ? 'empty' : 'building'
+  if (articles.length === 0) return 'empty'
+  const questions = texts.filter(({ kind }) => kind === 'question').length
+  return (hybrid?.semantic?.embedded ?? 0) < questions ? 'lexical_only' : 'ready'
+}
+
+export const searchSnapshot = (
+  { hybrid, found, dated, texts }: Snapshot,
+  query: Parameters<SearchKnowledge>[0],
+): Passage[] => {
+  if (hybrid === undefined || query.top < 1) return []
+  const at = query.at.getTime()
+  const without = new Set(dated.filter((group) => !isValid(found[group] as Article, at)))
+  const hits = hybrid.search({
+    text: query.text,
+    ...(query.vector === undefined ? {} : { vector: query.vector }),
+    top: query.top,
+    without,
+    factor: (group) => (found[group]?.answers[query.language].length === 0 ? OTHER_LANGUAGE : 1),
+    prefer: (text) => texts[text]?.language === query.language,
+  })
+  return hits.flatMap(({ group, text, score, lexical, semantic }) => {
+    const article = found[group]
+    const passage = texts[text]
+    if (article === undefined || passage === undefined) return []
+    const { id, version, intent } = article
+    const evidence = semantic === undefined ? { score, lexical } : { score, lexical, semantic }
+    return [{ article: id, version, intent, language: passage.language, text: passage.shown, ...evidence }]
+  })
+}
+
+/** `validFrom` is the first moment, `validTo` the first one after. */
+const isValid = ({ validFrom, validTo }: Article, at: number): boolean =>
+  (validFrom === undefined || Date.parse(validFrom) <= at) && (validTo === undefined || at < Date.parse(validTo))
