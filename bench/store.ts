@@ -52,10 +52,12 @@ await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
 measuring = true
 const started = performance.now()
 const cpu = process.cpuUsage()
+const loop = performance.eventLoopUtilization()
 await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 measuring = false
 const elapsed = performance.now() - started
 const used = process.cpuUsage(cpu)
+const { utilization } = performance.eventLoopUtilization(loop)
 running = false
 await Promise.all(senders)
 latencies.sort((a, b) => a - b)
@@ -71,8 +73,9 @@ console.log(
     customers,
     appends: latencies.length,
     perSecond: Math.round(latencies.length / (elapsed / 1000)),
-    ackMs: { p50: at(0.5), p99: at(0.99), max: at(0.9999) },
+    ackMs: { p50: at(0.5), p99: at(0.99), p9999: at(0.9999) },
     cpuCores: Math.round(((used.user + used.system) / 1000 / elapsed) * 100) / 100,
+    loopBusy: Math.round(utilization * 100) / 100,
     bytesPerAppend: Math.round(sizeBytes / sent),
   }),
 )

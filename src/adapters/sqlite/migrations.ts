@@ -50,6 +50,7 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE UNIQUE INDEX conversations_open ON conversations (customer) WHERE state <> 'resolved';
       CREATE INDEX conversations_customer ON conversations (customer, id);
       CREATE INDEX conversations_recent ON conversations (tenant, state, updated_at);
+      CREATE INDEX conversations_assignee ON conversations (tenant, assignee, state, updated_at) WHERE assignee IS NOT NULL;
 
       CREATE TABLE log (
         id INTEGER PRIMARY KEY,

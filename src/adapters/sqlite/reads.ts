@@ -39,14 +39,18 @@ export const createReads = (db: Database): Reads => {
   const select = (sql: string) => db.prepare(sql)
   const conversationsWhere = (where: string) =>
     select(`SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_FROM} WHERE ${where}`)
-  const byUid = conversationsWhere('t.name = ? AND c.uid = ?')
-  const openOf = conversationsWhere(`t.name = ? AND p.sub = ? AND c.state <> 'resolved'`)
+  // Ids come from subqueries and not from joins: so each read starts at the one index that fits it, whatever its statistics.
+  const tenant = '(SELECT id FROM tenants WHERE name = ?)'
+  const person = `(SELECT id FROM people WHERE tenant = ${tenant} AND sub = ?)`
+  const conversation = `(SELECT id FROM conversations WHERE tenant = ${tenant} AND uid = ?)`
+  const byUid = conversationsWhere(`c.id = ${conversation}`)
+  const openOf = conversationsWhere(`c.customer = ${person} AND c.state <> 'resolved'`)
+  const newest = 'ORDER BY c.updated_at DESC, c.id DESC LIMIT ?'
   // One state at a time: its index gives the newest first, so that a limit reads no more than it returns.
-  const recent = conversationsWhere(
-    `c.tenant = (SELECT id FROM tenants WHERE name = ?) AND c.state = ? AND (? IS NULL OR c.assignee = ?) ORDER BY c.updated_at DESC, c.id DESC LIMIT ?`,
-  )
+  const recent = conversationsWhere(`c.tenant = ${tenant} AND c.state = ? ${newest}`)
+  const ofAssignee = conversationsWhere(`c.tenant = ${tenant} AND c.assignee = ? AND c.state = ? ${newest}`)
   const ofCustomer = conversationsWhere(
-    `t.name = ? AND p.sub = ? AND c.state = ? AND (? IS NULL OR c.assignee = ?) ORDER BY c.updated_at DESC, c.id DESC LIMIT ?`,
+    `c.customer = ${person} AND c.state = ? AND (? IS NULL OR c.assignee = ?) ${newest}`,
   )
   const events = select(
     `SELECT ${EVENT_COLUMNS} FROM ${EVENT_FROM} WHERE l.conversation = ? AND l.seq > ? ORDER BY l.seq LIMIT ?`,
@@ -56,17 +60,16 @@ export const createReads = (db: Database): Reads => {
     `SELECT t.name AS tenant, c.uid AS uid, l.seq AS seq FROM log l JOIN conversations c ON c.id = l.conversation JOIN tenants t ON t.id = c.tenant
      WHERE l.owed = 1 ORDER BY l.id LIMIT ?`,
   )
-  const recordsFrom = 'records r JOIN conversations c ON c.id = r.conversation JOIN tenants t ON t.id = r.tenant'
-  const record = select(`SELECT r.body AS body FROM ${recordsFrom} WHERE t.name = ? AND c.uid = ? AND r.seq = ?`)
+  const record = select(`SELECT body FROM records WHERE conversation = ${conversation} AND seq = ?`)
   const recordsOf = select(
-    `SELECT r.id AS row, r.body AS body FROM ${recordsFrom} WHERE t.name = ? AND c.uid = ? AND r.at >= ? ORDER BY r.seq DESC LIMIT ?`,
+    `SELECT id AS row, body FROM records WHERE conversation = ${conversation} AND +at >= ? ORDER BY seq DESC LIMIT ?`,
   )
   const recordsSince = select(
-    `SELECT r.id AS row, r.body AS body FROM records r WHERE r.tenant = (SELECT id FROM tenants WHERE name = ?) AND r.at >= ? ORDER BY r.at DESC, r.id DESC LIMIT ?`,
+    `SELECT id AS row, body FROM records WHERE tenant = ${tenant} AND at >= ? ORDER BY at DESC, id DESC LIMIT ?`,
   )
   const outcomes = select('SELECT suggestion, result, value, by, at FROM outcomes WHERE record = ? ORDER BY id')
   const agentWords = select(
-    `SELECT text FROM log WHERE tenant = (SELECT id FROM tenants WHERE name = ?) AND role = 'agent' AND kind = 'text' AND taken = 0 AND text IS NOT NULL
+    `SELECT text FROM log WHERE tenant = ${tenant} AND role = 'agent' AND kind = 'text' AND taken = 0 AND text IS NOT NULL
      ORDER BY id DESC LIMIT ?`,
   )
   const tenants = select(
@@ -81,13 +84,14 @@ export const createReads = (db: Database): Reads => {
     tenants: () => tenants.all().map(({ name }) => name as string),
     conversation: (tenant, id) => one(byUid.get(tenant, id)),
     openOf: (tenant, customer) => one(openOf.get(tenant, customer)),
-    conversations: (tenant, { states = OPEN_STATES, assignee = null, customer, limit }) => {
+    conversations: (tenant, { states = OPEN_STATES, assignee, customer, limit }) => {
       const most = limited(limit)
-      const rows = [...new Set(states)].flatMap((state) =>
-        customer === undefined
-          ? recent.all(tenant, state, assignee, assignee, most)
-          : ofCustomer.all(tenant, customer, state, assignee, assignee, most),
-      )
+      const inState = (state: ConversationState): Row[] => {
+        if (customer !== undefined)
+          return ofCustomer.all(tenant, customer, state, assignee ?? null, assignee ?? null, most)
+        return assignee === undefined ? recent.all(tenant, state, most) : ofAssignee.all(tenant, assignee, state, most)
+      }
+      const rows = [...new Set(states)].flatMap(inState)
       const now = epoch()
       return rows
         .sort(newestFirst)
