@@ -91,6 +91,27 @@ describe('upstream over http', () => {
     expect(most).toBe(32)
   })
 
+  it('[UP1] a call that waits behind others still ends when its signal aborts, and is then never sent', async () => {
+    const sent: string[] = []
+    const release: (() => void)[] = []
+    const upstream = createHttpUpstream({
+      baseUrl: 'http://crm',
+      fetch: async (url) => {
+        sent.push(String(url))
+        await new Promise<void>((resolve) => release.push(resolve))
+        return new Response('{"customers":[]}')
+      },
+    })
+    const crowd = Array.from({ length: 32 }, (_, n) => upstream.customers([`c-${n}`], soon()))
+    const controller = new AbortController()
+    const waiting = upstream.customers(['late'], controller.signal)
+    setTimeout(() => controller.abort(), 20)
+    await expect(waiting).rejects.toMatchObject({ source: 'crm', fault: 'deadline' })
+    for (const answer of release) answer()
+    await Promise.all(crowd)
+    expect(sent).toHaveLength(32)
+  })
+
   it('follows no redirect', async () => {
     const seen: RequestInit[] = []
     const upstream = createHttpUpstream({

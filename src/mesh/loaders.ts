@@ -7,7 +7,7 @@ import { createBatch } from './batch.ts'
 import { type Deadline, LATE } from './deadline.ts'
 
 /** For whom is read: flights are shared by readers of one tenant and one scope only, so that nobody gets what was fetched for another. */
-export interface Reader {
+interface Reader {
   tenant: string
   scope: string
 }

@@ -8,9 +8,9 @@ import { createLoaders, type OpenLoaders } from '../../src/mesh/loaders.ts'
 import { registerMesh } from '../../src/mesh/plugin.ts'
 
 export const NOW = Date.parse('2026-11-21T14:05:00+08:00')
-export const CALL_DEADLINE_MS = 10_000
+const CALL_DEADLINE_MS = 10_000
 
-export interface Answered {
+interface Answered {
   status: number
   body: {
     data?: unknown
@@ -85,7 +85,7 @@ export const startMesh = async (settings: MeshSettings = {}): Promise<MeshUnderT
   }
 }
 
-export const principal = (of: Partial<Principal> = {}): Principal => ({
+const principal = (of: Partial<Principal> = {}): Principal => ({
   sub: 'ann',
   role: 'agent' as Role,
   tenant: 'default',
