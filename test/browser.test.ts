@@ -41,9 +41,6 @@ describe.skipIf(!canBrowse)('in the browser', () => {
     await desk.locator('.rows .row').first().click()
     await ask(widget, '我的货到哪了呀')
     await expect.poll(() => ghostText(desk), { timeout: 15_000 }).toMatch(/订单 \d+3345 由顺丰速运配送/)
-    const suggestion = await desk.locator('.ghost-layer').evaluate(() => '')
-    expect(suggestion).toBe('')
-
     const reply = desk.locator('#reply')
     await reply.focus()
     await desk.keyboard.press('Tab')
@@ -80,7 +77,7 @@ describe.skipIf(!canBrowse)('in the browser', () => {
     await keys.send('Input.imeSetComposition', { text: 'ni', selectionStart: 2, selectionEnd: 2 })
     await expect.poll(() => ghostText(desk)).toBe('')
     for (const key of ['Tab', 'Enter'] as const) {
-      await reply.evaluate((box, name) => box.dispatchEvent(new KeyboardEvent('keydown', { key: name, keyCode: 229, isComposing: true, bubbles: true, cancelable: true })), key)
+      await desk.evaluate(`document.querySelector('#reply').dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', keyCode: 229, isComposing: true, bubbles: true, cancelable: true }))`)
       expect(await reply.inputValue(), key).toBe('ni')
     }
     await keys.send('Input.insertText', { text: '你' })

@@ -70,7 +70,7 @@ const CHECKS: readonly (readonly [string, Check])[] = [
     'heads',
     async ({ modelsDir, dataDir, model }) => {
       const heads = await loadHeads(join(modelsDir, model.heads)).catch(() => loadHeads(join(dataDir, 'models', model.heads)))
-      return ok(`${heads.labels.length} intents`)
+      return ok(`${heads.manifest.intents.length} intents`)
     },
   ],
   [
