@@ -1,4 +1,14 @@
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -110,6 +120,14 @@ describe("the embedded store's life", () => {
     await store.crash()
     await store.close()
     expect((await start()).opened).toMatchObject({ conversations: 1, events: 1 })
+  })
+
+  it('[W5] empties the WAL once nothing was written for a while', async () => {
+    const store = await start()
+    await store.append(message())
+    expect(statSync(`${storePath(dir)}-wal`).size).toBeGreaterThan(0)
+    await vi.waitUntil(() => statSync(`${storePath(dir)}-wal`).size === 0, { timeout: 30_000, interval: 50 })
+    expect((await store.append(message())).event.seq).toBe(2)
   })
 
   it('leaves no WAL behind, and says what it opened', async () => {

@@ -17,6 +17,9 @@ export const OPEN = 'open'
 /** The name of the call that ends a thread once everything before it is settled; it has no reply. */
 export const CLOSE = 'close'
 
+/** Test hook: the thread dies of an error once what came before is settled, and replies to none of it. */
+export const CRASH = 'crash'
+
 export type Reply = { id: number; value: unknown } | { id: number; refused: PlainRefusal }
 
 /** A `Refusal` without its class, which does not survive the way between threads. */

@@ -56,8 +56,12 @@ export const createGroupCommit = ({
       const fault = storageFault(error, dir)
       if (fault?.kind === 'broken') return { ...refuseAll(calls, fault.refusal), broken: fault.refusal }
       forget(fault?.kind === 'full')
-      if (fault?.kind === 'full') return refuseAll(calls, fault.refusal)
-      if (calls.length > 1) return joined(calls.map((call) => commit([call])))
+      if (fault?.kind === 'full' || fault?.kind === 'busy') return refuseAll(calls, fault.refusal)
+      if (calls.length > 1)
+        return settleInTurn(
+          calls.map((call) => [call]),
+          commit,
+        )
       return refuseAll(calls, fault?.refusal ?? unexpected(calls[0], error))
     }
   }
@@ -69,9 +73,18 @@ const refuseAll = (calls: readonly Call[], refusal: Refusal): Settled => {
   return { replies: calls.map(({ id }) => ({ id, refused })) }
 }
 
-const joined = (parts: readonly Settled[]): Settled => {
-  const broken = parts.find((part) => part.broken !== undefined)?.broken
-  const replies = parts.flatMap((part) => part.replies)
+/** Settles batches one after the other; once the connection is broken the rest is refused untried. */
+export const settleInTurn = (
+  batches: readonly (readonly Call[])[],
+  settle: (calls: readonly Call[]) => Settled,
+): Settled => {
+  const replies: Reply[] = []
+  let broken: Refusal | undefined
+  for (const calls of batches) {
+    const settled = broken === undefined ? settle(calls) : refuseAll(calls, broken)
+    replies.push(...settled.replies)
+    broken ??= settled.broken
+  }
   return broken === undefined ? { replies } : { replies, broken }
 }
 

@@ -1,7 +1,16 @@
 import type { Worker } from 'node:worker_threads'
 import { Refusal } from '../../domain/errors.ts'
 import { startThread } from '../../lib/thread.ts'
-import { type Call, CLOSE, OPEN, type PlainRefusal, type Reply, type Report, type ThreadOptions } from './calls.ts'
+import {
+  type Call,
+  CLOSE,
+  CRASH,
+  OPEN,
+  type PlainRefusal,
+  type Reply,
+  type Report,
+  type ThreadOptions,
+} from './calls.ts'
 
 /** Calls of one thread that may wait for their reply; beyond that callers are told to come back. */
 export const MAX_QUEUED = 2_000
@@ -16,7 +25,7 @@ const FAILURES_TO_WAIT_FOR = 5
 export interface Link {
   call<T>(name: string, ...args: unknown[]): Promise<T>
   ready: Report & { type: 'ready' }
-  /** Test hook: ends the thread as a crash would; resolves once it is gone. */
+  /** Test hook: the thread dies of an error; resolves once it is gone. */
   crash(): Promise<void>
   close(): Promise<void>
 }
@@ -44,7 +53,10 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
   const waiting = new Map<number, Waiting>()
   let outbox: Call[] = []
   let worker: Worker
+  /** Settles when the thread that was started last is ready or has failed; `ended` when it is gone. */
+  let startup: Promise<unknown> = Promise.resolve()
   let ended: Promise<void> = Promise.resolve()
+  let closing: Promise<void> | undefined
   let up = false
   let closed = false
   let failures = 0
@@ -79,14 +91,14 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
     }
   }
 
-  const start = (verify: boolean): Promise<Report & { type: 'ready' }> =>
-    new Promise((resolve, reject) => {
+  const start = (verify: boolean): Promise<Report & { type: 'ready' }> => {
+    const promise = new Promise<Report & { type: 'ready' }>((resolve, reject) => {
       const thread = startThread(entry, import.meta.url, { workerData: { ...options, verify } })
       worker = thread
       ended = new Promise((gone) => thread.once('exit', () => gone()))
       const open = (): void => thread.postMessage(OPEN)
       if (after === undefined) open()
-      else after.then(open, () => thread.terminate())
+      else after.then(open, () => thread.postMessage(CLOSE))
       let started = false
       let broken = false
       thread.on('message', (report: Report) => {
@@ -117,9 +129,25 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
         fault = cause
         // After a fault of the disk the file is checked again; a crash of the program left it sound.
         const delay = Math.min(LONGEST_RESTART_MS, FIRST_RESTART_MS * 2 ** (failures - 1))
-        setTimeout(() => void (closed || start(broken || (verify && !started)).catch(() => {})), delay).unref()
+        setTimeout(() => void (closed || start(broken || (verify && !started))), delay).unref()
       })
     })
+    startup = promise.catch(() => {})
+    return promise
+  }
+
+  const control = (name: typeof CLOSE | typeof CRASH): void =>
+    worker.postMessage([{ id: 0, name, args: [], at: 0 } satisfies Call])
+
+  /** A thread is never terminated from outside: a driver inside a call would take the process with it. */
+  const shutDown = async (): Promise<void> => {
+    closed = true
+    await startup
+    flush()
+    if (up) control(CLOSE)
+    await ended
+    refuse(CLOSED, () => true)
+  }
 
   const ready = await start(options.verify).catch((error: unknown) => {
     closed = true
@@ -147,17 +175,13 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
         return undefined
       }),
     crash: async () => {
-      await worker.terminate()
-    },
-    close: async () => {
-      if (!closed) {
-        closed = true
-        flush()
-        if (up) worker.postMessage([{ id: 0, name: CLOSE, args: [], at: 0 } satisfies Call])
-        else await worker.terminate()
-        refuse(CLOSED, ({ sent }) => !sent)
-      }
+      flush()
+      control(CRASH)
       await ended
+    },
+    close: () => {
+      closing ??= shutDown()
+      return closing
     },
   }
 }

@@ -36,7 +36,13 @@ export const acquireLock = async (dir: string, pid = process.pid): Promise<{ rel
       },
     )
   }
-  return { release: () => db.close() }
+  let held = true
+  return {
+    release: () => {
+      if (held) db.close()
+      held = false
+    },
+  }
 }
 
 const holderOf = (db: Database): string => {

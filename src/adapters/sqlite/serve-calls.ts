@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import { Refusal } from '../../domain/errors.ts'
-import { type Call, CLOSE, plain, type Report } from './calls.ts'
+import { type Call, CLOSE, CRASH, OPEN, plain, type Report } from './calls.ts'
 import type { Settled } from './group-commit.ts'
 
 /** Calls of one transaction at most: larger ones make the first wait for the last. */
@@ -21,7 +21,8 @@ export interface Thread {
  */
 export const serveCalls = async (port: MessagePort, open: () => Promise<Thread>): Promise<void> => {
   const say = (report: Report): void => port.postMessage(report)
-  await once(port, 'message')
+  const [go] = await once(port, 'message')
+  if (go !== OPEN) return port.close()
   const thread = await open().catch((error: unknown) => {
     const refusal =
       error instanceof Refusal ? error : new Refusal('storage', `the store cannot be opened: ${String(error)}`)
@@ -40,6 +41,11 @@ export const serveCalls = async (port: MessagePort, open: () => Promise<Thread>)
       calls.push(...(more.message as Call[]))
     const closing = calls.at(-1)?.name === CLOSE
     if (closing) calls.pop()
+    const crash = calls.findIndex(({ name }) => name === CRASH)
+    if (crash !== -1) {
+      thread.settle(calls.slice(0, Math.min(crash, MAX_BATCH)))
+      throw new Error('crashed, as a test asked for')
+    }
     for (let start = 0; start < calls.length; start += MAX_BATCH) {
       const { replies, broken } = thread.settle(calls.slice(start, start + MAX_BATCH))
       say({ type: 'replies', replies })

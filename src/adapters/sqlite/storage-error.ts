@@ -1,46 +1,46 @@
 import { statfsSync } from 'node:fs'
 import { Refusal } from '../../domain/errors.ts'
 
+/** Primary result codes of https://sqlite.org/rescode.html. */
 const SQLITE_ERROR = 1
 const SQLITE_BUSY = 5
 const SQLITE_FULL = 13
-/** Primary result codes of https://sqlite.org/rescode.html after which the connection must not be trusted any more. */
-const BROKEN: Record<string, number> = { SQLITE_IOERR: 10, SQLITE_CORRUPT: 11, SQLITE_CANTOPEN: 14, SQLITE_NOTADB: 26 }
-/** Below this a failed write is put down to the full disk, whatever call it was that failed. */
+/** After these the connection must not be trusted any more. */
+const BROKEN: Record<string, number> = {
+  SQLITE_NOMEM: 7,
+  SQLITE_READONLY: 8,
+  SQLITE_IOERR: 10,
+  SQLITE_CORRUPT: 11,
+  SQLITE_CANTOPEN: 14,
+  SQLITE_PROTOCOL: 15,
+  SQLITE_NOTADB: 26,
+}
+/** Below this a failed write is put down to the full disk, whatever it was that failed. */
 const FULL_BELOW_BYTES = 1024 * 1024
 const RETRY_AFTER_MS = 1_000
 
+/**
+ * What an error of SQLite means. `full` and `busy` pass by themselves; `broken` asks for a new connection and an integrity
+ * check (a failed fsync must never be tried again on the same one); `call` is the fault of one call's values.
+ */
 export interface StorageFault {
-  kind: 'full' | 'broken' | 'other'
+  kind: 'full' | 'busy' | 'broken' | 'call'
   refusal: Refusal
 }
 
-/**
- * What an error of either driver means: `full` is retried by callers as it stands, `broken` asks for a new
- * connection and an integrity check (a failed fsync must never be tried again on the same one),
- * `other` is a fault of one operation. Undefined where the error did not come from SQLite.
- */
+/** Reads an error of either driver; undefined where it did not come from SQLite. `dir` is where the file lies. */
 export const storageFault = (error: unknown, dir: string): StorageFault | undefined => {
   const code = resultCode(error)
   if (code === undefined) return undefined
   const message = (error as Error).message
+  const more = { retryAfterMs: RETRY_AFTER_MS, cause: error }
   const broken = Object.values(BROKEN).includes(code)
   if (code === SQLITE_FULL || (broken && freeBytes(dir) < FULL_BELOW_BYTES)) {
-    const refusal = new Refusal(
-      'storage.full',
-      `the disk under ${dir} is full (${message}): make room; writing goes on by itself`,
-      {
-        retryAfterMs: RETRY_AFTER_MS,
-        cause: error,
-      },
-    )
-    return { kind: code === SQLITE_FULL ? 'full' : 'broken', refusal }
+    const text = `the disk under ${dir} is full (${message}): make room; writing goes on by itself`
+    return { kind: broken ? 'broken' : 'full', refusal: new Refusal('storage.full', text, more) }
   }
-  const refusal = new Refusal('storage', `the store failed: ${message}`, {
-    retryAfterMs: RETRY_AFTER_MS,
-    cause: error,
-  })
-  return { kind: broken ? 'broken' : 'other', refusal }
+  const kind = broken ? 'broken' : code === SQLITE_BUSY ? 'busy' : 'call'
+  return { kind, refusal: new Refusal('storage', `the store failed: ${message}`, more) }
 }
 
 /** Another connection holds the lock. */

@@ -19,7 +19,7 @@ export interface SqliteStoreOptions {
 export interface SqliteStore extends Store {
   driver: DriverName
   opened: Opened
-  /** Test hook: ends the writing or reading thread as a crash would. */
+  /** Test hook: the writing or the reading thread dies of an error. */
   crash(thread?: 'writer' | 'reader'): Promise<void>
   /** Test hook: another `maxPages`. */
   limitPages(pages: number): Promise<void>

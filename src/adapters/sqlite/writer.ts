@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { createUuidv7 } from '../../lib/uuid.ts'
 import type { ThreadOptions } from './calls.ts'
 import { loadDriver } from './driver.ts'
-import { createGroupCommit } from './group-commit.ts'
+import { createGroupCommit, settleInTurn } from './group-commit.ts'
 import { createIdleCheckpoint } from './idle-checkpoint.ts'
 import { openWriter, sqliteVersion } from './open.ts'
 import { serveCalls } from './serve-calls.ts'
@@ -24,9 +24,8 @@ if (parentPort !== null) {
         const probes = calls.filter(({ name }) => name === HEALTH)
         if (probes.length === 0) return commit(calls)
         // A probe asks for room, and must not cost the others theirs.
-        const settled = [commit(calls.filter(({ name }) => name !== HEALTH)), ...probes.map((probe) => commit([probe]))]
-        const broken = settled.find((part) => part.broken !== undefined)?.broken
-        return { replies: settled.flatMap(({ replies }) => replies), ...(broken === undefined ? {} : { broken }) }
+        const others = calls.filter(({ name }) => name !== HEALTH)
+        return settleInTurn([others, ...probes.map((probe) => [probe])], commit)
       },
       afterBatch: checkpoint.wait,
       close: () => {
