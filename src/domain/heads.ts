@@ -12,6 +12,9 @@ export interface Heads {
   neighbours: NeighbourHead
 }
 
+/** Heads from a folder; the same folder has the same fingerprint. */
+export type LoadedHeads = Heads & { fingerprint: string }
+
 /** As much of the heads as voting needs. */
 export type VotingHeads = Omit<Heads, 'manifest'> & { manifest: Pick<HeadsManifest, 'intents' | 'encoder'> }
 

@@ -69,7 +69,10 @@ const barsByIntent = (kept: readonly JudgedRow[], answerAbove: number): Record<s
   )
 }
 
-/** Where the geometric mean of what is right in scope and what is caught out of scope is best. */
+/** What being right in scope counts beside catching what is out: turning a customer's own concern away is the worse mistake. */
+const IN_SCOPE_COUNTS = 2
+
+/** Where what is right in scope and what is caught out of scope are best together. */
 const balancedRejection = (judged: readonly JudgedRow[]): number => {
   const inScope = judged.filter(({ label }) => label !== OUT_OF_SCOPE)
   const outside = judged.filter(({ label }) => label === OUT_OF_SCOPE)
@@ -77,7 +80,7 @@ const balancedRejection = (judged: readonly JudgedRow[]): number => {
   for (let at = LEAST_REJECTION; at <= MOST_REJECTION + 1e-9; at += 0.01) {
     const right = shareOf(inScope.filter((row) => row.outOfScope < at && isRight(row)).length, inScope.length).share
     const caught = shareOf(outside.filter((row) => row.outOfScope >= at).length, outside.length).share
-    const score = Math.sqrt(right * caught)
+    const score = IN_SCOPE_COUNTS * right + caught
     if (score > best.score) best = { at, score }
   }
   return rounded(best.at)

@@ -9,11 +9,11 @@ export const createBreathe = (now: () => number = () => performance.now()): (() 
   let since = now()
   return () => {
     if (now() - since < LONGEST_HOLD_MS) return undefined
-    return new Promise((resolve) => {
-      setImmediate(() => {
-        since = now()
-        resolve()
-      })
+    return nextRound().then(() => {
+      since = now()
     })
   }
 }
+
+/** Lets everything else that waits go first. */
+export const nextRound = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

@@ -40,7 +40,8 @@ export const createDots = (capacity: number): Dots => {
       return view
     },
     run: (a, b, out, n, m, d) => {
-      if (d % 4 !== 0 || n % 2 !== 0 || m % 4 !== 0) throw new Error(`n ${n}, m ${m}, d ${d}: must be multiples of 2, 4 and 4`)
+      if (d % 4 !== 0 || n % 2 !== 0 || m % 4 !== 0)
+        throw new Error(`n ${n}, m ${m}, d ${d}: must be multiples of 2, 4 and 4`)
       if (n > 0 && m > 0 && d > 0) dots(a.byteOffset, b.byteOffset, out.byteOffset, n, m, d)
     },
   }

@@ -66,7 +66,11 @@ interface Step {
   value: number
 }
 
-const descend = (gradient: Float64Array, pairs: readonly Pair[], precondition: MinimiseOptions['precondition']): Float64Array => {
+const descend = (
+  gradient: Float64Array,
+  pairs: readonly Pair[],
+  precondition: MinimiseOptions['precondition'],
+): Float64Array => {
   const direction = gradient.slice()
   const weights: number[] = []
   for (const pair of pairs.toReversed()) {
@@ -86,7 +90,13 @@ const descend = (gradient: Float64Array, pairs: readonly Pair[], precondition: M
   return direction
 }
 
-const search = (objective: Objective, at: Float64Array, value: number, gradient: Float64Array, direction: Float64Array): Step | undefined => {
+const search = (
+  objective: Objective,
+  at: Float64Array,
+  value: number,
+  gradient: Float64Array,
+  direction: Float64Array,
+): Step | undefined => {
   const slope = inner(gradient, direction)
   if (!(slope < 0)) return undefined
   let length = 1
@@ -95,7 +105,8 @@ const search = (objective: Objective, at: Float64Array, value: number, gradient:
     addScaled(next, direction, length)
     const nextGradient = new Float64Array(at.length)
     const nextValue = objective(next, nextGradient)
-    if (nextValue <= value + SUFFICIENT_DECREASE * length * slope) return { at: next, gradient: nextGradient, value: nextValue }
+    if (nextValue <= value + SUFFICIENT_DECREASE * length * slope)
+      return { at: next, gradient: nextGradient, value: nextValue }
     length /= 2
   }
   return undefined

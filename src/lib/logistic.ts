@@ -26,7 +26,8 @@ export const fitLogistic = (
   for (let step = 0; step < MAX_STEPS; step++) {
     const gradient = new Float64Array(d)
     const hessian = new Float64Array(d * d)
-    for (const [r, row] of rows.entries()) addRow([1, ...row], outcomes[r] === true, options.weights?.[r] ?? 1, beta, gradient, hessian)
+    for (const [r, row] of rows.entries())
+      addRow([1, ...row], outcomes[r] === true, options.weights?.[r] ?? 1, beta, gradient, hessian)
     for (let i = 0; i < d; i++) {
       // A trace on the intercept keeps the matrix solvable when all outcomes are alike.
       const ridge = i === 0 ? 1e-3 : options.ridge
@@ -47,7 +48,14 @@ export const fitLogistic = (
   return [...beta]
 }
 
-const addRow = (row: readonly number[], outcome: boolean, weight: number, beta: Float64Array, gradient: Float64Array, hessian: Float64Array): void => {
+const addRow = (
+  row: readonly number[],
+  outcome: boolean,
+  weight: number,
+  beta: Float64Array,
+  gradient: Float64Array,
+  hessian: Float64Array,
+): void => {
   const d = beta.length
   const p = sigmoid(row.reduce((sum, x, i) => sum + x * (beta[i] as number), 0))
   const error = weight * (p - (outcome ? 1 : 0))
@@ -55,6 +63,7 @@ const addRow = (row: readonly number[], outcome: boolean, weight: number, beta: 
   for (let i = 0; i < d; i++) {
     const x = row[i] as number
     gradient[i] = (gradient[i] as number) + error * x
-    for (let j = 0; j <= i; j++) hessian[i * d + j] = (hessian[i * d + j] as number) + curvature * x * (row[j] as number)
+    for (let j = 0; j <= i; j++)
+      hessian[i * d + j] = (hessian[i * d + j] as number) + curvature * x * (row[j] as number)
   }
 }

@@ -27,7 +27,10 @@ export const reliabilityBins = (judged: readonly Judged[], bins = 15): Reliabili
 
 /** Expected calibration error: mean distance between what was claimed and what was right, over bins weighted by size. */
 export const calibrationError = (judged: readonly Judged[], bins = 15): number =>
-  reliabilityBins(judged, bins).reduce((sum, bin) => sum + (bin.n * Math.abs(bin.confidence - bin.share)) / judged.length, 0)
+  reliabilityBins(judged, bins).reduce(
+    (sum, bin) => sum + (bin.n * Math.abs(bin.confidence - bin.share)) / judged.length,
+    0,
+  )
 
 export interface RiskPoint {
   /** Share of messages at or above the confidence. */
@@ -50,4 +53,5 @@ export const riskCoverage = (judged: readonly Judged[]): RiskPoint[] => {
   return points
 }
 
-const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length)
+const mean = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length

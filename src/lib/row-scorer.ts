@@ -8,7 +8,11 @@ export interface RowScorer {
 }
 
 /** Fixed rows in the kernel's memory; `fill` writes row r into its place. */
-export const createRowScorer = (rows: number, dimensions: number, fill: (row: number, place: Float32Array) => void): RowScorer => {
+export const createRowScorer = (
+  rows: number,
+  dimensions: number,
+  fill: (row: number, place: Float32Array) => void,
+): RowScorer => {
   const wide = roundUp4(dimensions)
   const tall = roundUp4(rows)
   const dots = createDots(tall * wide + 2 * wide + 2 * tall)

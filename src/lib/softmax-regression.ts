@@ -114,7 +114,8 @@ const lossOf = ({ rows, labels, dimensions, classes, lambda }: Problem): Objecti
       }
       dots.run(errors, turned.subarray(from, from + BLOCK * wide), product, tall, wide, BLOCK)
       for (let k = 0; k < classes; k++)
-        for (let i = 0; i < d; i++) gradient[k * d + i] = (gradient[k * d + i] as number) + (product[k * wide + i] as number) / n
+        for (let i = 0; i < d; i++)
+          gradient[k * d + i] = (gradient[k * d + i] as number) + (product[k * wide + i] as number) / n
     }
     return loss / n + penalise(at, gradient, d, lambda)
   }
@@ -138,7 +139,13 @@ const RIDGE = 1e-9
  * Inverse of XᵀX / (n × classes) + λ, the curvature where all classes are equally likely (cf. the bound of Böhning & Lindsay 1988):
  * with it dimensions that go together do not cost iterations.
  */
-const preconditionerOf = ({ rows, labels, dimensions, classes, lambda }: Problem): ((gradient: Float64Array) => void) => {
+const preconditionerOf = ({
+  rows,
+  labels,
+  dimensions,
+  classes,
+  lambda,
+}: Problem): ((gradient: Float64Array) => void) => {
   const n = labels.length
   const d = dimensions + 1
   const wide = roundUp4(d)

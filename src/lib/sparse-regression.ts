@@ -53,7 +53,8 @@ export const fitSparseRegression = (
         const keep = 1 - Math.min(0.5, step / (options.c * (frequency[feature] as number)))
         const change = step * value
         const from = feature * classes
-        for (let k = 0; k < classes; k++) weights[from + k] = (weights[from + k] as number) * keep - change * (error[k] as number)
+        for (let k = 0; k < classes; k++)
+          weights[from + k] = (weights[from + k] as number) * keep - change * (error[k] as number)
       }
     }
   return model

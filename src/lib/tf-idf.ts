@@ -17,7 +17,8 @@ export interface SparseRow {
 /** The n-grams that stand in at least `least` of the texts, the most frequent `most` of them. */
 export const learnVocabulary = (texts: readonly string[], least: number, most: number): Vocabulary => {
   const frequency = new Map<number, number>()
-  for (const text of texts) for (const key of countNgrams(text).keys()) frequency.set(key, (frequency.get(key) ?? 0) + 1)
+  for (const text of texts)
+    for (const key of countNgrams(text).keys()) frequency.set(key, (frequency.get(key) ?? 0) + 1)
   const kept = [...frequency]
     .filter(([, documents]) => documents >= least)
     .sort(([a, m], [b, n]) => n - m || a - b)

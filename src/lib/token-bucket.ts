@@ -30,7 +30,9 @@ export const createTokenBuckets = (now: () => number): TokenBuckets => {
       takes += 1
       if (takes % SWEEP_EVERY === 0) sweep(at)
       const found = wanted.map(({ key, rate }) => ({ bucket: refilled(key, rate, at), rate }))
-      const waits = found.map(({ bucket, rate }) => (bucket.tokens >= 1 ? 0 : Math.ceil(((1 - bucket.tokens) / rate.perSecond) * 1000)))
+      const waits = found.map(({ bucket, rate }) =>
+        bucket.tokens >= 1 ? 0 : Math.ceil(((1 - bucket.tokens) / rate.perSecond) * 1000),
+      )
       const wait = Math.max(0, ...waits)
       if (wait > 0) return wait
       for (const { bucket, rate } of found) {

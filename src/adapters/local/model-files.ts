@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Heads, HeadsManifest } from '../../domain/heads.ts'
+import type { Heads, HeadsManifest, LoadedHeads } from '../../domain/heads.ts'
 
 /** What people may read: everything but the weights, and how to find those in the other file. */
 const MANIFEST = 'model.json'
 /** The weights, one after the other, little-endian. */
 const WEIGHTS = 'heads.bin'
+
+const FINGERPRINT_DIGITS = 16
 
 interface ModelFile extends HeadsManifest {
   weights: { sha256: string; parts: { name: PartName; length: number }[] }
@@ -43,8 +45,9 @@ export const saveHeads = async (dir: string, heads: Heads): Promise<void> => {
  * Reads what `saveHeads` wrote.
  * @throws Error that names the file, what is wrong with it, and the command that makes a new one
  */
-export const loadHeads = async (dir: string): Promise<Heads> => {
-  const { weights, ...manifest } = readManifest(await read(dir, MANIFEST), dir)
+export const loadHeads = async (dir: string): Promise<LoadedHeads> => {
+  const described = await read(dir, MANIFEST)
+  const { weights, ...manifest } = readManifest(described, dir)
   const bytes = await read(dir, WEIGHTS)
   if (sha256(bytes) !== weights.sha256)
     throw unusable(dir, WEIGHTS, `its sha256 is ${sha256(bytes).slice(0, 12)}…, ${MANIFEST} says ${weights.sha256.slice(0, 12)}…`)
@@ -64,6 +67,8 @@ export const loadHeads = async (dir: string): Promise<Heads> => {
     return array as T
   }
   return {
+    // The manifest holds the sha256 of the weights, so it speaks for both files.
+    fingerprint: sha256(described).slice(0, FINGERPRINT_DIGITS),
     manifest,
     mean: part('mean'),
     linear: { weights: part('linearWeights'), bias: part('linearBias') },

@@ -1,0 +1,47 @@
+import { writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { readExamples } from '../learning/examples.ts'
+import { parseCount } from './count.ts'
+import { type PredictOptions, predictAll } from './predictions.ts'
+import { createTerminal, type Terminal } from './terminal.ts'
+
+export interface PredictFileOptions extends PredictOptions {
+  in: string
+  out: string
+  json?: boolean
+  quiet?: boolean
+}
+
+export const addPredict = (program: Command): void => {
+  program
+    .command('predict')
+    .description('intent, confidence and decision for every line of a file')
+    .requiredOption('--model <dir>', 'folder that `tabdesk train` wrote')
+    .requiredOption('--in <file>', 'JSONL with {"text"}, or CSV with a column text')
+    .requiredOption('--out <file>', 'JSONL, one line per line of --in, in the same order')
+    .option('--knowledge <dir>', 'knowledge of the retrieval voter; default: KNOWLEDGE_DIR when the model was trained with one')
+    .option('--workers <n>', 'encoder processes', parseCount, 1)
+    .option('--json', 'one JSON object on stdout')
+    .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npx tabdesk predict --model models/starter --in messages.jsonl --out predictions.jsonl
+  $ KNOWLEDGE_DIR=/srv/knowledge npx tabdesk predict --model data/models/shop --in new.csv --out predictions.jsonl
+
+A line of --out: {"text","intent","confidence","decision","language","votes":[{"voter","intent","confidence"}],"outOfScope"}`,
+    )
+    .action(async (options: PredictFileOptions) => {
+      await runPredict(options, createTerminal({ quiet: options.quiet === true }))
+    })
+}
+
+/** Writes one prediction per message of the file. */
+export const runPredict = async (options: PredictFileOptions, terminal: Terminal): Promise<void> => {
+  const messages = await readExamples([options.in], { unlabelled: true })
+  const predictions = await predictAll(messages, options, terminal)
+  await writeFile(options.out, predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''))
+  if (options.json) terminal.json({ out: options.out, predictions: predictions.length })
+  else terminal.say(`${options.out}: ${predictions.length} predictions`)
+}

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { loadHeads } from '../adapters/local/model-files.ts'
+import { type Config, loadConfig } from '../config.ts'
+import { decide } from '../decision/decide.ts'
+import type { Example } from '../domain/article.ts'
+import type { Draft, Policy } from '../domain/decision.ts'
+import type { LoadedHeads } from '../domain/heads.ts'
+import type { Language } from '../domain/message.ts'
+import type { RankedIntent, Understanding } from '../domain/understanding.ts'
+import type { Prediction } from '../learning/evaluate.ts'
+import type { EmbeddedExample } from '../learning/rows.ts'
+import { judge } from '../pipeline/ensemble.ts'
+import { createPoll } from '../pipeline/poll.ts'
+import { createSentiment } from '../pipeline/sentiment.ts'
+import { openLab, VECTORS } from './lab.ts'
+import { type Terminal, WrongUse } from './terminal.ts'
+
+export interface PredictOptions {
+  model: string
+  knowledge?: string
+  workers: number
+}
+
+/** Predictions for texts, in their order, under the policy in force. */
+export const predictAll = async (texts: readonly Example[], options: PredictOptions, terminal: Terminal): Promise<Prediction[]> => {
+  const config = loadConfig(process.env)
+  const heads = await loadHeads(options.model)
+  const lab = await openLab({ modelsDir: config.modelsDir, vectors: [join(options.model, VECTORS)], workers: options.workers, terminal })
+  try {
+    const { fingerprint } = lab.encoder
+    if (fingerprint !== heads.manifest.encoder.fingerprint)
+      throw new WrongUse(`${options.model} was trained on the encoder ${heads.manifest.encoder.fingerprint}, this one is ${fingerprint}: train again with \`npx tabdesk train\``)
+    const knowledge = heads.manifest.knowledge === undefined && options.knowledge === undefined ? undefined : await lab.openKnowledge(options.knowledge ?? config.knowledgeDir)
+    if (knowledge !== undefined && knowledge.fingerprint !== heads.manifest.knowledge)
+      terminal.say('the knowledge has changed since the model was trained: its retrieval voter may be weighed a little wrong; train again')
+    const poll = createPoll(heads, knowledge ?? {})
+    const policy = policyOf(config, heads)
+    const sentiment = createSentiment(parse(await readFile(join(config.knowledgeDir, 'lexicon.yaml'), 'utf8').catch(() => '')))
+    const embedded = await lab.embed(texts, 'messages')
+    return embedded.map((message, i) => {
+      const { ballots, passages } = poll({ ...message, at: new Date() })
+      const { votes, verdict } = judge(ballots, heads.manifest.intents, heads.manifest.stacks.full, policy.outOfScopeAbove)
+      const written = texts[i]?.text ?? message.text
+      const understanding = { ...nothing, text: message.text, language: message.language, votes, verdict, passages, sentiment: sentiment(written) }
+      return {
+        text: written,
+        intent: verdict.intent,
+        confidence: verdict.confidence,
+        decision: decisionOf(understanding, message, policy),
+        language: message.language,
+        votes: votes.map(({ voter, intent, confidence }) => ({ voter, intent, confidence })),
+        outOfScope: verdict.outOfScope,
+      }
+    })
+  } finally {
+    await lab.close()
+  }
+}
+
+const nothing: Pick<Understanding, 'entities' | 'fingerprints' | 'timings' | 'degraded'> = { entities: [], fingerprints: {}, timings: {}, degraded: [] }
+const MOST_DRAFTS = 3
+
+/** What would be done about the message if every intent had an article that may be sent, in a conversation that just began. */
+const decisionOf = (understanding: Understanding, { language }: EmbeddedExample, policy: Policy): Prediction['decision'] =>
+  decide(
+    {
+      understanding,
+      conversation: { state: 'bot', humanSpoke: false, misses: 0 },
+      drafts: understanding.verdict.ranked.slice(0, MOST_DRAFTS).map((ranked) => draftOf(ranked, language)),
+      label: (intent) => intent,
+    },
+    policy,
+  ).kind
+
+const draftOf = ({ intent, confidence }: RankedIntent, language: Language): Draft => ({
+  text: '',
+  language,
+  intent,
+  mode: 'auto',
+  courtesy: false,
+  missing: [],
+  source: { article: intent, version: '', title: intent },
+  passage: { article: intent, version: '', intent, language, text: '', score: confidence, lexical: 0 },
+  reads: {},
+})
+
+/** Settings first, then what training fitted. */
+const policyOf = ({ policy }: Config, { manifest }: LoadedHeads): Policy => ({
+  ...policy,
+  answerAbove: policy.answerAbove ?? manifest.policy.answerAbove,
+  outOfScopeAbove: policy.outOfScopeAbove ?? manifest.policy.outOfScopeAbove,
+  answerAboveByIntent: manifest.policy.answerAboveByIntent,
+})

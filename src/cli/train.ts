@@ -1,0 +1,170 @@
+import { stat } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import type { Command } from 'commander'
+import { saveHeads } from '../adapters/local/model-files.ts'
+import { loadConfig } from '../config.ts'
+import type { Heads, Share } from '../domain/heads.ts'
+import { type Sourced, findValidation, readExamples, warningsOf } from '../learning/examples.ts'
+import { train } from '../learning/train.ts'
+import { countBallots, judge } from '../pipeline/ensemble.ts'
+import { createPoll } from '../pipeline/poll.ts'
+import { parseCount } from './count.ts'
+import { type Lab, openLab, VECTORS } from './lab.ts'
+import { createTerminal, type Terminal, WrongUse } from './terminal.ts'
+
+export interface TrainOptions {
+  data: string[]
+  validation?: string
+  knowledge?: string
+  out: string
+  seed: number
+  workers: number
+  json?: boolean
+  quiet?: boolean
+}
+
+const DEFAULT_SEED = 1
+const MOST_WARNINGS_SHOWN = 20
+
+export const addTrain = (program: Command): void => {
+  program
+    .command('train')
+    .description('train intent heads on the frozen encoder, calibrate them and fit the thresholds')
+    .requiredOption('--data <path...>', 'examples: JSONL, CSV or Rasa NLU YAML files, or folders of those')
+    .option('--validation <file>', 'labelled messages that calibration and thresholds rest on; default: validation.jsonl in the folder of --data or beside it, else cross-fitting')
+    .option('--knowledge <dir>', 'knowledge that the retrieval voter searches; default: the folder of --data when it has articles beside it')
+    .requiredOption('--out <dir>', 'folder for the model')
+    .option('--seed <n>', 'same seed, same bytes', parseCount, DEFAULT_SEED)
+    .option('--workers <n>', 'encoder processes', parseCount, 1)
+    .option('--json', 'one JSON object on stdout')
+    .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npx tabdesk train --data knowledge/examples --out models/starter --seed 1
+  $ npx tabdesk train --data faq.csv nlu.yml --validation checked.jsonl --out data/models/shop
+  $ npx tabdesk train --data examples.jsonl --out /tmp/model --json | jq .figures.full
+
+A line of JSONL: {"text":"where is my refund","intent":"refund_status","lang":"en"}; lang may be left out.
+Messages that no intent should claim have the intent out_of_scope.`,
+    )
+    .action(async (options: TrainOptions) => {
+      await runTrain(options, createTerminal({ quiet: options.quiet === true }))
+    })
+}
+
+/** Trains and writes the model. */
+export const runTrain = async (options: TrainOptions, terminal: Terminal): Promise<Heads> => {
+  const started = performance.now()
+  const config = loadConfig(process.env)
+  const examples = await readExamples(options.data)
+  const warnings = warningsOf(examples)
+  for (const warning of warnings.slice(0, MOST_WARNINGS_SHOWN)) terminal.say(`warning: ${warning}`)
+  if (warnings.length > MOST_WARNINGS_SHOWN) terminal.say(`warning: and ${warnings.length - MOST_WARNINGS_SHOWN} more`)
+  const intents = new Set(examples.map(({ intent }) => intent))
+  if (intents.size < 2) throw new WrongUse(`--data has one intent (${[...intents]}): at least two are needed to tell apart`)
+  const validationFile = options.validation ?? (await findValidation(options.data))
+  const validation = validationFile === undefined ? undefined : await readValidation(validationFile, intents)
+  terminal.say(
+    validationFile === undefined
+      ? 'calibration: by cross-fitting the examples (no --validation, no validation.jsonl)'
+      : `calibration: on ${validation?.length} messages of ${relative('.', validationFile)}`,
+  )
+  const knowledgeFolder = options.knowledge ?? (await findKnowledge(options.data))
+
+  const lab = await openLab({
+    modelsDir: config.modelsDir,
+    vectors: [join(options.out, VECTORS), join(config.modelsDir, config.model.heads, VECTORS)],
+    workers: options.workers,
+    terminal,
+  })
+  try {
+    const heads = await trainIn(lab, { examples, validation, knowledgeFolder, seed: options.seed }, terminal)
+    await saveHeads(options.out, heads)
+    lab.saveVectors(join(options.out, VECTORS))
+    const seconds = Math.round((performance.now() - started) / 100) / 10
+    if (options.json) terminal.json({ out: options.out, seconds, warnings, ...heads.manifest, intents: heads.manifest.intents.length })
+    else for (const line of describe(heads, options.out, seconds)) terminal.out(line)
+    return heads
+  } finally {
+    await lab.close()
+  }
+}
+
+const trainIn = async (
+  lab: Lab,
+  data: { examples: Sourced[]; validation: Sourced[] | undefined; knowledgeFolder: string | undefined; seed: number },
+  terminal: Terminal,
+): Promise<Heads> => {
+  const examples = withoutTwins(await lab.embed(data.examples, 'examples'))
+  const validation = data.validation === undefined ? undefined : await lab.embed(data.validation, 'validation')
+  const knowledge = data.knowledgeFolder === undefined ? undefined : await lab.openKnowledge(data.knowledgeFolder)
+  if (data.knowledgeFolder !== undefined) terminal.say(`retrieval voter: on the articles of ${relative('.', data.knowledgeFolder)}`)
+  const shown = new Map<string, (done: number, total: number) => void>()
+  return train(
+    {
+      examples,
+      ...(validation === undefined ? {} : { validation }),
+      seed: data.seed,
+      encoder: lab.encoder,
+      ...(knowledge === undefined ? {} : { knowledge: knowledge.fingerprint }),
+    },
+    {
+      openPoll: (heads) => {
+        const poll = createPoll(heads, knowledge ?? {})
+        return (message) => poll(message).ballots
+      },
+      countBallots,
+      judge,
+      progress: (step, done, total) => {
+        const show = shown.get(step) ?? terminal.progress(step)
+        shown.set(step, show)
+        show(done, total)
+      },
+    },
+  )
+}
+
+/** Validation may hold only what the model could say, or be out of scope. */
+const readValidation = async (file: string, intents: ReadonlySet<string>): Promise<Sourced[]> => {
+  const rows = await readExamples([file])
+  const unknown = rows.find(({ intent }) => intent !== 'out_of_scope' && !intents.has(intent))
+  if (unknown !== undefined) throw new WrongUse(`${unknown.at}: intent is ${JSON.stringify(unknown.intent)}, which has no example in --data; add examples or take the line out`)
+  return rows
+}
+
+const findKnowledge = async (paths: readonly string[]): Promise<string | undefined> => {
+  for (const path of paths) {
+    const folder = dirname(join(path, '.'))
+    if ((await stat(join(folder, 'articles')).catch(() => undefined))?.isDirectory()) return folder
+  }
+  return undefined
+}
+
+/** The same text with the same intent counts once. */
+const withoutTwins = <T extends { text: string; intent: string }>(examples: readonly T[]): T[] => {
+  const seen = new Set<string>()
+  return examples.filter(({ text, intent }) => {
+    const key = JSON.stringify([text, intent])
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
+const describe = ({ manifest }: Heads, out: string, seconds: number): string[] => {
+  const { figures, policy, evidence, stacks, calibration } = manifest
+  const weights = Object.entries(stacks.full.weights).map(([voter, weight]) => `${voter} ${weight.toFixed(2)}`)
+  return [
+    `${out}: ${manifest.data.examples} examples of ${manifest.intents.length} intents in ${seconds} s, calibrated on ${calibration.rows} messages (${calibration.source})`,
+    `  right            ${percent(figures.full.accuracy)}, without the encoder ${percent(figures.withoutEncoder.accuracy)}`,
+    `  right in scope   ${percent(figures.full.inScopeAccuracy)}, before rejection`,
+    `  calibration      off by ${(100 * figures.full.ece).toFixed(1)} points on average (ECE)`,
+    `  voters           ${weights.join(', ')}`,
+    `  answers alone    at ${policy.answerAbove} and above: ${percent(evidence.answered)} right of ${evidence.answered.n} of ${calibration.rows}${evidence.reached ? '' : `; the lower bound of ${evidence.wanted} is NOT reached`}`,
+    `  out of scope     at ${policy.outOfScopeAbove} and above: ${percent(evidence.rejected)} of ${evidence.rejected.n} rightly`,
+  ]
+}
+
+const percent = ({ share, lower, upper }: Share): string => `${(100 * share).toFixed(1)} % (${(100 * lower).toFixed(1)}–${(100 * upper).toFixed(1)})`

@@ -1,0 +1,88 @@
+import type { LoadedHeads } from '../domain/heads.ts'
+import type { SearchKnowledge, Sentiment, Understand, Vote } from '../domain/understanding.ts'
+import type { Encoder } from '../ports/encoder.ts'
+import { judge } from './ensemble.ts'
+import { entitiesOf } from './entities/entities.ts'
+import { languageOf } from './language.ts'
+import { normalise } from './normalise.ts'
+import { createPoll } from './poll.ts'
+
+export interface UnderstandParts {
+  encoder: Pick<Encoder, 'embed' | 'fingerprint'>
+  heads: LoadedHeads
+  /** Absent where there is no knowledge. */
+  search?: SearchKnowledge
+  keywords?: (text: string) => Vote | undefined
+  sentiment: (text: string) => Sentiment
+  now: () => Date
+  /** Of the knowledge that is searched. */
+  fingerprint?: () => string
+  /** Milliseconds that the encoder may take; without its vector the rest goes on. */
+  deadlineMs: number
+}
+
+/** One message: normalise → read off what stands there → embed → poll the voters → judge. */
+export const createUnderstand = (parts: UnderstandParts): Understand => {
+  const { heads, now } = parts
+  const { intents, policy, stacks } = heads.manifest
+  const poll = createPoll(heads, parts)
+  return async (written, { signal } = {}) => {
+    const timer = createTimer()
+    const text = normalise(written)
+    const language = languageOf(written)
+    const at = now()
+    const entities = entitiesOf(written, at)
+    const sentiment = parts.sentiment(written)
+    timer.lap('read')
+
+    const vector = await embed(parts, text, signal)
+    timer.lap('embed')
+    const { ballots, passages } = poll({ text, language, at, ...(vector === undefined ? {} : { vector }) })
+    timer.lap('vote')
+    const stack = vector === undefined ? stacks.withoutEncoder : stacks.full
+    const { votes, verdict } = judge(ballots, intents, stack, policy.outOfScopeAbove)
+    timer.lap('judge')
+    return {
+      text,
+      language,
+      entities,
+      sentiment,
+      votes,
+      verdict,
+      passages,
+      fingerprints: {
+        model: parts.encoder.fingerprint,
+        heads: heads.fingerprint,
+        ...(parts.fingerprint === undefined ? {} : { index: parts.fingerprint() }),
+      },
+      timings: timer.laps,
+      degraded: vector === undefined ? ['encoder'] : [],
+    }
+  }
+}
+
+/** The text's vector; undefined when there is none to be had in time. Rejects only when the caller gave up. */
+const embed = async ({ encoder, deadlineMs }: UnderstandParts, text: string, signal: AbortSignal | undefined): Promise<Float32Array | undefined> => {
+  signal?.throwIfAborted()
+  const deadline = AbortSignal.timeout(deadlineMs)
+  try {
+    const [vector] = await encoder.embed([text], { signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]) })
+    return vector
+  } catch {
+    signal?.throwIfAborted()
+    return undefined
+  }
+}
+
+const createTimer = (): { lap(step: string): void; laps: Record<string, number> } => {
+  const laps: Record<string, number> = {}
+  let since = performance.now()
+  return {
+    laps,
+    lap: (step) => {
+      const at = performance.now()
+      laps[step] = Math.round((at - since) * 1_000) / 1_000
+      since = at
+    },
+  }
+}
