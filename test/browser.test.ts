@@ -23,6 +23,11 @@ const ask = async (widget: FrameLocator, text: string): Promise<void> => {
   await widget.locator('.composer textarea').press('Enter')
 }
 
+const claim = async (desk: Page): Promise<void> => {
+  await desk.locator('.rows .row').first().click()
+  await desk.getByRole('button', { name: /^(接入|Claim|Take)/ }).first().click()
+}
+
 const ghostText = (page: Page) => page.locator('.ghost-layer .ghost').textContent()
 
 describe.skipIf(!canBrowse)('in the browser', () => {
@@ -38,7 +43,7 @@ describe.skipIf(!canBrowse)('in the browser', () => {
     await ask(widget, '转人工')
     await widget.locator('.banner.queue').waitFor()
     expect(await widget.locator('.banner.queue').textContent()).toContain('1')
-    await desk.locator('.rows .row').first().click()
+    await claim(desk)
     await ask(widget, '我的货到哪了呀')
     await expect.poll(() => ghostText(desk), { timeout: 15_000 }).toMatch(/订单 \d+3345 由顺丰速运配送/)
     const reply = desk.locator('#reply')
@@ -64,7 +69,7 @@ describe.skipIf(!canBrowse)('in the browser', () => {
     const context = await openBrowser({ locale: 'en-GB' })
     const desk = await context.newPage()
     await openConsole(desk, running)
-    await desk.locator('.rows .row').first().click()
+    await claim(desk)
     await customer.say('wheres my parcel')
     await expect.poll(() => ghostText(desk), { timeout: 15_000 }).toMatch(/^Order \d+3345/)
     const reply = desk.locator('#reply')
@@ -91,7 +96,7 @@ describe.skipIf(!canBrowse)('in the browser', () => {
     const context = await openBrowser()
     const desk = await context.newPage()
     await openConsole(desk, running)
-    await desk.locator('.rows .row').first().click()
+    await claim(desk)
     await customer.say('我的货到哪了呀')
     await expect.poll(() => ghostText(desk), { timeout: 15_000 }).toMatch(/^订单/)
     await desk.locator('#reply').focus()
