@@ -7,7 +7,7 @@ import { chooseVectorIndex } from './adapters/hnsw/choose.ts'
 import { createFlatIndex } from './adapters/local/flat-index.ts'
 import { createLibraryFiles } from './adapters/local/library-files.ts'
 import { loadHeads } from './adapters/local/model-files.ts'
-import { createEncoder } from './adapters/onnx/encoder.ts'
+import { createEncoder, type OnnxEncoder } from './adapters/onnx/encoder.ts'
 import { withVectorCache } from './adapters/onnx/vector-cache.ts'
 import type { Config } from './config.ts'
 import type { IntentDescription } from './domain/article.ts'
@@ -29,7 +29,6 @@ import { languageOf } from './pipeline/language.ts'
 import { normalise } from './pipeline/normalise.ts'
 import { createUnderstand } from './pipeline/pipeline.ts'
 import { createSentiment } from './pipeline/sentiment.ts'
-import type { Encoder } from './ports/encoder.ts'
 import type { VectorIndex } from './ports/vector-index.ts'
 
 /** Everything that understands a message. */
@@ -39,7 +38,7 @@ export interface Models {
   intents: ReadonlyMap<string, IntentDescription>
   /** What training found out about where the bot may act alone. */
   fitted: FittedPolicy
-  encoder: Pick<Encoder, 'fingerprint' | 'status'>
+  encoder: Pick<OnnxEncoder, 'fingerprint' | 'status' | 'pids'>
   index: { kind: VectorIndex['kind']; reason?: string }
   /** Knowledge over HTTP. */
   face: Face

@@ -37,6 +37,6 @@ function exitCode(error: unknown): number {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const expected = error instanceof WrongUse || error instanceof ConfigError || error instanceof GateFailed || error instanceof Refusal
-  return expected ? error.message : (error.stack ?? error.message)
+  const wantsStack = process.env['LOG_LEVEL'] === 'debug' || process.env['LOG_LEVEL'] === 'trace'
+  return wantsStack ? (error.stack ?? error.message) : error.message
 }

@@ -49,7 +49,7 @@ export const stubModels = (): Models => {
     library,
     intents: new Map(),
     fitted: { answerAbove: 0.9, outOfScopeAbove: 0.5, answerAboveByIntent: {} },
-    encoder: { fingerprint: 'stub', status: () => ({ state: 'ready', restarts: 0, queued: 0 }) },
+    encoder: { fingerprint: 'stub', status: () => ({ state: 'ready', restarts: 0, queued: 0 }), pids: () => [] },
     index: { kind: 'flat' },
     face: () => undefined,
   }
