@@ -1,3 +1,5 @@
+import { nextRound } from '../lib/breathe.ts'
+import { createTop } from '../lib/top.ts'
 import type { CreateVectorIndex } from '../ports/vector-index.ts'
 import { ANSWER_WEIGHT, coverage, fuse } from './fusion.ts'
 import { buildLexical, type Lexical } from './lexical.ts'
@@ -60,11 +62,18 @@ export const buildHybrid = async (
     texts.map(({ text }) => text),
     parts.words,
   )
+  await nextRound()
   const semantic = await buildSemantic(vectors, parts.createIndex)
+  await nextRound()
   const groups = groupStarts(texts)
-  const weights = Float32Array.from(texts, ({ kind }) => (kind === 'answer' ? ANSWER_WEIGHT : 1))
-  const groupOf = Int32Array.from(texts, ({ group }) => group)
-  return { semantic, search: (query) => search(query, { lexical, semantic, groups, groupOf, weights }) }
+  const weights = new Float32Array(texts.length)
+  const groupOf = new Int32Array(texts.length)
+  for (const [i, { kind, group }] of texts.entries()) {
+    weights[i] = kind === 'answer' ? ANSWER_WEIGHT : 1
+    groupOf[i] = group
+  }
+  const best = new Float32Array(groups.length)
+  return { semantic, search: (query) => search(query, { lexical, semantic, groups, groupOf, weights, best }) }
 }
 
 interface Index {
@@ -74,6 +83,8 @@ interface Index {
   groups: Int32Array
   groupOf: Int32Array
   weights: Float32Array
+  /** Scratch, zero between searches: the best score of each group. */
+  best: Float32Array
 }
 
 const search = (query: HybridQuery, index: Index): HybridHit[] => {
@@ -109,17 +120,21 @@ const addNearGroups = (
 const addLexicalGroups = (
   { found, scores }: ReturnType<Lexical['score']>,
   { without, top }: HybridQuery,
-  { groupOf, weights }: Index,
+  { groupOf, weights, best }: Index,
   candidates: Set<number>,
 ): void => {
-  const best = new Map<number, number>()
+  const ranked = createTop(Math.max(LEXICAL_GROUPS, top))
   for (const text of found) {
     const group = groupOf[text] as number
-    const score = (scores[text] as number) * (weights[text] as number)
-    if (score > (best.get(group) ?? 0) && !without?.has(group)) best.set(group, score)
+    best[group] = Math.max(best[group] as number, (scores[text] as number) * (weights[text] as number))
   }
-  const ranked = [...best].sort((a, b) => b[1] - a[1] || a[0] - b[0])
-  for (const [group] of ranked.slice(0, Math.max(LEXICAL_GROUPS, top))) candidates.add(group)
+  for (const text of found) {
+    const group = groupOf[text] as number
+    const score = best[group] as number
+    best[group] = 0
+    if (score > 0 && !without?.has(group)) ranked.offer(group, score)
+  }
+  for (const { id } of ranked.best()) candidates.add(id)
 }
 
 const scoreGroup = (

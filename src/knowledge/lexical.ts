@@ -1,5 +1,5 @@
 import { createBm25 } from '../lib/bm25.ts'
-import { createBreathe } from '../lib/breathe.ts'
+import { createBreathe, nextRound } from '../lib/breathe.ts'
 import type { Words } from './words.ts'
 
 /** BM25 over texts. */
@@ -26,6 +26,7 @@ export const buildLexical = async (texts: readonly string[], words: Words): Prom
     starts[i + 1] = tokens.length
     await breathe()
   }
+  await nextRound()
   const bm25 = createBm25({ tokens: Int32Array.from(tokens), starts, vocabulary: vocabulary.size })
   return {
     score: (query) => {

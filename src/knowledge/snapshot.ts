@@ -3,7 +3,7 @@ import type { Article, ShopFacts } from '../domain/article.ts'
 import type { LibraryStatus } from '../domain/library.ts'
 import type { Language } from '../domain/message.ts'
 import type { Passage, SearchKnowledge } from '../domain/understanding.ts'
-import { createBreathe } from '../lib/breathe.ts'
+import { createBreathe, nextRound } from '../lib/breathe.ts'
 import { FUSION_VERSION, OTHER_LANGUAGE } from './fusion.ts'
 import type { Hybrid, HybridText } from './hybrid.ts'
 import { passagesOf } from './passages.ts'
@@ -56,6 +56,7 @@ export const prepare = async (
       texts.push({ ...passage, group, shown: passage.text, text: normalise(passage.text) })
     await breathe()
   }
+  await nextRound()
   const byId = new Map(articles.map((article) => [article.id, article]))
   const dated = found.flatMap(({ validFrom, validTo }, group) => ((validFrom ?? validTo) === undefined ? [] : [group]))
   return { articles, byId, facts, fingerprint: fingerprintOf(articles, facts), found, dated, texts }
@@ -79,10 +80,7 @@ export const missingFrom = (texts: readonly LibraryText[], vectors: Vectors): st
   ...new Set(texts.flatMap(({ text, kind }) => (kind === 'question' && !vectors.has(text) ? [text] : []))),
 ]
 
-export const stateOf = (
-  { articles, texts, hybrid }: Snapshot,
-  building: boolean,
-): LibraryStatus['state'] => {
+export const stateOf = ({ articles, texts, hybrid }: Snapshot, building: boolean): LibraryStatus['state'] => {
   if (building) return hybrid === undefined ? 'empty' : 'building'
   if (articles.length === 0) return 'empty'
   const questions = texts.filter(({ kind }) => kind === 'question').length

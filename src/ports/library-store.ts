@@ -32,7 +32,7 @@ export type ChangeLibrary = (articles: readonly Article[]) => readonly Article[]
 export interface LibraryStore {
   /** The newest version; absent before the first seed or commit. */
   current(): Promise<LibraryVersion | undefined>
-  /** `change` may be called more than once: it must have no side effect. */
+  /** `change` may be called more than once: it must have no side effect. One that returns what it was given makes no version. */
   commit(change: ChangeLibrary, note: string, by: string): Promise<LibraryVersion>
   /** Rejects with `not_found` when there is no such version any more. */
   rollbackTo(n: number, by: string): Promise<LibraryVersion>

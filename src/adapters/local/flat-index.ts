@@ -1,6 +1,7 @@
 import { createDots, roundUp4 } from '../../lib/dots.ts'
+import { createTop } from '../../lib/top.ts'
 import { normalised } from '../../lib/vectors.ts'
-import type { CreateVectorIndex, VectorHit } from '../../ports/vector-index.ts'
+import type { CreateVectorIndex } from '../../ports/vector-index.ts'
 
 /**
  * Exact scan over normalised vectors: VI1 to VI4 hold by construction. Memory for all of `capacity` is taken at once;
@@ -44,23 +45,9 @@ export const createFlatIndex: CreateVectorIndex = (dimensions, capacity) => {
     search: (vector, k) => {
       query.set(normalised(vector))
       dots.run(query, vectors, scores, 2, roundUp4(slotOf.size), width)
-      const best: VectorHit[] = []
-      for (let slot = 0; slot < slotOf.size; slot++) {
-        const score = scores[slot] as number
-        if (best.length === k && score <= (best[k - 1]?.score ?? 0)) continue
-        insert(best, { id: idOf[slot] as number, score }, k)
-      }
-      return best
+      const top = createTop(k)
+      for (let slot = 0; slot < slotOf.size; slot++) top.offer(idOf[slot] as number, scores[slot] as number)
+      return [...top.best()]
     },
   }
 }
-
-/** Keeps `best` in descending order and at most k long; equal scores by id. */
-const insert = (best: VectorHit[], hit: VectorHit, k: number): void => {
-  let at = best.length
-  while (at > 0 && before(hit, best[at - 1] as VectorHit)) at--
-  best.splice(at, 0, hit)
-  if (best.length > k) best.pop()
-}
-
-const before = (a: VectorHit, b: VectorHit): boolean => a.score > b.score || (a.score === b.score && a.id < b.id)

@@ -30,13 +30,13 @@ export const createLibraryFiles = (parts: { directory: string; now: () => Date; 
     return cached
   }
 
-  /** Writes what `next` makes of the newest version; undefined: nothing. */
-  const append = async (next: Next): Promise<LibraryVersion | undefined> => {
+  /** Writes what `next` makes of the newest version; undefined: nothing, which it says only where there is one. */
+  const append = async (next: Next): Promise<LibraryVersion> => {
     await mkdir(directory, { recursive: true })
     for (;;) {
       const before = await current()
       const content = await next(before)
-      if (content === undefined) return before
+      if (content === undefined) return before as LibraryVersion
       const version = { n: (before?.n ?? 0) + 1, at: now().toISOString(), ...content }
       if (!(await writeNew(pathOf(version.n), (file) => writeVersion(file, version)))) continue
       cached = version
@@ -45,22 +45,20 @@ export const createLibraryFiles = (parts: { directory: string; now: () => Date; 
       return version
     }
   }
-  const appendAlways = async (
-    next: (before: LibraryVersion | undefined) => Promise<Content>,
-  ): Promise<LibraryVersion> => (await append(next)) as LibraryVersion
 
   return {
     current,
     commit: (change, note, by) =>
-      appendAlways(async (before) => {
+      append(async (before) => {
         const articles = await change(before?.articles ?? [])
+        if (articles === before?.articles) return undefined
         return { by, note, edited: true, seed: before?.seed ?? '', articles }
       }),
     rollbackTo: async (n, by) => {
       if (!(await versionsIn(directory)).includes(n))
         throw new Refusal('not_found', `there is no version ${n} of the library: see its history`, { field: 'n' })
       const { articles, edited, seed } = await readVersion(pathOf(n))
-      return appendAlways(async () => ({ by, note: `back to version ${n}`, edited, seed, articles }))
+      return append(async () => ({ by, note: `back to version ${n}`, edited, seed, articles }))
     },
     history: async () => {
       const entries: LibraryHistoryEntry[] = []
@@ -80,7 +78,7 @@ export const createLibraryFiles = (parts: { directory: string; now: () => Date; 
           articles: await articles(),
         }
       })
-      return { outcome, version: version as LibraryVersion }
+      return { outcome, version }
     },
     watch: (onChange) => {
       let seen = cached?.n ?? 0

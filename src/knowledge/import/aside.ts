@@ -39,8 +39,10 @@ export const readUploadAside = (order: ReadOrder, limitMs = LONGEST_READ_MS): Pr
       limitMs,
     )
     worker.on('message', (piece: ReadPiece) => {
-      if (piece.kind === 'patches') patches.push(...piece.patches)
-      else end({ patches, refused: piece.refused, ...(piece.reason === undefined ? {} : { reason: piece.reason }) })
+      if (piece.kind === 'patches') {
+        patches.push(...piece.patches)
+        worker.postMessage('next')
+      } else end({ patches, refused: piece.refused, ...(piece.reason === undefined ? {} : { reason: piece.reason }) })
     })
     worker.on('error', (error) => end(failed(`the file could not be read: ${error.message}`)))
     worker.on('exit', () => end(failed('the file could not be read: the reading thread ended')))

@@ -25,7 +25,7 @@ const ALIASES: Readonly<Record<Column, string>> = {
     'similar similarquestions alt alternatives alternativequestions phrasings variants 相似问 相似问法 相似问题 扩展问 问法 同义问',
   answer: 'answer answers a reply response text 答案 回答 回复 答 标准答案 答复 内容',
   when: 'when condition 条件',
-  intent: 'intent category categories topic 意图 分类 类目 类别 主题',
+  intent: 'intent intentid 意图 意图名称',
   language: 'lang language locale 语言 语种',
   title: 'title 标题',
   mode: 'mode 模式 回复方式',

@@ -4,8 +4,8 @@ import { type ArticlePatch, applyPatch } from './patch.ts'
 
 /** What patches do to a library. */
 export interface Difference {
-  /** The library after. */
-  articles: Article[]
+  /** The library after; the very same array where nothing changes. */
+  articles: readonly Article[]
   added: string[]
   changed: string[]
   retired: string[]
@@ -54,7 +54,8 @@ export const applyPatches = async (
     const spoken = new Set(patches.map(({ id }) => id))
     for (const article of library) if (article.origin === origin && !spoken.has(article.id)) retire(article)
   }
-  return { ...difference, articles: [...after.values()] }
+  const same = difference.added.length + difference.changed.length + difference.retired.length === 0
+  return { ...difference, articles: same ? library : [...after.values()] }
 }
 
 /** What a committed import did, enough to take it back. */

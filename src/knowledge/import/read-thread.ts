@@ -9,6 +9,13 @@ const { type, file, bytes, shop } = workerData as ReadOrder
 const say = (piece: ReadPiece): void => parentPort?.postMessage(piece)
 
 const { patches, refused, reason } = readUpload(type, bytes, { file, shop: new Set(shop) })
-for (let from = 0; from < patches.length; from += PIECE)
-  say({ kind: 'patches', patches: patches.slice(from, from + PIECE) })
-say({ kind: 'done', refused, ...(reason === undefined ? {} : { reason }) })
+let said = 0
+/** One piece at a time, each when the one before was taken: the other side is never flooded. */
+const sayNext = (): void => {
+  const piece = patches.slice(said, said + PIECE)
+  said += piece.length
+  if (piece.length > 0) say({ kind: 'patches', patches: piece })
+  else say({ kind: 'done', refused, ...(reason === undefined ? {} : { reason }) })
+}
+parentPort?.on('message', sayNext)
+sayNext()

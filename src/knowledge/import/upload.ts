@@ -18,4 +18,4 @@ export interface KnownToUploads {
   shop?: ReadonlySet<string>
 }
 
-export const failed = (reason: string): ReadUpload => ({ patches: [], refused: [], reason })
+export const failed = (reason: string): ReadUpload => ({ patches: [], refused: [{ row: 1, reason }], reason })
