@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net'
 import type { ShopData } from './records.ts'
 import { createShopData } from './shop-data.ts'
 
-/** How the services behave for one call, for tests: `hang` never answers; `status` and `body` replace the answer. */
+/** How the services behave for one call, for tests: `after` holds the answer back; `hang` never answers; `status` and `body` replace the answer. */
 export interface DemoBehaviour {
   delayMs?: number
+  after?: Promise<unknown>
   hang?: boolean
   status?: number
   body?: string
@@ -52,7 +53,8 @@ export const startDemoServices = async ({
         : json(isAllowed(request, token) ? (routes.get(pathname)?.(searchParams) ?? NOT_FOUND) : UNAUTHENTICATED)
       send(response, status, body)
     }
-    if (behaviour.delayMs === undefined) answer()
+    if (behaviour.after !== undefined) void behaviour.after.then(answer)
+    else if (behaviour.delayMs === undefined) answer()
     else setTimeout(answer, behaviour.delayMs).unref()
   })
   await new Promise<void>((resolve, reject) => {
