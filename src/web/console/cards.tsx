@@ -1,9 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { Suggestion } from '../../domain/record.ts'
 import { percent } from '../shared/format.ts'
-import { said } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
-import { useDesk } from './desk-context.ts'
 import type { Seat } from './seats.ts'
 import { SourceChips } from './source-chips.tsx'
 import { t } from './texts.ts'
@@ -15,7 +13,8 @@ const level = (confidence: number) => (confidence >= HIGH ? 'high' : confidence 
 
 /** Whole replies to choose from, best first; those that are hardly sure wait behind a button. */
 export const Cards = ({ seat, onInsert }: { seat: Seat; onInsert(suggestion: Suggestion): void }) => {
-  const folded = useSignal(false)
+  // Where there is little room the grey text alone must do.
+  const folded = useSignal(matchMedia('(max-width: 719px)').matches)
   const all = useSignal(false)
   const { suggestion, history } = seat.room
   const frame = suggestion.value
@@ -27,10 +26,23 @@ export const Cards = ({ seat, onInsert }: { seat: Seat; onInsert(suggestion: Sug
     ({ seq, from }) => seq > frame.messageSeq && from.role === 'customer',
   )
   return (
-    <section class={stale ? 'cards stale' : 'cards'} aria-label={t('suggestions')}>
+    <section class={stale ? 'cards stale' : 'cards'} aria-label={t('suggestions', { n: frame.suggestions.length })}>
       <header>
         <Icon name="spark" size={15} />
-        <span>{stale ? t('staleSuggestions') : t('suggestions')}</span>
+        <span class="cards-title">
+          {stale ? t('staleSuggestions') : t('suggestions', { n: frame.suggestions.length })}
+        </span>
+        {!folded.value && more > 0 && (
+          <button
+            type="button"
+            class="link-button"
+            onClick={() => {
+              all.value = true
+            }}
+          >
+            {t('more', { n: more })}
+          </button>
+        )}
         <button
           type="button"
           class="link-button"
@@ -49,43 +61,28 @@ export const Cards = ({ seat, onInsert }: { seat: Seat; onInsert(suggestion: Sug
           ))}
         </ol>
       )}
-      {!folded.value && more > 0 && (
-        <button
-          type="button"
-          class="link-button"
-          onClick={() => {
-            all.value = true
-          }}
-        >
-          {t('more', { n: more })}
-        </button>
-      )}
     </section>
   )
 }
 
 const Card = ({ suggestion, onInsert }: { suggestion: Suggestion; onInsert(suggestion: Suggestion): void }) => {
-  const intent = useDesk().intents.value.get(suggestion.intent)
   const grade = level(suggestion.confidence)
   return (
     <li class="card">
       <p class="card-text" title={suggestion.text}>
         {suggestion.text}
       </p>
+      {suggestion.missing.length > 0 && (
+        <p class="missing">
+          <Icon name="alert" size={13} /> {t('missing', { slots: suggestion.missing.join(', ') })}
+        </p>
+      )}
       <div class="card-foot">
         <span class={`grade ${grade}`}>
           <meter min={0} max={1} value={suggestion.confidence} aria-hidden="true" />
           {t(grade)} {percent(suggestion.confidence)}
         </span>
-        <span class="chip intent" title={intent && said(intent)}>
-          <span class="cut">{intent === undefined ? suggestion.intent : said(intent)}</span>
-        </span>
         <SourceChips sources={suggestion.sources} />
-        {suggestion.missing.length > 0 && (
-          <span class="chip missing">
-            <Icon name="alert" size={13} /> {t('missing', { slots: suggestion.missing.join(', ') })}
-          </span>
-        )}
         <button type="button" class="button small" onClick={() => onInsert(suggestion)}>
           {t('insert')}
         </button>

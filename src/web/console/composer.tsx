@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons.tsx'
 import { composerAction } from '../shared/keys.ts'
 import { useArmed } from './armed.ts'
@@ -23,6 +23,7 @@ export const Composer = ({ seat }: { seat: Seat }) => {
   const { room, reply } = seat
   const box = useRef<HTMLTextAreaElement>(null)
   const lastTyping = useRef(0)
+  const lastMode = useRef(reply.mode.value)
   const anyway = useArmed()
   const row = desk.inbox.rows.value.get(room.id)
   const standing: Standing =
@@ -41,14 +42,19 @@ export const Composer = ({ seat }: { seat: Seat }) => {
     // Set by hand: a controlled textarea would lose its undo history and disturb input methods.
     if (box.current !== null && box.current.value !== reply.draft.value) box.current.value = reply.draft.value
   }, [reply.draft.value])
+  useLayoutEffect(() => {
+    // Only now: a box that was locked cannot take the focus before it is drawn open.
+    if (lastMode.current !== reply.mode.value) box.current?.focus()
+    lastMode.current = reply.mode.value
+  }, [reply.mode.value])
+  const findCaret = () => {
+    const at = box.current
+    if (at === null) return
+    reply.caretAtEnd.value = at.selectionStart === at.selectionEnd && at.selectionEnd === at.value.length
+  }
   useEffect(() => {
-    const moved = () => {
-      const at = box.current
-      if (at === null) return
-      reply.caretAtEnd.value = at.selectionStart === at.selectionEnd && at.selectionEnd === at.value.length
-    }
-    document.addEventListener('selectionchange', moved)
-    return () => document.removeEventListener('selectionchange', moved)
+    document.addEventListener('selectionchange', findCaret)
+    return () => document.removeEventListener('selectionchange', findCaret)
   }, [reply])
 
   const insert = (text: string, whole = false) => {
@@ -78,9 +84,11 @@ export const Composer = ({ seat }: { seat: Seat }) => {
     send,
   }
   const pressed = (event: KeyboardEvent) => {
+    // The browser tells of a moved caret a little late, and a fast key must not act on where it was.
+    findCaret()
     const action = composerAction(event, {
       composing: reply.composing.value,
-      ghostVisible: ghost !== undefined,
+      ghostVisible: !locked && reply.ghost.value !== undefined,
       caretAtEnd: reply.caretAtEnd.value,
     })
     if (action === undefined) return
@@ -107,7 +115,6 @@ export const Composer = ({ seat }: { seat: Seat }) => {
             title={mode === 'reply' ? 'Alt+L' : 'Alt+P'}
             onClick={() => {
               reply.mode.value = mode
-              box.current?.focus()
             }}
           >
             {t(mode === 'reply' ? 'replyMode' : 'noteMode')}

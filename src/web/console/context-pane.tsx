@@ -56,7 +56,7 @@ export const ContextPane = ({ onClose }: { onClose(): void }) => {
 }
 
 const CustomerCard = ({ customer }: { customer: Customer }) => (
-  <section class="customer">
+  <section class="customer-card">
     <h2 class="sr">{t('customer')}</h2>
     <span class="avatar" aria-hidden="true">
       {said(customer.name).slice(0, 1)}

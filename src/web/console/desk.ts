@@ -16,6 +16,16 @@ import { createSeats, type Seat } from './seats.ts'
 const CAPACITY = 5
 /** Rows of the inbox that are read at the start. */
 const MAX_ROWS = 200
+/** Frames that go out by themselves: the agent asked for nothing and is told nothing. */
+const UNTOLD: ReadonlySet<string> = new Set([
+  'outcome',
+  'complete',
+  'typing',
+  'received',
+  'read',
+  'unwatch',
+  'presence',
+])
 
 /** The agent's desk: what it shows, and everything that can be done at it. */
 export interface Desk {
@@ -109,10 +119,10 @@ export const createDesk = ({ token, store, drafts, signedOut, now }: DeskParts):
     intents.value = new Map(all.map((intent) => [intent.intent, intent]))
   }
   const refused = (nack: NackFrame) => {
-    // Outcomes are for the statistics, and refusals of queued messages are shown beside them.
-    if (nack.code === 'suggestion.unknown' || nack.cid !== undefined) return
-    if (nack.code.startsWith('conversation.')) onceOurs.clear()
-    if (nack.code !== 'rate_limited') notice.value = nack
+    // Refusals of queued messages are shown beside them.
+    if (nack.cid !== undefined || UNTOLD.has(nack.re ?? '')) return
+    if (nack.re === 'claim') onceOurs.clear()
+    notice.value = nack
   }
   const follow = ({ room }: Seat) => {
     post({ type: 'watch', conversation: room.id })

@@ -1,15 +1,15 @@
 import type { Signal } from '@preact/signals'
+import type { ConversationSummary } from '../../domain/notice.ts'
 import { clock } from '../shared/clock.ts'
 import { elapsed } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon, type IconName } from '../shared/icons.tsx'
-import type { Summary } from '../shared/wire.ts'
 import { useDesk } from './desk-context.ts'
 import { countRows, FILTERS, type Filter, visibleRows } from './rows.ts'
 import { t } from './texts.ts'
 
 const EMPTY = { mine: 'emptyMine', queued: 'emptyQueued', bot: 'emptyBot', all: 'emptyAll' } as const
-const STATE_ICONS: Record<Summary['state'], IconName> = {
+const STATE_ICONS: Record<ConversationSummary['state'], IconName> = {
   bot: 'bot',
   queued: 'queue',
   assigned: 'person',
@@ -62,7 +62,12 @@ const EmptyList = ({ filter }: { filter: Filter }) => {
   return <p class="empty">{t(EMPTY[filter])}</p>
 }
 
-const Row = (props: { row: Summary; selected: boolean; unread: boolean; onOpen(conversation: string): void }) => {
+const Row = (props: {
+  row: ConversationSummary
+  selected: boolean
+  unread: boolean
+  onOpen(conversation: string): void
+}) => {
   const { row } = props
   return (
     <li>
@@ -96,7 +101,7 @@ const Row = (props: { row: Summary; selected: boolean; unread: boolean; onOpen(c
   )
 }
 
-const Since = ({ row }: { row: Summary }) => {
+const Since = ({ row }: { row: ConversationSummary }) => {
   const waiting = row.state === 'queued' && row.queuedAt !== undefined
   const time = elapsed(clock.value - Date.parse(waiting ? (row.queuedAt ?? '') : row.lastAt), language.value)
   return (
@@ -106,14 +111,14 @@ const Since = ({ row }: { row: Summary }) => {
   )
 }
 
-const StateTag = ({ row }: { row: Summary }) => {
+const StateTag = ({ row }: { row: ConversationSummary }) => {
   const { me } = useDesk()
   return <span class={`tag ${row.state}`}>{stateText(row, me.value.sub)}</span>
 }
 
 /** Where a conversation stands, in words. */
 export const stateText = (
-  row: Pick<Summary, 'state' | 'assignee' | 'assigneeName'>,
+  row: Pick<ConversationSummary, 'state' | 'assignee' | 'assigneeName'>,
   me: string | undefined,
 ): string => {
   if (row.state === 'bot') return t('stateBot')

@@ -1,10 +1,11 @@
 import { type Signal, signal } from '@preact/signals'
-import type { ServerFrame, Summary } from '../shared/wire.ts'
+import type { ConversationSummary } from '../../domain/notice.ts'
+import type { ServerFrame } from '../shared/wire.ts'
 import { withStatus } from './rows.ts'
 
 /** The list of conversations, kept live by status frames. */
 export interface Inbox {
-  readonly rows: Signal<ReadonlyMap<string, Summary>>
+  readonly rows: Signal<ReadonlyMap<string, ConversationSummary>>
   readonly state: Signal<'loading' | 'ready' | 'failed'>
   /** Conversations with something that this agent has not seen. */
   readonly unread: Signal<ReadonlySet<string>>
@@ -15,10 +16,10 @@ export interface Inbox {
 
 /** `isLookingAt` says whether the agent has the conversation before their eyes. */
 export const createInbox = (parts: {
-  fetchRows(): Promise<Summary[]>
+  fetchRows(): Promise<ConversationSummary[]>
   isLookingAt(conversation: string): boolean
 }): Inbox => {
-  const rows = signal<ReadonlyMap<string, Summary>>(new Map())
+  const rows = signal<ReadonlyMap<string, ConversationSummary>>(new Map())
   const state = signal<'loading' | 'ready' | 'failed'>('loading')
   const unread = signal<ReadonlySet<string>>(new Set())
 

@@ -1,9 +1,9 @@
+import type { LogEvent } from '../../domain/message.ts'
 import { percent, timeOfDay } from '../shared/format.ts'
 import { language, said } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
 import type { Outgoing } from '../shared/outbox.ts'
-import type { ChatEvent } from '../shared/wire.ts'
 import { useDesk } from './desk-context.ts'
 import { refusalText } from './notice.tsx'
 import type { Seat } from './seats.ts'
@@ -11,7 +11,7 @@ import { SourceChips } from './source-chips.tsx'
 import { t } from './texts.ts'
 
 /** One entry of the log; `follows` says that the same person spoke just before. */
-export const Message = ({ event, follows, seat }: { event: ChatEvent; follows: boolean; seat: Seat }) => {
+export const Message = ({ event, follows, seat }: { event: LogEvent; follows: boolean; seat: Seat }) => {
   if (event.kind === 'recall' || event.kind === 'rollback') return null
   if (event.from.role === 'system')
     return (
@@ -45,7 +45,7 @@ export const Message = ({ event, follows, seat }: { event: ChatEvent; follows: b
   )
 }
 
-const Byline = ({ event }: { event: ChatEvent }) => (
+const Byline = ({ event }: { event: LogEvent }) => (
   <p class="byline">
     {event.from.role === 'bot' && (
       <span class="badge bot">
@@ -62,7 +62,7 @@ const Byline = ({ event }: { event: ChatEvent }) => (
   </p>
 )
 
-const Body = ({ event }: { event: ChatEvent }) => (
+const Body = ({ event }: { event: LogEvent }) => (
   <>
     {event.attachment !== undefined &&
       (event.kind === 'image' ? (
@@ -78,7 +78,7 @@ const Body = ({ event }: { event: ChatEvent }) => (
   </>
 )
 
-const AnswerNote = ({ answer }: { answer: NonNullable<ChatEvent['answer']> }) => {
+const AnswerNote = ({ answer }: { answer: NonNullable<LogEvent['answer']> }) => {
   const intent = useDesk().intents.value.get(answer.intent)
   return (
     <span class="answer-note">
@@ -91,10 +91,11 @@ const AnswerNote = ({ answer }: { answer: NonNullable<ChatEvent['answer']> }) =>
   )
 }
 
-/** State and recall of what this agent wrote. */
-const OwnMessage = ({ event, seat, gone }: { event: ChatEvent; seat: Seat; gone: boolean }) => {
+/** Taking back what this agent or the bot wrote, and how far it has got. */
+const OwnMessage = ({ event, seat, gone }: { event: LogEvent; seat: Seat; gone: boolean }) => {
   const desk = useDesk()
-  if (event.from.role !== 'agent' || event.from.id !== desk.me.value.sub || gone) return null
+  const mine = event.from.role === 'agent' && event.from.id === desk.me.value.sub
+  if (gone || !(mine || event.from.role === 'bot')) return null
   const cursor = seat.room.receipts.value.customer ?? { delivered: 0, read: 0 }
   const state = event.seq <= cursor.read ? 'read' : event.seq <= cursor.delivered ? 'delivered' : 'sent'
   return (

@@ -51,7 +51,7 @@ export const OrderCard = ({ order }: { order: Order }) => {
         <p class="refund small">
           <Icon name="undo" size={14} /> {t('refund')} {money(order.refund.amount, language.value)} ·{' '}
           {t(`refund_${order.refund.status}`)} · {said(order.refund.destination)}
-          {order.refund.eta !== undefined && ` · ${t('eta')} ${show(order.refund.eta)}`}
+          {order.refund.eta !== undefined && ` · ${t('refundEta')} ${show(order.refund.eta)}`}
         </p>
       )}
     </article>

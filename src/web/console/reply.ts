@@ -1,6 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Suggestion } from '../../domain/record.ts'
-import { chooseGhost, cycledGhost, type Ghost, nextWord, type Offer } from '../shared/ghost.ts'
+import { chooseGhost, cycledGhost, type Ghost, nextWord, type Offer, wholeOf } from '../shared/ghost.ts'
 import { language } from '../shared/i18n.ts'
 import type { ClientFrame } from '../shared/wire.ts'
 import type { Room } from './room.ts'
@@ -48,7 +48,7 @@ export const createReply = ({ room, draft, post, after }: ReplyParts): Reply => 
   const suppressed = signal(false)
   const current = signal<string>()
   /** What the draft came from. */
-  let origin: { id: string; text: string } | undefined
+  let origin: Suggestion | undefined
   let cancelAsk = () => {}
 
   const offers = computed<Offer[]>(() => [
@@ -64,14 +64,16 @@ export const createReply = ({ room, draft, post, after }: ReplyParts): Reply => 
     post({ type: 'outcome', suggestion: id, result, ...(text !== undefined && { text }) })
   const take = (text: string) => {
     const offer = ghost.value?.offer
-    if (offer !== undefined) origin = { id: offer.id, text: offer.base + offer.text }
+    if (offer !== undefined) origin = suggestionOf(wholeOf(offer)) ?? origin
     return text
   }
+  /** Completions may repeat a suggestion; only those count for the statistics. */
+  const suggestionOf = (whole: string) => room.suggestion.value?.suggestions.find(({ text }) => text === whole)
   const complete = () => post({ type: 'complete', conversation: room.id, draft: draft.value, revision: room.revision })
 
   const releases = [
     effect(() => {
-      current.value = available.value?.offer.id
+      current.value = available.value && wholeOf(available.value.offer)
     }),
     effect(() => {
       if (draft.value === '') origin = undefined
@@ -95,16 +97,16 @@ export const createReply = ({ room, draft, post, after }: ReplyParts): Reply => 
     blanks: computed(() => [...draft.value.matchAll(BLANK)].map(([, slot]) => slot ?? '')),
     takeAll: () => take(ghost.value?.rest ?? ''),
     takeWord: () => take(nextWord(ghost.value?.rest ?? '', language.value)),
-    took: ({ id, text }) => {
-      origin = { id, text }
+    took: (suggestion) => {
+      origin = suggestion
     },
     cycle: (step) => {
       current.value = cycledGhost({ ...choice.value, step })
     },
     dismiss: () => {
-      const offer = ghost.value?.offer
+      const suggestion = ghost.value && suggestionOf(wholeOf(ghost.value.offer))
       suppressed.value = true
-      if (offer !== undefined) report(offer.id, 'dismissed')
+      if (suggestion !== undefined) report(suggestion.id, 'dismissed')
     },
     ask: () => {
       suppressed.value = false
@@ -120,6 +122,7 @@ export const createReply = ({ room, draft, post, after }: ReplyParts): Reply => 
       else if (top !== undefined && !suppressed.value) report(top.id, 'expired')
       batch(() => {
         draft.value = ''
+        suppressed.value = false
         room.suggestion.value = undefined
         room.completions.value = []
       })

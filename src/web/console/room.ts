@@ -1,6 +1,7 @@
 import { type Signal, signal } from '@preact/signals'
 import type { ContextCard } from '../../domain/customer.ts'
 import type { Author } from '../../domain/message.ts'
+import { wholeOf } from '../shared/ghost.ts'
 import { createHistory, type History } from '../shared/history.ts'
 import type { CompletionItem, EventsPage, ServerFrame, StatusFrame, SuggestionFrame } from '../shared/wire.ts'
 
@@ -50,10 +51,10 @@ export const createRoom = (id: string, fetchPage: (after: number, limit: number)
       switch (frame.type) {
         case 'event': {
           history.add([frame])
-          if (frame.from.role !== 'customer') return
-          typingUntil.value = 0
-          // Completions were made for what stood there before.
-          completions.value = []
+          if (frame.from.role === 'customer') typingUntil.value = 0
+          // What was offered was for the conversation as it stood: a reply that was given needs no suggestion.
+          if (frame.from.role === 'agent' && frame.kind !== 'note') suggestion.value = undefined
+          if (frame.kind !== 'note') completions.value = []
           return
         }
         case 'status':
@@ -64,8 +65,8 @@ export const createRoom = (id: string, fetchPage: (after: number, limit: number)
           return
         case 'completion': {
           if (frame.revision !== room.revision) return
-          const known = new Set(frame.items.map(({ id }) => id))
-          const older = completions.value.filter((item) => !known.has(item.id))
+          const fresh = new Set(frame.items.map(wholeOf))
+          const older = completions.value.filter((item) => !fresh.has(wholeOf(item)))
           completions.value = [...frame.items, ...older].slice(0, MAX_COMPLETIONS)
           return
         }
@@ -73,7 +74,7 @@ export const createRoom = (id: string, fetchPage: (after: number, limit: number)
           context.value = { card: frame.card, at: now }
           return
         case 'typing':
-          if (frame.by === 'customer') typingUntil.value = now + TYPING_MS
+          if (frame.by.role === 'customer') typingUntil.value = now + TYPING_MS
           return
         case 'receipt':
           receipts.value = { ...receipts.value, [frame.by]: { delivered: frame.delivered, read: frame.read } }

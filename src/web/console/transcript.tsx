@@ -1,33 +1,25 @@
-import { useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
+import type { LogEvent } from '../../domain/message.ts'
 import { clock } from '../shared/clock.ts'
 import { dayName, isSameDay } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
-import type { ChatEvent } from '../shared/wire.ts'
+import { useStickToEnd } from '../shared/stick-to-end.ts'
 import { useDesk } from './desk-context.ts'
 import { Message, PendingMessage } from './message.tsx'
 import type { Seat } from './seats.ts'
 import { t } from './texts.ts'
 
-/** Pixels from the end within which the reader counts as being there. */
-const NEAR_END = 80
-
 /** The log of a conversation. New messages scroll in only for who reads at the end. */
 export const Transcript = ({ seat }: { seat: Seat }) => {
   const desk = useDesk()
   const { room } = seat
-  const box = useRef<HTMLDivElement>(null)
-  const atEnd = useSignal(true)
   const { events } = room.history.transcript.value
   const acked = new Set(events.map(({ cid }) => cid))
   const pending = desk.pending.value.filter(({ cid, conversation }) => conversation === room.id && !acked.has(cid))
   const isTyping = room.typingUntil.value > clock.value
 
-  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
-  useLayoutEffect(() => {
-    if (atEnd.value) toEnd()
-  }, [events.length, pending.length, isTyping])
+  const { box, atEnd, toEnd, onScroll } = useStickToEnd([events.length, pending.length, isTyping])
   useEffect(() => {
     const look = () => {
       if (document.visibilityState === 'visible') desk.seen(seat)
@@ -36,24 +28,10 @@ export const Transcript = ({ seat }: { seat: Seat }) => {
     document.addEventListener('visibilitychange', look)
     return () => document.removeEventListener('visibilitychange', look)
   }, [room, events.length])
-  useEffect(() => {
-    // The reply box grows and shrinks under the transcript; who reads at the end stays there.
-    const observer = new ResizeObserver(() => {
-      if (atEnd.value) toEnd()
-    })
-    if (box.current !== null) observer.observe(box.current)
-    return () => observer.disconnect()
-  }, [])
 
   return (
     <div class="transcript-place">
-      <div
-        class="transcript"
-        ref={box}
-        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-          atEnd.value = scrollHeight - scrollTop - clientHeight < NEAR_END
-        }}
-      >
+      <div class="transcript" ref={box} onScroll={onScroll}>
         <HistoryState seat={seat} first={events[0]?.seq} />
         <div role="log" aria-label={t('transcript')}>
           {events.map((event, at) => (
@@ -74,7 +52,7 @@ export const Transcript = ({ seat }: { seat: Seat }) => {
   )
 }
 
-const Entry = ({ event, before, seat }: { event: ChatEvent; before: ChatEvent | undefined; seat: Seat }) => (
+const Entry = ({ event, before, seat }: { event: LogEvent; before: LogEvent | undefined; seat: Seat }) => (
   <>
     {(before === undefined || !isSameDay(before.at, event.at)) && (
       <p class="day">

@@ -10,7 +10,7 @@ import { Shop } from './shop.tsx'
 import { t } from './texts.ts'
 
 /** From this width on the chat fits beside the shop, and opens by itself. */
-const ROOM_FOR_CHAT = '(min-width: 900px)'
+const ROOM_FOR_CHAT = '(min-width: 1000px)'
 
 const store = usableStore(() => localStorage)
 followLanguage(store)
@@ -18,6 +18,11 @@ followTheme(store)
 followTitle(() => t('title'))
 const root = document.getElementById('app')
 if (root !== null) render(<Shop store={store} />, root)
+
+// The shop steps aside for the chat, where there is room to.
+addEventListener('tabdesk', (event) => {
+  document.body.classList.toggle('chat-open', (event as CustomEvent<{ open: boolean }>).detail.open)
+})
 
 // As on any other page: one script, told by its data attributes.
 const script = document.createElement('script')

@@ -1,6 +1,7 @@
 import type { IntentDescription } from '../../domain/article.ts'
 import type { ConversationState } from '../../domain/conversation.ts'
-import type { About, EventsPage, Summary } from './wire.ts'
+import type { ConversationSummary } from '../../domain/notice.ts'
+import type { About, EventsPage } from './wire.ts'
 
 /** A call that the server answered with an error status. */
 export class ApiError extends Error {
@@ -23,8 +24,11 @@ export const createDemoToken = async (role: string): Promise<string> =>
   (await call<{ token: string }>('/v1/demo/tokens', { body: { role } })).token
 
 export const fetchConversations = async (token: string, states: ConversationState[], limit: number) =>
-  (await call<{ conversations: Summary[] }>(`/v1/conversations?state=${states.join(',')}&limit=${limit}`, { token }))
-    .conversations
+  (
+    await call<{ conversations: ConversationSummary[] }>(`/v1/conversations?state=${states.join(',')}&limit=${limit}`, {
+      token,
+    })
+  ).conversations
 
 export const fetchEvents = (token: string, conversation: string, after: number, limit: number): Promise<EventsPage> =>
   call(`/v1/conversations/${encodeURIComponent(conversation)}/events?after=${after}&limit=${limit}`, { token })

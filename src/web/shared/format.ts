@@ -20,11 +20,13 @@ export const percent = (share: number): string => `${Math.round(share * 100)}%`
 export const timeOfDay = (iso: string, language: Language): string =>
   new Date(iso).toLocaleTimeString(locale(language), { hour: '2-digit', minute: '2-digit', hour12: false })
 
-/** `今天`, `yesterday`, or the date. */
+/** `今天`, `Yesterday`, or the date. */
 export const dayName = (iso: string, now: number, language: Language): string => {
   const days = Math.round((startOfDay(new Date(iso)) - startOfDay(new Date(now))) / DAY_MS)
-  if (days === 0 || days === -1)
-    return new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(days, 'day')
+  if (days === 0 || days === -1) {
+    const name = new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(days, 'day')
+    return name.charAt(0).toUpperCase() + name.slice(1)
+  }
   return new Date(iso).toLocaleDateString(locale(language), { month: 'long', day: 'numeric', weekday: 'short' })
 }
 

@@ -26,7 +26,7 @@ export const MIN_FULL_CONFIDENCE = 0.75
  * Undefined when it is not.
  */
 export const restOf = (offer: Offer, draft: string): string | undefined => {
-  const full = offer.base + offer.text
+  const full = wholeOf(offer)
   const wanted = fold(draft)
   if (!wanted.startsWith(fold(offer.base))) return undefined
   if (full.startsWith(draft)) return full.length > draft.length ? full.slice(draft.length) : undefined
@@ -42,21 +42,25 @@ export const restOf = (offer: Offer, draft: string): string | undefined => {
 export const chooseGhost = (input: {
   draft: string
   offers: readonly Offer[]
-  /** Id of the ghost on screen. */
+  /** Whole text of the ghost on screen. */
   current?: string | undefined
 }): Ghost | undefined => {
   const available = availableOffers(input)
-  const kept = available.find(({ offer }) => offer.id === input.current)
+  const kept = available.find(({ offer }) => wholeOf(offer) === input.current)
   const chosen = kept ?? available[0]
   return chosen && { ...chosen, of: available.length }
 }
 
-/** The id of the offer `step` places after (or before) the one on screen; wraps around. */
+/** The whole text of the offer `step` places after (or before) the one on screen; wraps around. */
 export const cycledGhost = (input: Parameters<typeof chooseGhost>[0] & { step: 1 | -1 }): string | undefined => {
   const available = availableOffers(input)
-  const at = available.findIndex(({ offer }) => offer.id === input.current)
-  return available.at((Math.max(at, 0) + input.step) % available.length)?.offer.id
+  const at = available.findIndex(({ offer }) => wholeOf(offer) === input.current)
+  const next = available.at((Math.max(at, 0) + input.step) % available.length)
+  return next && wholeOf(next.offer)
 }
+
+/** What an offer would make of the draft; two offers of the same text are the same ghost. */
+export const wholeOf = ({ base, text }: Pick<Offer, 'base' | 'text'>): string => base + text
 
 /** The next word of a ghost with what stands before it (spaces, punctuation); all of it when no word is left. */
 export const nextWord = (rest: string, locale: string): string => {

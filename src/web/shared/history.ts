@@ -1,6 +1,7 @@
 import { type Signal, signal } from '@preact/signals'
+import type { LogEvent } from '../../domain/message.ts'
 import { contiguousTo, emptyTranscript, gapIn, joined, type Transcript } from './transcript.ts'
-import type { ChatEvent, EventsPage } from './wire.ts'
+import type { EventsPage } from './wire.ts'
 
 /** Events asked for at a time, and how far back a conversation is shown at first. */
 const PAGE = 200
@@ -12,7 +13,7 @@ export interface History {
   /** Reads what is missing up to `head`; for a new page the last stretch of the log. */
   load(head: number): Promise<void>
   /** Takes live events; a hole in front of them is read over HTTP. */
-  add(events: readonly ChatEvent[]): void
+  add(events: readonly LogEvent[]): void
   /** Reads one page further back. */
   earlier(): Promise<void>
   /** Forgets everything, for a log that was restored under another epoch. */
@@ -41,28 +42,27 @@ export const createHistory = (
       state.value = 'failed'
     }
   }
-  const fill = () => {
-    filling ??= guarded(async () => {
-      for (let gap = gapIn(transcript.value); gap !== undefined; gap = gapIn(transcript.value))
-        // A server that has nothing for the gap would be asked for ever.
-        if (!(await read(gap.after, Math.min(gap.limit, PAGE)))) break
-    }).finally(() => {
-      filling = undefined
-    })
-    return filling
+  const fillGaps = async () => {
+    for (let gap = gapIn(transcript.value); gap !== undefined; gap = gapIn(transcript.value))
+      // A server that has nothing for the gap would be asked for ever.
+      if (!(await read(gap.after, Math.min(gap.limit, PAGE)))) break
   }
 
   return {
     transcript,
     state,
-    load: async (head) => {
-      const known = contiguousTo(transcript.value)
-      await guarded(() => read(known > 0 ? known : Math.max(0, head - PAGE), PAGE))
-      await fill()
-    },
+    load: (head) =>
+      guarded(async () => {
+        const known = contiguousTo(transcript.value)
+        await read(known > 0 ? known : Math.max(0, head - PAGE), PAGE)
+        await fillGaps()
+      }),
     add: (events) => {
       transcript.value = joined(transcript.value, events)
-      if (gapIn(transcript.value) !== undefined) void fill()
+      if (gapIn(transcript.value) === undefined) return
+      filling ??= guarded(fillGaps).finally(() => {
+        filling = undefined
+      })
     },
     earlier: () => {
       const first = transcript.value.events[0]?.seq ?? 1

@@ -23,9 +23,3 @@ export const pickLanguage = (tags: readonly (string | null | undefined)[]): Lang
   }
   return 'en'
 }
-
-/** Sets the page's language, also for screen readers and for the fonts of Chinese. */
-export const setLanguage = (next: Language): void => {
-  language.value = next
-  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
-}

@@ -1,9 +1,15 @@
 import { effect } from '@preact/signals'
 import type { Language } from '../../domain/message.ts'
-import { language, pickLanguage, setLanguage } from './i18n.ts'
+import { language, pickLanguage } from './i18n.ts'
 import type { TextStore } from './store.ts'
 
 const KEY = 'tabdesk.language'
+
+/** Sets the page's language, also for screen readers and for the fonts of Chinese. */
+export const setLanguage = (next: Language): void => {
+  language.value = next
+  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
+}
 
 /** Starts in the language chosen before, else the browser's. */
 export const followLanguage = (store: TextStore): void => {

@@ -1,4 +1,4 @@
-import type { ChatEvent } from './wire.ts'
+import type { LogEvent } from '../../domain/message.ts'
 
 /** The part of a conversation's log that this page has; `events` ascend by seq, each seq once. */
 export interface Transcript {
@@ -6,7 +6,7 @@ export interface Transcript {
   epoch: string
   /** Highest seq known to exist, 0 when none. */
   head: number
-  events: readonly ChatEvent[]
+  events: readonly LogEvent[]
 }
 
 export const emptyTranscript = (conversation: string, epoch = ''): Transcript => ({
@@ -20,7 +20,7 @@ export const emptyTranscript = (conversation: string, epoch = ''): Transcript =>
  * Joins events into a transcript: duplicates by seq fall out, what was taken back or rolled back loses its words.
  * Events of another epoch start the transcript anew, for the log that it was read from is gone.
  */
-export const joined = (transcript: Transcript, events: readonly ChatEvent[]): Transcript => {
+export const joined = (transcript: Transcript, events: readonly LogEvent[]): Transcript => {
   const epoch = events.at(-1)?.epoch ?? transcript.epoch
   const { head, events: kept } = epoch === transcript.epoch ? transcript : emptyTranscript(transcript.conversation)
   const bySeq = new Map(kept.map((event) => [event.seq, event]))
@@ -55,9 +55,9 @@ export const contiguousTo = (transcript: Transcript): number => {
   return last
 }
 
-const withUndone = (events: ChatEvent[]): ChatEvent[] => {
+const withUndone = (events: LogEvent[]): LogEvent[] => {
   const recalled = new Set<number>()
-  const rollbacks: ChatEvent[] = []
+  const rollbacks: LogEvent[] = []
   for (const event of events) {
     if (event.kind === 'recall' && event.target !== undefined) recalled.add(event.target)
     if (event.kind === 'rollback') rollbacks.push(event)

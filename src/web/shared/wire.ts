@@ -1,6 +1,6 @@
-import type { ConversationState } from '../../domain/conversation.ts'
 import type { ContextCard } from '../../domain/customer.ts'
-import type { Author, Language, LogEvent, Principal } from '../../domain/message.ts'
+import type { Author, Language, LogEvent, Principal, Receipt } from '../../domain/message.ts'
+import type { ConversationSummary, StatusNote } from '../../domain/notice.ts'
 import type { Suggestion } from '../../domain/record.ts'
 
 /** The frames of the wire (v1) as the pages use them; fields that a page does not read are left out. */
@@ -41,11 +41,11 @@ export interface NackFrame {
   message: string
   retryable: boolean
   retryAfterMs?: number
+  /** Type of the frame that was refused. */
+  re?: string
 }
 
-/** A log entry as it travels; a question back from the bot carries its `options`. */
-export type ChatEvent = LogEvent & { options?: { intent: string; label: string }[] }
-export type EventFrame = ChatEvent & { type: 'event' }
+export type EventFrame = LogEvent & { type: 'event' }
 
 export interface SuggestionFrame {
   type: 'suggestion'
@@ -74,48 +74,22 @@ export interface ContextFrame {
   card: ContextCard
 }
 
-export interface StatusFrame {
+export interface StatusFrame extends StatusNote {
   type: 'status'
   conversation: string
-  state: ConversationState
-  position?: number
-  etaSeconds?: number
-  assignee?: string
-  assigneeName?: string
   /** For agents only: the row of the inbox. */
-  summary?: Summary
-}
-
-/** One row of the inbox. */
-export interface Summary {
-  conversation: string
-  state: ConversationState
-  customer: string
-  customerName: string
-  assignee?: string
-  assigneeName?: string
-  queuedAt?: string
-  position?: number
-  head: number
-  lastText?: string
-  lastAt: string
-  language?: Language
-  misses: number
+  summary?: ConversationSummary
 }
 
 export interface TypingFrame {
   type: 'typing'
   conversation: string
-  by: Author['role']
-  text?: string
+  by: Author
 }
 
-export interface ReceiptFrame {
+export interface ReceiptFrame extends Receipt {
   type: 'receipt'
   conversation: string
-  by: Author['role']
-  delivered: number
-  read: number
 }
 
 export interface ResumePoint {
@@ -153,5 +127,5 @@ export interface EventsPage {
   conversation: string
   epoch: string
   head: number
-  events: ChatEvent[]
+  events: LogEvent[]
 }

@@ -98,7 +98,7 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
         if (isOpen(frame.conversation)) status.value = frame
         return
       case 'typing':
-        if (frame.by !== 'customer' && isOpen(frame.conversation)) typingUntil.value = now() + TYPING_MS
+        if (frame.by.role !== 'customer' && isOpen(frame.conversation)) typingUntil.value = now() + TYPING_MS
         return
       case 'receipt':
         if (frame.by === 'agent' && isOpen(frame.conversation)) agentCursor.value = frame

@@ -95,6 +95,7 @@ export const createFrame = (options: {
       open = next
       place.classList.toggle('open', open)
       name()
+      window.dispatchEvent(new CustomEvent('tabdesk', { detail: { open } }))
       if (open) iframe?.focus()
       else button.focus()
     },

@@ -5,7 +5,8 @@ import { createFrame } from './loader-frame.ts'
 /**
  * `/widget.js`, for any page:
  * `<script async src="https://host/widget.js" data-locale="zh" data-position="right" data-theme="auto" data-token="…"></script>`
- * makes the launcher and, on first use, the iframe with the widget; `window.tabdesk` drives it.
+ * makes the launcher and, on first use, the iframe with the widget; `window.tabdesk` drives it, and the window gets an
+ * event `tabdesk` with `detail.open` when it opens or closes.
  */
 export interface TabdeskApi {
   open(): void

@@ -1,10 +1,10 @@
+import type { LogEvent } from '../../domain/message.ts'
 import { clock } from '../shared/clock.ts'
 import { timeOfDay } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
 import type { Outgoing } from '../shared/outbox.ts'
-import type { ChatEvent } from '../shared/wire.ts'
 import type { Chat } from './chat.ts'
 import { t } from './texts.ts'
 
@@ -12,11 +12,13 @@ import { t } from './texts.ts'
 const RECALL_MS = 120_000
 
 interface MessageProps {
-  event: ChatEvent
+  event: LogEvent
   /** The same side spoke just before. */
   follows: boolean
   /** It is the newest entry of the open conversation. */
   isLast: boolean
+  /** It is the customer's newest, and may still be taken back. */
+  canRecall: boolean
   chat: Chat
 }
 
@@ -50,7 +52,7 @@ export const Message = (props: MessageProps) => {
   )
 }
 
-const Body = ({ event }: { event: ChatEvent }) => (
+const Body = ({ event }: { event: LogEvent }) => (
   <>
     {event.attachment !== undefined &&
       (event.kind === 'image' ? (
@@ -65,7 +67,7 @@ const Body = ({ event }: { event: ChatEvent }) => (
   </>
 )
 
-const Sources = ({ sources }: { sources: NonNullable<ChatEvent['answer']>['sources'] }) => (
+const Sources = ({ sources }: { sources: NonNullable<LogEvent['answer']>['sources'] }) => (
   <details class="sources">
     <summary>{t('sources')}</summary>
     <ul>
@@ -80,7 +82,7 @@ const Sources = ({ sources }: { sources: NonNullable<ChatEvent['answer']>['sourc
 )
 
 /** Choices of a question back, and the time and state of one's own message. */
-const Under = ({ event, isLast, chat }: MessageProps) => {
+const Under = ({ event, isLast, canRecall, chat }: MessageProps) => {
   if (event.options !== undefined)
     return isLast ? (
       <div class="options">
@@ -96,7 +98,7 @@ const Under = ({ event, isLast, chat }: MessageProps) => {
   const state = event.seq <= cursor.read ? 'read' : event.seq <= cursor.delivered ? 'delivered' : 'sent'
   return (
     <p class="under">
-      {clock.value - Date.parse(event.at) < RECALL_MS && (
+      {canRecall && clock.value - Date.parse(event.at) < RECALL_MS && (
         <button type="button" class="link-button" onClick={() => chat.recall(event.seq)}>
           {t('recall')}
         </button>

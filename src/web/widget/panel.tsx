@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { EventKind } from '../../domain/message.ts'
 import { fetchAbout } from '../shared/api.ts'
 import { said } from '../shared/i18n.ts'
 import { Icon, Mark } from '../shared/icons.tsx'
@@ -13,13 +14,16 @@ import { StateBanner } from './state-banner.tsx'
 import { t } from './texts.ts'
 import { Transcript } from './transcript.tsx'
 
+/** Entries of the log that say something to a customer. */
+const SPOKEN: ReadonlySet<EventKind> = new Set(['text', 'image', 'audio', 'file'])
+
 /** The widget's inside: who answers, the conversation, the box. */
 export const Panel = ({ chat, host, store }: { chat: Chat; host: Host; store: TextStore }) => {
   const shop = useSignal<About['shop'] | undefined>(undefined)
   const unread = useComputed(() => {
     const events = chat.histories.value.at(-1)?.transcript.value.events ?? []
     return events.filter(
-      ({ seq, from, kind }) => seq > chat.readTo.value && from.role !== 'customer' && kind !== 'recall',
+      ({ seq, from, kind }) => seq > chat.readTo.value && from.role !== 'customer' && SPOKEN.has(kind),
     ).length
   })
   useEffect(() => {
@@ -51,7 +55,7 @@ export const Panel = ({ chat, host, store }: { chat: Chat; host: Host; store: Te
   return (
     <div class="panel">
       <header class="head">
-        <Mark size={34} />
+        <Mark size={30} />
         <div class="head-who">
           <h1>{shop.value === undefined ? t('shop') : said(shop.value)}</h1>
           <p>
@@ -80,7 +84,7 @@ const PersonButton = ({ chat }: { chat: Chat }) => {
   const queued = state === 'queued'
   return (
     <button type="button" class="person-button" disabled={queued} onClick={() => chat.send(t('askPerson'))}>
-      <Icon name={queued ? 'queue' : 'person'} size={16} />
+      {queued && <Icon name="queue" size={16} />}
       {t(queued ? 'inQueue' : 'person')}
     </button>
   )

@@ -1,35 +1,28 @@
-import { useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
+import type { LogEvent } from '../../domain/message.ts'
 import { clock } from '../shared/clock.ts'
 import { dayName, isSameDay } from '../shared/format.ts'
 import type { History } from '../shared/history.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon, Mark } from '../shared/icons.tsx'
-import type { ChatEvent } from '../shared/wire.ts'
+import { useStickToEnd } from '../shared/stick-to-end.ts'
 import type { Chat } from './chat.ts'
 import { Message, PendingMessage } from './message.tsx'
 import { t, type WidgetText } from './texts.ts'
 
-/** Pixels from the end within which the reader counts as being there. */
-const NEAR_END = 80
 /** Milliseconds after which an answer is no longer expected any moment. */
 const EXPECT_MS = 20_000
 
 const TOPICS: WidgetText[] = ['topic1', 'topic2', 'topic3', 'topic4']
 
 export const Transcript = ({ chat, shown }: { chat: Chat; shown: boolean }) => {
-  const box = useRef<HTMLDivElement>(null)
-  const atEnd = useSignal(true)
   const histories = chat.histories.value
   const events = histories.at(-1)?.transcript.value.events ?? []
   const acked = new Set(events.map(({ cid }) => cid))
   const pending = chat.pending.value.filter(({ cid }) => !acked.has(cid))
   const typing = typingText(chat, events.at(-1))
 
-  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
-  useLayoutEffect(() => {
-    if (atEnd.value) toEnd()
-  }, [events.length, pending.length, typing, shown])
+  const { box, atEnd, toEnd, onScroll } = useStickToEnd([events.length, pending.length, typing, shown])
   useEffect(() => {
     const look = () => {
       if (shown && document.visibilityState === 'visible') chat.seen()
@@ -42,13 +35,7 @@ export const Transcript = ({ chat, shown }: { chat: Chat; shown: boolean }) => {
   const isEmpty = pending.length === 0 && histories.every(({ transcript }) => transcript.value.events.length === 0)
   return (
     <div class="transcript-place">
-      <div
-        class="transcript"
-        ref={box}
-        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-          atEnd.value = scrollHeight - scrollTop - clientHeight < NEAR_END
-        }}
-      >
+      <div class="transcript" ref={box} onScroll={onScroll}>
         {isEmpty && <Greeting chat={chat} />}
         <div role="log" aria-label={t('transcript')}>
           {histories.map((history, at) => (
@@ -84,7 +71,7 @@ export const Transcript = ({ chat, shown }: { chat: Chat; shown: boolean }) => {
 }
 
 /** Who is about to say something, if anybody. */
-const typingText = (chat: Chat, last: ChatEvent | undefined): string | undefined => {
+const typingText = (chat: Chat, last: LogEvent | undefined): string | undefined => {
   const status = chat.status.value
   if (chat.line.value.name !== 'online') return undefined
   if (chat.typingUntil.value > clock.value) return t('typingAgent', { name: status?.assigneeName ?? t('agent') })
@@ -96,6 +83,7 @@ const typingText = (chat: Chat, last: ChatEvent | undefined): string | undefined
 const Talk = ({ history, chat, open }: { history: History; chat: Chat; open: boolean }) => {
   const { events } = history.transcript.value
   const first = events[0]?.seq
+  const own = open ? events.findLast(({ from, kind }) => from.role === 'customer' && kind !== 'recall')?.seq : undefined
   return (
     <>
       {history.state.value === 'failed' && (
@@ -119,6 +107,7 @@ const Talk = ({ history, chat, open }: { history: History; chat: Chat; open: boo
           event={event}
           before={events[at - 1]}
           isLast={open && at === events.length - 1}
+          canRecall={event.seq === own}
           chat={chat}
         />
       ))}
@@ -127,7 +116,13 @@ const Talk = ({ history, chat, open }: { history: History; chat: Chat; open: boo
   )
 }
 
-const Entry = (props: { event: ChatEvent; before: ChatEvent | undefined; isLast: boolean; chat: Chat }) => {
+const Entry = (props: {
+  event: LogEvent
+  before: LogEvent | undefined
+  isLast: boolean
+  canRecall: boolean
+  chat: Chat
+}) => {
   const { event, before } = props
   return (
     <>
@@ -138,6 +133,7 @@ const Entry = (props: { event: ChatEvent; before: ChatEvent | undefined; isLast:
         event={event}
         follows={before?.from.id === event.from.id && before.kind === event.kind}
         isLast={props.isLast}
+        canRecall={props.canRecall}
         chat={props.chat}
       />
     </>

@@ -1,0 +1,41 @@
+import { type ReadonlySignal, useSignal } from '@preact/signals'
+import type { RefObject } from 'preact'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+
+/** Pixels from the end within which the reader counts as being there. */
+const NEAR_END = 80
+
+export interface StickToEnd {
+  /** For the element that scrolls. */
+  box: RefObject<HTMLDivElement | null>
+  onScroll(): void
+  /** Whether the reader is at the end; if not, new messages must not pull them there. */
+  atEnd: ReadonlySignal<boolean>
+  toEnd(): void
+}
+
+/** Keeps who reads at the end of a transcript there, when `growth` changes and when the box is resized. */
+export const useStickToEnd = (growth: readonly unknown[]): StickToEnd => {
+  const box = useRef<HTMLDivElement>(null)
+  const atEnd = useSignal(true)
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
+  const stay = () => {
+    if (atEnd.peek()) toEnd()
+  }
+  useLayoutEffect(stay, growth)
+  useEffect(() => {
+    const observer = new ResizeObserver(stay)
+    if (box.current !== null) observer.observe(box.current)
+    return () => observer.disconnect()
+  }, [])
+  return {
+    box,
+    atEnd,
+    toEnd,
+    onScroll: () => {
+      if (box.current === null) return
+      const { scrollTop, scrollHeight, clientHeight } = box.current
+      atEnd.value = scrollHeight - scrollTop - clientHeight < NEAR_END
+    },
+  }
+}

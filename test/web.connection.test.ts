@@ -1,0 +1,340 @@
+import { describe, expect, it } from 'vitest'
+import { reconnectDelay } from '../src/web/shared/backoff.ts'
+import { createCid } from '../src/web/shared/cid.ts'
+import { type ConnectionParts, type ConnectionState, createConnection } from '../src/web/shared/connection.ts'
+import { createOutbox, type Outgoing } from '../src/web/shared/outbox.ts'
+import { ACK_TIMEOUT_MS, MAX_UNACKED } from '../src/web/shared/sender.ts'
+import { memoryStore, type TextStore, usableStore } from '../src/web/shared/store.ts'
+import type { ClientFrame, ServerFrame } from '../src/web/shared/wire.ts'
+
+const WELCOME: ServerFrame = {
+  type: 'welcome',
+  principal: { sub: 'demo', role: 'customer', tenant: 'default', name: '林晓', exp: 0 },
+  heartbeatMs: 10_000,
+  conversations: [],
+}
+const message = (cid: string, text = '我的货到哪了呀'): Outgoing => ({ cid, kind: 'text', text, at: 0 })
+const ack = (cid: string, seq = 1): ServerFrame => ({
+  type: 'ack',
+  cid,
+  conversation: 'c1',
+  seq,
+  epoch: 'e1',
+  at: '2026-11-22T08:00:00.000Z',
+})
+
+/** A connection over a line that the test holds, with a clock that it turns. */
+const bench = (options: { store?: TextStore; tokens?: (string | undefined)[]; refused?: boolean } = {}) => {
+  const store = options.store ?? memoryStore()
+  const tokens = options.tokens ?? ['t1', 't2', 't3', 't4']
+  const states: ConnectionState[] = []
+  const delivered: string[] = []
+  const asked: boolean[] = []
+  const dialled: string[] = []
+  let timers: { at: number; then: () => void }[] = []
+  let now = 0
+  let line: Parameters<ConnectionParts['dial']>[1] | undefined
+  let sent: ClientFrame[] = []
+  const outbox = createOutbox(store, 'demo')
+  const connection = createConnection({
+    dial: (token, on) => {
+      dialled.push(token)
+      line = on
+      return { send: (text) => sent.push(JSON.parse(text) as ClientFrame), close: () => {} }
+    },
+    token: async (refused) => {
+      asked.push(refused)
+      return tokens[Math.min(asked.filter(Boolean).length, tokens.length - 1)]
+    },
+    isRefused: async () => options.refused ?? false,
+    device: 'd1',
+    outbox,
+    resumeFrom: () => [{ conversation: 'c1', epoch: 'e1', seq: 7 }],
+    received: () => {},
+    delivered: ({ cid }, { seq }) => delivered.push(`${cid}@${seq}`),
+    stateChanged: (state) => states.push(state),
+    outboxChanged: () => {},
+    now: () => now,
+    random: () => 0.5,
+    after: (ms, then) => {
+      const timer = { at: now + ms, then }
+      timers.push(timer)
+      return () => {
+        timers = timers.filter((other) => other !== timer)
+      }
+    },
+  })
+  const settle = async () => {
+    for (let i = 0; i < 10; i++) await Promise.resolve()
+  }
+  return {
+    connection,
+    outbox,
+    states,
+    delivered,
+    asked,
+    dialled,
+    taken: () => {
+      const frames = sent
+      sent = []
+      return frames
+    },
+    sends: () => sent.flatMap((frame) => (frame.type === 'send' ? [frame.cid] : [])),
+    hear: (frame: ServerFrame) => line?.received(JSON.stringify(frame)),
+    garble: (text: string) => line?.received(text),
+    close: async (code: number) => {
+      line?.closed(code)
+      await settle()
+    },
+    start: async () => {
+      connection.start()
+      await settle()
+      line?.opened()
+    },
+    online: async () => {
+      connection.start()
+      await settle()
+      line?.opened()
+      line?.received(JSON.stringify(WELCOME))
+    },
+    reopen: async () => {
+      await settle()
+      line?.opened()
+      line?.received(JSON.stringify(WELCOME))
+    },
+    pass: async (ms: number) => {
+      const until = now + ms
+      await settle()
+      for (;;) {
+        const next = timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0]
+        if (next === undefined) break
+        now = next.at
+        timers = timers.filter((timer) => timer !== next)
+        next.then()
+        await settle()
+      }
+      now = until
+    },
+  }
+}
+
+describe('connection', () => {
+  it('[W4] greets with its device and where to go on from', async () => {
+    const { start, taken, states } = bench()
+    await start()
+    expect(taken()).toEqual([{ type: 'hello', device: 'd1', resume: [{ conversation: 'c1', epoch: 'e1', seq: 7 }] }])
+    expect(states.at(-1)?.name).toBe('connecting')
+  })
+
+  it('sends nothing before welcome, then everything in order', async () => {
+    const { connection, start, hear, sends } = bench()
+    connection.send(message('a'))
+    connection.send(message('b'))
+    await start()
+    expect(sends()).toEqual([])
+    hear(WELCOME)
+    expect(sends()).toEqual(['a', 'b'])
+  })
+
+  it('[W3] sends again with the same cid until the ack, and tells of it once', async () => {
+    const { connection, online, pass, hear, sends, delivered, outbox } = bench()
+    await online()
+    connection.send(message('a'))
+    hear({ type: 'beat' })
+    await pass(ACK_TIMEOUT_MS)
+    expect(sends()).toEqual(['a', 'a'])
+    hear(ack('a', 3))
+    hear(ack('a', 3))
+    expect(delivered).toEqual(['a@3'])
+    expect(outbox.list()).toEqual([])
+    await pass(ACK_TIMEOUT_MS)
+    expect(sends()).toEqual(['a', 'a'])
+  })
+
+  it('keeps messages over a reload, and two tabs do not overwrite each other', async () => {
+    const store = memoryStore()
+    const first = bench({ store })
+    const second = bench({ store })
+    first.connection.send(message('01a', '还没发出去'))
+    second.connection.send(message('01b', '另一个标签页'))
+    const reloaded = bench({ store })
+    await reloaded.online()
+    expect(reloaded.sends()).toEqual(['01a', '01b'])
+  })
+
+  it(`has at most ${MAX_UNACKED} messages without an ack`, async () => {
+    const { connection, online, hear, sends } = bench()
+    await online()
+    const cids = Array.from({ length: MAX_UNACKED + 2 }, (_, i) => `m${i}`)
+    for (const cid of cids) connection.send(message(cid))
+    expect(sends()).toHaveLength(MAX_UNACKED)
+    hear(ack('m0'))
+    expect(sends()).toEqual(cids.slice(0, MAX_UNACKED + 1))
+  })
+
+  it('holds everything back as long as a rate limit says', async () => {
+    const { connection, online, hear, sends, pass } = bench()
+    await online()
+    connection.send(message('a'))
+    hear({ type: 'nack', cid: 'a', code: 'rate_limited', message: '', retryable: true, retryAfterMs: 3_000 })
+    connection.send(message('b'))
+    await pass(2_999)
+    expect(sends()).toEqual(['a'])
+    await pass(1)
+    expect(sends()).toEqual(['a', 'a', 'b'])
+  })
+
+  it('keeps a message that is refused for good, until the person tries again or drops it', async () => {
+    const { connection, online, hear, sends, outbox } = bench()
+    await online()
+    connection.send(message('a'))
+    connection.send(message('b'))
+    hear({ type: 'nack', cid: 'a', code: 'too_large', message: '', retryable: false })
+    expect(outbox.get('a')?.failed).toBe('too_large')
+    connection.failed.retry('a')
+    expect(sends()).toEqual(['a', 'b', 'a'])
+    connection.failed.drop('b')
+    expect(outbox.list().map(({ cid }) => cid)).toEqual(['a'])
+  })
+
+  it('replaces a line that is silent for 2.5 heartbeats, also one that never says welcome', async () => {
+    const { online, hear, pass, states, dialled } = bench()
+    await online()
+    await pass(24_000)
+    hear({ type: 'beat' })
+    await pass(24_999)
+    expect(states.at(-1)?.name).toBe('online')
+    await pass(1)
+    expect(states.at(-1)?.name).toBe('waiting')
+    const mute = bench()
+    await mute.start()
+    await mute.pass(10_000)
+    expect(mute.states.at(-1)?.name).toBe('waiting')
+    expect(dialled).toHaveLength(1)
+  })
+
+  it('comes back by itself and sends what has no ack', async () => {
+    const { connection, online, close, pass, reopen, sends, states } = bench()
+    await online()
+    connection.send(message('a'))
+    await close(1006)
+    expect(states.at(-1)).toMatchObject({ name: 'waiting', draining: false })
+    await pass(30_000)
+    await reopen()
+    expect(sends()).toEqual(['a', 'a'])
+    expect(states.at(-1)?.name).toBe('online')
+  })
+
+  it('says that a draining server is one, and comes back soon', async () => {
+    const { online, close, states } = bench()
+    await online()
+    await close(4503)
+    expect(states.at(-1)).toEqual({ name: 'waiting', retryAt: 750, draining: true })
+  })
+
+  it('gets another token when the first has expired, and asks a person when there is none', async () => {
+    const { online, close, asked, dialled } = bench({ tokens: ['t1', 't2', undefined] })
+    await online()
+    await close(4401)
+    expect(asked).toEqual([false, true])
+    expect(dialled).toEqual(['t1', 't2'])
+    const agent = bench({ tokens: ['t1', undefined] })
+    await agent.online()
+    await agent.close(4401)
+    expect(agent.states.at(-1)).toEqual({ name: 'refused', code: 4401 })
+  })
+
+  it('finds out whether an upgrade failed for the token, and does not storm a server that refuses all', async () => {
+    const { connection, close, dialled, states, asked, pass } = bench({ refused: true })
+    connection.start()
+    await pass(0)
+    await close(1006)
+    expect(dialled).toEqual(['t1', 't2'])
+    await close(1006)
+    expect(states.at(-1)?.name).toBe('waiting')
+    expect(asked).toEqual([false, true])
+    const network = bench({ refused: false })
+    network.connection.start()
+    await network.pass(0)
+    await network.close(1006)
+    expect(network.states.at(-1)?.name).toBe('waiting')
+    expect(network.dialled).toEqual(['t1'])
+  })
+
+  it('does not come back where it may not be', async () => {
+    const { online, close, pass, states, dialled } = bench()
+    await online()
+    await close(4403)
+    await pass(600_000)
+    expect(states.at(-1)).toEqual({ name: 'refused', code: 4403 })
+    expect(dialled).toHaveLength(1)
+  })
+
+  it('connects at once when the network is back', async () => {
+    const { connection, online, close, dialled, pass } = bench()
+    await online()
+    await close(1006)
+    connection.retryNow()
+    await pass(0)
+    expect(dialled).toHaveLength(2)
+  })
+
+  it('ignores what it cannot read, and what an old line still says', async () => {
+    const { connection, online, garble, states } = bench()
+    await online()
+    garble('{')
+    garble('null')
+    garble('{"type":"from the future"}')
+    expect(states.at(-1)?.name).toBe('online')
+    connection.stop()
+    garble(JSON.stringify(WELCOME))
+    expect(states.at(-1)?.name).toBe('closed')
+  })
+})
+
+describe('pauses before coming back', () => {
+  it('double up to half a minute, anywhere between nothing and the bound', () => {
+    expect([0, 1, 2, 3, 6, 20].map((attempt) => reconnectDelay(attempt, 1006, 0.999))).toEqual([
+      500, 999, 1998, 3996, 29_970, 29_970,
+    ])
+    expect(reconnectDelay(5, 1006, 0)).toBe(0)
+  })
+
+  it('leave a server alone that has too many', () => {
+    expect(reconnectDelay(0, 4429, 0)).toBe(5_000)
+  })
+})
+
+describe('ids of messages', () => {
+  it('are UUIDs of version 7 that sort by time', () => {
+    const random = new Uint8Array(16).fill(255)
+    const early = createCid(1_700_000_000_000, random)
+    const late = createCid(1_700_000_000_001, new Uint8Array(16))
+    expect(early).toBe('018bcfe5-6800-7fff-bfff-ffffffffffff')
+    expect(late > early).toBe(true)
+    expect(late).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  })
+})
+
+describe('browser storage', () => {
+  it('is replaced where it is forbidden', () => {
+    const forbidden = usableStore(() => {
+      throw new Error('SecurityError')
+    })
+    forbidden.setItem('a', '1')
+    expect(forbidden.getItem('a')).toBe('1')
+  })
+
+  it('that is full loses nothing but the reload', () => {
+    const full: TextStore = {
+      ...memoryStore(),
+      length: 0,
+      setItem: () => {
+        throw new Error('QuotaExceededError')
+      },
+    }
+    const outbox = createOutbox(full, 'demo')
+    outbox.put(message('a'))
+    expect(outbox.list()).toHaveLength(1)
+  })
+})
