@@ -29,7 +29,7 @@ const DRIVERS: DriverName[] = ['better-sqlite3', 'prebuilt']
 describe("the embedded store's life", () => {
   let dir: string
   const open: SqliteStore[] = []
-  const start = async (options: { driver?: DriverName } = {}): Promise<SqliteStore> => {
+  const start = async (options: { driver?: DriverName; maxPages?: number } = {}): Promise<SqliteStore> => {
     const store = await createSqliteStore({ dir, ...options })
     open.push(store)
     return store
@@ -104,6 +104,18 @@ describe("the embedded store's life", () => {
     await expectRefusal(store.append({ ...broken, cid: newCid() }), 'internal')
     const [conversation] = await store.conversations(TENANT, { limit: 10 })
     expect((await logOf(store, conversation?.id ?? '')).map(({ seq }) => seq)).toEqual([1, 2])
+  })
+
+  it('[ST10] `maxPages` keeps the file small, also over a crash of the writer', async () => {
+    const store = await start({ maxPages: 60 })
+    const fill = async (): Promise<void> => {
+      for (let i = 0; i < 2_000; i++) await store.append(message({ text: '快递到哪了？'.repeat(40) }))
+    }
+    await expectRefusal(fill(), 'storage.full')
+    await store.crash()
+    await expectRefusal(fill(), 'storage.full')
+    await store.limitPages(1_000_000)
+    await store.append(message())
   })
 
   it('calls made before `close` are carried out', async () => {

@@ -15,18 +15,28 @@ const SENDERS = 40
 const CONVERSATIONS = 10
 
 const newCid = createUuidv7(Date.now, randomFillSync)
-const acknowledge = (cid: string): void => {
-  writeSync(1, `${cid}\n`)
+const asleep = new Int32Array(new SharedArrayBuffer(4))
+/** Synchronous, so that a kill takes no line that was printed; a pipe whose reader is slow is waited for. */
+const print = (line: string): void => {
+  for (;;) {
+    try {
+      writeSync(1, `${line}\n`)
+      return
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      Atomics.wait(asleep, 0, 0, 1)
+    }
+  }
 }
 
 const sendAll = async (): Promise<void> => {
   const store = await createSqliteStore({ dir, driver: driver as DriverName })
-  writeSync(1, 'ready\n')
+  print('ready')
   const send = async (index: number): Promise<never> => {
     const from = { role: 'customer' as const, id: `customer-${index % CONVERSATIONS}`, name: '王小明' }
     for (;;) {
       const cid = newCid()
-      if (mode === 'ack-first') acknowledge(cid)
+      if (mode === 'ack-first') print(cid)
       await store
         .append({
           tenant: 'default',
@@ -37,7 +47,7 @@ const sendAll = async (): Promise<void> => {
           owesTurn: true,
         })
         .then(
-          () => mode === 'ack-first' || acknowledge(cid),
+          () => mode === 'ack-first' || print(cid),
           (error: Error) => {
             writeSync(2, `${error.message}\n`)
           },
@@ -51,11 +61,11 @@ const commitUnsynced = async (): Promise<void> => {
   const db = (await loadDriver(driver as DriverName)).open(join(dir, 'unsynced.db'), { readOnly: false })
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE sent (cid TEXT NOT NULL)')
   const insert = db.prepare('INSERT INTO sent (cid) VALUES (?)')
-  writeSync(1, 'ready\n')
+  print('ready')
   for (;;) {
     const cid = newCid()
     insert.run(cid)
-    acknowledge(cid)
+    print(cid)
   }
 }
 
