@@ -12,7 +12,7 @@ const LONGEST_NUMBER = 6
 /** Characters of a text that are read. */
 const MOST_READ = 4_000
 
-const RUN = /(\p{Script=Han}+)|[\p{L}\p{N}]+(?:['’][\p{L}]+)*/gu
+const RUN = /(\p{Script=Han}+)|(?:(?!\p{Script=Han})[\p{L}\p{N}])+(?:['’][a-z]+)*/gu
 
 /**
  * Han runs are cut by jieba for search (long words and the words inside them), other letters at spaces, lower-cased and stemmed;
