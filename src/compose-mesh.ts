@@ -3,7 +3,7 @@ import type { Metrics } from './adapters/prometheus/metrics.ts'
 import type { Config } from './config.ts'
 import { startDemoServices } from './demo/demo-services.ts'
 import type { LookUpCard } from './domain/customer.ts'
-import { tokenOf } from './gateway/auth.ts'
+import { DEFAULT_TENANT, tokenOf } from './gateway/auth.ts'
 import type { PartState } from './gateway/operation-routes.ts'
 import type { Face } from './gateway/server.ts'
 import type { Releasers } from './lib/releasers.ts'
@@ -20,7 +20,7 @@ export interface Mesh {
   observe(metrics: Metrics): void
 }
 
-/** One set of upstream systems serves every tenant of this installation until sources are configured per tenant. */
+/** The configured systems are the default tenant's; another tenant has none yet, so it sees nobody's orders. */
 export const openMesh = async ({ mesh: settings, demo }: Config, releasers: Releasers): Promise<Mesh> => {
   let metrics: Metrics | undefined
   const baseUrl = settings.baseUrl ?? (demo ? await startDemo(releasers) : undefined)
@@ -28,10 +28,21 @@ export const openMesh = async ({ mesh: settings, demo }: Config, releasers: Rele
     baseUrl === undefined
       ? undefined
       : createHttpUpstream({ baseUrl, token: settings.token, onCall: ({ source, outcome, ms }) => metrics?.meshRequest(source, outcome, ms / 1000) })
-  const open = createLoaders({ upstreamOf: () => upstream, callDeadlineMs: settings.queryDeadlineMs, onShared: () => metrics?.meshShared() })
+  const open = createLoaders({ upstreamOf: (tenant) => (tenant === DEFAULT_TENANT ? upstream : undefined), callDeadlineMs: settings.queryDeadlineMs, onShared: () => metrics?.meshShared() })
   return {
     lookUpCard: createLookUpCard({ open, deadlineMs: settings.cardDeadlineMs, now: Date.now }),
-    face: (app, _router, tokens) => registerMesh(app, { open, authenticate: (request) => tokens.verify(tokenOf(request.headers)), introspection: demo, deadlineMs: settings.queryDeadlineMs }),
+    face: (app, { tokens, limits }) =>
+      registerMesh(app, {
+        open,
+        authenticate: async (request) => {
+          limits.address(request.ip, 'requests')
+          const principal = await tokens.verify(tokenOf(request.headers))
+          limits.frame(principal)
+          return principal
+        },
+        introspection: demo,
+        deadlineMs: settings.queryDeadlineMs,
+      }),
     states: () => {
       if (upstream === undefined) return { mesh: { state: 'degraded', reason: 'no upstream systems: set mesh.baseUrl' } }
       const down = Object.entries(upstream.status()).filter(([, state]) => state === 'down')

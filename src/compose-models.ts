@@ -99,7 +99,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
     fitted: heads.manifest.policy,
     encoder,
     index,
-    face: (app, router) =>
+    face: (app, { router }) =>
       addKnowledgeRoutes(app, router, {
         imports,
         maxUpload: LARGEST_UPLOAD,

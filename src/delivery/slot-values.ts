@@ -1,6 +1,7 @@
 import type { ShopFacts } from '../domain/article.ts'
-import type { ContextCard, Localised, Money, Order, OrderStatus, RefundStatus } from '../domain/customer.ts'
+import type { ContextCard, Localised, Order, OrderStatus, RefundStatus } from '../domain/customer.ts'
 import type { Language } from '../domain/message.ts'
+import { day, moment, money } from '../lib/shop-format.ts'
 
 /** Shown to customers; the articles' conditions test the keys. */
 const ORDER_STATUS: Record<OrderStatus, Localised> = {
@@ -17,9 +18,6 @@ const REFUND_STATUS: Record<RefundStatus, Localised> = {
   paid: { zh: '已到账', en: 'paid out' },
   rejected: { zh: '未通过', en: 'refused' },
 }
-const LOCALE: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' }
-/** The shop's own: dates in answers are the shop's dates. */
-const SHOP_TIME_ZONE = 'Asia/Shanghai'
 
 export interface SlotSources {
   card: ContextCard
@@ -70,12 +68,3 @@ const SLOTS: Record<string, Reader> = {
 }
 
 const parcelOf = ({ card, order }: { card: ContextCard; order: Order | undefined }) => card.parcels.find(({ no }) => no === order?.parcel)
-
-const money = ({ amount, currency }: Money, language: Language): string =>
-  new Intl.NumberFormat(LOCALE[language], { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(amount / 100)
-
-const day = (iso: string, language: Language): string =>
-  new Intl.DateTimeFormat(LOCALE[language], { month: language === 'zh' ? 'long' : 'short', day: 'numeric', timeZone: SHOP_TIME_ZONE }).format(new Date(iso))
-
-const moment = (iso: string, language: Language): string =>
-  `${day(iso, language)} ${new Intl.DateTimeFormat(LOCALE[language], { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: SHOP_TIME_ZONE }).format(new Date(iso))}`

@@ -2,6 +2,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Tokens } from './auth.ts'
 import { type ConversationRouteParts, addConversationRoutes } from './conversation-routes.ts'
 import { type OperationRouteParts, addOperationRoutes } from './operation-routes.ts'
+import type { Limits } from './limits.ts'
 import { addPages } from './pages.ts'
 import { useProblems } from './problem.ts'
 import { createRouter, type Router } from './route.ts'
@@ -15,7 +16,7 @@ export interface ServerParts extends ConversationRouteParts, OperationRouteParts
 }
 
 /** Routes of another room, added to the server. */
-export type Face = (app: FastifyInstance, router: Router, tokens: Tokens) => Promise<void> | void
+export type Face = (app: FastifyInstance, door: { router: Router; tokens: Tokens; limits: Limits }) => Promise<void> | void
 
 export interface Server {
   app: FastifyInstance
@@ -35,7 +36,7 @@ export const createServer = async (parts: ServerParts): Promise<Server> => {
   const router = createRouter(app, { tokens: parts.tokens, limits: parts.limits, version: parts.about.version })
   addConversationRoutes(router, parts)
   addOperationRoutes(app, router, parts)
-  for (const add of parts.faces) await add(app, router, parts.tokens)
+  for (const add of parts.faces) await add(app, { router, tokens: parts.tokens, limits: parts.limits })
   await addPages(app, { ...parts.pages, demo: parts.demo })
   const socket = createSocket({ ...parts, onError })
   socket.attach(app.server)
