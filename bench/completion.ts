@@ -2,7 +2,12 @@ import { connect } from '../test/helpers/client.ts'
 import { quantile, round, startBuilt } from './product.ts'
 
 /** Ready time, idle memory, and as-you-type completion over the wire: one agent, drafts typed letter by letter in both languages. */
-const DRAFTS = ['您好，您的订单正在路上，预计明天送达，请您留意查收。', 'Your order is on its way and should arrive tomorrow. Is there anything else I can help you with?', '麻烦您提供一下订单号或者订单尾号', 'Could you send a few photos of the packaging']
+const DRAFTS = [
+  '您好，您的订单正在路上，预计明天送达，请您留意查收。',
+  'Your order is on its way and should arrive tomorrow. Is there anything else I can help you with?',
+  '麻烦您提供一下订单号或者订单尾号',
+  'Could you send a few photos of the packaging',
+]
 const ROUNDS = 5
 const SETTLE_MS = 4_000
 
@@ -29,7 +34,16 @@ for (let turn = 0; turn < ROUNDS; turn++)
       // A person types some ten letters a second; the limit on frames is made for that.
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
-console.log(JSON.stringify({ bench: 'completion', readyMs: Math.round(product.readyMs), idleMb: { server: Math.round(server), encoder: Math.round(children), sum: Math.round(server + children) }, asked: times.length, p50Ms: round(quantile(times, 0.5)), p99Ms: round(quantile(times, 0.99)) }))
+console.log(
+  JSON.stringify({
+    bench: 'completion',
+    readyMs: Math.round(product.readyMs),
+    idleMb: { server: Math.round(server), encoder: Math.round(children), sum: Math.round(server + children) },
+    asked: times.length,
+    p50Ms: round(quantile(times, 0.5)),
+    p99Ms: round(quantile(times, 0.99)),
+  }),
+)
 customer.socket.terminate()
 agent.socket.terminate()
 await product.stop()

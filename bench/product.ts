@@ -37,7 +37,10 @@ export const startBuilt = async (settings = '{}'): Promise<BenchProduct> => {
     memory: async () => {
       const pid = child.pid as number
       const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(/\s+/).filter(Boolean)
-      return { server: await residentMb(pid), children: (await Promise.all(children.map((id) => residentMb(Number(id))))).reduce((sum, mb) => sum + mb, 0) }
+      return {
+        server: await residentMb(pid),
+        children: (await Promise.all(children.map((id) => residentMb(Number(id))))).reduce((sum, mb) => sum + mb, 0),
+      }
     },
     stop: async () => {
       child.kill('SIGTERM')
@@ -47,7 +50,8 @@ export const startBuilt = async (settings = '{}'): Promise<BenchProduct> => {
   }
 }
 
-const residentMb = async (pid: number): Promise<number> => Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+const residentMb = async (pid: number): Promise<number> =>
+  Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
 
 /** Quantile of unsorted samples; `q` 0 to 1. */
 export const quantile = (samples: readonly number[], q: number): number => {

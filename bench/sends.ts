@@ -8,7 +8,9 @@ import { quantile, round, startBuilt } from './product.ts'
 const [rate = 6_000, seconds = 8, sockets = 32] = process.argv.slice(2).map(Number)
 const TICK_MS = 4
 
-const product = await startBuilt('limits: { agentPerSecond: 1000000, agentBurst: 1000000, tenantPerSecond: 1000000, customerPerSecond: 1000, customerBurst: 1000 }')
+const product = await startBuilt(
+  'limits: { agentPerSecond: 1000000, agentBurst: 1000000, tenantPerSecond: 1000000, customerPerSecond: 1000, customerBurst: 1000 }',
+)
 const senders = await Promise.all(
   Array.from({ length: sockets }, async (_, index) => {
     const customer = await connect(product.url, await product.token('customer', `c${index}`))
@@ -43,7 +45,13 @@ await new Promise<void>((resolve) => {
       const { client, conversation } = senders[sent % senders.length] as (typeof senders)[number]
       const cid = newCid()
       scheduled.set(cid, started + (sent / rate) * 1000)
-      client.send({ type: 'send', cid, conversation, kind: 'text', text: `Your parcel is on its way and should arrive tomorrow, number ${sent}.` })
+      client.send({
+        type: 'send',
+        cid,
+        conversation,
+        kind: 'text',
+        text: `Your parcel is on its way and should arrive tomorrow, number ${sent}.`,
+      })
     }
     if (sent < rate * seconds) return
     clearInterval(timer)
@@ -54,7 +62,17 @@ const deadline = performance.now() + 20_000
 while (scheduled.size > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
 const elapsed = (performance.now() - started) / 1000
 console.log(
-  JSON.stringify({ bench: 'sends', offeredPerSecond: rate, ackedPerSecond: Math.round(latencies.length / elapsed), acked: latencies.length, unanswered: scheduled.size, nacks, p50Ms: round(quantile(latencies, 0.5)), p99Ms: round(quantile(latencies, 0.99)), maxMs: round(quantile(latencies, 1)) }),
+  JSON.stringify({
+    bench: 'sends',
+    offeredPerSecond: rate,
+    ackedPerSecond: Math.round(latencies.length / elapsed),
+    acked: latencies.length,
+    unanswered: scheduled.size,
+    nacks,
+    p50Ms: round(quantile(latencies, 0.5)),
+    p99Ms: round(quantile(latencies, 0.99)),
+    maxMs: round(quantile(latencies, 1)),
+  }),
 )
 for (const { client } of senders) client.socket.terminate()
 await product.stop()

@@ -27,8 +27,16 @@ export const openMesh = async ({ mesh: settings, demo }: Config, releasers: Rele
   const upstream =
     baseUrl === undefined
       ? undefined
-      : createHttpUpstream({ baseUrl, token: settings.token, onCall: ({ source, outcome, ms }) => metrics?.meshRequest(source, outcome, ms / 1000) })
-  const open = createLoaders({ upstreamOf: (tenant) => (tenant === DEFAULT_TENANT ? upstream : undefined), callDeadlineMs: settings.queryDeadlineMs, onShared: () => metrics?.meshShared() })
+      : createHttpUpstream({
+          baseUrl,
+          token: settings.token,
+          onCall: ({ source, outcome, ms }) => metrics?.meshRequest(source, outcome, ms / 1000),
+        })
+  const open = createLoaders({
+    upstreamOf: (tenant) => (tenant === DEFAULT_TENANT ? upstream : undefined),
+    callDeadlineMs: settings.queryDeadlineMs,
+    onShared: () => metrics?.meshShared(),
+  })
   return {
     lookUpCard: createLookUpCard({ open, deadlineMs: settings.cardDeadlineMs, now: Date.now }),
     face: (app, { tokens, limits }) =>
@@ -44,9 +52,18 @@ export const openMesh = async ({ mesh: settings, demo }: Config, releasers: Rele
         deadlineMs: settings.queryDeadlineMs,
       }),
     states: () => {
-      if (upstream === undefined) return { mesh: { state: 'degraded', reason: 'no upstream systems: set mesh.baseUrl' } }
+      if (upstream === undefined)
+        return { mesh: { state: 'degraded', reason: 'no upstream systems: set mesh.baseUrl' } }
       const down = Object.entries(upstream.status()).filter(([, state]) => state === 'down')
-      return { mesh: down.length === 0 ? { state: 'ready' } : { state: 'degraded', reason: `${down.map(([source]) => source).join(', ')} left alone after repeated failures; cards show the last known values` } }
+      return {
+        mesh:
+          down.length === 0
+            ? { state: 'ready' }
+            : {
+                state: 'degraded',
+                reason: `${down.map(([source]) => source).join(', ')} left alone after repeated failures; cards show the last known values`,
+              },
+      }
     },
     observe: (to) => {
       metrics = to

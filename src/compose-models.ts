@@ -57,7 +57,12 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   const say = (message: string): void => log.warn(message)
   const headsDir = findHeads(config)
   const [encoder, heads, folder, words, keywords, sentiment] = await Promise.all([
-    createEncoder({ modelsDir: config.modelsDir, workers: config.model.workers, deadlineMs: config.model.deadlineMs, log: say }),
+    createEncoder({
+      modelsDir: config.modelsDir,
+      workers: config.model.workers,
+      deadlineMs: config.model.deadlineMs,
+      log: say,
+    }),
     loadHeads(headsDir),
     readKnowledgeFolder(config.knowledgeDir),
     readText(config.knowledgeDir, 'words.txt').then((text) => createWords(text)),
@@ -69,7 +74,11 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
 
   const index = chooseVectorIndex(createFlatIndex)
   if (index.reason !== undefined) log.warn(index.reason)
-  const articleVectors = withVectorCache(encoder, { files: [join(headsDir, VECTORS)], write: join(config.dataDir, VECTORS), log: say })
+  const articleVectors = withVectorCache(encoder, {
+    files: [join(headsDir, VECTORS)],
+    write: join(config.dataDir, VECTORS),
+    log: say,
+  })
   const library = createLibrary({
     words,
     createIndex: index.create,
@@ -77,7 +86,11 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
     onChange: articleVectors.save,
   })
   const store = createLibraryFiles({ directory: join(config.dataDir, 'knowledge'), now: () => new Date() })
-  const keeper = createKeeper({ store, library, onError: (error) => log.error({ err: error }, 'knowledge could not be brought up to date') })
+  const keeper = createKeeper({
+    store,
+    library,
+    onError: (error) => log.error({ err: error }, 'knowledge could not be brought up to date'),
+  })
   releasers.add('knowledge', keeper.stop)
   await keeper.start(folder)
 
@@ -91,7 +104,12 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
     fingerprint: library.fingerprint,
     deadlineMs: config.model.deadlineMs,
   })
-  const imports = createImports({ store, now: () => new Date(), shop: () => new Set(Object.keys(library.facts())), caughtUp: keeper.catchUp })
+  const imports = createImports({
+    store,
+    now: () => new Date(),
+    shop: () => new Set(Object.keys(library.facts())),
+    caughtUp: keeper.catchUp,
+  })
   return {
     understand,
     library,
@@ -106,7 +124,13 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
         search: async ({ text, top, language }) => {
           const said = normalise(text)
           const vector = (await encoder.embed([said]).catch(() => []))[0]
-          return library.search({ text: said, ...(vector === undefined ? {} : { vector }), language: language ?? languageOf(said), top, at: new Date() })
+          return library.search({
+            text: said,
+            ...(vector === undefined ? {} : { vector }),
+            language: language ?? languageOf(said),
+            top,
+            at: new Date(),
+          })
         },
         articles: library.articles,
         exportCsv,

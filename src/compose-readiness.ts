@@ -15,7 +15,10 @@ export const readinessOf = async ({ store, models, mesh, draining }: ReadinessPa
   const parts: Record<string, PartState> = {
     store: await storeState(store),
     encoder: encoderState(models),
-    vectorIndex: { ...(models.index.reason === undefined ? READY : { state: 'degraded', reason: models.index.reason }), kind: models.index.kind },
+    vectorIndex: {
+      ...(models.index.reason === undefined ? READY : { state: 'degraded', reason: models.index.reason }),
+      kind: models.index.kind,
+    },
     knowledge: knowledgeState(models),
     ...mesh.states(),
   }
@@ -28,7 +31,14 @@ const READY = { state: 'ready' } as const
 const storeState = async (store: SqliteStore): Promise<PartState> => {
   try {
     const { driver, version, sizeBytes } = await store.health()
-    const fallback = driver === 'better-sqlite3' ? READY : ({ state: 'degraded', reason: 'better-sqlite3 does not load, its prebuilt stand-in works: run `npm rebuild better-sqlite3` where there is a compiler' } as const)
+    const fallback =
+      driver === 'better-sqlite3'
+        ? READY
+        : ({
+            state: 'degraded',
+            reason:
+              'better-sqlite3 does not load, its prebuilt stand-in works: run `npm rebuild better-sqlite3` where there is a compiler',
+          } as const)
     return { ...fallback, driver, version, sizeBytes }
   } catch (error) {
     return { state: 'down', reason: (error as Error).message }
@@ -39,12 +49,22 @@ const encoderState = ({ encoder }: Models): PartState => {
   const { state, restarts, queued, reason } = encoder.status()
   const details = { restarts, queued, ...(reason === undefined ? {} : { reason }) }
   if (state === 'ready') return { state: reason === undefined ? 'ready' : 'degraded', ...details }
-  return { state: 'degraded', ...details, reason: reason ?? 'the encoder is starting: words alone decide, more messages go to people' }
+  return {
+    state: 'degraded',
+    ...details,
+    reason: reason ?? 'the encoder is starting: words alone decide, more messages go to people',
+  }
 }
 
 const knowledgeState = ({ library }: Models): PartState => {
   const { state, articles, passages, embedded, reason } = library.status()
   const details = { articles, passages, embedded }
   if (state === 'ready') return { state: 'ready', ...details }
-  return { state: 'degraded', ...details, reason: reason ?? (articles === 0 ? 'there are no articles: import some' : 'vectors are being made: words alone find passages') }
+  return {
+    state: 'degraded',
+    ...details,
+    reason:
+      reason ??
+      (articles === 0 ? 'there are no articles: import some' : 'vectors are being made: words alone find passages'),
+  }
 }

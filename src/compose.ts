@@ -71,7 +71,10 @@ export const compose = async (config: Config, { log, version, pages, ...override
   try {
     const [secret, store, models, mesh, canned] = await openAll(config, overrides, releasers, log)
     const { library, intents } = models
-    const label = (intent: string, language: Language): string => library.articles().find((article) => article.intent === intent)?.title[language] || intents.get(intent)?.[language] || intent
+    const label = (intent: string, language: Language): string =>
+      library.articles().find((article) => article.intent === intent)?.title[language] ||
+      intents.get(intent)?.[language] ||
+      intent
     const policy = policyOf(config, models)
 
     const desk = createDesk({ ...config.desk, now: () => performance.now() })
@@ -87,7 +90,12 @@ export const compose = async (config: Config, { log, version, pages, ...override
     })
     const metrics: Metrics = createMetrics(
       { version, model: models.encoder.fingerprint },
-      { sockets: () => server.socket.hub.size(), queued: desk.depth, turnsWaiting: () => mailbox.size().queued, passages: () => library.status().passages },
+      {
+        sockets: () => server.socket.hub.size(),
+        queued: desk.depth,
+        turnsWaiting: () => mailbox.size().queued,
+        passages: () => library.status().passages,
+      },
     )
     mesh.observe(metrics)
 
@@ -97,7 +105,8 @@ export const compose = async (config: Config, { log, version, pages, ...override
       lookUpCard: mesh.lookUpCard,
       draftReplies: createDraftReplies({
         article: library.article,
-        articlesOf: (intent, at) => library.articles().filter((article) => article.intent === intent && isValidAt(article, at)),
+        articlesOf: (intent, at) =>
+          library.articles().filter((article) => article.intent === intent && isValidAt(article, at)),
         facts: library.facts,
       }),
       decide,
@@ -106,9 +115,25 @@ export const compose = async (config: Config, { log, version, pages, ...override
       label,
       outlook: (conversation) => {
         const status = desk.status(conversation)
-        return { ...desk.nextPlace(conversation.tenant), ...(status.position === undefined ? {} : { position: status.position, ...(status.etaSeconds === undefined ? {} : { etaSeconds: status.etaSeconds }) }), queued: conversation.state === 'queued' }
+        return {
+          ...desk.nextPlace(conversation.tenant),
+          ...(status.position === undefined
+            ? {}
+            : {
+                position: status.position,
+                ...(status.etaSeconds === undefined ? {} : { etaSeconds: status.etaSeconds }),
+              }),
+          queued: conversation.state === 'queued',
+        }
       },
-      deliver: createDeliver({ store, announcer, openSuggestions, forget: completer.forget, counted: metrics.botReply, onError: (error) => log.error({ err: error }, 'outcome not recorded') }),
+      deliver: createDeliver({
+        store,
+        announcer,
+        openSuggestions,
+        forget: completer.forget,
+        counted: metrics.botReply,
+        onError: (error) => log.error({ err: error }, 'outcome not recorded'),
+      }),
       observe: metrics.turn,
       now,
     }
@@ -121,7 +146,8 @@ export const compose = async (config: Config, { log, version, pages, ...override
       owed: store.owed,
       concurrency: TURNS_AT_ONCE,
       maxQueued: MAX_TURNS_QUEUED,
-      onError: (error, turn) => log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn stays owed'),
+      onError: (error, turn) =>
+        log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn stays owed'),
     })
     releasers.add('turns', () => mailbox.drain(config.drainMs))
 
@@ -158,7 +184,12 @@ export const compose = async (config: Config, { log, version, pages, ...override
       demoCustomer: DEMO_CUSTOMER,
       readiness: () => readinessOf({ store, models, mesh, draining }),
       metrics: metrics.text,
-      about: { name: 'Tabdesk', version, demo: config.demo, shop: library.facts()['name'] ?? { zh: 'Tabdesk', en: 'Tabdesk' } },
+      about: {
+        name: 'Tabdesk',
+        version,
+        demo: config.demo,
+        shop: library.facts()['name'] ?? { zh: 'Tabdesk', en: 'Tabdesk' },
+      },
       intents: () => [...intents.values()],
       pages: { folder: pages, widgetAncestors: config.widgetAncestors },
       faces: [mesh.face, models.face],
@@ -190,14 +221,27 @@ export const compose = async (config: Config, { log, version, pages, ...override
 }
 
 /** Opens what takes time side by side; each pushes its own release. */
-const openAll = async (config: Config, overrides: Pick<Overrides, 'store' | 'models'>, releasers: ReturnType<typeof createReleasers>, log: FastifyBaseLogger) => {
+const openAll = async (
+  config: Config,
+  overrides: Pick<Overrides, 'store' | 'models'>,
+  releasers: ReturnType<typeof createReleasers>,
+  log: FastifyBaseLogger,
+) => {
   const secret = config.jwtSecret ?? (await readOrCreateSecret(config.dataDir))
   const store = overrides.store ?? (await createSqliteStore({ dir: config.dataDir }))
   releasers.add('store', store.close)
-  const settled = await Promise.allSettled([overrides.models ?? openModels(config, releasers, log), openMesh(config, releasers), readCanned(config.knowledgeDir)])
+  const settled = await Promise.allSettled([
+    overrides.models ?? openModels(config, releasers, log),
+    openMesh(config, releasers),
+    readCanned(config.knowledgeDir),
+  ])
   const failed = settled.find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
-  const [models, mesh, canned] = settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as [Models, Awaited<ReturnType<typeof openMesh>>, Record<Language, string[]>]
+  const [models, mesh, canned] = settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as [
+    Models,
+    Awaited<ReturnType<typeof openMesh>>,
+    Record<Language, string[]>,
+  ]
   return [secret, store, models, mesh, canned] as const
 }
 
@@ -233,4 +277,5 @@ const prefetchWith = ({ understand }: Models): ((tenant: string, text: string) =
 }
 
 const isValidAt = ({ validFrom, validTo }: { validFrom?: string; validTo?: string }, at: Date): boolean =>
-  (validFrom === undefined || Date.parse(validFrom) <= at.getTime()) && (validTo === undefined || at.getTime() < Date.parse(validTo))
+  (validFrom === undefined || Date.parse(validFrom) <= at.getTime()) &&
+  (validTo === undefined || at.getTime() < Date.parse(validTo))

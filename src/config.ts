@@ -20,7 +20,10 @@ const probability = z.number().min(0).max(1)
 const fileSchema = z.strictObject({
   heartbeatMs: z.int().min(1_000).max(60_000).default(15_000).describe('milliseconds between `beat` frames'),
   drainMs: z.int().min(0).max(60_000).default(10_000).describe('milliseconds that SIGTERM waits for running turns'),
-  allowedOrigins: z.array(z.url()).default([]).describe('web origins besides our own that may open a socket; with `*` missing here, pages of other sites cannot'),
+  allowedOrigins: z
+    .array(z.url())
+    .default([])
+    .describe('web origins besides our own that may open a socket; with `*` missing here, pages of other sites cannot'),
   widgetAncestors: z.array(z.string()).default(['*']).describe('CSP frame-ancestors of the widget'),
   showTyping: z.boolean().default(true).describe('agents see what a customer is typing before it is sent'),
   recallMinutes: z.number().min(0).default(2).describe('minutes in which an author may take a message back'),
@@ -31,8 +34,16 @@ const fileSchema = z.strictObject({
       agentPerSecond: z.number().positive().default(20).describe('messages a second of one agent'),
       agentBurst: z.int().positive().default(100).describe('messages at once of one agent'),
       tenantPerSecond: z.number().positive().default(20_000).describe('messages a second of one tenant'),
-      requestsPerMinute: z.int().positive().default(600).describe('HTTP calls a minute of one address; loopback is spared'),
-      visitorsPerMinute: z.int().positive().default(60).describe('visitor tokens a minute of one address; loopback is spared'),
+      requestsPerMinute: z
+        .int()
+        .positive()
+        .default(600)
+        .describe('HTTP calls a minute of one address; loopback is spared'),
+      visitorsPerMinute: z
+        .int()
+        .positive()
+        .default(60)
+        .describe('visitor tokens a minute of one address; loopback is spared'),
       spareLoopback: z.boolean().default(true).describe('limits per address do not count loopback'),
       socketsPerPrincipal: z.int().positive().default(50).describe('open sockets of one person'),
     })
@@ -46,11 +57,15 @@ const fileSchema = z.strictObject({
     .prefault({}),
   policy: z
     .strictObject({
-      answerAbove: probability.optional().describe('answer alone at or above this calibrated confidence; default: what training fitted'),
+      answerAbove: probability
+        .optional()
+        .describe('answer alone at or above this calibrated confidence; default: what training fitted'),
       suggestAbove: probability.default(0.2).describe('show to an agent at or above'),
       ambiguityGap: probability.default(0.25).describe('ask which of two when the best two are nearer than this'),
       ambiguityMass: probability.default(0.6).describe('and together are at least this likely'),
-      outOfScopeAbove: probability.optional().describe('reject as out of scope at or above; default: what training fitted'),
+      outOfScopeAbove: probability
+        .optional()
+        .describe('reject as out of scope at or above; default: what training fitted'),
       angerAbove: probability.default(0.8).describe('hand over at or above this anger'),
       missesBeforePerson: z.int().min(1).default(2).describe('answers in a row that miss before a person is offered'),
       forbiddenWords: z.array(z.string().min(1)).default([]).describe('messages with these words go to a person'),
@@ -59,7 +74,11 @@ const fileSchema = z.strictObject({
   desk: z
     .strictObject({
       capacity: z.int().min(1).max(100).default(5).describe('chats at once of one agent'),
-      handleSeconds: z.number().positive().default(240).describe('seconds a chat takes, until the desk has measured it'),
+      handleSeconds: z
+        .number()
+        .positive()
+        .default(240)
+        .describe('seconds a chat takes, until the desk has measured it'),
     })
     .prefault({}),
   mesh: z
@@ -116,9 +135,12 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
   if (!environment.success || !settings.success || faults.length > 0) throw new ConfigError(faults)
   const e = environment.data
   if (e.JWT_SECRET !== undefined && Buffer.byteLength(e.JWT_SECRET) < MIN_SECRET_BYTES)
-    faults.push(`JWT_SECRET has ${Buffer.byteLength(e.JWT_SECRET)} bytes: use at least ${MIN_SECRET_BYTES}, e.g. \`openssl rand -hex 32\`, or leave it out to have one generated`)
+    faults.push(
+      `JWT_SECRET has ${Buffer.byteLength(e.JWT_SECRET)} bytes: use at least ${MIN_SECRET_BYTES}, e.g. \`openssl rand -hex 32\`, or leave it out to have one generated`,
+    )
   for (const name of ['DATABASE_URL', 'REDIS_URL'] as const)
-    if (e[name] !== undefined) faults.push(`${name} is set: this version runs as one process on the embedded store; unset it`)
+    if (e[name] !== undefined)
+      faults.push(`${name} is set: this version runs as one process on the embedded store; unset it`)
   if (faults.length > 0) throw new ConfigError(faults)
   const production = e.NODE_ENV === 'production'
   return {
@@ -138,7 +160,8 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
 const readFile = (named: string | undefined, root: string, faults: string[]): unknown => {
   const path = resolve(root, named ?? 'tabdesk.config.yaml')
   if (!existsSync(path)) {
-    if (named !== undefined) faults.push(`CONFIG is ${JSON.stringify(named)}: there is no such file; create it or unset CONFIG`)
+    if (named !== undefined)
+      faults.push(`CONFIG is ${JSON.stringify(named)}: there is no such file; create it or unset CONFIG`)
     return undefined
   }
   try {
@@ -151,7 +174,8 @@ const readFile = (named: string | undefined, root: string, faults: string[]): un
 
 const fault = (issue: z.core.$ZodIssue, input: unknown): string => {
   const path = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') return `${[...issue.path, ''].join('.')}${issue.keys.join(', ')}: no such setting; remove it or correct its name`
+  if (issue.code === 'unrecognized_keys')
+    return `${[...issue.path, ''].join('.')}${issue.keys.join(', ')}: no such setting; remove it or correct its name`
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input)
   return `${path || 'the file'} is ${JSON.stringify(value)}: ${issue.message}`
 }
@@ -172,7 +196,11 @@ export const describeSettings = (): SettingDescription[] => {
       return
     }
     const parsed = schema.safeParse(undefined)
-    rows.push({ key: path, default: parsed.success && parsed.data !== undefined ? JSON.stringify(parsed.data) : '–', text: schema.description ?? '' })
+    rows.push({
+      key: path,
+      default: parsed.success && parsed.data !== undefined ? JSON.stringify(parsed.data) : '–',
+      text: schema.description ?? '',
+    })
   }
   walk(fileSchema, '')
   return rows

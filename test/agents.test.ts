@@ -3,32 +3,58 @@ import { fold } from '../src/lib/fold.ts'
 import { newCid } from './helpers/client.ts'
 import { startProduct } from './helpers/product.ts'
 
-const count = (metrics: string, name: string): number => Number(new RegExp(`^${name.replaceAll(/[{}"]/g, '\\$&')} (\\d+)`, 'm').exec(metrics)?.[1] ?? 0)
+const count = (metrics: string, name: string): number =>
+  Number(new RegExp(`^${name.replaceAll(/[{}"]/g, '\\$&')} (\\d+)`, 'm').exec(metrics)?.[1] ?? 0)
 
 describe('an agent at work', () => {
   it('sees the card and the suggestion, sends it, and the customer reads it', async () => {
     const { client, call } = await startProduct()
     const [customer, agent] = await Promise.all([client('customer', 'demo'), client('agent', 'ann')])
     const { conversation } = await customer.say('转人工')
-    expect(await agent.next((frame) => frame.type === 'status' && frame.state === 'queued')).toMatchObject({ conversation, position: 1, summary: { customer: 'demo', lastText: expect.any(String) } })
+    expect(await agent.next((frame) => frame.type === 'status' && frame.state === 'queued')).toMatchObject({
+      conversation,
+      position: 1,
+      summary: { customer: 'demo', lastText: expect.any(String) },
+    })
     agent.send({ type: 'claim', conversation })
     agent.send({ type: 'watch', conversation })
-    expect(await customer.next((frame) => frame.type === 'status' && frame.state === 'assigned')).toMatchObject({ assignee: 'ann' })
+    expect(await customer.next((frame) => frame.type === 'status' && frame.state === 'assigned')).toMatchObject({
+      assignee: 'ann',
+    })
     const { seq } = await customer.say('我的货到哪了呀')
     const { suggestions } = await agent.next((frame) => frame.type === 'suggestion' && frame.messageSeq === seq)
-    expect(suggestions[0]).toMatchObject({ intent: 'track_parcel', missing: [], sources: [{ article: 'track-parcel' }] })
+    expect(suggestions[0]).toMatchObject({
+      intent: 'track_parcel',
+      missing: [],
+      sources: [{ article: 'track-parcel' }],
+    })
     expect(suggestions[0].text).toMatch(/订单 \d+3345 由顺丰速运配送/)
-    expect((await agent.next((frame) => frame.type === 'context')).card.orders.map((order: { id: string }) => order.id.slice(-4))).toContain('3345')
+    expect(
+      (await agent.next((frame) => frame.type === 'context')).card.orders.map((order: { id: string }) =>
+        order.id.slice(-4),
+      ),
+    ).toContain('3345')
 
     const ack = await agent.say(suggestions[0].text, { conversation })
-    expect(await customer.next((frame) => frame.type === 'event' && frame.seq === ack.seq)).toMatchObject({ text: suggestions[0].text, from: { role: 'agent', name: 'ann' } })
-    for (let twice = 0; twice < 2; twice++) agent.send({ type: 'outcome', suggestion: suggestions[0].id, result: 'accepted' })
+    expect(await customer.next((frame) => frame.type === 'event' && frame.seq === ack.seq)).toMatchObject({
+      text: suggestions[0].text,
+      from: { role: 'agent', name: 'ann' },
+    })
+    for (let twice = 0; twice < 2; twice++)
+      agent.send({ type: 'outcome', suggestion: suggestions[0].id, result: 'accepted' })
     agent.send({ type: 'outcome', suggestion: 'nonsense:1:0', result: 'accepted' })
-    expect(await agent.next((frame) => frame.type === 'nack')).toMatchObject({ code: 'suggestion.unknown', field: 'suggestion' })
+    expect(await agent.next((frame) => frame.type === 'nack')).toMatchObject({
+      code: 'suggestion.unknown',
+      field: 'suggestion',
+    })
     expect(count((await call('/metrics')).body, 'tabdesk_suggestions_total{outcome="accepted"}')).toBe(1)
 
     customer.send({ type: 'read', conversation, seq: ack.seq })
-    expect(await agent.next((frame) => frame.type === 'receipt')).toMatchObject({ by: 'customer', read: ack.seq, delivered: ack.seq })
+    expect(await agent.next((frame) => frame.type === 'receipt')).toMatchObject({
+      by: 'customer',
+      read: ack.seq,
+      delivered: ack.seq,
+    })
     agent.send({ type: 'resolve', conversation, outcome: 'solved' })
     await customer.next((frame) => frame.type === 'status' && frame.state === 'resolved')
     expect((await customer.say('还有个问题')).conversation).not.toBe(conversation)
@@ -36,7 +62,11 @@ describe('an agent at work', () => {
 
   it('the first claim wins, and the second learns who was first', async () => {
     const { client } = await startProduct()
-    const [customer, ann, bob] = await Promise.all([client('customer', 'c1'), client('agent', 'ann'), client('agent', 'bob')])
+    const [customer, ann, bob] = await Promise.all([
+      client('customer', 'c1'),
+      client('agent', 'ann'),
+      client('agent', 'bob'),
+    ])
     const { conversation } = await customer.say('talk to a person')
     await ann.next((frame) => frame.type === 'status' && frame.state === 'queued')
     ann.send({ type: 'claim', conversation })
@@ -49,11 +79,17 @@ describe('an agent at work', () => {
 
   it('tells those who wait when they move up', async () => {
     const { client } = await startProduct()
-    const [first, second, agent] = await Promise.all([client('customer', 'c1'), client('customer', 'c2'), client('agent', 'ann')])
+    const [first, second, agent] = await Promise.all([
+      client('customer', 'c1'),
+      client('customer', 'c2'),
+      client('agent', 'ann'),
+    ])
     const { conversation } = await first.say('转人工')
     await first.next((frame) => frame.type === 'status' && frame.position === 1)
     await second.say('转人工')
-    expect(await second.next((frame) => frame.type === 'status' && frame.position === 2)).toMatchObject({ etaSeconds: expect.any(Number) })
+    expect(await second.next((frame) => frame.type === 'status' && frame.position === 2)).toMatchObject({
+      etaSeconds: expect.any(Number),
+    })
     agent.send({ type: 'claim', conversation })
     await second.next((frame) => frame.type === 'status' && frame.position === 1)
   })
@@ -62,7 +98,14 @@ describe('an agent at work', () => {
     const { client } = await startProduct()
     const [customer, agent] = await Promise.all([client('customer', 'demo'), client('agent', 'ann')])
     const { conversation } = await customer.say('你好')
-    for (const [revision, draft] of ['您好，很高', 'Hello, thanks for', 'ONE MOMENT', '请您稍等', '世上没有的开头', ''].entries()) {
+    for (const [revision, draft] of [
+      '您好，很高',
+      'Hello, thanks for',
+      'ONE MOMENT',
+      '请您稍等',
+      '世上没有的开头',
+      '',
+    ].entries()) {
       agent.send({ type: 'complete', conversation, draft, revision })
       const { items } = await agent.next((frame) => frame.type === 'completion' && frame.revision === revision)
       expect(items.length > 0, draft).toBe(revision < 4)
@@ -73,14 +116,18 @@ describe('an agent at work', () => {
     }
     await agent.say('月光宝盒已经为您留好了', { conversation })
     agent.send({ type: 'complete', conversation, draft: '月光宝', revision: 99 })
-    expect((await agent.next((frame) => frame.type === 'completion' && frame.revision === 99)).items[0].text).toBe('盒已经为您留好了')
+    expect((await agent.next((frame) => frame.type === 'completion' && frame.revision === 99)).items[0].text).toBe(
+      '盒已经为您留好了',
+    )
   })
 
   it('names the slots that nobody could fill, and leaves the answer to a person', async () => {
     const { client } = await startProduct()
     const [stranger, agent] = await Promise.all([client('customer', 'nobody-we-know'), client('agent', 'ann')])
     const { conversation } = await stranger.say('wheres my parcel')
-    await agent.next((frame) => frame.type === 'status' && frame.conversation === conversation && frame.state === 'queued')
+    await agent.next(
+      (frame) => frame.type === 'status' && frame.conversation === conversation && frame.state === 'queued',
+    )
     agent.send({ type: 'watch', conversation })
     const { suggestions } = await agent.next((frame) => frame.type === 'suggestion')
     expect(suggestions[0].missing).toEqual(expect.arrayContaining(['order.number', 'parcel.carrier']))
@@ -89,13 +136,19 @@ describe('an agent at work', () => {
 
   it('hands a conversation to a colleague with a note, and takes nothing that is over', async () => {
     const { client } = await startProduct()
-    const [customer, ann, bob] = await Promise.all([client('customer', 'c1'), client('agent', 'ann'), client('agent', 'bob')])
+    const [customer, ann, bob] = await Promise.all([
+      client('customer', 'c1'),
+      client('agent', 'ann'),
+      client('agent', 'bob'),
+    ])
     const { conversation } = await customer.say('hello')
     bob.send({ type: 'watch', conversation })
     await bob.next((frame) => frame.type === 'status')
     ann.send({ type: 'transfer', conversation, to: { agent: 'bob' }, note: '退款问题，客户着急' })
     await bob.next((frame) => frame.type === 'event' && frame.kind === 'note' && frame.text === '退款问题，客户着急')
-    expect(await customer.next((frame) => frame.type === 'status' && frame.state === 'assigned')).toMatchObject({ assignee: 'bob' })
+    expect(await customer.next((frame) => frame.type === 'status' && frame.state === 'assigned')).toMatchObject({
+      assignee: 'bob',
+    })
     ann.send({ type: 'resolve', conversation })
     await customer.next((frame) => frame.type === 'status' && frame.state === 'resolved')
     ann.send({ type: 'claim', conversation })

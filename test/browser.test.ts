@@ -8,7 +8,13 @@ const start = (): Promise<Running> => startProduct({ overrides: { pages: PAGES }
 const openWidget = async (page: Page, url: string): Promise<FrameLocator> => {
   await page.goto(`${url}/demo`)
   const widget = page.frameLocator('iframe')
-  if (!(await widget.locator('.composer textarea').isVisible().catch(() => false))) await page.evaluate('window.tabdesk && window.tabdesk.open()')
+  if (
+    !(await widget
+      .locator('.composer textarea')
+      .isVisible()
+      .catch(() => false))
+  )
+    await page.evaluate('window.tabdesk && window.tabdesk.open()')
   await widget.locator('.composer textarea').waitFor()
   return widget
 }
@@ -25,7 +31,10 @@ const ask = async (widget: FrameLocator, text: string): Promise<void> => {
 
 const claim = async (desk: Page): Promise<void> => {
   await desk.locator('.rows .row').first().click()
-  await desk.getByRole('button', { name: /^(接入|Claim|Take)/ }).first().click()
+  await desk
+    .getByRole('button', { name: /^(接入|Claim|Take)/ })
+    .first()
+    .click()
 }
 
 const ghostText = (page: Page) => page.locator('.ghost-layer .ghost').textContent()
@@ -59,7 +68,9 @@ describe.skipIf(!canBrowse)('in the browser', () => {
     await desk.keyboard.press('Enter')
     await widget.locator('.message.agent').waitFor()
     expect(await widget.locator('.message.agent .bubble').textContent()).toContain(accepted.slice(0, 20))
-    await expect.poll(async () => (await running.call('/metrics')).body, { timeout: 10_000 }).toMatch(/tabdesk_suggestions_total\{outcome="accepted"\} 1/)
+    await expect
+      .poll(async () => (await running.call('/metrics')).body, { timeout: 10_000 })
+      .toMatch(/tabdesk_suggestions_total\{outcome="accepted"\} 1/)
   })
 
   it('never takes Tab or Enter from an input method, and takes a word at a time', { timeout: 120_000 }, async () => {
@@ -82,7 +93,9 @@ describe.skipIf(!canBrowse)('in the browser', () => {
     await keys.send('Input.imeSetComposition', { text: 'ni', selectionStart: 2, selectionEnd: 2 })
     await expect.poll(() => ghostText(desk)).toBe('')
     for (const key of ['Tab', 'Enter'] as const) {
-      await desk.evaluate(`document.querySelector('#reply').dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', keyCode: 229, isComposing: true, bubbles: true, cancelable: true }))`)
+      await desk.evaluate(
+        `document.querySelector('#reply').dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', keyCode: 229, isComposing: true, bubbles: true, cancelable: true }))`,
+      )
       expect(await reply.inputValue(), key).toBe('ni')
     }
     await keys.send('Input.insertText', { text: '你' })
@@ -107,7 +120,9 @@ describe.skipIf(!canBrowse)('in the browser', () => {
     expect(await desk.locator('#reply').inputValue()).toBe('')
   })
 
-  it('a customer in English on a dark phone gets an answer, its source, and a person on request', { timeout: 120_000 }, async () => {
+  it('a customer in English on a dark phone gets an answer, its source, and a person on request', {
+    timeout: 120_000,
+  }, async () => {
     const running = await start()
     const context = await openBrowser({ width: 375, height: 740, dark: true, locale: 'en-GB' })
     const shop = await context.newPage()

@@ -30,7 +30,10 @@ describe('mailbox', () => {
     })
     for (let seq = 1; seq <= 5; seq++) for (const conversation of ['a', 'b', 'c']) mailbox.put(turn(conversation, seq))
     await mailbox.idle()
-    for (const conversation of ['a', 'b', 'c']) expect(log.filter((entry) => entry.startsWith(conversation))).toEqual([1, 2, 3, 4, 5].map((seq) => `${conversation}${seq}`))
+    for (const conversation of ['a', 'b', 'c'])
+      expect(log.filter((entry) => entry.startsWith(conversation))).toEqual(
+        [1, 2, 3, 4, 5].map((seq) => `${conversation}${seq}`),
+      )
     expect(together).toBe(3)
   })
   it('drops what it cannot hold and fetches it from the log when there is room', async () => {
@@ -88,10 +91,15 @@ describe('attempts', () => {
 describe('choice', () => {
   const asked = ['track_parcel', 'delivery_eta']
   const labels = ['包裹到哪了', 'When will it arrive']
-  const read = (text: string) => resolveChoice(understandingOf({ intent: 'greeting', confidence: 0.4, text }), asked, labels).verdict.intent
+  const read = (text: string) =>
+    resolveChoice(understandingOf({ intent: 'greeting', confidence: 0.4, text }), asked, labels).verdict.intent
   it('reads labels and ordinals in both languages', () => {
-    expect(['包裹到哪了', '包裹到哪了？', '1', '第一个', 'the first one'].map(read)).toEqual(Array(5).fill('track_parcel'))
-    expect(['when will it arrive', 'When will it arrive?', '2', '后者', 'second'].map(read)).toEqual(Array(5).fill('delivery_eta'))
+    expect(['包裹到哪了', '包裹到哪了？', '1', '第一个', 'the first one'].map(read)).toEqual(
+      Array(5).fill('track_parcel'),
+    )
+    expect(['when will it arrive', 'When will it arrive?', '2', '后者', 'second'].map(read)).toEqual(
+      Array(5).fill('delivery_eta'),
+    )
   })
   it('leaves everything else as it was understood', () => {
     expect(['你好', '都不是', '12', 'first of all, hello'].map(read)).toEqual(Array(4).fill('greeting'))

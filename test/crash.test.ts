@@ -24,7 +24,8 @@ const createSender = (token: string, conversation: string | undefined) => {
       const frame = JSON.parse(String(data))
       if (frame.type !== 'ack') return
       pending.delete(frame.cid)
-      if (!acked.some(({ cid }) => cid === frame.cid)) acked.push({ cid: frame.cid, conversation: frame.conversation, seq: frame.seq })
+      if (!acked.some(({ cid }) => cid === frame.cid))
+        acked.push({ cid: frame.cid, conversation: frame.conversation, seq: frame.seq })
     })
     client?.socket.on('error', () => undefined)
   }
@@ -47,72 +48,81 @@ const createSender = (token: string, conversation: string | undefined) => {
 }
 
 describe('kill -9', () => {
-  it(
-    `[W1] [W3] [W8] ${KILLS} times amid ${SENDS_PER_SECOND} sends a second: nothing acked is lost, nothing doubled, every owed turn is finished once`,
-    { timeout: 300_000 },
-    async () => {
-      const dataDir = await mkdtemp(join(tmpdir(), 'tabdesk-crash-'))
-      const config = join(dataDir, 'config.yaml')
-      await writeFile(config, 'limits: { agentPerSecond: 1000, agentBurst: 5000 }\n')
-      const env = { PORT: '0', DATA_DIR: dataDir, JWT_SECRET: SECRET, CONFIG: config }
-      let product: ProductProcess = await spawnProduct(env)
-      onTestFinished(async () => {
-        await product.kill().catch(() => undefined)
-        await rm(dataDir, { recursive: true, force: true })
-      })
-      const tokens = createTokens(SECRET)
-      const sign = (role: 'agent' | 'customer', sub: string) => tokens.sign({ role, sub, tenant: 'default', name: sub }, 3600)
-      const conversations: string[] = []
-      for (let index = 0; index < SENDERS; index++) {
-        const customer = await connect(product.url, await sign('customer', `customer-${index}`))
-        conversations.push((await customer.say(index % 2 ? '你好' : 'hello')).conversation)
-        await customer.close()
-      }
-      const senders = await Promise.all(conversations.map(async (conversation, index) => createSender(await sign('agent', `agent-${index}`), conversation)))
-      const asker = createSender(await sign('customer', 'customer-asking'), undefined)
-      const all = [...senders, asker]
+  it(`[W1] [W3] [W8] ${KILLS} times amid ${SENDS_PER_SECOND} sends a second: nothing acked is lost, nothing doubled, every owed turn is finished once`, {
+    timeout: 300_000,
+  }, async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'tabdesk-crash-'))
+    const config = join(dataDir, 'config.yaml')
+    await writeFile(config, 'limits: { agentPerSecond: 1000, agentBurst: 5000 }\n')
+    const env = { PORT: '0', DATA_DIR: dataDir, JWT_SECRET: SECRET, CONFIG: config }
+    let product: ProductProcess = await spawnProduct(env)
+    onTestFinished(async () => {
+      await product.kill().catch(() => undefined)
+      await rm(dataDir, { recursive: true, force: true })
+    })
+    const tokens = createTokens(SECRET)
+    const sign = (role: 'agent' | 'customer', sub: string) =>
+      tokens.sign({ role, sub, tenant: 'default', name: sub }, 3600)
+    const conversations: string[] = []
+    for (let index = 0; index < SENDERS; index++) {
+      const customer = await connect(product.url, await sign('customer', `customer-${index}`))
+      conversations.push((await customer.say(index % 2 ? '你好' : 'hello')).conversation)
+      await customer.close()
+    }
+    const senders = await Promise.all(
+      conversations.map(async (conversation, index) =>
+        createSender(await sign('agent', `agent-${index}`), conversation),
+      ),
+    )
+    const asker = createSender(await sign('customer', 'customer-asking'), undefined)
+    const all = [...senders, asker]
+    await Promise.all(all.map((sender) => sender.connect(product.url)))
+
+    let sent = 0
+    const pace = setInterval(
+      () => senders.forEach((sender) => sender.send(`消息 ${sent++}`)),
+      (1000 * SENDERS) / SENDS_PER_SECOND,
+    )
+    const ask = setInterval(() => asker.send('我的货到哪了呀'), 700)
+    for (let round = 0; round < KILLS; round++) {
+      await new Promise((resolve) => setTimeout(resolve, 800 + 300 * round))
+      await product.kill()
+      product = await spawnProduct(env)
       await Promise.all(all.map((sender) => sender.connect(product.url)))
+    }
+    clearInterval(pace)
+    clearInterval(ask)
+    await expect.poll(() => all.reduce((sum, { pending }) => sum + pending.size, 0), { timeout: 60_000 }).toBe(0)
 
-      let sent = 0
-      const pace = setInterval(() => senders.forEach((sender) => sender.send(`消息 ${sent++}`)), (1000 * SENDERS) / SENDS_PER_SECOND)
-      const ask = setInterval(() => asker.send('我的货到哪了呀'), 700)
-      for (let round = 0; round < KILLS; round++) {
-        await new Promise((resolve) => setTimeout(resolve, 800 + 300 * round))
-        await product.kill()
-        product = await spawnProduct(env)
-        await Promise.all(all.map((sender) => sender.connect(product.url)))
+    const acked = all.flatMap((sender) => sender.acked)
+    const agent = await sign('agent', 'auditor')
+    const read = async (conversation: string): Promise<(Logged & { from: { role: string } })[]> => {
+      const events: (Logged & { from: { role: string } })[] = []
+      for (;;) {
+        const response = await fetch(`${product.url}/v1/conversations/${conversation}/events?after=${events.length}`, {
+          headers: { authorization: `Bearer ${agent}` },
+        })
+        const page = (await response.json()) as { events: typeof events }
+        if (page.events.length === 0) return events
+        events.push(...page.events)
       }
-      clearInterval(pace)
-      clearInterval(ask)
-      await expect.poll(() => all.reduce((sum, { pending }) => sum + pending.size, 0), { timeout: 60_000 }).toBe(0)
+    }
+    const asked = asker.acked[0]?.conversation as string
+    await expect.poll(() => turnsWaiting(product.url), { timeout: 60_000, interval: 300 }).toBe(0)
+    const logged = (await Promise.all([...conversations, asked].map(read))).flat()
+    expect(acked.length).toBeGreaterThan(500)
+    expect(judge(acked, logged)).toEqual(CLEAN)
+    expect(sent).toBe(senders.reduce((sum, sender) => sum + sender.acked.length, 0))
+    for (const sender of all) sender.close()
+    expect(await product.stop()).toBe(0)
 
-      const acked = all.flatMap((sender) => sender.acked)
-      const agent = await sign('agent', 'auditor')
-      const read = async (conversation: string): Promise<(Logged & { from: { role: string } })[]> => {
-        const events: (Logged & { from: { role: string } })[] = []
-        for (;;) {
-          const response = await fetch(`${product.url}/v1/conversations/${conversation}/events?after=${events.length}`, { headers: { authorization: `Bearer ${agent}` } })
-          const page = (await response.json()) as { events: typeof events }
-          if (page.events.length === 0) return events
-          events.push(...page.events)
-        }
-      }
-      const asked = asker.acked[0]?.conversation as string
-      await expect.poll(() => turnsWaiting(product.url), { timeout: 60_000, interval: 300 }).toBe(0)
-      const logged = (await Promise.all([...conversations, asked].map(read))).flat()
-      expect(acked.length).toBeGreaterThan(500)
-      expect(judge(acked, logged)).toEqual(CLEAN)
-      expect(sent).toBe(senders.reduce((sum, sender) => sum + sender.acked.length, 0))
-      for (const sender of all) sender.close()
-      expect(await product.stop()).toBe(0)
-
-      const store = await createSqliteStore({ dir: dataDir })
-      onTestFinished(store.close)
-      expect(await store.owed(10)).toEqual([])
-      const questions = logged.filter(({ conversation, from }) => conversation === asked && from.role === 'customer')
-      for (const { seq } of questions) expect(await store.record('default', `${asked}:${seq}`), `the turn of ${seq}`).toBeDefined()
-    },
-  )
+    const store = await createSqliteStore({ dir: dataDir })
+    onTestFinished(store.close)
+    expect(await store.owed(10)).toEqual([])
+    const questions = logged.filter(({ conversation, from }) => conversation === asked && from.role === 'customer')
+    for (const { seq } of questions)
+      expect(await store.record('default', `${asked}:${seq}`), `the turn of ${seq}`).toBeDefined()
+  })
 
   it('the judge sees what is lost, doubled, moved and missing (control)', () => {
     const logged = [1, 2, 3].map((seq) => ({ conversation: 'a', seq, cid: `c${seq}` }))
@@ -125,4 +135,5 @@ describe('kill -9', () => {
   })
 })
 
-const turnsWaiting = async (url: string): Promise<number> => Number(/^tabdesk_turns_waiting (\d+)/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1])
+const turnsWaiting = async (url: string): Promise<number> =>
+  Number(/^tabdesk_turns_waiting (\d+)/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1])

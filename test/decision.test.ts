@@ -41,16 +41,24 @@ describe('decide', () => {
   })
   it('[W10] hands over when a person is asked for, however sure the models are of something else', () => {
     expect(said({ understanding: understandingOf({ votes: [asked] }) })).toBe('handOff person_asked_for')
-    expect(said({ understanding: understandingOf({ intent: 'human_agent', confidence: 0.6 }) })).toBe('handOff person_asked_for')
-    expect(said({ understanding: understandingOf({ votes: [asked], degraded: ['encoder'], confidence: 0 }) })).toBe('handOff person_asked_for')
+    expect(said({ understanding: understandingOf({ intent: 'human_agent', confidence: 0.6 }) })).toBe(
+      'handOff person_asked_for',
+    )
+    expect(said({ understanding: understandingOf({ votes: [asked], degraded: ['encoder'], confidence: 0 }) })).toBe(
+      'handOff person_asked_for',
+    )
   })
   it('[W9] only suggests once a person has spoken or holds the conversation', () => {
     expect(said({ conversation: { ...bot, humanSpoke: true } })).toBe('suggest human_present')
     expect(said({ conversation: { ...bot, state: 'assigned' } })).toBe('suggest human_present')
-    expect(said({ conversation: { ...bot, humanSpoke: true }, understanding: understandingOf({ votes: [asked] }) })).toBe('suggest human_present')
+    expect(
+      said({ conversation: { ...bot, humanSpoke: true }, understanding: understandingOf({ votes: [asked] }) }),
+    ).toBe('suggest human_present')
   })
   it('puts forbidden words before everything', () => {
-    expect(said({ understanding: understandingOf({ text: '你们卖假药吗', votes: [asked] }) }, { forbiddenWords: ['假药'] })).toBe('handOff forbidden_words')
+    expect(
+      said({ understanding: understandingOf({ text: '你们卖假药吗', votes: [asked] }) }, { forbiddenWords: ['假药'] }),
+    ).toBe('handOff forbidden_words')
   })
   it('hands an angry customer over', () => {
     expect(said({ understanding: understandingOf({ sentiment: { score: -1, anger: 0.9 } }) })).toBe('handOff anger')
@@ -58,8 +66,14 @@ describe('decide', () => {
   it('asks which of two when they are near, once', () => {
     const near = understandingOf({ confidence: 0.45, second: 0.4 })
     const decision = decide(input({ understanding: near }), POLICY)
-    expect(decision).toMatchObject({ kind: 'ask', reason: 'ambiguous', options: [{ intent: 'track_parcel', label: '«track_parcel»' }, { intent: 'delivery_eta' }] })
-    expect(said({ understanding: near, conversation: { ...bot, asked: ['track_parcel', 'delivery_eta'] } })).toBe('suggest not_sure_enough')
+    expect(decision).toMatchObject({
+      kind: 'ask',
+      reason: 'ambiguous',
+      options: [{ intent: 'track_parcel', label: '«track_parcel»' }, { intent: 'delivery_eta' }],
+    })
+    expect(said({ understanding: near, conversation: { ...bot, asked: ['track_parcel', 'delivery_eta'] } })).toBe(
+      'suggest not_sure_enough',
+    )
   })
   it('does not ask when both together are unlikely', () => {
     expect(said({ understanding: understandingOf({ confidence: 0.3, second: 0.2 }) })).toBe('suggest not_sure_enough')

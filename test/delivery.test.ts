@@ -14,7 +14,14 @@ const order = (id: string, status: Order['status'], more: Partial<Order> = {}): 
   id,
   customer: 'demo',
   status,
-  lines: [{ sku: 'E1', name: { zh: '蓝牙耳机', en: 'Wireless earbuds' }, quantity: 1, price: { amount: 29_900, currency: 'CNY' } }],
+  lines: [
+    {
+      sku: 'E1',
+      name: { zh: '蓝牙耳机', en: 'Wireless earbuds' },
+      quantity: 1,
+      price: { amount: 29_900, currency: 'CNY' },
+    },
+  ],
   total: { amount: 29_900, currency: 'CNY' },
   placedAt: '2026-11-18T02:00:00.000Z',
   eta: '2026-11-23T10:00:00.000Z',
@@ -22,11 +29,23 @@ const order = (id: string, status: Order['status'], more: Partial<Order> = {}): 
 })
 const shipped = order('20261118003345', 'shipped', { parcel: 'SF1' })
 const paid = order('20261120008842', 'paid')
-const refunding = order('20261109005127', 'delivered', { refund: { status: 'approved', amount: { amount: 12_900, currency: 'CNY' }, destination: { zh: '微信支付', en: 'WeChat Pay' } } })
+const refunding = order('20261109005127', 'delivered', {
+  refund: {
+    status: 'approved',
+    amount: { amount: 12_900, currency: 'CNY' },
+    destination: { zh: '微信支付', en: 'WeChat Pay' },
+  },
+})
 const card: ContextCard = {
   customer: { id: 'demo', name: { zh: '林晓', en: 'Lin Xiao' }, points: 2380, coupons: [] },
   orders: [paid, shipped, refunding],
-  parcels: [{ no: 'SF1', carrier: { zh: '顺丰速运', en: 'SF Express' }, events: [{ at: '2026-11-21T06:05:00.000Z', text: { zh: '已到达杭州转运中心', en: 'Arrived at Hangzhou hub' } }] }],
+  parcels: [
+    {
+      no: 'SF1',
+      carrier: { zh: '顺丰速运', en: 'SF Express' },
+      events: [{ at: '2026-11-21T06:05:00.000Z', text: { zh: '已到达杭州转运中心', en: 'Arrived at Hangzhou hub' } }],
+    },
+  ],
   highlights: [],
   sources: [],
 }
@@ -48,7 +67,9 @@ describe('orders', () => {
     expect(chooseOrder({}, card, [{ type: 'order_number', text: paid.id, value: paid.id }], undefined)).toBe(paid)
   })
   it('takes none when the number is not one of the customer', () => {
-    expect(chooseOrder({}, card, [{ type: 'order_tail', text: 'ending 9999', value: '9999' }], undefined)).toBeUndefined()
+    expect(
+      chooseOrder({}, card, [{ type: 'order_tail', text: 'ending 9999', value: '9999' }], undefined),
+    ).toBeUndefined()
   })
   it("prefers the article's first state, then the order spoken of before", () => {
     expect(chooseOrder({ orders: ['shipped', 'paid'] }, card, [], undefined)).toBe(shipped)
@@ -60,10 +81,22 @@ describe('orders', () => {
 
 describe('templates', () => {
   it('fills slots in both languages and names what is missing', () => {
-    const value = (language: 'zh' | 'en') => (slot: string) => slotValue(slot, { card, order: shipped, facts: { name: { zh: '云集小店', en: 'Cloudmart' } }, language })
-    expect(fill('{{order.items}}由{{parcel.carrier}}派送，{{parcel.event}}（{{parcel.time}}），预计{{order.eta}}', value('zh')).text).toBe('蓝牙耳机 × 1由顺丰速运派送，已到达杭州转运中心（11月21日 14:05），预计11月23日')
-    expect(fill('{{order.items}} with {{parcel.carrier}}, {{order.total}}, {{shop.name}}', value('en')).text).toBe('Wireless earbuds × 1 with SF Express, ¥299.00, Cloudmart')
-    expect(fill('{{refund.amount}} {{refund.amount}} {{shop.nothing}}', value('en'))).toEqual({ text: '{{refund.amount}} {{refund.amount}} {{shop.nothing}}', missing: ['refund.amount', 'shop.nothing'], reads: {} })
+    const value = (language: 'zh' | 'en') => (slot: string) =>
+      slotValue(slot, { card, order: shipped, facts: { name: { zh: '云集小店', en: 'Cloudmart' } }, language })
+    expect(
+      fill(
+        '{{order.items}}由{{parcel.carrier}}派送，{{parcel.event}}（{{parcel.time}}），预计{{order.eta}}',
+        value('zh'),
+      ).text,
+    ).toBe('蓝牙耳机 × 1由顺丰速运派送，已到达杭州转运中心（11月21日 14:05），预计11月23日')
+    expect(fill('{{order.items}} with {{parcel.carrier}}, {{order.total}}, {{shop.name}}', value('en')).text).toBe(
+      'Wireless earbuds × 1 with SF Express, ¥299.00, Cloudmart',
+    )
+    expect(fill('{{refund.amount}} {{refund.amount}} {{shop.nothing}}', value('en'))).toEqual({
+      text: '{{refund.amount}} {{refund.amount}} {{shop.nothing}}',
+      missing: ['refund.amount', 'shop.nothing'],
+      reads: {},
+    })
   })
   it('takes the first variant that holds, else the plain one', () => {
     const variants = [
@@ -76,9 +109,17 @@ describe('templates', () => {
     expect(chooseVariant(variants, undefined)?.text).toBe('plain')
   })
   it('falls back to the other language where an article has one only', () => {
-    const english = article({ zh: [], en: [{ text: 'Order {{order.number}} is on its way.' }] }, { orders: ['shipped'] })
+    const english = article(
+      { zh: [], en: [{ text: 'Order {{order.number}} is on its way.' }] },
+      { orders: ['shipped'] },
+    )
     const draft = draftArticle(english, { card, facts: {}, language: 'zh', entities: [], spokenOf: undefined })
-    expect(draft).toMatchObject({ language: 'en', text: `Order ${shipped.id} is on its way.`, order: shipped.id, reads: { 'order.number': shipped.id } })
+    expect(draft).toMatchObject({
+      language: 'en',
+      text: `Order ${shipped.id} is on its way.`,
+      order: shipped.id,
+      reads: { 'order.number': shipped.id },
+    })
   })
 })
 
@@ -87,24 +128,52 @@ describe('replyTo', () => {
   const context = { language: 'zh' as const, confidence: 0.95, silent: false, outlook }
   it('gives sources to answers only', () => {
     const draft = draftOf()
-    expect(replyTo({ kind: 'answer', reason: 'confident', draft, suggestions: [] }, context)?.answer).toMatchObject({ intent: 'track_parcel', confidence: 0.95 })
-    expect(replyTo({ kind: 'answer', reason: 'courtesy', draft: draftOf({ courtesy: true }), suggestions: [] }, context)?.answer).toBeUndefined()
+    expect(replyTo({ kind: 'answer', reason: 'confident', draft, suggestions: [] }, context)?.answer).toMatchObject({
+      intent: 'track_parcel',
+      confidence: 0.95,
+    })
+    expect(
+      replyTo({ kind: 'answer', reason: 'courtesy', draft: draftOf({ courtesy: true }), suggestions: [] }, context)
+        ?.answer,
+    ).toBeUndefined()
     expect(replyTo({ kind: 'handOff', reason: 'person_asked_for', suggestions: [] }, context)?.answer).toBeUndefined()
   })
   it('[W9] says nothing where a person is', () => {
-    expect(replyTo({ kind: 'answer', reason: 'confident', draft: draftOf(), suggestions: [] }, { ...context, silent: true })).toBeUndefined()
+    expect(
+      replyTo({ kind: 'answer', reason: 'confident', draft: draftOf(), suggestions: [] }, { ...context, silent: true }),
+    ).toBeUndefined()
   })
   it('[W10] names the position, and the wait where somebody is online', () => {
-    expect(replyTo({ kind: 'handOff', reason: 'person_asked_for', suggestions: [] }, context)?.text).toMatch(/第 2 位.*约 4 分钟/)
-    expect(replyTo({ kind: 'handOff', reason: 'person_asked_for', suggestions: [] }, { ...context, language: 'en', outlook: { position: 1, queued: false } })?.text).toMatch(/number 1 .*Nobody is online/)
+    expect(replyTo({ kind: 'handOff', reason: 'person_asked_for', suggestions: [] }, context)?.text).toMatch(
+      /第 2 位.*约 4 分钟/,
+    )
+    expect(
+      replyTo(
+        { kind: 'handOff', reason: 'person_asked_for', suggestions: [] },
+        { ...context, language: 'en', outlook: { position: 1, queued: false } },
+      )?.text,
+    ).toMatch(/number 1 .*Nobody is online/)
   })
   it('does not repeat itself to somebody who waits, unless asked', () => {
     const waiting = { ...context, outlook: { ...outlook, queued: true } }
     expect(replyTo({ kind: 'suggest', reason: 'not_sure_enough', suggestions: [] }, waiting)).toBeUndefined()
-    expect(replyTo({ kind: 'handOff', reason: 'person_asked_for', suggestions: [] }, waiting)?.text).toContain('第 2 位')
+    expect(replyTo({ kind: 'handOff', reason: 'person_asked_for', suggestions: [] }, waiting)?.text).toContain(
+      '第 2 位',
+    )
   })
   it('offers the two and a person', () => {
-    const reply = replyTo({ kind: 'ask', reason: 'ambiguous', options: [{ intent: 'a', label: '查物流' }, { intent: 'b', label: '催发货' }], suggestions: [] }, context)
+    const reply = replyTo(
+      {
+        kind: 'ask',
+        reason: 'ambiguous',
+        options: [
+          { intent: 'a', label: '查物流' },
+          { intent: 'b', label: '催发货' },
+        ],
+        suggestions: [],
+      },
+      context,
+    )
     expect(reply?.options?.map(({ label }) => label)).toEqual(['查物流', '催发货', '转人工'])
     expect(reply?.text).toContain('1. 查物流')
   })
@@ -118,7 +187,11 @@ describe('completion', () => {
   ])
   it('continues Chinese by the character and English inside a word, likeliest first', () => {
     expect(index.complete('您好').map(({ id }) => id)).toEqual(['c', 'a', 'a'])
-    expect(index.complete('Your ord')[0]).toEqual({ id: 'b', base: 'Your ord', text: 'er is on its way. It should arrive tomorrow.' })
+    expect(index.complete('Your ord')[0]).toEqual({
+      id: 'b',
+      base: 'Your ord',
+      text: 'er is on its way. It should arrive tomorrow.',
+    })
   })
   it('continues the last sentence of a longer draft', () => {
     expect(index.complete('好的。预计明')[0]).toEqual({ id: 'a', base: '好的。预计明', text: '天送达。' })

@@ -16,7 +16,8 @@ const conversation = (id: string, change: Partial<Conversation> = {}): Conversat
   updatedAt: '2026-11-22T00:00:00.000Z',
   ...change,
 })
-const queued = (id: string, second: number): Conversation => conversation(id, { state: 'queued', queuedAt: `2026-11-22T00:00:${String(second).padStart(2, '0')}.000Z` })
+const queued = (id: string, second: number): Conversation =>
+  conversation(id, { state: 'queued', queuedAt: `2026-11-22T00:00:${String(second).padStart(2, '0')}.000Z` })
 const claim: ConversationMove = { type: 'claim', agent: 'ann', agentName: 'Ann' }
 
 describe('desk', () => {
@@ -72,7 +73,12 @@ describe('desk', () => {
 describe('advance', () => {
   const now = '2026-11-22T01:00:00.000Z'
   it('leads through a life: bot, queued, assigned, back to the bot, resolved', () => {
-    const steps: ConversationMove[] = [{ type: 'handOff' }, claim, { type: 'transferToBot' }, { type: 'resolve', outcome: 'solved' }]
+    const steps: ConversationMove[] = [
+      { type: 'handOff' },
+      claim,
+      { type: 'transferToBot' },
+      { type: 'resolve', outcome: 'solved' },
+    ]
     let at = conversation('a', { humanSpoke: true, misses: 2 })
     const states = steps.map((step) => {
       const result = advance(at, step, now)
@@ -88,10 +94,17 @@ describe('advance', () => {
     const taken = conversation('a', { state: 'assigned', assignee: 'bob' })
     expect(advance(taken, claim, now)).toEqual({ ok: false, code: 'conversation.taken' })
     expect(advance({ ...taken, assignee: 'ann' }, claim, now).ok).toBe(true)
-    expect(advance(conversation('a', { state: 'resolved' }), claim, now)).toEqual({ ok: false, code: 'conversation.closed' })
+    expect(advance(conversation('a', { state: 'resolved' }), claim, now)).toEqual({
+      ok: false,
+      code: 'conversation.closed',
+    })
   })
   it('keeps the place in the queue of who waits already', () => {
-    const result = advance(conversation('a', { state: 'queued', queuedAt: '2026-11-22T00:00:00.000Z' }), { type: 'handOff' }, now)
+    const result = advance(
+      conversation('a', { state: 'queued', queuedAt: '2026-11-22T00:00:00.000Z' }),
+      { type: 'handOff' },
+      now,
+    )
     expect(result.ok && result.conversation.queuedAt).toBe('2026-11-22T00:00:00.000Z')
   })
 })

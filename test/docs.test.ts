@@ -1,13 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ConfigError, describeSettings, loadConfig } from '../src/config.ts'
+import { type ConfigError, describeSettings, loadConfig } from '../src/config.ts'
 import { CATALOGUE } from '../src/domain/errors.ts'
 
 const path = (name: string): URL => new URL(`../docs/${name}`, import.meta.url)
 /** `UPDATE_DOCS=1 npx vitest run test/docs.test.ts` writes what the code says. */
 const update = process.env['UPDATE_DOCS'] === '1'
 
-const between = (text: string, made: string): string => text.replace(/(<!-- made from src\/config.ts -->\n)[\s\S]*?(<!-- end -->)/, `$1${made}$2`)
+const between = (text: string, made: string): string =>
+  text.replace(/(<!-- made from src\/config.ts -->\n)[\s\S]*?(<!-- end -->)/, `$1${made}$2`)
 
 describe('docs', () => {
   it('lists every setting with its default and meaning', () => {
@@ -19,7 +20,9 @@ describe('docs', () => {
     expect(text).toContain('`limits.customerPerSecond`')
   })
   it('lists every error code, and no code that is gone', () => {
-    const listed = [...readFileSync(path('errors.md'), 'utf8').matchAll(/^\| `([a-z_.]+)` \| (\d+) \| (yes|no) \|/gm)].map(([, code, status, retryable]) => [code, Number(status), retryable === 'yes'])
+    const listed = [
+      ...readFileSync(path('errors.md'), 'utf8').matchAll(/^\| `([a-z_.]+)` \| (\d+) \| (yes|no) \|/gm),
+    ].map(([, code, status, retryable]) => [code, Number(status), retryable === 'yes'])
     expect(listed).toEqual(Object.entries(CATALOGUE).map(([code, { status, retryable }]) => [code, status, retryable]))
   })
 })

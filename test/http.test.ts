@@ -15,7 +15,10 @@ describe('http', () => {
     expect((await fetch(`${url}/v1/visitors`, { method: 'POST' })).status).toBe(201)
 
     const production = await startProduct({ config: { demo: false } })
-    expect((await production.call('/v1/visitors', { body: { demo: true } })).body).toMatchObject({ code: 'forbidden', field: 'demo' })
+    expect((await production.call('/v1/visitors', { body: { demo: true } })).body).toMatchObject({
+      code: 'forbidden',
+      field: 'demo',
+    })
     expect((await production.call('/v1/demo/tokens', { body: { role: 'admin' } })).status).toBe(404)
     expect((await production.call('/demo')).status).toBe(404)
   })
@@ -23,11 +26,23 @@ describe('http', () => {
   it('takes messages with 202 once durable, for customers and for services that say for whom', async () => {
     const { call } = await startProduct()
     const message = { cid: newCid(), kind: 'text', text: '我的货到哪了呀' }
-    const sent = await call('/v1/messages', { role: 'service', body: { ...message, customer: { id: 'demo', name: '林晓' } } })
+    const sent = await call('/v1/messages', {
+      role: 'service',
+      body: { ...message, customer: { id: 'demo', name: '林晓' } },
+    })
     expect(sent).toMatchObject({ status: 202, body: { cid: message.cid, seq: 1 } })
-    const { body } = await call(`/v1/conversations/${sent.body.conversation}/events?after=0&limit=1`, { role: 'customer', sub: 'demo' })
-    expect(body.events).toMatchObject([{ seq: 1, cid: message.cid, text: message.text, from: { role: 'customer', id: 'demo' } }])
-    expect((await call('/v1/messages', { role: 'service', body: { ...message, cid: newCid() } })).body).toMatchObject({ status: 400, code: 'bad_input', field: 'customer' })
+    const { body } = await call(`/v1/conversations/${sent.body.conversation}/events?after=0&limit=1`, {
+      role: 'customer',
+      sub: 'demo',
+    })
+    expect(body.events).toMatchObject([
+      { seq: 1, cid: message.cid, text: message.text, from: { role: 'customer', id: 'demo' } },
+    ])
+    expect((await call('/v1/messages', { role: 'service', body: { ...message, cid: newCid() } })).body).toMatchObject({
+      status: 400,
+      code: 'bad_input',
+      field: 'customer',
+    })
     expect((await call('/v1/messages', { role: 'agent', body: message })).status).toBe(403)
     expect((await call('/v1/messages', { body: message })).status).toBe(401)
   })
@@ -50,7 +65,11 @@ describe('http', () => {
   it('refuses what is no JSON, too large, or unknown, in the same form', async () => {
     const { url, token } = await startProduct()
     const post = async (body: string, type = 'application/json') => {
-      const response = await fetch(`${url}/v1/messages`, { method: 'POST', body, headers: { 'content-type': type, authorization: `Bearer ${await token('customer', 'c1')}` } })
+      const response = await fetch(`${url}/v1/messages`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': type, authorization: `Bearer ${await token('customer', 'c1')}` },
+      })
       return [response.status, ((await response.json()) as { code: string }).code]
     }
     expect(await post('{')).toEqual([400, 'bad_input'])
@@ -63,7 +82,8 @@ describe('http', () => {
     const { call, client } = await startProduct()
     const { conversation } = await (await client('customer', 'c1')).say('私事')
     const path = `/v1/conversations/${conversation}/events`
-    const seen = async (role: Role, sub: string, tenant?: string) => (await call(path, { role, sub, ...(tenant === undefined ? {} : { tenant }) })).status
+    const seen = async (role: Role, sub: string, tenant?: string) =>
+      (await call(path, { role, sub, ...(tenant === undefined ? {} : { tenant }) })).status
     expect(await seen('customer', 'c1')).toBe(200)
     expect(await seen('agent', 'ann')).toBe(200)
     expect(await seen('customer', 'c2')).toBe(404)
@@ -79,28 +99,47 @@ describe('http', () => {
     await customer.say('转人工')
     await customer.next((frame) => frame.type === 'status' && frame.state === 'queued')
     const { body } = await call('/v1/conversations?state=queued', { role: 'agent' })
-    expect(body.conversations).toMatchObject([{ customer: 'c1', state: 'queued', position: 1, lastText: expect.stringContaining('人工') }])
+    expect(body.conversations).toMatchObject([
+      { customer: 'c1', state: 'queued', position: 1, lastText: expect.stringContaining('人工') },
+    ])
     expect((await call('/v1/conversations?state=bot', { role: 'agent' })).body.conversations).toEqual([])
-    expect((await call('/v1/conversations?state=lost', { role: 'agent' })).body).toMatchObject({ code: 'bad_input', field: 'state' })
+    expect((await call('/v1/conversations?state=lost', { role: 'agent' })).body).toMatchObject({
+      code: 'bad_input',
+      field: 'state',
+    })
   })
 
   it('understands without a side effect', async () => {
     const { call, client } = await startProduct()
     const { conversation } = await (await client('customer', 'demo')).say('你好')
     const before = (await call(`/v1/conversations/${conversation}/events`, { role: 'agent' })).body.head
-    const { status, body } = await call('/v1/understand', { role: 'agent', body: { text: '我的货到哪了呀', conversation } })
+    const { status, body } = await call('/v1/understand', {
+      role: 'agent',
+      body: { text: '我的货到哪了呀', conversation },
+    })
     expect(status).toBe(200)
-    expect(body).toMatchObject({ understanding: { language: 'zh', verdict: { intent: 'track_parcel' } }, decision: { kind: 'answer', reason: 'confident' } })
-    expect((await call('/v1/understand', { role: 'agent', body: { text: '我的货到哪了呀' } })).body.decision).toMatchObject({ kind: 'suggest', reason: 'slots_missing' })
+    expect(body).toMatchObject({
+      understanding: { language: 'zh', verdict: { intent: 'track_parcel' } },
+      decision: { kind: 'answer', reason: 'confident' },
+    })
+    expect(
+      (await call('/v1/understand', { role: 'agent', body: { text: '我的货到哪了呀' } })).body.decision,
+    ).toMatchObject({ kind: 'suggest', reason: 'slots_missing' })
     expect((await call('/v1/understand', { role: 'customer', sub: 'demo', body: { text: 'x' } })).status).toBe(403)
-    expect((await call(`/v1/conversations/${conversation}/events`, { role: 'agent' })).body.head).toBeGreaterThanOrEqual(before)
+    expect(
+      (await call(`/v1/conversations/${conversation}/events`, { role: 'agent' })).body.head,
+    ).toBeGreaterThanOrEqual(before)
   })
 
   it('[SU2] [SU3] is unready while the store is full, says which part, and comes back by itself', async () => {
     const { call, product } = await startProduct()
     expect((await call('/readyz')).status).toBe(200)
     await product.store.limitPages(1)
-    const refused = await call('/v1/messages', { role: 'customer', sub: 'c1', body: { cid: newCid(), text: '满'.repeat(8000) } })
+    const refused = await call('/v1/messages', {
+      role: 'customer',
+      sub: 'c1',
+      body: { cid: newCid(), text: '满'.repeat(8000) },
+    })
     expect(refused).toMatchObject({ status: 503, body: { code: 'storage.full' } })
     expect(refused.headers.get('retry-after')).not.toBeNull()
     const full = await call('/readyz')
@@ -113,10 +152,16 @@ describe('http', () => {
   it('describes itself: OpenAPI, the wire, metrics, pages under a policy', async () => {
     const { call, url } = await startProduct()
     const { body } = await call('/v1/openapi.json')
-    for (const path of ['/v1/messages', '/v1/conversations/{id}/events', '/v1/understand', '/v1/visitors']) expect(body.paths).toHaveProperty([path])
-    expect(Object.keys((await call('/v1/protocol.json')).body.client)).toEqual(expect.arrayContaining(['hello', 'send', 'claim', 'outcome', 'complete']))
+    for (const path of ['/v1/messages', '/v1/conversations/{id}/events', '/v1/understand', '/v1/visitors'])
+      expect(body.paths).toHaveProperty([path])
+    expect(Object.keys((await call('/v1/protocol.json')).body.client)).toEqual(
+      expect.arrayContaining(['hello', 'send', 'claim', 'outcome', 'complete']),
+    )
     expect((await call('/metrics')).body).toContain('tabdesk_build_info')
-    for (const [path, ancestors] of [['/', "frame-ancestors 'self'"], ['/widget', 'frame-ancestors *']] as const) {
+    for (const [path, ancestors] of [
+      ['/', "frame-ancestors 'self'"],
+      ['/widget', 'frame-ancestors *'],
+    ] as const) {
       const policy = (await fetch(`${url}${path}`)).headers.get('content-security-policy')
       expect(policy).toContain(ancestors)
       expect(policy).toContain("default-src 'self'")
@@ -125,7 +170,9 @@ describe('http', () => {
 
   it('limits calls per address where loopback is not spared', async () => {
     const base = await startProduct()
-    const { call } = await startProduct({ config: { limits: { ...base.config.limits, spareLoopback: false, visitorsPerMinute: 3 } } })
+    const { call } = await startProduct({
+      config: { limits: { ...base.config.limits, spareLoopback: false, visitorsPerMinute: 3 } },
+    })
     const answers = await Promise.all(Array.from({ length: 5 }, () => call('/v1/visitors', { body: {} })))
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 429, 429])
     expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).not.toBeNull()

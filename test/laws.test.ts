@@ -4,12 +4,17 @@ import { describe, expect, it } from 'vitest'
 
 const root = new URL('..', import.meta.url).pathname
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
-const filesBelow = (folder: string): string[] => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name).slice(root.length)] : []))
+const filesBelow = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [join(entry.parentPath, entry.name).slice(root.length)] : [],
+  )
 
 /** Laws are stated in the protocol (`- **W1** …`) and in the docstrings of the ports (`ST1 …`). */
 const stated = new Set([
   ...[...read('docs/protocol.md').matchAll(/^- \*\*(W\d+)\*\*/gm)].map(([, id]) => id),
-  ...filesBelow('src/ports').flatMap((file) => [...read(file).matchAll(/(?<=[\s*:;,])([A-Z]{2}\d+)(?= [a-zA-Z`(])/g)].map(([, id]) => id)),
+  ...filesBelow('src/ports').flatMap((file) =>
+    [...read(file).matchAll(/(?<=[\s*:;,])([A-Z]{2}\d+)(?= [a-zA-Z`(])/g)].map(([, id]) => id),
+  ),
 ])
 const cited = new Set(
   filesBelow('test')

@@ -37,7 +37,8 @@ describe('the start', () => {
     await writeFile(config, 'policy: { answerAbove: 7 }\nheartbeat: 3\n')
     const { code, stderr } = await runToEnd(['serve'], { DATA_DIR: dir, CONFIG: config, PORT: 'many' })
     expect(code).toBe(2)
-    for (const part of ['PORT', 'many', 'policy.answerAbove', '7', 'heartbeat', 'no such setting']) expect(stderr).toContain(part)
+    for (const part of ['PORT', 'many', 'policy.answerAbove', '7', 'heartbeat', 'no such setting'])
+      expect(stderr).toContain(part)
   })
 
   it('stops at a weight file that is missing or altered, and says what to run', async () => {
@@ -82,7 +83,16 @@ describe('the start', () => {
     const { code, stdout } = await runToEnd(['doctor', '--json'], { DATA_DIR: await folder() })
     const { findings } = JSON.parse(stdout) as { findings: { part: string; state: string }[] }
     expect(findings.filter(({ state }) => state === 'broken')).toEqual([])
-    expect(findings.map(({ part }) => part)).toEqual(['node', 'weights', 'heads', 'vector index', 'store driver', 'data folder', 'knowledge', 'upstreams'])
+    expect(findings.map(({ part }) => part)).toEqual([
+      'node',
+      'weights',
+      'heads',
+      'vector index',
+      'store driver',
+      'data folder',
+      'knowledge',
+      'upstreams',
+    ])
     expect(code).toBe(0)
   })
 })

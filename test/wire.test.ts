@@ -4,7 +4,8 @@ import { loadConfig } from '../src/config.ts'
 import { connect, newCid } from './helpers/client.ts'
 import { startProduct } from './helpers/product.ts'
 
-const eventSaying = (text: string) => (frame: { type: string; text?: string }) => frame.type === 'event' && frame.text === text
+const eventSaying = (text: string) => (frame: { type: string; text?: string }) =>
+  frame.type === 'event' && frame.text === text
 
 const LIMITS = loadConfig({}).limits
 
@@ -28,11 +29,14 @@ describe('the wire', () => {
   it('[W2] counts seq without gap from 1, with an epoch', async () => {
     const { client, call } = await startProduct()
     const customer = await client('customer', 'c1')
-    for (let index = 0; index < 15; index++) customer.send({ type: 'send', cid: newCid(), kind: 'text', text: `第${index}条` })
+    for (let index = 0; index < 15; index++)
+      customer.send({ type: 'send', cid: newCid(), kind: 'text', text: `第${index}条` })
     await customer.next((frame) => frame.type === 'ack' && customer.ofType('ack').length === 15)
     const { conversation, epoch } = customer.ofType('ack')[0]
     const { body } = await call(`/v1/conversations/${conversation}/events`, { role: 'agent' })
-    expect(body.events.map((event: { seq: number }) => event.seq)).toEqual(body.events.map((_: unknown, index: number) => index + 1))
+    expect(body.events.map((event: { seq: number }) => event.seq)).toEqual(
+      body.events.map((_: unknown, index: number) => index + 1),
+    )
     expect(body).toMatchObject({ conversation, epoch, head: body.events.length })
   })
 
@@ -46,7 +50,11 @@ describe('the wire', () => {
     const second = await first.restart()
     const again = await second.client('customer', 'c1')
     expect(await again.say('我要退货', { cid })).toEqual({ ...ack, dup: true })
-    const posted = await second.call('/v1/messages', { role: 'customer', sub: 'c1', body: { cid, kind: 'text', text: '我要退货' } })
+    const posted = await second.call('/v1/messages', {
+      role: 'customer',
+      sub: 'c1',
+      body: { cid, kind: 'text', text: '我要退货' },
+    })
     expect(posted).toMatchObject({ status: 202, body: { cid, conversation: ack.conversation, seq: ack.seq } })
   })
 
@@ -55,17 +63,27 @@ describe('the wire', () => {
     const customer = await client('customer', 'c1')
     const { conversation, epoch } = await customer.say('one')
     const agent = await client('agent', 'ann')
-    for (let index = 0; index < 30; index++) agent.send({ type: 'send', cid: newCid(), conversation, kind: 'text', text: `reply ${index}` })
+    for (let index = 0; index < 30; index++)
+      agent.send({ type: 'send', cid: newCid(), conversation, kind: 'text', text: `reply ${index}` })
     await agent.next(() => agent.ofType('ack').length === 15)
-    const back = await connect(url, await token('customer', 'c1'), { device: 'phone', resume: [{ conversation, epoch, seq: 1 }] })
+    const back = await connect(url, await token('customer', 'c1'), {
+      device: 'phone',
+      resume: [{ conversation, epoch, seq: 1 }],
+    })
     expect(back.ofType('welcome')[0].conversations).toMatchObject([{ conversation, epoch, recovered: true }])
     await agent.next(() => agent.ofType('ack').length === 30)
     await back.next(eventSaying('reply 29'))
     const seqs = back.ofType('event').map((event) => event.seq)
     expect(seqs).toEqual(seqs.map((_, index) => index + 2))
 
-    for (const cursor of [{ epoch: 'foreign', seq: 1 }, { epoch, seq: 100_000 }]) {
-      const lost = await connect(url, await token('customer', 'c1'), { device: 'phone', resume: [{ conversation, ...cursor }] })
+    for (const cursor of [
+      { epoch: 'foreign', seq: 1 },
+      { epoch, seq: 100_000 },
+    ]) {
+      const lost = await connect(url, await token('customer', 'c1'), {
+        device: 'phone',
+        resume: [{ conversation, ...cursor }],
+      })
       expect(lost.ofType('welcome')[0].conversations).toMatchObject([{ conversation, epoch, recovered: false }])
       await agent.say('still live', { conversation })
       await lost.next(eventSaying('still live'))
@@ -110,7 +128,9 @@ describe('the wire', () => {
   })
 
   it('[W6] cuts off a socket that does not read, and the others do not wait for it', async () => {
-    const { client, url, token, product } = await startProduct({ config: { limits: { ...LIMITS, agentBurst: 10_000 } } })
+    const { client, url, token, product } = await startProduct({
+      config: { limits: { ...LIMITS, agentBurst: 10_000 } },
+    })
     const customer = await client('customer', 'c1')
     const { conversation } = await customer.say('hello')
     const slow = await connect(url, await token('agent', 'slow'))
@@ -135,7 +155,12 @@ describe('the wire', () => {
       }
     }
     await flood()
-    await expect(Promise.race([gone, new Promise((_, reject) => setTimeout(reject, 5_000, new Error('the slow socket is still there')))])).resolves.toBe(true)
+    await expect(
+      Promise.race([
+        gone,
+        new Promise((_, reject) => setTimeout(reject, 5_000, new Error('the slow socket is still there'))),
+      ]),
+    ).resolves.toBe(true)
     await quick.next(eventSaying(`${sent - 1}${big}`))
   })
 
@@ -146,15 +171,24 @@ describe('the wire', () => {
     const agents = await Promise.all(['ann', 'bob'].map((sub) => client('agent', sub)))
     for (const agent of agents) agent.send({ type: 'watch', conversation })
     await Promise.all(agents.map((agent) => agent.next((frame) => frame.type === 'status')))
-    for (let index = 0; index < 40; index++) for (const [who, agent] of agents.entries()) agent.send({ type: 'send', cid: newCid(), conversation, kind: 'text', text: `${who}:${index}` })
+    for (let index = 0; index < 40; index++)
+      for (const [who, agent] of agents.entries())
+        agent.send({ type: 'send', cid: newCid(), conversation, kind: 'text', text: `${who}:${index}` })
     await Promise.all(agents.map((agent) => agent.next(() => agent.ofType('ack').length === 40)))
-    await Promise.all([customer, ...agents].map((who) => who.next(() => who.ofType('event').filter((event) => /^\d:\d+$/.test(event.text)).length === 80)))
+    await Promise.all(
+      [customer, ...agents].map((who) =>
+        who.next(() => who.ofType('event').filter((event) => /^\d:\d+$/.test(event.text)).length === 80),
+      ),
+    )
     const seen = [customer, ...agents].map((who) => who.ofType('event').filter((event) => /^\d:\d+$/.test(event.text)))
     for (const events of seen) {
       expect(events.map((event) => event.text)).toEqual(seen[0]?.map((event) => event.text))
       expect(events.map((event) => event.seq)).toEqual([...events.map((event) => event.seq)].sort((a, b) => a - b))
     }
-    for (const who of [0, 1]) expect(seen[0]?.filter((event) => event.text.startsWith(`${who}:`)).map((event) => event.text)).toEqual(Array.from({ length: 40 }, (_, index) => `${who}:${index}`))
+    for (const who of [0, 1])
+      expect(seen[0]?.filter((event) => event.text.startsWith(`${who}:`)).map((event) => event.text)).toEqual(
+        Array.from({ length: 40 }, (_, index) => `${who}:${index}`),
+      )
   })
 
   it('[W8] answers a message once, whatever is replayed', async () => {
@@ -164,7 +198,18 @@ describe('the wire', () => {
     const answer = await customer.next((frame) => frame.type === 'event' && frame.from.role === 'bot')
     const record = await first.product.store.record('default', `${conversation}:${seq}`)
     expect(record).toBeDefined()
-    const replayed = await first.product.store.finishTurn({ record: record!, reply: { tenant: 'default', conversation, cid: answer.cid, from: answer.from, kind: 'text', text: '再答一遍', owesTurn: false } })
+    const replayed = await first.product.store.finishTurn({
+      record: record!,
+      reply: {
+        tenant: 'default',
+        conversation,
+        cid: answer.cid,
+        from: answer.from,
+        kind: 'text',
+        text: '再答一遍',
+        owesTurn: false,
+      },
+    })
     expect(replayed.dup).toBe(true)
     const second = await first.restart()
     expect(second.product.recovered().owed).toBe(0)
@@ -181,10 +226,18 @@ describe('the wire', () => {
     await agent.say('您好，我是小安', { conversation })
     agent.send({ type: 'watch', conversation })
     const { seq } = await customer.say('谢谢')
-    await agent.next((frame) => frame.type === 'suggestion' && frame.messageSeq === seq, 'a suggestion instead of an answer')
+    await agent.next(
+      (frame) => frame.type === 'suggestion' && frame.messageSeq === seq,
+      'a suggestion instead of an answer',
+    )
     expect(bots()).toBe(1)
     agent.send({ type: 'transfer', conversation, to: { bot: true } })
-    await customer.next((frame) => frame.type === 'status' && frame.state === 'bot' && customer.frames.indexOf(frame) > customer.frames.findIndex((other) => other.state === 'assigned'))
+    await customer.next(
+      (frame) =>
+        frame.type === 'status' &&
+        frame.state === 'bot' &&
+        customer.frames.indexOf(frame) > customer.frames.findIndex((other) => other.state === 'assigned'),
+    )
     await customer.say('你好')
     await customer.next(() => bots() === 2)
   })
@@ -196,7 +249,9 @@ describe('the wire', () => {
     const { client } = await startProduct()
     const customer = await client('customer', 'c1')
     await customer.say(text)
-    expect(await customer.next((frame) => frame.type === 'status' && frame.state === 'queued')).toMatchObject({ position: 1 })
+    expect(await customer.next((frame) => frame.type === 'status' && frame.state === 'queued')).toMatchObject({
+      position: 1,
+    })
     expect((await customer.next((frame) => frame.type === 'event' && frame.from.role === 'bot')).text).toMatch(position)
   })
 })
@@ -220,7 +275,8 @@ describe('the door', () => {
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`
     const forged = `${header}.${Buffer.from(Buffer.from(payload, 'base64url').toString().replace('agent', 'admin')).toString('base64url')}.${signature}`
     const expired = await token('agent', 'ann', { ttl: -10 })
-    for (const bad of ['', 'x', none, forged, expired]) expect(await open(url, { headers: { authorization: `Bearer ${bad}` } }), bad).toBe(401)
+    for (const bad of ['', 'x', none, forged, expired])
+      expect(await open(url, { headers: { authorization: `Bearer ${bad}` } }), bad).toBe(401)
     expect(await open(url, {})).toBe(401)
     expect(await open(`${url}`, { headers: { authorization: `Bearer ${good}` } })).toBe(101)
     expect(await open(url, {}, ['tabdesk.v1', `bearer.${good}`])).toBe(101)
@@ -229,7 +285,8 @@ describe('the door', () => {
   it('[S02] lets no page of another origin in', async () => {
     const { url, token } = await startProduct()
     const headers = { authorization: `Bearer ${await token('agent', 'ann')}` }
-    for (const origin of ['null', 'https://evil.example', `${url}.evil.example`, url.replace('http', 'ftp')]) expect(await open(url, { headers: { ...headers, origin } }), origin).toBe(403)
+    for (const origin of ['null', 'https://evil.example', `${url}.evil.example`, url.replace('http', 'ftp')])
+      expect(await open(url, { headers: { ...headers, origin } }), origin).toBe(403)
     expect(await open(url, { headers: { ...headers, origin: url } })).toBe(101)
   })
 
@@ -279,7 +336,9 @@ describe('the door', () => {
       expect(await stranger.next((got) => got.type === 'nack'), frame.type).toMatchObject({ code: 'not_found' })
     }
     expect((await call(`/v1/conversations/${conversation}/events`, { role: 'customer', sub: 'c2' })).status).toBe(404)
-    expect((await call(`/v1/conversations/${conversation}/events`, { role: 'agent', tenant: 'other' })).status).toBe(404)
+    expect((await call(`/v1/conversations/${conversation}/events`, { role: 'agent', tenant: 'other' })).status).toBe(
+      404,
+    )
     const foreign = await connect(url, await token('agent', 'eve', { tenant: 'other' }))
     foreign.send({ type: 'watch', conversation })
     expect(await foreign.next((frame) => frame.type === 'nack')).toMatchObject({ code: 'not_found' })
@@ -291,7 +350,8 @@ describe('the door', () => {
     const { client, config } = await startProduct()
     const customer = await client('customer', 'c1')
     const burst = config.limits.customerBurst
-    for (let index = 0; index < burst + 10; index++) customer.send({ type: 'send', cid: newCid(), kind: 'text', text: `快${index}` })
+    for (let index = 0; index < burst + 10; index++)
+      customer.send({ type: 'send', cid: newCid(), kind: 'text', text: `快${index}` })
     const nack = await customer.next((frame) => frame.type === 'nack')
     expect(nack).toMatchObject({ code: 'rate_limited', retryable: true })
     expect(nack.retryAfterMs).toBeGreaterThan(0)

@@ -24,7 +24,10 @@ export const addDoctor = (program: Command): void => {
     .command('doctor')
     .description('check install, weights, store, knowledge and upstreams; say what to do')
     .option('--json', 'one JSON object on stdout')
-    .addHelpText('after', '\nExamples:\n  $ npx tabdesk doctor\n  $ npx tabdesk doctor --json | jq .findings\n\nExit code 1 when a part is broken, 0 otherwise.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ npx tabdesk doctor\n  $ npx tabdesk doctor --json | jq .findings\n\nExit code 1 when a part is broken, 0 otherwise.',
+    )
     .action(async ({ json }: { json?: boolean }) => {
       const config = loadConfig(process.env)
       const findings: Finding[] = []
@@ -69,7 +72,9 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   [
     'heads',
     async ({ modelsDir, dataDir, model }) => {
-      const heads = await loadHeads(join(modelsDir, model.heads)).catch(() => loadHeads(join(dataDir, 'models', model.heads)))
+      const heads = await loadHeads(join(modelsDir, model.heads)).catch(() =>
+        loadHeads(join(dataDir, 'models', model.heads)),
+      )
       return ok(`${heads.manifest.intents.length} intents`)
     },
   ],
@@ -84,7 +89,11 @@ const CHECKS: readonly (readonly [string, Check])[] = [
     'store driver',
     async () => {
       const { name } = await loadDriver()
-      return name === 'better-sqlite3' ? ok(name) : degraded(`${name}: better-sqlite3 does not load; run \`npm rebuild better-sqlite3\` where there is a compiler`)
+      return name === 'better-sqlite3'
+        ? ok(name)
+        : degraded(
+            `${name}: better-sqlite3 does not load; run \`npm rebuild better-sqlite3\` where there is a compiler`,
+          )
     },
   ],
   [
@@ -102,13 +111,18 @@ const CHECKS: readonly (readonly [string, Check])[] = [
     async ({ knowledgeDir }) => {
       const { articles, faults } = await readKnowledgeFolder(knowledgeDir)
       if (articles.length === 0) throw new Error(`there are no articles in ${knowledgeDir}; set KNOWLEDGE_DIR`)
-      return faults.length === 0 ? ok(`${articles.length} articles`) : degraded(`${articles.length} articles, ${faults.length} faults: run \`npx tabdesk knowledge check\``)
+      return faults.length === 0
+        ? ok(`${articles.length} articles`)
+        : degraded(`${articles.length} articles, ${faults.length} faults: run \`npx tabdesk knowledge check\``)
     },
   ],
   [
     'upstreams',
     async ({ mesh, demo }) => {
-      if (mesh.baseUrl === undefined) return demo ? ok('demo services, started with the product') : degraded('none: set mesh.baseUrl in tabdesk.config.yaml')
+      if (mesh.baseUrl === undefined)
+        return demo
+          ? ok('demo services, started with the product')
+          : degraded('none: set mesh.baseUrl in tabdesk.config.yaml')
       await fetch(mesh.baseUrl, { signal: AbortSignal.timeout(UPSTREAM_DEADLINE_MS) })
       return ok(mesh.baseUrl)
     },

@@ -11,7 +11,9 @@ import { EXIT, GateFailed, WrongUse } from './terminal.ts'
 import { addToken } from './token.ts'
 import { addTrain } from './train.ts'
 
-const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
+const version = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version
 
 const program = new Command('tabdesk')
   .description('AI-first customer support on your own machines')

@@ -16,7 +16,10 @@ export const addServe = (program: Command): void => {
   program
     .command('serve')
     .description('run the product: gateway, models, knowledge, mesh, pages')
-    .addHelpText('after', '\nExamples:\n  $ npx tabdesk serve\n  $ PORT=8080 DATA_DIR=/var/lib/tabdesk npx tabdesk serve\n\nSettings: environment variables and tabdesk.config.yaml, see docs/configuration.md.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ npx tabdesk serve\n  $ PORT=8080 DATA_DIR=/var/lib/tabdesk npx tabdesk serve\n\nSettings: environment variables and tabdesk.config.yaml, see docs/configuration.md.',
+    )
     .action(serve)
 }
 
@@ -24,13 +27,18 @@ const serve = async (): Promise<void> => {
   const started = performance.now()
   const config = loadConfig(process.env)
   const log = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'token'] }, pino.destination(2))
-  const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
+  const version = (
+    JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+  ).version
   const product = await compose(config, { log, version, pages: fileURLToPath(new URL('../web', import.meta.url)) })
   stopOnSignals(product, log)
   const url = await product.listen()
   const readyMs = Math.round(performance.now() - started)
   const { open, owed } = product.recovered()
-  log.info({ url, readyMs, owed, open, events: product.store.opened.events, openMs: Math.round(product.store.opened.ms) }, 'ready')
+  log.info(
+    { url, readyMs, owed, open, events: product.store.opened.events, openMs: Math.round(product.store.opened.ms) },
+    'ready',
+  )
   await announce(config, product, { url, readyMs, version })
 }
 
@@ -53,17 +61,34 @@ const stopOnSignals = (product: Product, log: pino.Logger): void => {
 }
 
 /** For programs one JSON line; for people the links, each with its own token in the fragment, which never reaches a server. */
-const announce = async (config: Config, { tokens }: Product, at: { url: string; readyMs: number; version: string }): Promise<void> => {
+const announce = async (
+  config: Config,
+  { tokens }: Product,
+  at: { url: string; readyMs: number; version: string },
+): Promise<void> => {
   const { url } = at
   if (!process.stdout.isTTY) {
-    process.stdout.write(`${JSON.stringify({ ready: true, ...at, console: `${url}/`, ...(config.demo ? { demo: `${url}/demo` } : {}), health: `${url}/readyz` })}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ ready: true, ...at, console: `${url}/`, ...(config.demo ? { demo: `${url}/demo` } : {}), health: `${url}/readyz` })}\n`,
+    )
     return
   }
-  const lines = ['', `  Tabdesk ${at.version} is ready (${at.readyMs} ms)`, '', `  console   ${url}/`, ...(config.demo ? [`  demo shop ${url}/demo`] : []), `  health    ${url}/readyz`, '']
+  const lines = [
+    '',
+    `  Tabdesk ${at.version} is ready (${at.readyMs} ms)`,
+    '',
+    `  console   ${url}/`,
+    ...(config.demo ? [`  demo shop ${url}/demo`] : []),
+    `  health    ${url}/readyz`,
+    '',
+  ]
   if (config.demo) {
     lines.push('  sign in to the console as')
     for (const role of SIGN_IN_ROLES) {
-      const token = await tokens.sign({ sub: `demo-${role}`, role, tenant: DEFAULT_TENANT, name: role[0]?.toUpperCase() + role.slice(1) }, SIGN_IN_SECONDS)
+      const token = await tokens.sign(
+        { sub: `demo-${role}`, role, tenant: DEFAULT_TENANT, name: role[0]?.toUpperCase() + role.slice(1) },
+        SIGN_IN_SECONDS,
+      )
       lines.push(`  ${role.padEnd(10)} ${url}/#token=${token}`)
     }
     lines.push('')

@@ -17,7 +17,11 @@ export interface Terminal {
 }
 
 /** Data goes to stdout, talk to stderr, so that a verb can be piped. */
-export const createTerminal = (options: { quiet: boolean; stdout?: NodeJS.WriteStream; stderr?: NodeJS.WriteStream }): Terminal => {
+export const createTerminal = (options: {
+  quiet: boolean
+  stdout?: NodeJS.WriteStream
+  stderr?: NodeJS.WriteStream
+}): Terminal => {
   const stdout = options.stdout ?? process.stdout
   const stderr = options.stderr ?? process.stderr
   const say = (line: string): void => {

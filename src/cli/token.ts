@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { loadConfig } from '../config.ts'
 import { readOrCreateSecret } from '../adapters/local/secret.ts'
+import { loadConfig } from '../config.ts'
 import { createTokens, DEFAULT_TENANT, ROLES } from '../gateway/auth.ts'
 import { createTerminal, WrongUse } from './terminal.ts'
 
@@ -23,12 +23,16 @@ export const addToken = (program: Command): void => {
     .option('--tenant <tenant>', 'company', DEFAULT_TENANT)
     .option('--name <name>', 'name that others see')
     .option('--ttl <seconds>', 'how long it lives', String(DEFAULT_TTL_SECONDS))
-    .addHelpText('after', '\nExamples:\n  $ npx tabdesk token --role agent --sub ann\n  $ npx tabdesk token --role customer --sub demo --ttl 600')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ npx tabdesk token --role agent --sub ann\n  $ npx tabdesk token --role customer --sub demo --ttl 600',
+    )
     .action(async ({ role, sub, tenant, name, ttl }: Options) => {
       const known = ROLES.find((other) => other === role)
       if (known === undefined) throw new WrongUse(`--role is ${JSON.stringify(role)}; use one of ${ROLES.join(', ')}`)
       const seconds = Number(ttl)
-      if (!Number.isInteger(seconds) || seconds <= 0) throw new WrongUse(`--ttl is ${JSON.stringify(ttl)}; use a whole number of seconds above 0`)
+      if (!Number.isInteger(seconds) || seconds <= 0)
+        throw new WrongUse(`--ttl is ${JSON.stringify(ttl)}; use a whole number of seconds above 0`)
       const config = loadConfig(process.env)
       const tokens = createTokens(config.jwtSecret ?? (await readOrCreateSecret(config.dataDir)))
       createTerminal({ quiet: false }).out(await tokens.sign({ sub, role: known, tenant, name: name ?? sub }, seconds))

@@ -42,11 +42,20 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
 
   const remember = (event: LogEvent): void => {
     if (event.kind === 'note' || event.kind === 'recall' || event.kind === 'rollback') return
-    last.set(event.conversation, { at: event.at, ...(event.text === undefined ? {} : { text: event.text.slice(0, SHOWN_TEXT_UNITS) }) })
+    last.set(event.conversation, {
+      at: event.at,
+      ...(event.text === undefined ? {} : { text: event.text.slice(0, SHOWN_TEXT_UNITS) }),
+    })
   }
-  const summaryNow = (conversation: Conversation): ConversationSummary => summaryOf(conversation, desk.status(conversation), last.get(conversation.id))
+  const summaryNow = (conversation: Conversation): ConversationSummary =>
+    summaryOf(conversation, desk.status(conversation), last.get(conversation.id))
   const tellStatus = (conversation: Conversation): void =>
-    publish({ ...about(conversation), type: 'status', status: desk.status(conversation), summary: summaryNow(conversation) })
+    publish({
+      ...about(conversation),
+      type: 'status',
+      status: desk.status(conversation),
+      summary: summaryNow(conversation),
+    })
 
   const tellQueue = async (tenant: string): Promise<void> => {
     for (const id of desk.waiting(tenant)) {
@@ -74,12 +83,16 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
       tellStatus(conversation)
       if (moved.length > 0) queueChanged(conversation.tenant)
     },
-    suggestions: (conversation, messageSeq, suggestions) => publish({ ...about(conversation), type: 'suggestion', messageSeq, suggestions }),
+    suggestions: (conversation, messageSeq, suggestions) =>
+      publish({ ...about(conversation), type: 'suggestion', messageSeq, suggestions }),
     context: (conversation, card) => publish({ ...about(conversation), type: 'context', card }),
     deskChanged: queueChanged,
     summary: async (conversation) => {
       if (!last.has(conversation.id) && conversation.head > 0) {
-        const page = await store.events(conversation.tenant, conversation.id, { after: Math.max(0, conversation.head - 3), limit: 3 })
+        const page = await store.events(conversation.tenant, conversation.id, {
+          after: Math.max(0, conversation.head - 3),
+          limit: 3,
+        })
         page?.events.forEach(remember)
       }
       return summaryNow(conversation)
@@ -92,7 +105,11 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
   }
 }
 
-const summaryOf = (conversation: Conversation, status: StatusNote, last: { text?: string; at: string } | undefined): ConversationSummary => ({
+const summaryOf = (
+  conversation: Conversation,
+  status: StatusNote,
+  last: { text?: string; at: string } | undefined,
+): ConversationSummary => ({
   conversation: conversation.id,
   state: conversation.state,
   customer: conversation.customer,

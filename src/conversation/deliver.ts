@@ -21,10 +21,13 @@ export const createDeliver =
     const { conversation, event } = finished
     forget(conversation.id)
     if (event !== undefined) announcer.event(conversation, event)
-    if (event !== undefined) counted(record.decision.kind === 'answer' ? 'answered' : record.decision.kind === 'ask' ? 'clarified' : 'handoff')
+    if (event !== undefined)
+      counted(record.decision.kind === 'answer' ? 'answered' : record.decision.kind === 'ask' ? 'clarified' : 'handoff')
     announcer.changed(conversation)
     announcer.context(conversation, card)
     announcer.suggestions(conversation, record.seq, openSuggestions.put(conversation.id, record))
     if (event?.answer !== undefined)
-      store.outcome({ tenant: record.tenant, record: record.id, result: 'sent', by: 'bot', at: event.at }).catch(onError)
+      store
+        .outcome({ tenant: record.tenant, record: record.id, result: 'sent', by: 'bot', at: event.at })
+        .catch(onError)
   }

@@ -91,7 +91,9 @@ export const createMailbox = ({ run, owed, concurrency, maxQueued, onError }: Ma
   }
 
   const idle = (): Promise<void> =>
-    running.size === 0 && (closed || queued === 0) ? Promise.resolve() : new Promise((resolve) => void waiting.push(resolve))
+    running.size === 0 && (closed || queued === 0)
+      ? Promise.resolve()
+      : new Promise((resolve) => void waiting.push(resolve))
 
   return {
     put,
@@ -99,7 +101,10 @@ export const createMailbox = ({ run, owed, concurrency, maxQueued, onError }: Ma
     drain: async (ms) => {
       closed = true
       let timer: NodeJS.Timeout | undefined
-      await Promise.race([idle(), new Promise<void>((resolve) => void (timer = setTimeout(resolve, ms)))])
+      const tooLong = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, ms)
+      })
+      await Promise.race([idle(), tooLong])
       clearTimeout(timer)
     },
     size: () => ({ queued, running: running.size }),

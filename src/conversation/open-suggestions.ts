@@ -41,7 +41,10 @@ export const suggestionsOf = ({ id, decision, understanding: { verdict } }: Deci
     : decision.suggestions.map((draft, rank) => ({
         id: `${id}:${rank}`,
         text: draft.text,
-        confidence: draft.intent === verdict.intent ? verdict.confidence : (verdict.ranked.find(({ intent }) => intent === draft.intent)?.confidence ?? 0),
+        confidence:
+          draft.intent === verdict.intent
+            ? verdict.confidence
+            : (verdict.ranked.find(({ intent }) => intent === draft.intent)?.confidence ?? 0),
         intent: draft.intent,
         sources: [draft.source],
         missing: draft.missing,

@@ -21,7 +21,16 @@ export interface SupportParts {
   owe(turn: OwedTurn): void
   /** Reads text that is not sent yet, so that the answer is quick once it is. */
   prefetch(tenant: string, text: string): void
-  complete(context: { tenant: string; conversation: string; card: ContextCard; order: string | undefined; suggestions: { text: string; missing: string[] }[] }, draft: string): Promise<Completion[]>
+  complete(
+    context: {
+      tenant: string
+      conversation: string
+      card: ContextCard
+      order: string | undefined
+      suggestions: { text: string; missing: string[] }[]
+    },
+    draft: string,
+  ): Promise<Completion[]>
   learned(tenant: string, text: string): void
   counted(outcome: string): void
   turn: Pick<TurnParts, 'understand' | 'draftReplies' | 'decide' | 'policy' | 'label'>
@@ -35,9 +44,13 @@ export interface SupportParts {
 /** The rooms' side of `ports/support.ts`. */
 export const createSupport = (parts: SupportParts): Support => {
   const { store, announcer, openSuggestions } = parts
-  const find = async (by: Principal, id: string): Promise<Conversation> => visible(by, await store.conversation(by.tenant, id), id)
+  const find = async (by: Principal, id: string): Promise<Conversation> =>
+    visible(by, await store.conversation(by.tenant, id), id)
 
-  const appended = (entry: Append, { conversation, event, dup }: { conversation: Conversation; event: LogEvent; dup: boolean }): void => {
+  const appended = (
+    entry: Append,
+    { conversation, event, dup }: { conversation: Conversation; event: LogEvent; dup: boolean },
+  ): void => {
     if (dup) return
     announcer.event(conversation, event)
     if (event.seq === 1) announcer.changed(conversation)
@@ -50,11 +63,24 @@ export const createSupport = (parts: SupportParts): Support => {
     if (text !== undefined) parts.learned(by.tenant, text)
     if (conversation.state !== 'bot' && conversation.state !== 'queued') return
     store
-      .move({ tenant: by.tenant, conversation: conversation.id, move: { type: 'claim', agent: by.sub, agentName: by.name }, at: parts.now().toISOString() })
+      .move({
+        tenant: by.tenant,
+        conversation: conversation.id,
+        move: { type: 'claim', agent: by.sub, agentName: by.name },
+        at: parts.now().toISOString(),
+      })
       .then(announcer.changed, parts.onError)
   }
 
-  const takenBack = ({ conversation, event, dup }: { conversation: Conversation; event: LogEvent; dup: boolean }): void => {
+  const takenBack = ({
+    conversation,
+    event,
+    dup,
+  }: {
+    conversation: Conversation
+    event: LogEvent
+    dup: boolean
+  }): void => {
     if (dup) return
     openSuggestions.clear(conversation.id)
     announcer.event(conversation, event)
@@ -71,27 +97,50 @@ export const createSupport = (parts: SupportParts): Support => {
     receipt: async (by, { conversation, delivered, read }) => {
       const found = await find(by, conversation)
       const role = authorOf(by).role
-      const receipts = await store.receipt({ tenant: by.tenant, conversation, by: role, ...(delivered === undefined ? {} : { delivered }), ...(read === undefined ? {} : { read }) })
+      const receipts = await store.receipt({
+        tenant: by.tenant,
+        conversation,
+        by: role,
+        ...(delivered === undefined ? {} : { delivered }),
+        ...(read === undefined ? {} : { read }),
+      })
       const receipt = receipts.find((other) => other.by === role)
-      if (receipt !== undefined) parts.publish({ tenant: by.tenant, conversation, customer: found.customer, type: 'receipt', receipt })
+      if (receipt !== undefined)
+        parts.publish({ tenant: by.tenant, conversation, customer: found.customer, type: 'receipt', receipt })
     },
     typing: async (by, { conversation, text }) => {
       const found = await find(by, conversation)
       const from = authorOf(by)
       const shown = from.role === 'customer' && parts.showTyping && text !== undefined
-      parts.publish({ tenant: by.tenant, conversation, customer: found.customer, type: 'typing', by: from, ...(shown ? { text } : {}) })
+      parts.publish({
+        tenant: by.tenant,
+        conversation,
+        customer: found.customer,
+        type: 'typing',
+        by: from,
+        ...(shown ? { text } : {}),
+      })
       if (from.role === 'customer' && text !== undefined && !found.humanSpoke) parts.prefetch(by.tenant, text)
     },
     recall: async (by, { conversation, seq, opId }) => {
       const found = await find(by, conversation)
       const page = await store.events(by.tenant, found.id, { after: seq - 1, limit: 1 })
       const target = page?.events.find((event) => event.seq === seq)
-      if (target === undefined) throw new Refusal('not_found', `there is no message ${seq} in this conversation`, { field: 'seq' })
+      if (target === undefined)
+        throw new Refusal('not_found', `there is no message ${seq} in this conversation`, { field: 'seq' })
       const author = authorOf(by)
       const own = target.from.role === author.role && target.from.id === author.id
       const botsByStaff = target.from.role === 'bot' && isStaff(by)
-      if (!own && !botsByStaff && !isOverseer(by)) throw new Refusal('forbidden', 'a message is taken back by its author or a supervisor', { field: 'seq' })
-      const result = await store.recall({ tenant: by.tenant, conversation: found.id, seq, opId, by: author, withinMs: own && !isOverseer(by) ? parts.recallMs : Number.POSITIVE_INFINITY })
+      if (!own && !botsByStaff && !isOverseer(by))
+        throw new Refusal('forbidden', 'a message is taken back by its author or a supervisor', { field: 'seq' })
+      const result = await store.recall({
+        tenant: by.tenant,
+        conversation: found.id,
+        seq,
+        opId,
+        by: author,
+        withinMs: own && !isOverseer(by) ? parts.recallMs : Number.POSITIVE_INFINITY,
+      })
       takenBack(result)
       return result
     },
@@ -123,16 +172,35 @@ export const createSupport = (parts: SupportParts): Support => {
     complete: async (by, { conversation, draft }) => {
       requireStaff(by)
       const found = await find(by, conversation)
-      const [card, open] = await Promise.all([parts.lookUpCard(by.tenant, found.customer), openSuggestions.of(by.tenant, found.id, found.head)])
-      return parts.complete({ tenant: by.tenant, conversation: found.id, card, order: found.order, suggestions: open.suggestions }, draft)
+      const [card, open] = await Promise.all([
+        parts.lookUpCard(by.tenant, found.customer),
+        openSuggestions.of(by.tenant, found.id, found.head),
+      ])
+      return parts.complete(
+        { tenant: by.tenant, conversation: found.id, card, order: found.order, suggestions: open.suggestions },
+        draft,
+      )
     },
     outcome: async (by, { suggestion, result, text }) => {
       requireStaff(by)
       const record = suggestion.slice(0, suggestion.lastIndexOf(':'))
-      const shown = (await store.record(by.tenant, record))?.decision.suggestions[Number(suggestion.slice(record.length + 1))]
-      if (shown === undefined) throw new Refusal('suggestion.unknown', `there is no suggestion ${JSON.stringify(suggestion)}`, { field: 'suggestion' })
+      const shown = (await store.record(by.tenant, record))?.decision.suggestions[
+        Number(suggestion.slice(record.length + 1))
+      ]
+      if (shown === undefined)
+        throw new Refusal('suggestion.unknown', `there is no suggestion ${JSON.stringify(suggestion)}`, {
+          field: 'suggestion',
+        })
       const value = result === 'edited' && text !== undefined ? editShare(shown.text, text) : undefined
-      const { first } = await store.outcome({ tenant: by.tenant, record, suggestion, result, by: by.sub, at: parts.now().toISOString(), ...(value === undefined ? {} : { value }) })
+      const { first } = await store.outcome({
+        tenant: by.tenant,
+        record,
+        suggestion,
+        result,
+        by: by.sub,
+        at: parts.now().toISOString(),
+        ...(value === undefined ? {} : { value }),
+      })
       if (first) parts.counted(result)
     },
     list: async (by, { states, limit }) => {
@@ -151,7 +219,13 @@ export const createSupport = (parts: SupportParts): Support => {
       const understanding = await parts.turn.understand(text, { tenant: by.tenant })
       const drafts = parts.turn.draftReplies({ understanding, card, conversation: conversation ?? {}, at: parts.now() })
       const label = (intent: string): string => parts.turn.label(intent, understanding.language)
-      return { understanding, decision: parts.turn.decide({ understanding, conversation: conversation ?? FRESH, drafts, label }, parts.turn.policy()) }
+      return {
+        understanding,
+        decision: parts.turn.decide(
+          { understanding, conversation: conversation ?? FRESH, drafts, label },
+          parts.turn.policy(),
+        ),
+      }
     },
   }
 }
@@ -162,11 +236,16 @@ const FRESH = { state: 'bot', humanSpoke: false, misses: 0 } as const
 const entryOf = (by: Principal, message: MessageToSend): Append => {
   const { customer, ...rest } = message
   if (by.role === 'service') {
-    if (customer === undefined) throw new Refusal('bad_input', 'a service says for whom it speaks: give customer {id, name}', { field: 'customer' })
+    if (customer === undefined)
+      throw new Refusal('bad_input', 'a service says for whom it speaks: give customer {id, name}', {
+        field: 'customer',
+      })
     return { ...rest, tenant: by.tenant, from: { role: 'customer', ...customer }, owesTurn: true }
   }
   const from = authorOf(by)
-  if (from.role === 'agent' && message.conversation === undefined) throw new Refusal('bad_input', 'an agent names the conversation', { field: 'conversation' })
-  if (from.role === 'customer' && message.kind === 'note') throw new Refusal('forbidden', 'notes are written by agents', { field: 'kind' })
+  if (from.role === 'agent' && message.conversation === undefined)
+    throw new Refusal('bad_input', 'an agent names the conversation', { field: 'conversation' })
+  if (from.role === 'customer' && message.kind === 'note')
+    throw new Refusal('forbidden', 'notes are written by agents', { field: 'kind' })
   return { ...rest, tenant: by.tenant, from, owesTurn: from.role === 'customer' }
 }

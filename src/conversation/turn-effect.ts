@@ -32,7 +32,10 @@ export const recordOf = ({ owed, understanding, decision, card, policy, timings,
     understanding: rest,
     decision,
     policy,
-    mesh: { sources: card.sources, reads: Object.assign({}, ...drafts.map(({ reads }) => reads)) as Record<string, string> },
+    mesh: {
+      sources: card.sources,
+      reads: Object.assign({}, ...drafts.map(({ reads }) => reads)) as Record<string, string>,
+    },
     timings,
   }
 }
@@ -46,13 +49,34 @@ export interface EffectParts {
 }
 
 /** What a decision does to the conversation: the bot's words, where it moves, what is remembered for the next turn. */
-export const effectOf = ({ conversation, event, decision, reply, understanding }: EffectParts): Omit<FinishTurn, 'record'> => {
+export const effectOf = ({
+  conversation,
+  event,
+  decision,
+  reply,
+  understanding,
+}: EffectParts): Omit<FinishTurn, 'record'> => {
   const move: ConversationMove | undefined =
-    conversation.state === 'bot' && (decision.kind === 'handOff' || decision.kind === 'suggest') ? { type: 'handOff' } : undefined
+    conversation.state === 'bot' && (decision.kind === 'handOff' || decision.kind === 'suggest')
+      ? { type: 'handOff' }
+      : undefined
   const order = decision.kind === 'answer' ? decision.draft.order : undefined
-  const asked = decision.kind === 'ask' && decision.options.length > 0 ? decision.options.map(({ intent }) => intent) : undefined
+  const asked =
+    decision.kind === 'ask' && decision.options.length > 0 ? decision.options.map(({ intent }) => intent) : undefined
   return {
-    ...(reply === undefined ? {} : { reply: { ...wordsOf(reply), tenant: conversation.tenant, conversation: conversation.id, cid: answerCid(conversation.id, event.seq), from: BOT, kind: 'text' as const, owesTurn: false } }),
+    ...(reply === undefined
+      ? {}
+      : {
+          reply: {
+            ...wordsOf(reply),
+            tenant: conversation.tenant,
+            conversation: conversation.id,
+            cid: answerCid(conversation.id, event.seq),
+            from: BOT,
+            kind: 'text' as const,
+            owesTurn: false,
+          },
+        }),
     ...(move === undefined ? {} : { move }),
     patch: {
       language: understanding.language,
@@ -63,7 +87,11 @@ export const effectOf = ({ conversation, event, decision, reply, understanding }
   }
 }
 
-const wordsOf = ({ text, answer, options }: Reply): Pick<FinishTurn['reply'] & object, 'text' | 'answer' | 'options'> => ({
+const wordsOf = ({
+  text,
+  answer,
+  options,
+}: Reply): Pick<FinishTurn['reply'] & object, 'text' | 'answer' | 'options'> => ({
   text,
   ...(answer === undefined ? {} : { answer }),
   ...(options === undefined ? {} : { options }),

@@ -63,7 +63,10 @@ export const createTurn =
       silent: conversation.humanSpoke || conversation.state === 'assigned',
       outlook: parts.outlook(conversation),
     })
-    const finished = await parts.store.finishTurn({ record, ...effectOf({ conversation, event, decision, reply, understanding }) })
+    const finished = await parts.store.finishTurn({
+      record,
+      ...effectOf({ conversation, event, decision, reply, understanding }),
+    })
 
     parts.deliver({ finished, record, card })
     parts.observe('understand', (understood - started) / 1000)
@@ -72,7 +75,10 @@ export const createTurn =
   }
 
 /** The conversation as it is now and the message that is owed a turn; undefined where it was taken back meanwhile. */
-const open = async ({ store }: TurnParts, { tenant, conversation, seq }: OwedTurn): Promise<{ conversation: Conversation; event: LogEvent } | undefined> => {
+const open = async (
+  { store }: TurnParts,
+  { tenant, conversation, seq }: OwedTurn,
+): Promise<{ conversation: Conversation; event: LogEvent } | undefined> => {
   const page = await store.events(tenant, conversation, { after: seq - 1, limit: 1 })
   const event = page?.events[0]
   return page === undefined || event === undefined ? undefined : { conversation: page.conversation, event }

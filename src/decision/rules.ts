@@ -21,7 +21,8 @@ const personAskedFor: Rule = ({ understanding: { votes, verdict }, conversation,
   return humanThere(conversation) ? suggest('human_present', drafts) : handOff('person_asked_for', drafts)
 }
 
-const humanPresent: Rule = ({ conversation, drafts }) => (humanThere(conversation) ? suggest('human_present', drafts) : undefined)
+const humanPresent: Rule = ({ conversation, drafts }) =>
+  humanThere(conversation) ? suggest('human_present', drafts) : undefined
 
 const anger: Rule = ({ understanding, drafts }, policy) =>
   understanding.sentiment.anger >= policy.angerAbove ? handOff('anger', drafts) : undefined
@@ -38,7 +39,8 @@ const ambiguity: Rule = ({ understanding: { verdict }, conversation, drafts, lab
   if (first === undefined || second === undefined || conversation.asked !== undefined) return undefined
   if (missed(conversation, policy) || first.confidence + second.confidence < policy.ambiguityMass) return undefined
   const near = first.confidence - second.confidence < policy.ambiguityGap
-  const nearlySure = first.confidence < bar(first.intent, policy) && drafts[0]?.mode === 'auto' && drafts[0].intent === first.intent
+  const nearlySure =
+    first.confidence < bar(first.intent, policy) && drafts[0]?.mode === 'auto' && drafts[0].intent === first.intent
   if (!near && !nearlySure) return undefined
   const options: AskOption[] = [first, second].map(({ intent }) => ({ intent, label: label(intent) }))
   return { kind: 'ask', reason: 'ambiguous', options, suggestions: shown(drafts) }
@@ -63,7 +65,16 @@ export const lastResort = ({ understanding: { degraded }, drafts }: DecisionInpu
   handOff(degraded.length > 0 ? 'models_down' : 'nothing_found', drafts)
 
 /** The order is the meaning: the first rule that speaks decides. */
-export const RULES: readonly Rule[] = [forbiddenWords, personAskedFor, humanPresent, anger, outOfScope, ambiguity, answer, suggestion]
+export const RULES: readonly Rule[] = [
+  forbiddenWords,
+  personAskedFor,
+  humanPresent,
+  anger,
+  outOfScope,
+  ambiguity,
+  answer,
+  suggestion,
+]
 
 const bar = (intent: string, policy: Policy): number => policy.answerAboveByIntent[intent] ?? policy.answerAbove
 

@@ -3,7 +3,12 @@ import type { Article, ShopFacts } from '../domain/article.ts'
 import type { ContextCard } from '../domain/customer.ts'
 import type { Draft } from '../domain/decision.ts'
 import type { Language } from '../domain/message.ts'
-import { type CompletionIndex, type CompletionItem, type CompletionSource, createCompletionIndex } from './completion.ts'
+import {
+  type CompletionIndex,
+  type CompletionItem,
+  type CompletionSource,
+  createCompletionIndex,
+} from './completion.ts'
 import { draftArticle } from './draft.ts'
 
 export interface CompleterParts {
@@ -48,7 +53,9 @@ export const createCompleter = (parts: CompleterParts): Completer => {
   }
   return {
     complete: async (context, draft) => {
-      const index = indexes.get(context.conversation) ?? createCompletionIndex(sources(parts, context, await repliesOf(context.tenant)))
+      const index =
+        indexes.get(context.conversation) ??
+        createCompletionIndex(sources(parts, context, await repliesOf(context.tenant)))
       indexes.set(context.conversation, index)
       return index.complete(draft)
     },
@@ -56,7 +63,10 @@ export const createCompleter = (parts: CompleterParts): Completer => {
     learned: (tenant, text) => {
       const known = replies.get(tenant)
       if (known === undefined) return
-      replies.set(tenant, known.then((all) => [text, ...all.filter((other) => other !== text)].slice(0, KEPT_REPLIES)))
+      replies.set(
+        tenant,
+        known.then((all) => [text, ...all.filter((other) => other !== text)].slice(0, KEPT_REPLIES)),
+      )
       indexes.clear()
     },
   }
@@ -72,8 +82,15 @@ const sources = (parts: CompleterParts, context: CompleterContext, replies: read
   for (const language of ['zh', 'en'] as const) {
     parts.canned[language].forEach((text, rank) => add(`canned:${language}:${rank}`, text, WEIGHT.canned))
     for (const article of parts.articles()) {
-      const draft = draftArticle(article, { card: context.card, facts: parts.facts(), language, entities: [], spokenOf: context.order })
-      if (draft !== undefined && draft.missing.length === 0) add(`article:${article.id}:${language}`, draft.text, WEIGHT.article)
+      const draft = draftArticle(article, {
+        card: context.card,
+        facts: parts.facts(),
+        language,
+        entities: [],
+        spokenOf: context.order,
+      })
+      if (draft !== undefined && draft.missing.length === 0)
+        add(`article:${article.id}:${language}`, draft.text, WEIGHT.article)
     }
   }
   return found

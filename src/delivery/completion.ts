@@ -34,7 +34,9 @@ const HAN = /\p{Script=Han}/u
  * one. Compared folded (NFKC, lower case); a match inside an English word completes it, since the typed part is its prefix.
  */
 export const createCompletionIndex = (sources: readonly CompletionSource[]): CompletionIndex => {
-  const rows = sources.flatMap(rowsOf).sort((a, b) => (a.folded < b.folded ? -1 : a.folded > b.folded ? 1 : b.weight - a.weight))
+  const rows = sources
+    .flatMap(rowsOf)
+    .sort((a, b) => (a.folded < b.folded ? -1 : a.folded > b.folded ? 1 : b.weight - a.weight))
   const startingWith = (prefix: string): Row[] => {
     const found: Row[] = []
     for (let at = lowerBound(rows, prefix); at < rows.length && found.length < MAX_SCANNED; at++) {

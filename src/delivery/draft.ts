@@ -27,7 +27,13 @@ export const createDraftReplies =
     candidates(parts, understanding, at)
       .slice(0, MAX_DRAFTS)
       .flatMap(({ article, passage }) => {
-        const draft = draftArticle(article, { card, facts: parts.facts(), language: understanding.language, entities: understanding.entities, spokenOf: conversation.order })
+        const draft = draftArticle(article, {
+          card,
+          facts: parts.facts(),
+          language: understanding.language,
+          entities: understanding.entities,
+          spokenOf: conversation.order,
+        })
         return draft === undefined ? [] : [{ ...draft, passage }]
       })
 
@@ -40,12 +46,17 @@ export interface DraftFor {
 }
 
 /** One article's answer for one customer; undefined where it has none in any language. */
-export const draftArticle = (article: Article, { card, facts, language, entities, spokenOf }: DraftFor): Omit<Draft, 'passage'> | undefined => {
+export const draftArticle = (
+  article: Article,
+  { card, facts, language, entities, spokenOf }: DraftFor,
+): Omit<Draft, 'passage'> | undefined => {
   const order = chooseOrder(article, card, entities, spokenOf)
   const spoken = article.answers[language].length > 0 ? language : language === 'zh' ? 'en' : 'zh'
   const variant = chooseVariant(article.answers[spoken], order)
   if (variant === undefined) return undefined
-  const { text, missing, reads } = fill(variant.text, (slot) => slotValue(slot, { card, order, facts, language: spoken }))
+  const { text, missing, reads } = fill(variant.text, (slot) =>
+    slotValue(slot, { card, order, facts, language: spoken }),
+  )
   return {
     text,
     language: spoken,
@@ -53,13 +64,22 @@ export const draftArticle = (article: Article, { card, facts, language, entities
     mode: article.mode,
     courtesy: article.courtesy,
     missing,
-    source: { article: article.id, version: article.version, title: article.title[spoken], ...(article.source === undefined ? {} : { from: article.source }) },
+    source: {
+      article: article.id,
+      version: article.version,
+      title: article.title[spoken],
+      ...(article.source === undefined ? {} : { from: article.source }),
+    },
     ...(order === undefined ? {} : { order: order.id }),
     reads,
   }
 }
 
-const candidates = (parts: DraftParts, understanding: Understanding, at: Date): { article: Article; passage: Passage }[] => {
+const candidates = (
+  parts: DraftParts,
+  understanding: Understanding,
+  at: Date,
+): { article: Article; passage: Passage }[] => {
   const { verdict, passages, language } = understanding
   const rank = new Map(passages.map((passage, index) => [passage.article, index]))
   const found: { article: Article; passage: Passage }[] = []
@@ -69,7 +89,8 @@ const candidates = (parts: DraftParts, understanding: Understanding, at: Date): 
     const passage = index === undefined ? undefined : passages[index]
     found.push({ article, passage: passage ?? unseen(article, language) })
   }
-  const byRank = (a: Article, b: Article): number => (rank.get(a.id) ?? passages.length) - (rank.get(b.id) ?? passages.length)
+  const byRank = (a: Article, b: Article): number =>
+    (rank.get(a.id) ?? passages.length) - (rank.get(b.id) ?? passages.length)
   const ofIntent = (intent: string): void => parts.articlesOf(intent, at).sort(byRank).forEach(add)
   ofIntent(verdict.intent)
   const [, second, third] = verdict.ranked

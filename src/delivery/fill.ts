@@ -28,6 +28,10 @@ export const fill = (template: string, value: (slot: string) => string | undefin
 }
 
 /** The first variant whose condition holds for the order, else the plain one. */
-export const chooseVariant = (variants: readonly AnswerVariant[], order: Order | undefined): AnswerVariant | undefined =>
-  variants.find(({ when }) => when !== undefined && when.values.includes((when.slot === 'order.status' ? order?.status : order?.refund?.status) ?? '')) ??
-  variants.find(({ when }) => when === undefined)
+export const chooseVariant = (
+  variants: readonly AnswerVariant[],
+  order: Order | undefined,
+): AnswerVariant | undefined =>
+  variants.find(({ when }) =>
+    when?.values.includes((when.slot === 'order.status' ? order?.status : order?.refund?.status) ?? ''),
+  ) ?? variants.find(({ when }) => when === undefined)

@@ -16,7 +16,7 @@ export const chooseOrder = (
   const named = namedOrder(card.orders, entities)
   if (named !== 'none') return named
   const fitting = card.orders
-    .map((order) => ({ order, rank: fit(order, article) }))
+    .map((order) => ({ order, rank: placeIn(article, order) }))
     .filter(({ rank }) => rank >= 0)
     .sort((a, b) => a.rank - b.rank)
     .map(({ order }) => order)
@@ -25,16 +25,20 @@ export const chooseOrder = (
 
 /** The order whose number or last digits stand among the entities; `none` when the message names no order. */
 export const namedOrder = (orders: readonly Order[], entities: readonly Entity[]): Order | undefined | 'none' => {
-  const names = entities.filter(({ type }) => type === 'order_number' || type === 'order_tail' || type === 'parcel_number')
+  const names = entities.filter(
+    ({ type }) => type === 'order_number' || type === 'order_tail' || type === 'parcel_number',
+  )
   if (names.length === 0) return 'none'
   const matches = orders.filter(({ id, parcel }) =>
-    names.some(({ type, value }) => (type === 'parcel_number' ? parcel === value : id === value || (type === 'order_tail' && id.endsWith(value)))),
+    names.some(({ type, value }) =>
+      type === 'parcel_number' ? parcel === value : id === value || (type === 'order_tail' && id.endsWith(value)),
+    ),
   )
   return matches.length === 1 ? matches[0] : undefined
 }
 
 /** Place in the article's list of states, -1 where it is not there; an article without a list speaks of any order. */
-const fit = (order: Order, article: Pick<Article, 'orders'>): number => {
+const placeIn = (article: Pick<Article, 'orders'>, order: Order): number => {
   if (article.orders === undefined) return 0
   const byRefund = order.refund === undefined ? -1 : article.orders.indexOf('refunding')
   return byRefund >= 0 ? byRefund : article.orders.indexOf(order.status)

@@ -14,7 +14,10 @@ export const replyTo: ReplyTo = (decision, context) => {
     case 'answer': {
       const { draft } = decision
       if (draft.courtesy) return { text: draft.text }
-      return { text: draft.text, answer: { confidence: context.confidence, intent: draft.intent, sources: [draft.source] } }
+      return {
+        text: draft.text,
+        answer: { confidence: context.confidence, intent: draft.intent, sources: [draft.source] },
+      }
     }
     case 'ask': {
       if (outlook.queued) return undefined
@@ -25,9 +28,13 @@ export const replyTo: ReplyTo = (decision, context) => {
     case 'suggest':
     case 'handOff': {
       const minutes = outlook.etaSeconds === undefined ? undefined : Math.max(1, Math.round(outlook.etaSeconds / 60))
-      if (outlook.queued) return decision.reason === 'person_asked_for' ? { text: phrases.stillQueued(outlook.position, minutes) } : undefined
+      if (outlook.queued)
+        return decision.reason === 'person_asked_for'
+          ? { text: phrases.stillQueued(outlook.position, minutes) }
+          : undefined
       const sorry = decision.reason === 'anger' ? phrases.sorry() : ''
-      const words = minutes === undefined ? phrases.handOffNobody(outlook.position) : phrases.handOff(outlook.position, minutes)
+      const words =
+        minutes === undefined ? phrases.handOffNobody(outlook.position) : phrases.handOff(outlook.position, minutes)
       return { text: [sorry, words].filter(Boolean).join(context.language === 'en' ? ' ' : '') }
     }
   }

@@ -67,4 +67,5 @@ const SLOTS: Record<string, Reader> = {
   },
 }
 
-const parcelOf = ({ card, order }: { card: ContextCard; order: Order | undefined }) => card.parcels.find(({ no }) => no === order?.parcel)
+const parcelOf = ({ card, order }: { card: ContextCard; order: Order | undefined }) =>
+  card.parcels.find(({ no }) => no === order?.parcel)

@@ -27,7 +27,14 @@ export const createPresence = (defaultCapacity: number): Presence => {
   const entry = (tenant: string, agent: string, name?: string) => {
     const desk = tenants.get(tenant) ?? new Map()
     tenants.set(tenant, desk)
-    const known = desk.get(agent) ?? { agent, name: name ?? agent, status: 'offline', capacity: defaultCapacity, held: 0, sockets: 0 }
+    const known = desk.get(agent) ?? {
+      agent,
+      name: name ?? agent,
+      status: 'offline',
+      capacity: defaultCapacity,
+      held: 0,
+      sockets: 0,
+    }
     if (name !== undefined) known.name = name
     desk.set(agent, known)
     return known
@@ -55,7 +62,10 @@ export const createPresence = (defaultCapacity: number): Presence => {
     of: (tenant) => [...(tenants.get(tenant)?.values() ?? [])].map(({ sockets: _, ...presence }) => presence),
     capacity: (tenant) => {
       const online = [...(tenants.get(tenant)?.values() ?? [])].filter(({ status }) => status === 'online')
-      return { agents: online.length, free: online.reduce((sum, { capacity, held }) => sum + Math.max(0, capacity - held), 0) }
+      return {
+        agents: online.length,
+        free: online.reduce((sum, { capacity, held }) => sum + Math.max(0, capacity - held), 0),
+      }
     },
   }
 }

@@ -39,7 +39,10 @@ export const createQueue = ({ capacity, handleSeconds }: QueueParts): Queue => {
     const { free, agents } = capacity(tenant)
     if (agents === 0) return { position }
     const before = position - free
-    return { position, etaSeconds: before <= 0 ? PICK_UP_SECONDS : Math.ceil((before / agents) * handleSeconds(tenant)) }
+    return {
+      position,
+      etaSeconds: before <= 0 ? PICK_UP_SECONDS : Math.ceil((before / agents) * handleSeconds(tenant)),
+    }
   }
   return {
     note: ({ id, tenant, state, queuedAt }) => {

@@ -100,4 +100,7 @@ export interface Reply {
   options?: AskOption[]
 }
 
-export type ReplyTo = (decision: Decision, context: { language: Language; confidence: number; silent: boolean; outlook: QueueOutlook }) => Reply | undefined
+export type ReplyTo = (
+  decision: Decision,
+  context: { language: Language; confidence: number; silent: boolean; outlook: QueueOutlook },
+) => Reply | undefined

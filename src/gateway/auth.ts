@@ -26,22 +26,40 @@ export const createTokens = (secret: string): Tokens => {
   const key = new TextEncoder().encode(secret)
   return {
     verify: async (token) => {
-      if (token === undefined || token === '') throw new Refusal('unauthenticated', 'no token; send Authorization: Bearer <jwt>, or the subprotocol bearer.<jwt>')
-      const verified = await jwtVerify(token, key, { algorithms: ['HS256'], requiredClaims: ['exp', 'sub'] }).catch((cause: Error) => {
-        throw new Refusal('unauthenticated', `the token cannot be used (${cause.message}); get a new one`, { cause })
-      })
+      if (token === undefined || token === '')
+        throw new Refusal(
+          'unauthenticated',
+          'no token; send Authorization: Bearer <jwt>, or the subprotocol bearer.<jwt>',
+        )
+      const verified = await jwtVerify(token, key, { algorithms: ['HS256'], requiredClaims: ['exp', 'sub'] }).catch(
+        (cause: Error) => {
+          throw new Refusal('unauthenticated', `the token cannot be used (${cause.message}); get a new one`, { cause })
+        },
+      )
       const parsed = claims.safeParse(verified.payload)
-      if (!parsed.success) throw new Refusal('unauthenticated', `the token's ${parsed.error.issues[0]?.path.join('.')} cannot be used; get a new one`)
+      if (!parsed.success)
+        throw new Refusal(
+          'unauthenticated',
+          `the token's ${parsed.error.issues[0]?.path.join('.')} cannot be used; get a new one`,
+        )
       const { name, ...rest } = parsed.data
       return { ...rest, name: name ?? rest.sub }
     },
     sign: ({ sub, role, tenant, name }, ttl) =>
-      new SignJWT({ role, tenant, name }).setProtectedHeader({ alg: 'HS256' }).setSubject(sub).setIssuedAt().setExpirationTime(Math.floor(Date.now() / 1000) + ttl).sign(key),
+      new SignJWT({ role, tenant, name })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(sub)
+        .setIssuedAt()
+        .setExpirationTime(Math.floor(Date.now() / 1000) + ttl)
+        .sign(key),
   }
 }
 
 /** The token of a request: the Authorization header, or the pair of subprotocols that browsers can send. */
-export const tokenOf = (headers: { authorization?: string | undefined; 'sec-websocket-protocol'?: string | undefined }): string | undefined => {
+export const tokenOf = (headers: {
+  authorization?: string | undefined
+  'sec-websocket-protocol'?: string | undefined
+}): string | undefined => {
   const [scheme, value] = headers.authorization?.split(' ') ?? []
   if (scheme?.toLowerCase() === 'bearer' && value !== undefined) return value
   return headers['sec-websocket-protocol']

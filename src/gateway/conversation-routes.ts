@@ -29,16 +29,23 @@ export interface ConversationRouteParts {
   demoCustomer: { sub: string; name: string }
 }
 
-export const addConversationRoutes = (router: Router, { support, tokens, limits, demo, demoCustomer }: ConversationRouteParts): void => {
+export const addConversationRoutes = (
+  router: Router,
+  { support, tokens, limits, demo, demoCustomer }: ConversationRouteParts,
+): void => {
   router.add({
     method: 'POST',
     url: '/v1/visitors',
-    summary: 'A token for an anonymous customer, bound to this browser; in demo mode {"demo": true} gives the demo customer',
+    summary:
+      'A token for an anonymous customer, bound to this browser; in demo mode {"demo": true} gives the demo customer',
     counts: 'visitors',
     status: 201,
     body: z.object({ demo: z.boolean().default(false), name: z.string().min(1).max(64).optional() }),
     answer: async ({ body }) => {
-      if (body.demo && !demo) throw new Refusal('forbidden', 'the demo customer exists in demo mode only; start with DEMO=true', { field: 'demo' })
+      if (body.demo && !demo)
+        throw new Refusal('forbidden', 'the demo customer exists in demo mode only; start with DEMO=true', {
+          field: 'demo',
+        })
       const who = body.demo ? demoCustomer : { sub: `visitor-${randomUUID()}`, name: body.name ?? 'Visitor' }
       return { token: await tokens.sign({ ...who, role: 'customer', tenant: DEFAULT_TENANT }, VISITOR_TOKEN_SECONDS) }
     },
@@ -50,10 +57,20 @@ export const addConversationRoutes = (router: Router, { support, tokens, limits,
       summary: 'Demo mode only, from this machine only: a token of any role',
       status: 201,
       counts: 'visitors',
-      body: z.object({ role: z.enum(ROLES), sub: z.string().min(1).max(128).default('ann'), name: z.string().min(1).max(64).optional() }),
+      body: z.object({
+        role: z.enum(ROLES),
+        sub: z.string().min(1).max(128).default('ann'),
+        name: z.string().min(1).max(64).optional(),
+      }),
       answer: async ({ body, request }) => {
-        if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) throw new Refusal('forbidden', 'demo tokens are given to this machine only; use `npx tabdesk token`')
-        return { token: await tokens.sign({ sub: body.sub, name: body.name ?? body.sub, role: body.role, tenant: DEFAULT_TENANT }, DEMO_TOKEN_SECONDS) }
+        if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip))
+          throw new Refusal('forbidden', 'demo tokens are given to this machine only; use `npx tabdesk token`')
+        return {
+          token: await tokens.sign(
+            { sub: body.sub, name: body.name ?? body.sub, role: body.role, tenant: DEFAULT_TENANT },
+            DEMO_TOKEN_SECONDS,
+          ),
+        }
       },
     })
   router.add({
@@ -78,13 +95,26 @@ export const addConversationRoutes = (router: Router, { support, tokens, limits,
   router.add({
     method: 'GET',
     url: '/v1/conversations',
-    summary: "The inbox: conversations of the tenant, newest activity first; `state` is a comma-separated list",
+    summary: 'The inbox: conversations of the tenant, newest activity first; `state` is a comma-separated list',
     roles: STAFF,
-    query: z.object({ state: z.string().optional(), limit: z.coerce.number().int().min(1).max(MAX_LISTED).default(200) }),
+    query: z.object({
+      state: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(MAX_LISTED).default(200),
+    }),
     answer: async ({ principal, query }) => {
       const wanted = query.state === undefined ? undefined : z.array(states).safeParse(query.state.split(','))
-      if (wanted?.success === false) throw new Refusal('bad_input', `state is ${JSON.stringify(query.state)}; use a list of ${states.options.join(', ')}`, { field: 'state' })
-      return { conversations: await support.list(principal, { limit: query.limit, ...(wanted === undefined ? {} : { states: wanted.data }) }) }
+      if (wanted?.success === false)
+        throw new Refusal(
+          'bad_input',
+          `state is ${JSON.stringify(query.state)}; use a list of ${states.options.join(', ')}`,
+          { field: 'state' },
+        )
+      return {
+        conversations: await support.list(principal, {
+          limit: query.limit,
+          ...(wanted === undefined ? {} : { states: wanted.data }),
+        }),
+      }
     },
   })
   router.add({
@@ -92,10 +122,18 @@ export const addConversationRoutes = (router: Router, { support, tokens, limits,
     url: '/v1/conversations/:id/events',
     summary: 'The log of a conversation, ascending, `seq > after`',
     roles: PARTIES,
-    query: z.object({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(MAX_EVENTS).default(MAX_EVENTS) }),
+    query: z.object({
+      after: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(MAX_EVENTS).default(MAX_EVENTS),
+    }),
     answer: async ({ principal, query, params }) => {
       const { conversation, events } = await support.events(principal, params['id'] ?? '', query)
-      return { conversation: conversation.id, epoch: conversation.epoch, head: conversation.head, events: principal.role === 'customer' ? events.map(forCustomer) : events }
+      return {
+        conversation: conversation.id,
+        epoch: conversation.epoch,
+        head: conversation.head,
+        events: principal.role === 'customer' ? events.map(forCustomer) : events,
+      }
     },
   })
   router.add({
@@ -105,9 +143,19 @@ export const addConversationRoutes = (router: Router, { support, tokens, limits,
     roles: UNDERSTANDERS,
     body: z.object({ text: z.string().min(1).max(MAX_TEXT), conversation: z.string().min(1).max(128).optional() }),
     answer: async ({ principal, body: { text, conversation } }) => {
-      const { understanding, decision } = await support.understand(principal, { text, ...(conversation === undefined ? {} : { conversation }) })
+      const { understanding, decision } = await support.understand(principal, {
+        text,
+        ...(conversation === undefined ? {} : { conversation }),
+      })
       const draft = decision.kind === 'answer' ? decision.draft : decision.suggestions[0]
-      return { understanding, decision: { kind: decision.kind, reason: decision.reason, ...(draft === undefined ? {} : { text: draft.text, missing: draft.missing, source: draft.source }) } }
+      return {
+        understanding,
+        decision: {
+          kind: decision.kind,
+          reason: decision.reason,
+          ...(draft === undefined ? {} : { text: draft.text, missing: draft.missing, source: draft.source }),
+        },
+      }
     },
   })
 }

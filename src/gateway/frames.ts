@@ -51,9 +51,12 @@ export const createFrames = ({ support, hub, hello, presence, newCid }: FramePar
     })
     connection.send(ackOf(rest.cid, appended))
   },
-  typing: (connection, { conversation, text }) => support.typing(connection.principal, { conversation, ...(text === undefined ? {} : { text }) }),
-  received: (connection, { conversation, seq }) => support.receipt(connection.principal, { conversation, delivered: seq }),
-  read: (connection, { conversation, seq }) => support.receipt(connection.principal, { conversation, delivered: seq, read: seq }),
+  typing: (connection, { conversation, text }) =>
+    support.typing(connection.principal, { conversation, ...(text === undefined ? {} : { text }) }),
+  received: (connection, { conversation, seq }) =>
+    support.receipt(connection.principal, { conversation, delivered: seq }),
+  read: (connection, { conversation, seq }) =>
+    support.receipt(connection.principal, { conversation, delivered: seq, read: seq }),
   recall: async (connection, frame) => repeat(connection, await support.recall(connection.principal, frame)),
   rollback: async (connection, frame) => repeat(connection, await support.rollback(connection.principal, frame)),
   watch: async (connection, { conversation }) => {
@@ -61,7 +64,8 @@ export const createFrames = ({ support, hub, hello, presence, newCid }: FramePar
     hub.watch(connection, conversation)
     connection.send({ type: 'status', conversation, ...view.status, summary: view.summary })
     if (view.card !== undefined) connection.send({ type: 'context', conversation, card: view.card })
-    if (view.suggestions.length > 0) connection.send({ type: 'suggestion', conversation, messageSeq: view.messageSeq, suggestions: view.suggestions })
+    if (view.suggestions.length > 0)
+      connection.send({ type: 'suggestion', conversation, messageSeq: view.messageSeq, suggestions: view.suggestions })
   },
   unwatch: (connection, { conversation }) => hub.unwatch(connection, conversation),
   claim: async ({ principal }, { conversation }) => {
@@ -70,7 +74,12 @@ export const createFrames = ({ support, hub, hello, presence, newCid }: FramePar
   transfer: async ({ principal }, { conversation, to, note }) => {
     if (note !== undefined) await support.send(principal, { cid: newCid(), conversation, kind: 'note', text: note })
     if ('bot' in to) await support.move(principal, conversation, { type: 'transferToBot' })
-    else if ('agent' in to) await support.move(principal, conversation, { type: 'transferToAgent', agent: to.agent, agentName: nameOf(hub, principal.tenant, to.agent) })
+    else if ('agent' in to)
+      await support.move(principal, conversation, {
+        type: 'transferToAgent',
+        agent: to.agent,
+        agentName: nameOf(hub, principal.tenant, to.agent),
+      })
     else await support.move(principal, conversation, { type: 'transferToQueue' })
   },
   resolve: async ({ principal }, { conversation, outcome }) => {
@@ -80,7 +89,8 @@ export const createFrames = ({ support, hub, hello, presence, newCid }: FramePar
     const items = await support.complete(connection.principal, { conversation, draft })
     connection.send({ type: 'completion', conversation, revision, items })
   },
-  outcome: (connection, { suggestion, result, text }) => support.outcome(connection.principal, { suggestion, result, ...(text === undefined ? {} : { text }) }),
+  outcome: (connection, { suggestion, result, text }) =>
+    support.outcome(connection.principal, { suggestion, result, ...(text === undefined ? {} : { text }) }),
 })
 
 /** The first ack and every later one of the same cid say the same, but for `dup` (W3). */
@@ -97,11 +107,15 @@ const ackOf = (cid: string, { event, dup }: Appended): ServerFrame => ({
 
 /** A repeated opId publishes nothing: who asked gets the first event again. */
 const repeat = (connection: Connection, { event, dup }: Appended): void => {
-  if (dup) connection.send({ type: 'event', ...(connection.staff ? event : forCustomer(event)) } satisfies { type: 'event' } & LogEvent)
+  if (dup)
+    connection.send({ type: 'event', ...(connection.staff ? event : forCustomer(event)) } satisfies {
+      type: 'event'
+    } & LogEvent)
 }
 
 const nameOf = (hub: Hub, tenant: string, agent: string): string => {
-  for (const { principal, staff } of hub.all()) if (staff && principal.tenant === tenant && principal.sub === agent) return principal.name
+  for (const { principal, staff } of hub.all())
+    if (staff && principal.tenant === tenant && principal.sub === agent) return principal.name
   return agent
 }
 

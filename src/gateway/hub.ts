@@ -46,7 +46,8 @@ export const createHub = (): Hub => {
       everybody.delete(connection)
       drop(bySub, subKey(connection.principal), connection)
       drop(staff, connection.principal.tenant, connection)
-      for (const conversation of connection.watched) drop(watchers, watchKey(connection.principal.tenant, conversation), connection)
+      for (const conversation of connection.watched)
+        drop(watchers, watchKey(connection.principal.tenant, conversation), connection)
     },
     watch: (connection, conversation) => {
       connection.watched.add(conversation)
@@ -74,7 +75,8 @@ const subKey = ({ tenant, role, sub }: Principal): string => `${tenant}/${role}/
 const tell = (audience: Iterable<Connection>, frame: ServerFrame | undefined, notice: Notice): void => {
   if (frame === undefined) return
   const text = JSON.stringify(frame)
-  for (const connection of audience) connection.deliver(notice.conversation, text, frame.type === 'event' ? frame.seq : undefined)
+  for (const connection of audience)
+    connection.deliver(notice.conversation, text, frame.type === 'event' ? frame.seq : undefined)
 }
 
 /** Notes are not for the customer; their place in the log is, so that the sequence stays gapless (W2). */
@@ -115,6 +117,11 @@ const staffFrame = (notice: Notice): ServerFrame => {
     case 'receipt':
       return { type: 'receipt', conversation, ...notice.receipt }
     case 'typing':
-      return { type: 'typing', conversation, by: notice.by, ...(notice.text === undefined ? {} : { text: notice.text }) }
+      return {
+        type: 'typing',
+        conversation,
+        by: notice.by,
+        ...(notice.text === undefined ? {} : { text: notice.text }),
+      }
   }
 }

@@ -23,7 +23,11 @@ export interface KnowledgeRouteParts {
 }
 
 /** Uploads, their reports, search and export. */
-export const addKnowledgeRoutes = async (app: FastifyInstance, router: Router, { imports, maxUpload, search, articles, exportCsv }: KnowledgeRouteParts): Promise<void> => {
+export const addKnowledgeRoutes = async (
+  app: FastifyInstance,
+  router: Router,
+  { imports, maxUpload, search, articles, exportCsv }: KnowledgeRouteParts,
+): Promise<void> => {
   await app.register(multipart, { limits: { fileSize: maxUpload, files: 1, fields: 4 } })
   router.add({
     method: 'POST',
@@ -37,16 +41,40 @@ export const addKnowledgeRoutes = async (app: FastifyInstance, router: Router, {
       return reply.status(report.state === 'processing' ? 202 : 201).send(report)
     },
   })
-  router.add({ method: 'GET', url: '/v1/knowledge/imports/:id', summary: 'What an upload would change, or did', roles: EDITORS, answer: ({ params }) => imports.report(params['id'] ?? '') })
-  router.add({ method: 'POST', url: '/v1/knowledge/imports/:id/commit', summary: 'Applies an upload, whole or not at all', roles: EDITORS, answer: ({ params, principal }) => imports.commit(params['id'] ?? '', principal.sub) })
-  router.add({ method: 'POST', url: '/v1/knowledge/imports/:id/rollback', summary: 'Takes a committed upload back', roles: EDITORS, answer: ({ params, principal }) => imports.rollback(params['id'] ?? '', principal.sub) })
+  router.add({
+    method: 'GET',
+    url: '/v1/knowledge/imports/:id',
+    summary: 'What an upload would change, or did',
+    roles: EDITORS,
+    answer: ({ params }) => imports.report(params['id'] ?? ''),
+  })
+  router.add({
+    method: 'POST',
+    url: '/v1/knowledge/imports/:id/commit',
+    summary: 'Applies an upload, whole or not at all',
+    roles: EDITORS,
+    answer: ({ params, principal }) => imports.commit(params['id'] ?? '', principal.sub),
+  })
+  router.add({
+    method: 'POST',
+    url: '/v1/knowledge/imports/:id/rollback',
+    summary: 'Takes a committed upload back',
+    roles: EDITORS,
+    answer: ({ params, principal }) => imports.rollback(params['id'] ?? '', principal.sub),
+  })
   router.add({
     method: 'GET',
     url: '/v1/knowledge/search',
     summary: 'Hybrid search with scores: fused, words (BM25) and meaning (cosine)',
     roles: READERS,
-    query: z.object({ q: z.string().min(1).max(MAX_TEXT), top: z.coerce.number().int().min(1).max(MAX_FOUND).default(10), lang: z.enum(['zh', 'en']).optional() }),
-    answer: async ({ query: { q, top, lang } }) => ({ hits: await search({ text: q, top, ...(lang === undefined ? {} : { language: lang }) }) }),
+    query: z.object({
+      q: z.string().min(1).max(MAX_TEXT),
+      top: z.coerce.number().int().min(1).max(MAX_FOUND).default(10),
+      lang: z.enum(['zh', 'en']).optional(),
+    }),
+    answer: async ({ query: { q, top, lang } }) => ({
+      hits: await search({ text: q, top, ...(lang === undefined ? {} : { language: lang }) }),
+    }),
   })
   router.add({
     method: 'GET',
@@ -54,7 +82,11 @@ export const addKnowledgeRoutes = async (app: FastifyInstance, router: Router, {
     summary: 'All articles as CSV; importing it again changes nothing',
     roles: EDITORS,
     query: z.object({ format: z.literal('csv').default('csv') }),
-    answer: ({ reply }) => reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="knowledge.csv"').send(exportCsv(articles())),
+    answer: ({ reply }) =>
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="knowledge.csv"')
+        .send(exportCsv(articles())),
   })
 }
 
@@ -62,11 +94,14 @@ export const addKnowledgeRoutes = async (app: FastifyInstance, router: Router, {
 const FORM_BYTES = 16 * 1024
 
 const uploaded = async (request: FastifyRequest, maxUpload: number): Promise<{ name: string; bytes: Uint8Array }> => {
-  if (!request.isMultipart()) throw new Refusal('unsupported_type', 'send the file as multipart/form-data, field `file`', { field: 'file' })
+  if (!request.isMultipart())
+    throw new Refusal('unsupported_type', 'send the file as multipart/form-data, field `file`', { field: 'file' })
   const part = await request.file()
-  if (part === undefined || part.fieldname !== 'file') throw new Refusal('bad_input', 'the form has no field `file`', { field: 'file' })
+  if (part === undefined || part.fieldname !== 'file')
+    throw new Refusal('bad_input', 'the form has no field `file`', { field: 'file' })
   const bytes = await part.toBuffer().catch((cause: { code?: string }) => {
-    if (cause.code === 'FST_REQ_FILE_TOO_LARGE') throw new Refusal('too_large', `the file has more than ${maxUpload} bytes: split it`, { field: 'file' })
+    if (cause.code === 'FST_REQ_FILE_TOO_LARGE')
+      throw new Refusal('too_large', `the file has more than ${maxUpload} bytes: split it`, { field: 'file' })
     throw cause
   })
   return { name: part.filename, bytes }

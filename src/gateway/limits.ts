@@ -47,7 +47,8 @@ export const createLimits = (settings: LimitSettings, now: () => number): Limits
         ],
         'messages',
       ),
-    frame: ({ tenant: name, role, sub }) => take([{ key: `frame/${name}/${role}/${sub}`, rate: OTHER_FRAMES }], 'frames'),
+    frame: ({ tenant: name, role, sub }) =>
+      take([{ key: `frame/${name}/${role}/${sub}`, rate: OTHER_FRAMES }], 'frames'),
     address: (ip, what) => {
       if (settings.spareLoopback && isLoopback(ip)) return
       take([{ key: `${what}/${ip}`, rate: { perSecond: perMinute[what] / 60, burst: perMinute[what] } }], what)

@@ -25,7 +25,11 @@ export interface OperationRouteParts {
   intents(): IntentDescription[]
 }
 
-export const addOperationRoutes = (app: FastifyInstance, router: Router, { readiness, metrics, about, intents }: OperationRouteParts): void => {
+export const addOperationRoutes = (
+  app: FastifyInstance,
+  router: Router,
+  { readiness, metrics, about, intents }: OperationRouteParts,
+): void => {
   app.get('/livez', async () => ({ live: true }))
   app.get('/readyz', async (_request, reply) => {
     const state = await readiness()
@@ -39,5 +43,11 @@ export const addOperationRoutes = (app: FastifyInstance, router: Router, { readi
   app.get('/v1/openapi.json', async () => router.openapi())
   app.get('/v1/protocol.json', async () => protocolSchema())
   router.add({ method: 'GET', url: '/v1/about', summary: 'What this installation is', answer: () => about })
-  router.add({ method: 'GET', url: '/v1/intents', summary: 'Intents and their words in both languages', roles: [...STAFF, 'knowledge', 'engineer'], answer: () => ({ intents: intents() }) })
+  router.add({
+    method: 'GET',
+    url: '/v1/intents',
+    summary: 'Intents and their words in both languages',
+    roles: [...STAFF, 'knowledge', 'engineer'],
+    answer: () => ({ intents: intents() }),
+  })
 }

@@ -2,18 +2,26 @@ import { existsSync } from 'node:fs'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 
-const POLICY = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; object-src 'none'"
+const POLICY =
+  "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; object-src 'none'"
 
 /** The console at `/`, the demo shop at `/demo`, the widget's frame at `/widget` and its loader at `/widget.js`. */
-export const addPages = async (app: FastifyInstance, { folder, demo, widgetAncestors }: { folder: string; demo: boolean; widgetAncestors: readonly string[] }): Promise<void> => {
+export const addPages = async (
+  app: FastifyInstance,
+  { folder, demo, widgetAncestors }: { folder: string; demo: boolean; widgetAncestors: readonly string[] },
+): Promise<void> => {
   if (!existsSync(folder)) throw new Error(`the pages are not built: there is no ${folder}; run \`npm run build\``)
   app.addHook('onSend', async (request, reply) => {
     const path = request.url.split('?')[0]
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
-    reply.header('content-security-policy', `${POLICY}; frame-ancestors ${path === '/widget' ? widgetAncestors.join(' ') : "'self'"}`)
+    reply.header(
+      'content-security-policy',
+      `${POLICY}; frame-ancestors ${path === '/widget' ? widgetAncestors.join(' ') : "'self'"}`,
+    )
   })
   await app.register(fastifyStatic, { root: folder, index: false, wildcard: false, immutable: false, maxAge: '1h' })
-  const page = (url: string, file: string): void => void app.get(url, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile(file, { maxAge: 0 }))
+  const page = (url: string, file: string): void =>
+    void app.get(url, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile(file, { maxAge: 0 }))
   page('/', 'index.html')
   page('/widget', 'widget.html')
   if (demo) page('/demo', 'demo.html')

@@ -7,7 +7,9 @@ export const useProblems = (app: FastifyInstance, onError: (error: unknown) => v
     const refusal = error instanceof Refusal ? error : fromFramework(error, onError)
     return sendProblem(reply, refusal)
   })
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, new Refusal('not_found', `there is nothing at ${request.method} ${request.url.split('?')[0]}`)))
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, new Refusal('not_found', `there is nothing at ${request.method} ${request.url.split('?')[0]}`)),
+  )
 }
 
 export const sendProblem = (reply: FastifyReply, refusal: Refusal): FastifyReply => {
@@ -36,5 +38,16 @@ const fromFramework = (error: FastifyError, onError: (error: unknown) => void): 
 }
 
 const BY_STATUS: Record<number, ErrorCode> = Object.fromEntries(
-  (['bad_input', 'unauthenticated', 'forbidden', 'not_found', 'too_large', 'unsupported_type', 'unprocessable', 'rate_limited'] as const).map((code) => [CATALOGUE[code].status, code]),
+  (
+    [
+      'bad_input',
+      'unauthenticated',
+      'forbidden',
+      'not_found',
+      'too_large',
+      'unsupported_type',
+      'unprocessable',
+      'rate_limited',
+    ] as const
+  ).map((code) => [CATALOGUE[code].status, code]),
 )

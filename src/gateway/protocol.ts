@@ -34,8 +34,13 @@ export const messageFields = {
 }
 
 const hasBody = (message: { kind: string; text?: string | undefined; attachment?: unknown }): boolean =>
-  message.kind === 'text' || message.kind === 'note' ? (message.text?.trim() ?? '') !== '' : message.attachment !== undefined
-const BODY_RULE = { message: 'kinds text and note need a text that is not blank, the others an attachment', path: ['text'] }
+  message.kind === 'text' || message.kind === 'note'
+    ? (message.text?.trim() ?? '') !== ''
+    : message.attachment !== undefined
+const BODY_RULE = {
+  message: 'kinds text and note need a text that is not blank, the others an attachment',
+  path: ['text'],
+}
 
 export const messageSchema = z.object(messageFields).refine(hasBody, BODY_RULE)
 export const postedMessageSchema = z
@@ -46,7 +51,13 @@ const transferTarget = z.union([z.object({ agent: id }), z.object({ group: id })
 
 /** Client to server, by `type`. */
 export const CLIENT_FRAMES = {
-  hello: z.object({ device: id, resume: z.array(z.object({ conversation: id, epoch: id, seq })).max(MAX_RESUMES).optional() }),
+  hello: z.object({
+    device: id,
+    resume: z
+      .array(z.object({ conversation: id, epoch: id, seq }))
+      .max(MAX_RESUMES)
+      .optional(),
+  }),
   send: messageSchema,
   typing: z.object({ conversation: id, text: text.optional() }),
   received: z.object({ conversation: id, seq }),
@@ -58,9 +69,16 @@ export const CLIENT_FRAMES = {
   claim: z.object({ conversation: id }),
   transfer: z.object({ conversation: id, to: transferTarget, note: text.optional() }),
   resolve: z.object({ conversation: id, outcome: z.string().max(64).optional() }),
-  presence: z.object({ status: z.enum(['online', 'busy', 'away', 'offline']), capacity: z.int().min(0).max(100).optional() }),
+  presence: z.object({
+    status: z.enum(['online', 'busy', 'away', 'offline']),
+    capacity: z.int().min(0).max(100).optional(),
+  }),
   complete: z.object({ conversation: id, draft: text, revision: z.int().min(0) }),
-  outcome: z.object({ suggestion: id, result: z.enum(['accepted', 'edited', 'dismissed', 'expired']), text: text.optional() }),
+  outcome: z.object({
+    suggestion: id,
+    result: z.enum(['accepted', 'edited', 'dismissed', 'expired']),
+    text: text.optional(),
+  }),
 } as const
 
 export type FrameType = keyof typeof CLIENT_FRAMES
@@ -68,9 +86,33 @@ export type ClientFrame<T extends FrameType> = z.infer<(typeof CLIENT_FRAMES)[T]
 
 /** Server to client. */
 export type ServerFrame =
-  | { type: 'welcome'; principal: Omit<Principal, 'exp'>; heartbeatMs: number; limits: Record<string, number>; conversations: ResumeAnswer[] }
-  | { type: 'ack'; cid: string; conversation: string; seq: number; epoch: string; at: string; dup?: true; durability: 'local' | 'shared' }
-  | { type: 'nack'; cid?: string; code: string; message: string; retryable: boolean; retryAfterMs?: number; field?: string; re?: string }
+  | {
+      type: 'welcome'
+      principal: Omit<Principal, 'exp'>
+      heartbeatMs: number
+      limits: Record<string, number>
+      conversations: ResumeAnswer[]
+    }
+  | {
+      type: 'ack'
+      cid: string
+      conversation: string
+      seq: number
+      epoch: string
+      at: string
+      dup?: true
+      durability: 'local' | 'shared'
+    }
+  | {
+      type: 'nack'
+      cid?: string
+      code: string
+      message: string
+      retryable: boolean
+      retryAfterMs?: number
+      field?: string
+      re?: string
+    }
   | ({ type: 'event' } & LogEvent)
   | { type: 'suggestion'; conversation: string; messageSeq: number; suggestions: Suggestion[] }
   | { type: 'completion'; conversation: string; revision: number; items: Completion[] }
@@ -98,7 +140,9 @@ export const CLOSE = {
   draining: 4503,
 } as const
 
-export type ParsedFrame = { ok: true; type: FrameType; frame: unknown } | { ok: false; code: 'bad_frame' | 'unknown_type'; message: string; field?: string; cid?: string; re?: string }
+export type ParsedFrame =
+  | { ok: true; type: FrameType; frame: unknown }
+  | { ok: false; code: 'bad_frame' | 'unknown_type'; message: string; field?: string; cid?: string; re?: string }
 
 /** Text of a frame to a checked frame, or to what is wrong with it: which field, what was got, what to do. */
 export const parseFrame = (raw: string): ParsedFrame => {
@@ -106,20 +150,38 @@ export const parseFrame = (raw: string): ParsedFrame => {
   try {
     value = JSON.parse(raw)
   } catch (error) {
-    return { ok: false, code: 'bad_frame', message: `the frame is not JSON (${(error as Error).message}); send one JSON object per frame` }
+    return {
+      ok: false,
+      code: 'bad_frame',
+      message: `the frame is not JSON (${(error as Error).message}); send one JSON object per frame`,
+    }
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ok: false, code: 'bad_frame', message: 'a frame is one JSON object with a `type`' }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { ok: false, code: 'bad_frame', message: 'a frame is one JSON object with a `type`' }
   const { type, ...fields } = value as Record<string, unknown>
   const echo = typeof fields['cid'] === 'string' ? { cid: fields['cid'].slice(0, 64) } : {}
   if (typeof type !== 'string' || !Object.hasOwn(CLIENT_FRAMES, type)) {
     const got = typeof type === 'string' ? JSON.stringify(type.slice(0, 64)) : 'nothing usable'
-    return { ok: false, code: 'unknown_type', field: 'type', message: `type is ${got}; use one of ${Object.keys(CLIENT_FRAMES).join(', ')}`, ...echo }
+    return {
+      ok: false,
+      code: 'unknown_type',
+      field: 'type',
+      message: `type is ${got}; use one of ${Object.keys(CLIENT_FRAMES).join(', ')}`,
+      ...echo,
+    }
   }
   const parsed = CLIENT_FRAMES[type as FrameType].safeParse(fields)
   if (parsed.success) return { ok: true, type: type as FrameType, frame: parsed.data }
   const issue = parsed.error.issues[0]
   const field = issue?.path.join('.') ?? ''
-  return { ok: false, code: 'bad_frame', field, message: `${type}.${field}: ${issue?.message ?? 'cannot be used'}`, re: type, ...echo }
+  return {
+    ok: false,
+    code: 'bad_frame',
+    field,
+    message: `${type}.${field}: ${issue?.message ?? 'cannot be used'}`,
+    re: type,
+    ...echo,
+  }
 }
 
 /** JSON Schema of the wire, as served at /v1/protocol.json. */
@@ -128,5 +190,7 @@ export const protocolSchema = (): object => ({
   title: SUBPROTOCOL,
   maxFrameBytes: MAX_FRAME_BYTES,
   closeCodes: CLOSE,
-  client: Object.fromEntries(Object.entries(CLIENT_FRAMES).map(([type, schema]) => [type, z.toJSONSchema(schema, { io: 'input' })])),
+  client: Object.fromEntries(
+    Object.entries(CLIENT_FRAMES).map(([type, schema]) => [type, z.toJSONSchema(schema, { io: 'input' })]),
+  ),
 })

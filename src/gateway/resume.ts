@@ -41,18 +41,27 @@ export const resume = async (
     for (const event of events) connection.send({ type: 'event', ...shown(connection, event) })
     const sent = answer.recovered ? (events.at(-1)?.seq ?? from) : answer.head
     await connection.release(answer.conversation, sent, async (after) =>
-      (await support.events(connection.principal, answer.conversation, { after, limit: RESUME_LIMIT })).events.map((event) => shown(connection, event)),
+      (await support.events(connection.principal, answer.conversation, { after, limit: RESUME_LIMIT })).events.map(
+        (event) => shown(connection, event),
+      ),
     )
   }
   for (const { conversation } of asked) await connection.release(conversation, Number.POSITIVE_INFINITY, async () => [])
 }
 
-const readAbove = async (connection: Connection, support: Support, { conversation, epoch, seq }: { conversation: string; epoch: string; seq: number }): Promise<Resumed | undefined> => {
+const readAbove = async (
+  connection: Connection,
+  support: Support,
+  { conversation, epoch, seq }: { conversation: string; epoch: string; seq: number },
+): Promise<Resumed | undefined> => {
   try {
     const page = await support.events(connection.principal, conversation, { after: seq, limit: RESUME_LIMIT })
     const { head } = page.conversation
     const recovered = page.conversation.epoch === epoch && seq <= head && head - seq <= RESUME_LIMIT
-    return { answer: { conversation, epoch: page.conversation.epoch, head, recovered }, events: recovered ? page.events : [] }
+    return {
+      answer: { conversation, epoch: page.conversation.epoch, head, recovered },
+      events: recovered ? page.events : [],
+    }
   } catch (error) {
     if (error instanceof Refusal && error.code === 'not_found') return undefined
     throw error

@@ -19,18 +19,30 @@ export interface Route<Body extends z.ZodType, Query extends z.ZodType> {
   status?: number
   /** What the limit per address counts; `requests` where absent. */
   counts?: 'requests' | 'visitors'
-  answer(call: { principal: Principal; body: z.output<Body>; query: z.output<Query>; params: Record<string, string>; request: FastifyRequest; reply: FastifyReply }): unknown
+  answer(call: {
+    principal: Principal
+    body: z.output<Body>
+    query: z.output<Query>
+    params: Record<string, string>
+    request: FastifyRequest
+    reply: FastifyReply
+  }): unknown
 }
 
 export interface Router {
-  add<Body extends z.ZodType = z.ZodUndefined, Query extends z.ZodType = z.ZodUndefined>(route: Route<Body, Query>): void
+  add<Body extends z.ZodType = z.ZodUndefined, Query extends z.ZodType = z.ZodUndefined>(
+    route: Route<Body, Query>,
+  ): void
   openapi(): object
 }
 
 const NOBODY: Principal = { sub: '', role: 'customer', tenant: '', name: '', exp: 0 }
 
 /** Routes of the HTTP face: limit, token, role and input are checked here, once; the OpenAPI document is made of the same rows. */
-export const createRouter = (app: FastifyInstance, { tokens, limits, version }: { tokens: Tokens; limits: Limits; version: string }): Router => {
+export const createRouter = (
+  app: FastifyInstance,
+  { tokens, limits, version }: { tokens: Tokens; limits: Limits; version: string },
+): Router => {
   const paths: Record<string, Record<string, object>> = {}
   return {
     add: (route) => {
@@ -45,7 +57,14 @@ export const createRouter = (app: FastifyInstance, { tokens, limits, version }: 
           const body = parse(route.body, request.body, 'body') as never
           const query = parse(route.query, request.query, 'query') as never
           if (route.status !== undefined) reply.status(route.status)
-          return route.answer({ principal, body, query, params: request.params as Record<string, string>, request, reply })
+          return route.answer({
+            principal,
+            body,
+            query,
+            params: request.params as Record<string, string>,
+            request,
+            reply,
+          })
         },
       })
     },
@@ -59,9 +78,16 @@ export const createRouter = (app: FastifyInstance, { tokens, limits, version }: 
 }
 
 /** Token to principal; a role that is not in the list is forbidden. */
-export const authenticate = async (tokens: Tokens, request: FastifyRequest, roles: readonly Role[]): Promise<Principal> => {
+export const authenticate = async (
+  tokens: Tokens,
+  request: FastifyRequest,
+  roles: readonly Role[],
+): Promise<Principal> => {
   const principal = await tokens.verify(tokenOf(request.headers))
-  if (!roles.includes(principal.role)) throw new Refusal('forbidden', `role ${principal.role} may not do this; it takes ${roles.join(' or ')}`, { field: 'role' })
+  if (!roles.includes(principal.role))
+    throw new Refusal('forbidden', `role ${principal.role} may not do this; it takes ${roles.join(' or ')}`, {
+      field: 'role',
+    })
   return principal
 }
 
@@ -76,15 +102,30 @@ const parse = (schema: z.ZodType | undefined, value: unknown, where: string): un
 
 const describe = (paths: Record<string, Record<string, object>>, route: Route<z.ZodType, z.ZodType>): void => {
   const path = route.url.replaceAll(/:(\w+)/g, '{$1}')
-  const inPath = [...route.url.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
-  const query = route.query === undefined ? [] : Object.entries(((z.toJSONSchema(route.query, { io: 'input' }) as { properties?: Record<string, object> }).properties ?? {})).map(([name, schema]) => ({ name, in: 'query', schema }))
+  const inPath = [...route.url.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+  const query =
+    route.query === undefined
+      ? []
+      : Object.entries(
+          (z.toJSONSchema(route.query, { io: 'input' }) as { properties?: Record<string, object> }).properties ?? {},
+        ).map(([name, schema]) => ({ name, in: 'query', schema }))
   const operations = paths[path] ?? {}
   paths[path] = operations
   operations[route.method.toLowerCase()] = {
     summary: route.summary,
     ...(route.roles === undefined ? {} : { security: [{ token: [] }], 'x-roles': route.roles }),
     parameters: [...inPath, ...query],
-    ...(route.body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: z.toJSONSchema(route.body, { io: 'input' }) } } } }),
-    responses: { [route.status ?? 200]: { description: 'good' }, default: { description: 'problem', content: { 'application/problem+json': {} } } },
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { content: { 'application/json': { schema: z.toJSONSchema(route.body, { io: 'input' }) } } } }),
+    responses: {
+      [route.status ?? 200]: { description: 'good' },
+      default: { description: 'problem', content: { 'application/problem+json': {} } },
+    },
   }
 }

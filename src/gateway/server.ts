@@ -1,8 +1,8 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Tokens } from './auth.ts'
-import { type ConversationRouteParts, addConversationRoutes } from './conversation-routes.ts'
-import { type OperationRouteParts, addOperationRoutes } from './operation-routes.ts'
+import { addConversationRoutes, type ConversationRouteParts } from './conversation-routes.ts'
 import type { Limits } from './limits.ts'
+import { addOperationRoutes, type OperationRouteParts } from './operation-routes.ts'
 import { addPages } from './pages.ts'
 import { useProblems } from './problem.ts'
 import { createRouter, type Router } from './route.ts'
@@ -16,7 +16,10 @@ export interface ServerParts extends ConversationRouteParts, OperationRouteParts
 }
 
 /** Routes of another room, added to the server. */
-export type Face = (app: FastifyInstance, door: { router: Router; tokens: Tokens; limits: Limits }) => Promise<void> | void
+export type Face = (
+  app: FastifyInstance,
+  door: { router: Router; tokens: Tokens; limits: Limits },
+) => Promise<void> | void
 
 export interface Server {
   app: FastifyInstance
@@ -29,7 +32,13 @@ const REQUEST_TIMEOUT_MS = 15_000
 
 /** Builds the server, not yet listening, so that tests can call it without a port. */
 export const createServer = async (parts: ServerParts): Promise<Server> => {
-  const app = fastify({ loggerInstance: parts.log, logController: new LogController({ disableRequestLogging: true }), bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, forceCloseConnections: true })
+  const app = fastify({
+    loggerInstance: parts.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+  })
   app.server.headersTimeout = HEADERS_TIMEOUT_MS
   const onError = (error: unknown): void => parts.log.error({ err: error }, 'request failed')
   useProblems(app, onError)

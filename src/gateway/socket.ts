@@ -9,7 +9,15 @@ import { type Connection, createConnection } from './connection.ts'
 import { createFrames, MAY_SEND, refusalFrame } from './frames.ts'
 import { createHub, type Hub } from './hub.ts'
 import type { Limits } from './limits.ts'
-import { type ClientFrame, CLOSE, type FrameType, MAX_FRAME_BYTES, MAX_TEXT, parseFrame, SUBPROTOCOL } from './protocol.ts'
+import {
+  CLOSE,
+  type ClientFrame,
+  type FrameType,
+  MAX_FRAME_BYTES,
+  MAX_TEXT,
+  parseFrame,
+  SUBPROTOCOL,
+} from './protocol.ts'
 import { resume } from './resume.ts'
 
 export interface SocketParts {
@@ -21,7 +29,12 @@ export interface SocketParts {
   presence: {
     connected(tenant: string, agent: string, name: string): void
     disconnected(tenant: string, agent: string): void
-    set(tenant: string, agent: string, name: string, change: { status?: 'online' | 'busy' | 'away' | 'offline'; capacity?: number }): void
+    set(
+      tenant: string,
+      agent: string,
+      name: string,
+      change: { status?: 'online' | 'busy' | 'away' | 'offline'; capacity?: number },
+    ): void
     changed(tenant: string): void
   }
   newCid(): string
@@ -45,7 +58,13 @@ const LIMITS_SAID = { frameBytes: MAX_FRAME_BYTES, textUnits: MAX_TEXT }
 export const createSocket = (parts: SocketParts): Socket => {
   const { support, tokens, limits, presence } = parts
   const hub = createHub()
-  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false, skipUTF8Validation: false, handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false) })
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    skipUTF8Validation: false,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  })
   const frames = createFrames({
     support,
     hub,
@@ -59,13 +78,20 @@ export const createSocket = (parts: SocketParts): Socket => {
   const greet = (connection: Connection, frame: ClientFrame<'hello'>): Promise<void> => {
     const { exp: _, ...principal } = connection.principal
     return resume({ connection, support, hub }, frame, (conversations) =>
-      connection.send({ type: 'welcome', principal, heartbeatMs: parts.heartbeatMs, limits: LIMITS_SAID, conversations }),
+      connection.send({
+        type: 'welcome',
+        principal,
+        heartbeatMs: parts.heartbeatMs,
+        limits: LIMITS_SAID,
+        conversations,
+      }),
     )
   }
   let draining = false
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH) return refuseUpgrade(socket, 404, 'Not Found')
+    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH)
+      return refuseUpgrade(socket, 404, 'Not Found')
     if (draining) return refuseUpgrade(socket, 503, 'Service Unavailable', 'Retry-After: 1\r\n')
     if (!originAllowed(request, parts.allowedOrigins)) return refuseUpgrade(socket, 403, 'Forbidden')
     socket.on('error', () => socket.destroy())
@@ -79,7 +105,8 @@ export const createSocket = (parts: SocketParts): Socket => {
     const staff = MAY_SEND.watch.includes(principal.role)
     const connection = createConnection(socket, principal, staff)
     socket.on('error', () => socket.terminate())
-    if (hub.count(principal) >= limits.settings.socketsPerPrincipal) return connection.close(CLOSE.tooMany, 'too many open sockets')
+    if (hub.count(principal) >= limits.settings.socketsPerPrincipal)
+      return connection.close(CLOSE.tooMany, 'too many open sockets')
     hub.join(connection)
     if (staff) presence.connected(principal.tenant, principal.sub, principal.name)
     if (staff) presence.changed(principal.tenant)
@@ -96,7 +123,12 @@ export const createSocket = (parts: SocketParts): Socket => {
     const parsed = parseFrame(binary ? '' : data.toString())
     if (!parsed.ok) {
       const { ok: _, ...wrong } = parsed
-      return connection.send({ type: 'nack', retryable: false, ...wrong, message: binary ? 'frames are text, not binary; send JSON' : wrong.message })
+      return connection.send({
+        type: 'nack',
+        retryable: false,
+        ...wrong,
+        message: binary ? 'frames are text, not binary; send JSON' : wrong.message,
+      })
     }
     const cid = (parsed.frame as { cid?: string }).cid
     const refused = (error: unknown): void => {
@@ -113,7 +145,8 @@ export const createSocket = (parts: SocketParts): Socket => {
   }
 
   const allow = (principal: Principal, type: FrameType): void => {
-    if (!MAY_SEND[type].includes(principal.role)) throw new Refusal('forbidden', `role ${principal.role} may not send ${type}`, { field: 'type' })
+    if (!MAY_SEND[type].includes(principal.role))
+      throw new Refusal('forbidden', `role ${principal.role} may not send ${type}`, { field: 'type' })
     if (type === 'send') limits.message(principal)
     else limits.frame(principal)
   }

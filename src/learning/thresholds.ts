@@ -17,7 +17,7 @@ const WRONG_ANSWERS_OF_AN_INTENT = 2
 const LEAST_REJECTION = 0.2
 const MOST_REJECTION = 0.8
 /** Share of messages in scope that may be rejected where no message out of scope is known. */
-const REJECTED_BLINDLY = 0.005
+const REJECTED_BLINDLY = 0.01
 
 /** Thresholds from judged messages, with what they rest on. `blind`: none of the messages was really out of scope. */
 export const fitPolicy = (judged: readonly JudgedRow[], blind: boolean): { policy: FittedPolicy; evidence: PolicyEvidence } => {
@@ -88,7 +88,7 @@ const balancedRejection = (judged: readonly JudgedRow[]): number => {
 
 const blindRejection = (judged: readonly JudgedRow[]): number => {
   const sorted = judged.map(({ outOfScope }) => outOfScope).sort((a, b) => b - a)
-  return rounded(Math.max(0.5, sorted[Math.floor(REJECTED_BLINDLY * sorted.length)] ?? 0.5))
+  return rounded(sorted[Math.floor(REJECTED_BLINDLY * sorted.length)] ?? 0.5)
 }
 
 /** So that the message the bar rests on is at or above it. */

@@ -35,7 +35,13 @@ ${curves.map((curve) => draw(curve, px, py)).join('\n')}
 }
 
 const draw = ({ points, line }: Curve, px: (value: number) => string, py: (value: number) => string): string => {
-  if (line) return `<polyline points="${points.map(({ x, y }) => `${px(x)},${py(y)}`).join(' ')}" fill="none" stroke="#2f6fde" stroke-width="2"/>`
+  if (line)
+    return `<polyline points="${points.map(({ x, y }) => `${px(x)},${py(y)}`).join(' ')}" fill="none" stroke="#2f6fde" stroke-width="2"/>`
   const most = Math.max(1, ...points.map(({ weight = 1 }) => weight))
-  return points.map(({ x, y, weight = 1 }) => `<circle cx="${px(x)}" cy="${py(y)}" r="${(LARGEST_POINT * Math.sqrt(weight / most)).toFixed(1)}" fill="#2f6fde" opacity=".8"/>`).join('')
+  return points
+    .map(
+      ({ x, y, weight = 1 }) =>
+        `<circle cx="${px(x)}" cy="${py(y)}" r="${(LARGEST_POINT * Math.sqrt(weight / most)).toFixed(1)}" fill="#2f6fde" opacity=".8"/>`,
+    )
+    .join('')
 }

@@ -15,14 +15,15 @@ export interface ReliabilityBin {
 /** Bins of about equal size by confidence, lowest first (Nguyen & O'Connor 2015): none is empty where data are few. */
 export const reliabilityBins = (judged: readonly Judged[], bins = 15): ReliabilityBin[] => {
   const sorted = judged.toSorted((a, b) => a.confidence - b.confidence)
-  return Array.from({ length: Math.min(bins, sorted.length) }, (_, i) => {
-    const part = sorted.slice(Math.floor((i * sorted.length) / bins), Math.floor(((i + 1) * sorted.length) / bins))
+  const count = Math.min(bins, sorted.length)
+  return Array.from({ length: count }, (_, i) => {
+    const part = sorted.slice(Math.floor((i * sorted.length) / count), Math.floor(((i + 1) * sorted.length) / count))
     return {
       n: part.length,
       confidence: mean(part.map(({ confidence }) => confidence)),
       share: mean(part.map(({ right }) => (right ? 1 : 0))),
     }
-  }).filter(({ n }) => n > 0)
+  })
 }
 
 /** Expected calibration error: mean distance between what was claimed and what was right, over bins weighted by size. */

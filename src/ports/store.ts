@@ -1,5 +1,14 @@
 import type { Conversation, ConversationMove, ConversationState } from '../domain/conversation.ts'
-import type { AnswerNote, AskOption, Attachment, Author, Language, LogEvent, MessageKind, Receipt } from '../domain/message.ts'
+import type {
+  AnswerNote,
+  AskOption,
+  Attachment,
+  Author,
+  Language,
+  LogEvent,
+  MessageKind,
+  Receipt,
+} from '../domain/message.ts'
 import type { DecisionRecord, Outcome } from '../domain/record.ts'
 
 /** A message on its way into the log. */

@@ -51,5 +51,8 @@ export interface Support {
   outcome(by: Principal, of: { suggestion: string; result: OutcomeResult; text?: string }): Promise<void>
   list(by: Principal, filter: { states?: ConversationState[]; limit: number }): Promise<ConversationSummary[]>
   events(by: Principal, conversation: string, page: { after: number; limit: number }): Promise<LogPage>
-  understand(by: Principal, of: { text: string; conversation?: string }): Promise<{ understanding: Understanding; decision: Decision }>
+  understand(
+    by: Principal,
+    of: { text: string; conversation?: string },
+  ): Promise<{ understanding: Understanding; decision: Decision }>
 }

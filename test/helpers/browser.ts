@@ -9,7 +9,8 @@ export const CHROMIUM = '/usr/bin/chromium'
 export const PAGES = new URL('../../dist/web', import.meta.url).pathname
 
 /** Without Chromium or built pages the browser tests are skipped by name; CI sets REQUIRE_BROWSER and gets a failure instead. */
-export const canBrowse = process.env['REQUIRE_BROWSER'] === '1' || (existsSync(CHROMIUM) && existsSync(join(PAGES, 'index.html')))
+export const canBrowse =
+  process.env['REQUIRE_BROWSER'] === '1' || (existsSync(CHROMIUM) && existsSync(join(PAGES, 'index.html')))
 
 export interface Looks {
   width?: number
@@ -19,7 +20,12 @@ export interface Looks {
 }
 
 /** A browser profile of its own, closed when the test ends. Page errors fail the test. */
-export const openBrowser = async ({ width = 1280, height = 800, dark = false, locale = 'zh-CN' }: Looks = {}): Promise<BrowserContext> => {
+export const openBrowser = async ({
+  width = 1280,
+  height = 800,
+  dark = false,
+  locale = 'zh-CN',
+}: Looks = {}): Promise<BrowserContext> => {
   const profile = await mkdtemp(join(tmpdir(), 'tabdesk-chromium-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
@@ -27,7 +33,15 @@ export const openBrowser = async ({ width = 1280, height = 800, dark = false, lo
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     locale,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   })
   const errors: Error[] = []
   context.on('weberror', (error) => errors.push(error.error()))

@@ -23,15 +23,23 @@ export interface Client {
 const PATIENCE_MS = 15_000
 
 /** A client of the wire that keeps what it got. `hello` is sent at once unless null. */
-export const connect = async (url: string, token: string, hello: object | null = { device: 'test' }): Promise<Client> => {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/socket`, ['tabdesk.v1'], { headers: { authorization: `Bearer ${token}` } })
+export const connect = async (
+  url: string,
+  token: string,
+  hello: object | null = { device: 'test' },
+): Promise<Client> => {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/socket`, ['tabdesk.v1'], {
+    headers: { authorization: `Bearer ${token}` },
+  })
   const frames: Frame[] = []
   const waiting = new Set<() => void>()
   socket.on('message', (data) => {
     frames.push(JSON.parse(String(data)))
     for (const check of waiting) check()
   })
-  const closed = new Promise<{ code: number; reason: string }>((resolve) => socket.on('close', (code, reason) => resolve({ code, reason: String(reason) })))
+  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+    socket.on('close', (code, reason) => resolve({ code, reason: String(reason) })),
+  )
   await new Promise<void>((resolve, reject) => {
     socket.on('open', () => resolve())
     socket.on('error', reject)
@@ -44,7 +52,10 @@ export const connect = async (url: string, token: string, hello: object | null =
       const cid = newCid()
       client.send({ type: 'send', cid, kind: 'text', text, ...more })
       const wanted = (more as { cid?: string }).cid ?? cid
-      return client.next((frame) => (frame.type === 'ack' || frame.type === 'nack') && frame.cid === wanted, `ack of ${text}`)
+      return client.next(
+        (frame) => (frame.type === 'ack' || frame.type === 'nack') && frame.cid === wanted,
+        `ack of ${text}`,
+      )
     },
     next: (fits, what = 'a frame') =>
       new Promise((resolve, reject) => {

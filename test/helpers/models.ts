@@ -19,8 +19,16 @@ const article = (id: string, intent: string, zh: string, en: string, more: Parti
 const ARTICLES = [
   article('greeting', 'greeting', '您好，请问有什么可以帮您？', 'Hello, how can I help?', { courtesy: true }),
   article('thanks', 'thanks', '不客气，随时找我。', 'You are welcome.', { courtesy: true }),
-  article('track-parcel', 'track_parcel', '订单 {{order.number}} 由{{parcel.carrier}}配送，最新动态：{{parcel.event}}。', 'Order {{order.number}} is with {{parcel.carrier}}: {{parcel.event}}.', { orders: ['shipped'], source: 'Delivery handbook' }),
-  article('delivery-eta', 'delivery_eta', '预计 {{order.eta}} 送达。', 'It should arrive on {{order.eta}}.', { orders: ['shipped'] }),
+  article(
+    'track-parcel',
+    'track_parcel',
+    '订单 {{order.number}} 由{{parcel.carrier}}配送，最新动态：{{parcel.event}}。',
+    'Order {{order.number}} is with {{parcel.carrier}}: {{parcel.event}}.',
+    { orders: ['shipped'], source: 'Delivery handbook' },
+  ),
+  article('delivery-eta', 'delivery_eta', '预计 {{order.eta}} 送达。', 'It should arrive on {{order.eta}}.', {
+    orders: ['shipped'],
+  }),
 ]
 
 const MEANING: Record<string, string> = {

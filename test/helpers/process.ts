@@ -21,7 +21,10 @@ export const run = (args: readonly string[], env: Record<string, string> = {}): 
   })
 
 /** Runs a verb to its end. */
-export const runToEnd = async (args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number | null; stdout: string; stderr: string }> => {
+export const runToEnd = async (
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> => {
   const child = run(args, env)
   let stdout = ''
   let stderr = ''
@@ -38,7 +41,10 @@ export const spawnProduct = async (env: Record<string, string>): Promise<Product
   child.stderr?.on('data', (chunk) => (errors += chunk))
   const exited = once(child, 'exit') as Promise<[number | null]>
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
-  const line = await Promise.race([once(lines, 'line').then(([text]) => String(text)), exited.then(([code]) => Promise.reject(new Error(`the start ended with ${code}: ${errors}`)))])
+  const line = await Promise.race([
+    once(lines, 'line').then(([text]) => String(text)),
+    exited.then(([code]) => Promise.reject(new Error(`the start ended with ${code}: ${errors}`))),
+  ])
   const { url } = JSON.parse(line) as { url: string }
   return {
     url,

@@ -17,7 +17,11 @@ export interface Running {
   dataDir: string
   token(role: Role, sub: string, more?: { tenant?: string; ttl?: number; name?: string }): Promise<string>
   client(role: Role, sub: string, hello?: object | null): Promise<Client>
-  call(path: string, options?: { role?: Role; sub?: string; tenant?: string; method?: string; body?: unknown }): Promise<{ status: number; headers: Headers; body: any }>
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by tests, which fail when a field is not there
+  call(
+    path: string,
+    options?: { role?: Role; sub?: string; tenant?: string; method?: string; body?: unknown },
+  ): Promise<{ status: number; headers: Headers; body: any }>
   /** Closes it and starts another on the same folder. */
   restart(): Promise<Running>
   close(): Promise<void>
@@ -36,9 +40,18 @@ export const SECRET = 'a-secret-for-tests-of-more-than-32-bytes'
 /** The whole product on a free port and a folder of its own; gone when the test ends. */
 export const startProduct = async (options: StartOptions = {}): Promise<Running> => {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'tabdesk-')))
-  const config: Config = { ...loadConfig({ PORT: '0', DATA_DIR: dataDir, JWT_SECRET: SECRET, LOG_LEVEL: 'silent' }), ...options.config }
+  const config: Config = {
+    ...loadConfig({ PORT: '0', DATA_DIR: dataDir, JWT_SECRET: SECRET, LOG_LEVEL: 'silent' }),
+    ...options.config,
+  }
   const overrides = options.models === 'real' ? {} : { models: stubModels() }
-  const product = await compose(config, { log: pino({ level: 'silent' }), version: '0.0.0', pages: await emptyPages(), ...overrides, ...options.overrides })
+  const product = await compose(config, {
+    log: pino({ level: 'silent' }),
+    version: '0.0.0',
+    pages: await emptyPages(),
+    ...overrides,
+    ...options.overrides,
+  })
   const url = await product.listen()
   const clients: Client[] = []
   let open = true
@@ -51,7 +64,8 @@ export const startProduct = async (options: StartOptions = {}): Promise<Running>
     await close()
     if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
   })
-  const token: Running['token'] = (role, sub, { tenant = 'default', ttl = 600, name = sub } = {}) => product.tokens.sign({ role, sub, tenant, name }, ttl)
+  const token: Running['token'] = (role, sub, { tenant = 'default', ttl = 600, name = sub } = {}) =>
+    product.tokens.sign({ role, sub, tenant, name }, ttl)
   return {
     url,
     product,

@@ -2,7 +2,9 @@ import type { Draft, Policy } from '../../src/domain/decision.ts'
 import type { Understanding } from '../../src/domain/understanding.ts'
 
 /** An understanding that is sure of `track_parcel`, changed as a test needs it. */
-export const understandingOf = (change: Partial<Understanding> & { intent?: string; confidence?: number; second?: number } = {}): Understanding => {
+export const understandingOf = (
+  change: Partial<Understanding> & { intent?: string; confidence?: number; second?: number } = {},
+): Understanding => {
   const { intent = 'track_parcel', confidence = 0.97, second = 0.01, ...rest } = change
   return {
     text: '我的货到哪了呀',
@@ -16,7 +18,13 @@ export const understandingOf = (change: Partial<Understanding> & { intent?: stri
       outOfScope: intent === 'out_of_scope' ? confidence : 0.01,
       agreement: 1,
       gap: confidence - second,
-      ranked: intent === 'out_of_scope' ? [{ intent: 'track_parcel', confidence: 0.05 }] : [{ intent, confidence }, { intent: 'delivery_eta', confidence: second }],
+      ranked:
+        intent === 'out_of_scope'
+          ? [{ intent: 'track_parcel', confidence: 0.05 }]
+          : [
+              { intent, confidence },
+              { intent: 'delivery_eta', confidence: second },
+            ],
     },
     passages: [],
     fingerprints: {},
@@ -34,7 +42,15 @@ export const draftOf = (change: Partial<Draft> = {}): Draft => ({
   courtesy: false,
   missing: [],
   source: { article: 'track-parcel', version: 'v1', title: '包裹到哪了' },
-  passage: { article: 'track-parcel', version: 'v1', intent: 'track_parcel', language: 'zh', text: '包裹到哪了', score: 0.9, lexical: 3 },
+  passage: {
+    article: 'track-parcel',
+    version: 'v1',
+    intent: 'track_parcel',
+    language: 'zh',
+    text: '包裹到哪了',
+    score: 0.9,
+    lexical: 3,
+  },
   reads: {},
   ...change,
 })

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Refusal } from '../../domain/errors.ts'
 import type { LibraryHistoryEntry, LibraryStore, LibraryVersion, Seeded } from '../../ports/library-store.ts'
@@ -8,6 +8,9 @@ import { readHeader, readVersion, writeNew, writeOver, writeVersion } from './li
 const VERSIONS_KEPT = 30
 /** How often commits of other processes are looked for, milliseconds. */
 const POLL_MS = 1_000
+
+/** Age at which a half-written file is nobody's, milliseconds. */
+const LEFTOVER_MS = 3_600_000
 
 const VERSION_NAME = /^library-(\d+)\.jsonl$/
 const IMPORT_ID = /^[A-Za-z0-9-]{1,64}$/
@@ -66,6 +69,7 @@ export const createLibraryFiles = (parts: { directory: string; now: () => Date; 
       return entries
     },
     seed: async (hash, articles) => {
+      await removeLeftovers(directory, now())
       let outcome: Seeded['outcome'] = 'unchanged'
       const version = await append(async (before) => {
         outcome = seedOutcome(hash, before)
@@ -115,6 +119,15 @@ const versionsIn = async (directory: string): Promise<number[]> => {
   const names = (await readdir(directory).catch(absent)) ?? []
   const numbers = names.flatMap((name) => VERSION_NAME.exec(name)?.[1] ?? [])
   return numbers.map(Number).sort((a, b) => b - a)
+}
+
+/** What a process that was killed left half written; a younger one may still be written by somebody. */
+const removeLeftovers = async (directory: string, now: Date): Promise<void> => {
+  for (const name of (await readdir(directory).catch(absent)) ?? []) {
+    const path = join(directory, name)
+    if (name.endsWith('.tmp') && now.getTime() - (await stat(path)).mtimeMs > LEFTOVER_MS)
+      await rm(path, { force: true })
+  }
 }
 
 const seedOutcome = (hash: string, before: LibraryVersion | undefined): Seeded['outcome'] => {

@@ -25,19 +25,63 @@ export const createMetrics = (info: { version: string; model: string }, gauges: 
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
   const gauge = (name: string, help: string, read: () => number): void =>
-    void new Gauge({ name, help, registers, collect() { this.set(read()) } })
+    void new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
   gauge('tabdesk_ws_connections', 'Open sockets', gauges.sockets)
   gauge('tabdesk_queue_depth', 'Conversations that wait for a person', gauges.queued)
   gauge('tabdesk_turns_waiting', 'Turns that wait for the models', gauges.turnsWaiting)
   gauge('tabdesk_index_passages', 'Passages that can be found', gauges.passages)
-  new Gauge({ name: 'tabdesk_build_info', help: 'Version of the program', labelNames: ['version'], registers }).set({ version: info.version }, 1)
-  new Gauge({ name: 'tabdesk_model_info', help: 'Fingerprint of the encoder', labelNames: ['model'], registers }).set({ model: info.model }, 1)
-  const suggestions = new Counter({ name: 'tabdesk_suggestions_total', help: 'What became of suggestions', labelNames: ['outcome'], registers })
-  const replies = new Counter({ name: 'tabdesk_bot_replies_total', help: 'What the bot said', labelNames: ['outcome'], registers })
-  const turns = new Histogram({ name: 'tabdesk_turn_duration_seconds', help: 'Stages of a turn', labelNames: ['stage'], buckets: SECONDS, registers })
-  const upstream = new Counter({ name: 'tabdesk_mesh_upstream_requests_total', help: 'Calls upstream', labelNames: ['source', 'outcome'], registers })
-  const upstreamSeconds = new Histogram({ name: 'tabdesk_mesh_upstream_duration_seconds', help: 'Calls upstream', labelNames: ['source'], buckets: SECONDS, registers })
-  const shared = new Counter({ name: 'tabdesk_mesh_singleflight_shared_total', help: 'Reads that joined a call already in flight', registers })
+  new Gauge({ name: 'tabdesk_build_info', help: 'Version of the program', labelNames: ['version'], registers }).set(
+    { version: info.version },
+    1,
+  )
+  new Gauge({ name: 'tabdesk_model_info', help: 'Fingerprint of the encoder', labelNames: ['model'], registers }).set(
+    { model: info.model },
+    1,
+  )
+  const suggestions = new Counter({
+    name: 'tabdesk_suggestions_total',
+    help: 'What became of suggestions',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const replies = new Counter({
+    name: 'tabdesk_bot_replies_total',
+    help: 'What the bot said',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const turns = new Histogram({
+    name: 'tabdesk_turn_duration_seconds',
+    help: 'Stages of a turn',
+    labelNames: ['stage'],
+    buckets: SECONDS,
+    registers,
+  })
+  const upstream = new Counter({
+    name: 'tabdesk_mesh_upstream_requests_total',
+    help: 'Calls upstream',
+    labelNames: ['source', 'outcome'],
+    registers,
+  })
+  const upstreamSeconds = new Histogram({
+    name: 'tabdesk_mesh_upstream_duration_seconds',
+    help: 'Calls upstream',
+    labelNames: ['source'],
+    buckets: SECONDS,
+    registers,
+  })
+  const shared = new Counter({
+    name: 'tabdesk_mesh_singleflight_shared_total',
+    help: 'Reads that joined a call already in flight',
+    registers,
+  })
   return {
     suggestion: (outcome) => suggestions.inc({ outcome }),
     botReply: (outcome) => replies.inc({ outcome }),

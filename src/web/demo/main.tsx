@@ -1,4 +1,5 @@
 import '../shared/theme.css'
+import './products.css'
 import './demo.css'
 import { effect } from '@preact/signals'
 import { render } from 'preact'

@@ -26,7 +26,7 @@ export const createHistory = (
 ): History => {
   const transcript = signal(emptyTranscript(conversation))
   const state = signal<'loading' | 'ready' | 'failed'>('loading')
-  let filling: Promise<void> | undefined
+  let filling = false
 
   const read = async (after: number, limit: number) => {
     const page = await fetchPage(after, limit)
@@ -59,9 +59,10 @@ export const createHistory = (
       }),
     add: (events) => {
       transcript.value = joined(transcript.value, events)
-      if (gapIn(transcript.value) === undefined) return
-      filling ??= guarded(fillGaps).finally(() => {
-        filling = undefined
+      if (filling || gapIn(transcript.value) === undefined) return
+      filling = true
+      void guarded(fillGaps).finally(() => {
+        filling = false
       })
     },
     earlier: () => {

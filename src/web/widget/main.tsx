@@ -1,5 +1,6 @@
 import '../shared/theme.css'
 import './widget.css'
+import './messages.css'
 import { render } from 'preact'
 import { startClock } from '../shared/clock.ts'
 import type { WidgetOptions } from '../shared/embed.ts'
