@@ -17,10 +17,10 @@ export interface Running {
   dataDir: string
   token(role: Role, sub: string, more?: { tenant?: string; ttl?: number; name?: string }): Promise<string>
   client(role: Role, sub: string, hello?: object | null): Promise<Client>
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by tests, which fail when a field is not there
   call(
     path: string,
     options?: { role?: Role; sub?: string; tenant?: string; method?: string; body?: unknown },
+    // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by tests, which fail when a field is not there
   ): Promise<{ status: number; headers: Headers; body: any }>
   /** Closes it and starts another on the same folder. */
   restart(): Promise<Running>
