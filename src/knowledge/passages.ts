@@ -17,12 +17,17 @@ export const passagesOf = (article: Article, facts: ShopFacts): PassageText[] =>
     if (text !== '' && !passages.has(text)) passages.set(text, { text, language, kind })
   }
   for (const language of LANGUAGES) {
-    for (const text of [article.title[language], ...article.questions[language]]) add(text.trim(), language, 'question')
+    if (!isBorrowed(article, language)) add(article.title[language].trim(), language, 'question')
+    for (const text of article.questions[language]) add(text.trim(), language, 'question')
     for (const { text } of article.answers[language])
       for (const paragraph of text.split(/\n\s*\n/)) add(plain(paragraph, language, facts), language, 'answer')
   }
   return [...passages.values()]
 }
+
+/** An upload in one language has its title in the other one too, so that there is one to show. */
+const isBorrowed = ({ title, answers }: Article, language: Language): boolean =>
+  title.zh === title.en && answers[language].length === 0
 
 const plain = (text: string, language: Language, facts: ShopFacts): string =>
   text

@@ -124,9 +124,10 @@ const versionsIn = async (directory: string): Promise<number[]> => {
 /** What a process that was killed left half written; a younger one may still be written by somebody. */
 const removeLeftovers = async (directory: string, now: Date): Promise<void> => {
   for (const name of (await readdir(directory).catch(absent)) ?? []) {
-    const path = join(directory, name)
-    if (name.endsWith('.tmp') && now.getTime() - (await stat(path)).mtimeMs > LEFTOVER_MS)
-      await rm(path, { force: true })
+    if (!name.endsWith('.tmp')) continue
+    const written = await stat(join(directory, name)).catch(absent)
+    const age = now.getTime() - (written?.mtimeMs ?? Number.POSITIVE_INFINITY)
+    if (age > LEFTOVER_MS) await rm(join(directory, name), { force: true })
   }
 }
 
