@@ -32,7 +32,7 @@ export interface TrainParts {
 /** Messages out of scope that are enough to learn from. */
 const ENOUGH_OUT_OF_SCOPE = 10
 /** Share of traffic taken to be out of scope where nothing tells: enough to tell which messages look odd, too little to make all others doubtful. */
-const ASSUMED_OUT_OF_SCOPE = 0.02
+const ASSUMED_OUT_OF_SCOPE = 0.03
 
 /**
  * Heads from examples: fit the voters, hear them on messages that they have not seen, fit how much each counts and how sure

@@ -15,7 +15,8 @@ export const createRetrievalVoter = (intents: readonly string[]): ((passages: re
       if (c !== undefined && score > (best.get(c) ?? 0)) best.set(c, score)
     }
     if (best.size === 0) return { voter: 'retrieval', nearness: 0 }
-    const least = Math.min(...best.values())
+    // What was not found lies somewhere below the last that was.
+    const least = Math.min(...best.values()) - TEMPERATURE
     const probabilities = Float64Array.from(intents, (_, c) => (best.get(c) ?? least) / TEMPERATURE)
     softmax(probabilities)
     return { voter: 'retrieval', probabilities, nearness: Math.max(...best.values()) }
