@@ -32,11 +32,12 @@ const SignedIn = ({ token, store }: { token: string; store: TextStore }) => {
   )
   const queued = useComputed(() => countRows(desk.inbox.rows.value.values(), desk.me.value.sub ?? '').queued)
   useEffect(() => {
-    followTitle(() => `${queued.value > 0 ? `(${queued.value}) ` : ''}Tabdesk · ${t('title')}`)
+    const stopTitle = followTitle(() => `${queued.value > 0 ? `(${queued.value}) ` : ''}Tabdesk · ${t('title')}`)
     const online = () => desk.retryNow()
     addEventListener('online', online)
     return () => {
       removeEventListener('online', online)
+      stopTitle()
       desk.stop()
     }
   }, [desk])

@@ -85,6 +85,7 @@ export const createDesk = ({ token, store, drafts, signedOut, now }: DeskParts):
   const seats = createSeats({ fetchPage: (id, from, limit) => fetchEvents(token, id, from, limit), post, drafts })
   const inbox = createInbox({
     fetchRows: () => fetchConversations(token, ['bot', 'queued', 'assigned', 'resolved'], MAX_ROWS),
+    me: () => me.value.sub,
     isLookingAt: (id) => seat.value?.room.id === id && document.visibilityState === 'visible',
   })
 

@@ -18,6 +18,8 @@ export interface Inbox {
 export const createInbox = (parts: {
   fetchRows(): Promise<ConversationSummary[]>
   isLookingAt(conversation: string): boolean
+  /** `sub` of the agent. */
+  me(): string | undefined
 }): Inbox => {
   const rows = signal<ReadonlyMap<string, ConversationSummary>>(new Map())
   const state = signal<'loading' | 'ready' | 'failed'>('loading')
@@ -46,8 +48,9 @@ export const createInbox = (parts: {
       if (frame.type !== 'status') return
       const before = rows.value.get(frame.conversation)
       rows.value = withStatus(rows.value, frame)
-      const head = rows.value.get(frame.conversation)?.head ?? 0
-      if (frame.state === 'queued' && (before?.state !== 'queued' || head > before.head)) mark(frame.conversation)
+      const row = rows.value.get(frame.conversation)
+      const concernsMe = row?.state === 'queued' || (row?.state === 'assigned' && row.assignee === parts.me())
+      if (concernsMe && (before?.state !== row.state || row.head > before.head)) mark(frame.conversation)
     },
     seen: (conversation) => {
       if (!unread.value.has(conversation)) return

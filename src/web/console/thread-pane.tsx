@@ -60,8 +60,8 @@ const ThreadHead = ({ seat, resolving, drawer, onBack }: ThreadProps & { seat: S
         <h1>{row?.customerName ?? '…'}</h1>
         <p class="muted small">
           {row !== undefined && stateText(row, me)}
-          {row?.language !== undefined && <span class="lang">{row.language === 'zh' ? '中文' : 'English'}</span>}
           {waited !== undefined && <span class="since waiting">{waited}</span>}
+          {row?.language !== undefined && <span>{row.language === 'zh' ? '中文' : 'English'}</span>}
         </p>
       </div>
       <div class="thread-actions">
@@ -75,7 +75,7 @@ const ThreadHead = ({ seat, resolving, drawer, onBack }: ThreadProps & { seat: S
             {t('takeOver')}
           </button>
         )}
-        {(mine || state === 'queued') && (
+        {mine && (
           <button type="button" class="button" title={`${t('handBack')} (Alt+H)`} onClick={() => desk.handBack(id)}>
             <Icon name="bot" size={16} />
             <span class="wide-only">{t('handBack')}</span>

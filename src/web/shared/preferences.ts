@@ -21,11 +21,10 @@ export const chooseLanguage = (store: TextStore, next: Language): void => {
   store.setItem(KEY, next)
 }
 
-/** Keeps the page's title in step with what `text` reads. */
-export const followTitle = (text: () => string): void => {
+/** Keeps the page's title in step with what `text` reads, until the function that it returns is called. */
+export const followTitle = (text: () => string): (() => void) =>
   effect(() => {
     // Read for the sake of following it: `text` may not.
     void language.value
     document.title = text()
   })
-}

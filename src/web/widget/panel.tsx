@@ -35,12 +35,15 @@ export const Panel = ({ chat, host, store }: { chat: Chat; host: Host; store: Te
         // The name of the shop is decoration; a general one stands there without it.
       },
     )
-    followTitle(() => (shop.value === undefined ? t('shop') : said(shop.value)))
+    const stopTitle = followTitle(() => (shop.value === undefined ? t('shop') : said(shop.value)))
     const pressed = ({ key, isComposing, keyCode }: KeyboardEvent) => {
       if (key === 'Escape' && !isComposing && keyCode !== 229) host.close()
     }
     addEventListener('keydown', pressed)
-    return () => removeEventListener('keydown', pressed)
+    return () => {
+      stopTitle()
+      removeEventListener('keydown', pressed)
+    }
   }, [])
   useEffect(() => host.unread(host.shown.value ? 0 : unread.value), [unread.value, host.shown.value])
   useEffect(() => {
