@@ -1,0 +1,275 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { isPersonRequest } from '../src/pipeline/person-request.ts'
+
+const asks = (text: string) => ({ text, asks: isPersonRequest(text) })
+
+describe('[W10] a customer asks for a person', () => {
+  it.each([
+    '转人工',
+    '转 人 工 客 服',
+    '转，人，工',
+    '轉人工',
+    '转人宫',
+    '转仁工',
+    '砖人工',
+    '转人公客服',
+    'zhuan人工谢谢',
+    'zhuan ren gong',
+    'zrg',
+    '人工',
+    '人工人工人工',
+    '人工客服',
+    '人工呢？？',
+    '人工在吗',
+    '我要人工！！',
+    '给我人工服务',
+    '接人工',
+    '能不能接人工呀,你答非所问',
+    '怎么才能联系到人工',
+    '怎么找人工客服啊',
+    '有人工吗',
+    '排队多久能接到人工',
+    '找真人',
+    '我要跟真人说话',
+    '让你们真人客服来回复',
+    '有没有真人啊',
+    '换个真人来',
+    '真人客服在哪',
+    '来个活人',
+    '找个活人来行不行',
+    '我要和人说',
+    '换人来',
+    '听不懂我说话就换人来',
+    '给我接人',
+    '找个能解决问题的人',
+    '来个管事的人',
+    '麻烦给我接一个能做主的人',
+    '不要机器人',
+    '别用机器人糊弄我',
+    '我不想跟机器人聊',
+    '机器人滚',
+    '别再自动回复了',
+    '转客服',
+    '客服',
+    '叫客服出来',
+    '联系客服',
+    '我要找你们平台客服',
+    '让客服给我回个电话,我要跟人说',
+    '请帮我转接售后专员',
+    '叫你们经理来',
+    '找你们领导',
+    '三次了都没处理好,要求主管回电',
+    '直接让你们负责人给我打电话',
+    '你好 转人工 谢谢',
+    '退款退了半个月了，转人工',
+    '我要轉真人客服',
+  ])('%s', (text) => {
+    expect(asks(text)).toEqual({ text, asks: true })
+  })
+
+  it.each([
+    'human',
+    'Human please',
+    'humen plz',
+    'HUMAN!!!',
+    'a hooman please',
+    'agent',
+    'agent agent agent',
+    'representative!!!',
+    'representitive',
+    'talk to a represenative',
+    'rep please',
+    'operator',
+    'live agent',
+    'real person',
+    'need reel person plz',
+    'customer service',
+    'let me talk to a person',
+    'let me talk to somebody pls',
+    'talk to a real person',
+    'can i spek to someone',
+    'Can I speak with someone',
+    'i want to talk wth an agnet',
+    'speak to an agent',
+    'I’d like to speak to your supervisor',
+    'connect me to customer service rep',
+    'please transfer me to a human being',
+    'transfer me to after-sales staff',
+    'put me through to someone',
+    'hand me over to a person who can decide',
+    'get me a person',
+    "you don't understand me, get me a person",
+    'give me a human',
+    'I need an actual human',
+    'i want an agent now',
+    'How do I reach a person',
+    'how do i contact customer service',
+    'is there a real person I can talk to?',
+    'are there any humans here',
+    'is there someone i can speak to about this',
+    'anyone real there?',
+    'live chat with an actual human?',
+    "I don't want a bot",
+    'no bots please',
+    "i don't want to talk to a machine",
+    'stop the automated answers',
+    'stop the automated answers and put an operator on',
+    'real person not a bot',
+    'person, not a robot',
+    'sick of this chatbot',
+    'have someone call me, I want to explain it to a person',
+    'please have a manager call me',
+    'call me back',
+    'get me your manager',
+    'supervisor now',
+    'i want to escalate this',
+    'i wan to speak wit ur boss',
+    'can i have an agent please',
+    'my parcel is lost, I want to talk to someone',
+    'hi, 转 human please',
+  ])('%s', (text) => {
+    expect(asks(text)).toEqual({ text, asks: true })
+  })
+})
+
+describe('a customer does not ask for a person', () => {
+  it.each([
+    '人工费多少',
+    '上门费和人工费在保修期内也是免费的吧',
+    '人工草坪有货吗',
+    '人工智能音箱怎么连',
+    '人工搬运要加钱吗',
+    '需要人工安装吗',
+    '有人工皮革的款吗',
+    '我的单被冻结了,让我等人工核实',
+    '说我的订单有风险要人工审核',
+    '请人工帮我过一下审核',
+    '人工客服几点上班',
+    '人工客服几点下班',
+    '客服电话多少',
+    '你们客服电话是多少',
+    '周末客服在不在',
+    '你是机器人吗',
+    '你是真人还是AI',
+    '现在跟我聊的是人工不',
+    '你是真人吗',
+    '真人实拍图有吗',
+    '有真人试穿图吗',
+    '扫地机器人老撞墙 送修怎么弄',
+    '不要扫地机器人了，能退吗',
+    '我不要这个扫地机器人',
+    '机器人充不进电',
+    '老人公寓能送吗',
+    '能开个人公司抬头的发票吗',
+    '转人民币多少',
+    '快递员电话多少',
+    '麻烦让快递小哥给我回个电话',
+    '刚才那个客服直接挂我电话',
+    '你们客服态度太差了',
+    '客服答应的事不认账了',
+    '说好回电,等了两天没人打',
+    '派人来取件',
+    '我叫人去自提可以吗',
+    '找人代收',
+    '有人吗',
+    '在吗',
+    '收件人写错了',
+    '换货要多久',
+    '联系不上司机',
+    '给我改个收货人',
+    '转账没成功',
+    '能把商品转给别人吗',
+  ])('%s', (text) => {
+    expect(asks(text)).toEqual({ text, asks: false })
+  })
+
+  it.each([
+    'are you a bot',
+    'are you a real person?',
+    'Am I talking to a human or AI',
+    'am i speaking with someone real',
+    "you're not a person are you?",
+    'is this a real person’s review',
+    'is it safe for human consumption',
+    'human hair wig, is it in stock?',
+    'my robot vacuum stopped working',
+    "I don't want the robot vacuum any more",
+    'the robot mower is broken',
+    'your agent was so rude',
+    'I want to report agent 3307',
+    'the last agent told me five days',
+    'i was talking to an agent and got cut off',
+    'customer service phone number?',
+    'what time can I contact customer support',
+    'Is the hotline free',
+    'the delivery person left it in the rain',
+    'I want to report a courier',
+    'have the driver call me before he arrives',
+    'want to speak to whoever’s delivering my parcel',
+    'can someone else pick up my parcel',
+    'change it to another person',
+    'someone stole my account',
+    'my washing machine needs a repair',
+    'I want a replacement',
+    'how do i get it repaired',
+    'please send a representative sample',
+    'travel agency discount?',
+    'is there anyone there',
+    'put it on repeat',
+    'good morning',
+    'do you ship to Manchester',
+    'need someone to pick up the old sofa',
+    'operator manual please',
+    'waiting for your reply',
+    'can you contact the courier',
+    'how do I contact the driver',
+    'I’m not a robot check keeps failing',
+  ])('%s', (text) => {
+    expect(asks(text)).toEqual({ text, asks: false })
+  })
+})
+
+describe('over the starter examples', () => {
+  const rows = [
+    'service',
+    'orders_payment',
+    'delivery',
+    'product',
+    'returns',
+    'refunds',
+    'chitchat',
+    'warranty',
+    'installation',
+  ].flatMap((name) =>
+    readFileSync(`knowledge/examples/${name}.jsonl`, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { text: string; intent: string }),
+  )
+
+  it('[W10] misses none who ask', () => {
+    const missed = rows.filter(({ text, intent }) => intent === 'human_agent' && !isPersonRequest(text))
+    expect(missed).toEqual([])
+  })
+
+  it('takes at most 1 in 200 others for one', () => {
+    const others = rows.filter(({ intent }) => intent !== 'human_agent')
+    const taken = others.filter(({ text }) => isPersonRequest(text))
+    expect(taken.length / others.length).toBeLessThan(1 / 200)
+  })
+})
+
+it.each([
+  '转',
+  '人工',
+  '机器人',
+  '找你们',
+  'speak to the ',
+  'want to have the ',
+  'get me ',
+  'representativ ',
+  'i want a real live actual ',
+])('comes to an end on hostile text: %s…', (text) => {
+  expect(typeof isPersonRequest(text.repeat(4_000 / text.length))).toBe('boolean')
+})
