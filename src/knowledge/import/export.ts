@@ -36,5 +36,8 @@ const rowOf = (article: Article, language: Language, { text, when }: AnswerVaria
   ]
 }
 
-/** A line each; the line break at the end tells that the others divide, and not a semicolon inside. */
-const joinSimilar = (similar: readonly string[]): string => (similar.length === 0 ? '' : `${similar.join('\n')}\n`)
+/** Divided by bars; where one of them has a bar, a line each, and the break at the end tells so. See `splitSimilar`. */
+const joinSimilar = (similar: readonly string[]): string => {
+  const barred = similar.some((text) => /[|｜]/.test(text)) || (similar.length === 1 && /[;；]/.test(similar[0] ?? ''))
+  return barred ? `${similar.join('\n')}\n` : similar.join(' | ')
+}

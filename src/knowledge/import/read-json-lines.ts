@@ -77,7 +77,12 @@ const rowOf = (value: JsonObject): Row => {
 }
 
 const perLanguage = <T extends z.ZodType>(schema: T) => z.strictObject({ zh: schema.optional(), en: schema.optional() })
-const question = z.string().trim().min(1).max(LONGEST_QUESTION)
+const question = z
+  .string()
+  .trim()
+  .min(1)
+  .max(LONGEST_QUESTION)
+  .transform((text) => text.replaceAll(/\s+/g, ' '))
 const answerText = z.string().trim().min(1).max(LONGEST_ANSWER)
 const condition = z
   .strictObject({ slot: z.enum(['order.status', 'refund.status']), values: z.array(z.string()).min(1) })

@@ -50,7 +50,7 @@ export const readRow = (row: number, cells: Row, { shop, file }: KnownToUploads,
     faults++
     blame(column, value, fix)
   }
-  const question = cells.question ?? ''
+  const question = (cells.question ?? '').replaceAll(/\s+/g, ' ')
   const asked = cells.question ?? cells.title ?? ''
   const id = cells.id !== undefined ? idOfName(cells.id, file) : idOfQuestion(asked)
   const retire = RETIRED.has((cells.status ?? '').toLowerCase())
