@@ -10,7 +10,12 @@ import { evaluate, type LabelledPrediction } from '../src/learning/evaluate.ts'
 import { checkGates, parseGates } from '../src/learning/gates.ts'
 import { renderReport } from '../src/learning/report.ts'
 
-const row = (label: string, intent: string, confidence: number, more: Partial<LabelledPrediction> = {}): LabelledPrediction => ({
+const row = (
+  label: string,
+  intent: string,
+  confidence: number,
+  more: Partial<LabelledPrediction> = {},
+): LabelledPrediction => ({
   text: `${label} <text>`,
   label,
   intent,
@@ -53,7 +58,11 @@ describe('evaluate', () => {
   })
 
   it('lists what was taken for what', () => {
-    expect(evaluation.confusions.map(({ label, intent, n }) => `${label} ${intent} ${n}`)).toEqual(['a b 1', 'b out_of_scope 1', 'out_of_scope a 1'])
+    expect(evaluation.confusions.map(({ label, intent, n }) => `${label} ${intent} ${n}`)).toEqual([
+      'a b 1',
+      'b out_of_scope 1',
+      'out_of_scope a 1',
+    ])
   })
 
   it('reports in one file that fetches nothing and escapes what customers wrote', () => {
@@ -88,11 +97,25 @@ describe('gates', () => {
 describe('train, predict and eval by their verbs', () => {
   const said: string[] = []
   const printed: unknown[] = []
-  const terminal: Terminal = { out: (line) => void said.push(line), say: (line) => void said.push(line), json: (value) => void printed.push(value), progress: () => () => undefined }
+  const terminal: Terminal = {
+    out: (line) => void said.push(line),
+    say: (line) => void said.push(line),
+    json: (value) => void printed.push(value),
+    progress: () => () => undefined,
+  }
   const TEXTS: [string, string][] = [
-    ['refund_status', '退款什么时候到账|钱退了吗|我的退款呢|退款多久能到|退款进度查一下|when do I get my refund|where is my money back|refund still not here|has my refund been sent|how long do refunds take'],
-    ['track_parcel', '快递到哪了|我的包裹呢|物流怎么查|包裹现在在哪|查下快递|where is my parcel|track my package|parcel location please|where has my delivery got to|which depot is my parcel in'],
-    ['invoice_how_to', '怎么开发票|发票在哪里开|能开票吗|想要一张发票|开发票要什么|how do I get an invoice|I need an invoice|can you send the invoice|invoice for my order please|where do I download the invoice'],
+    [
+      'refund_status',
+      '退款什么时候到账|钱退了吗|我的退款呢|退款多久能到|退款进度查一下|when do I get my refund|where is my money back|refund still not here|has my refund been sent|how long do refunds take',
+    ],
+    [
+      'track_parcel',
+      '快递到哪了|我的包裹呢|物流怎么查|包裹现在在哪|查下快递|where is my parcel|track my package|parcel location please|where has my delivery got to|which depot is my parcel in',
+    ],
+    [
+      'invoice_how_to',
+      '怎么开发票|发票在哪里开|能开票吗|想要一张发票|开发票要什么|how do I get an invoice|I need an invoice|can you send the invoice|invoice for my order please|where do I download the invoice',
+    ],
   ]
   let dir: string
   let model: string
@@ -102,7 +125,12 @@ describe('train, predict and eval by their verbs', () => {
     dir = await mkdtemp(join(tmpdir(), 'tabdesk-eval-'))
     model = join(dir, 'model')
     data = join(dir, 'examples.jsonl')
-    await writeFile(data, TEXTS.flatMap(([intent, texts]) => texts.split('|').map((text) => `${JSON.stringify({ text, intent })}\n`)).join(''))
+    await writeFile(
+      data,
+      TEXTS.flatMap(([intent, texts]) => texts.split('|').map((text) => `${JSON.stringify({ text, intent })}\n`)).join(
+        '',
+      ),
+    )
     await runTrain({ data: [data], out: model, seed: 1, workers: 1, json: true }, terminal)
   }, 120_000)
   afterAll(() => rm(dir, { recursive: true, force: true }))
@@ -118,7 +146,10 @@ describe('train, predict and eval by their verbs', () => {
     const output = join(dir, 'out.jsonl')
     await writeFile(input, texts.map((text) => JSON.stringify({ text })).join('\n'))
     await runPredict({ model, in: input, out: output, workers: 1 }, terminal)
-    const lines = (await readFile(output, 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>)
+    const lines = (await readFile(output, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(lines.map((line) => line['text'])).toEqual(texts)
     expect(lines.map((line) => line['language'])).toEqual(['zh', 'en', 'zh', 'zh'])
     expect(lines.slice(0, 3).map((line) => line['intent'])).toEqual(['refund_status', 'track_parcel', 'invoice_how_to'])
@@ -127,7 +158,9 @@ describe('train, predict and eval by their verbs', () => {
       expect(line['confidence']).toBeGreaterThanOrEqual(0)
       expect(line['confidence']).toBeLessThanOrEqual(1)
       expect(['answer', 'suggest', 'ask', 'handOff']).toContain(line['decision'])
-      expect((line['votes'] as object[]).map((vote) => Object.keys(vote))).toEqual([...Array(3)].map(() => ['voter', 'intent', 'confidence']))
+      expect((line['votes'] as object[]).map((vote) => Object.keys(vote))).toEqual(
+        [...Array(3)].map(() => ['voter', 'intent', 'confidence']),
+      )
     }
   })
 
@@ -137,17 +170,26 @@ describe('train, predict and eval by their verbs', () => {
     await writeFile(gates, 'accuracy: {min: 0.5}\n')
     const evaluation = await runEval({ model, data: [data], gates, report, workers: 1 }, terminal)
     expect(evaluation.accuracy.share).toBeGreaterThan(0.9)
-    expect(JSON.parse(await readFile(join(report, 'report.json'), 'utf8'))).toMatchObject({ n: 30, gates: [{ figure: 'accuracy', passed: true }] })
+    expect(JSON.parse(await readFile(join(report, 'report.json'), 'utf8'))).toMatchObject({
+      n: 30,
+      gates: [{ figure: 'accuracy', passed: true }],
+    })
     expect(await readFile(join(report, 'report.html'), 'utf8')).toContain('<svg')
     await writeFile(gates, 'accuracy: {max: 0.5}\n')
     await expect(runEval({ model, data: [data], gates, workers: 1 }, terminal)).rejects.toThrow(GateFailed)
   })
 
   it('names what is wrong before anything is computed', async () => {
-    await expect(runEval({ model, data: [data], gates: join(dir, 'none.yaml'), workers: 1 }, terminal)).rejects.toThrow(WrongUse)
+    await expect(runEval({ model, data: [data], gates: join(dir, 'none.yaml'), workers: 1 }, terminal)).rejects.toThrow(
+      WrongUse,
+    )
     const lone = join(dir, 'lone.jsonl')
     await writeFile(lone, '{"text":"hi","intent":"greeting"}\n')
-    await expect(runTrain({ data: [lone], out: join(dir, 'x'), seed: 1, workers: 1 }, terminal)).rejects.toThrow(/one intent \(greeting\)/)
-    await expect(runTrain({ data: [data], validation: lone, out: join(dir, 'x'), seed: 1, workers: 1 }, terminal)).rejects.toThrow(/lone\.jsonl:1: intent is "greeting", which has no example/)
+    await expect(runTrain({ data: [lone], out: join(dir, 'x'), seed: 1, workers: 1 }, terminal)).rejects.toThrow(
+      /one intent \(greeting\)/,
+    )
+    await expect(
+      runTrain({ data: [data], validation: lone, out: join(dir, 'x'), seed: 1, workers: 1 }, terminal),
+    ).rejects.toThrow(/lone\.jsonl:1: intent is "greeting", which has no example/)
   })
 })

@@ -7,7 +7,12 @@ import { runTrain } from '../src/cli/train.ts'
 
 const SHIPPED = 'models/starter'
 const MINUTES = 60_000
-const silent: Terminal = { out: () => undefined, say: () => undefined, json: () => undefined, progress: () => () => undefined }
+const silent: Terminal = {
+  out: () => undefined,
+  say: () => undefined,
+  json: () => undefined,
+  progress: () => () => undefined,
+}
 
 it('the shipped heads come from the shipped examples, byte for byte', { timeout: 5 * MINUTES }, async () => {
   const out = await mkdtemp(join(tmpdir(), 'tabdesk-starter-'))

@@ -27,7 +27,10 @@ export const addEval = (program: Command): void => {
     .requiredOption('--data <path...>', 'labelled messages: JSONL, CSV or Rasa NLU YAML')
     .option('--gates <file>', 'YAML of figures with min or max')
     .option('--report <dir>', 'writes report.html, one file with pictures, and report.json')
-    .option('--knowledge <dir>', 'knowledge of the retrieval voter; default: KNOWLEDGE_DIR when the model was trained with one')
+    .option(
+      '--knowledge <dir>',
+      'knowledge of the retrieval voter; default: KNOWLEDGE_DIR when the model was trained with one',
+    )
     .option('--workers <n>', 'encoder processes', parseCount, 1)
     .option('--json', 'one JSON object on stdout')
     .option('--quiet', 'no progress')
@@ -78,7 +81,12 @@ const readGates = async (path: string): Promise<ReturnType<typeof parseGates>> =
   }
 }
 
-const writeReport = async (dir: string, evaluation: Evaluation, gates: GateResult[], { model, data }: EvalOptions): Promise<void> => {
+const writeReport = async (
+  dir: string,
+  evaluation: Evaluation,
+  gates: GateResult[],
+  { model, data }: EvalOptions,
+): Promise<void> => {
   await mkdir(dir, { recursive: true })
   await writeFile(join(dir, 'report.json'), `${JSON.stringify({ model, data, ...evaluation, gates }, null, 1)}\n`)
   await writeFile(join(dir, 'report.html'), renderReport({ model, data: data.join(', '), evaluation, gates }))
@@ -87,7 +95,10 @@ const writeReport = async (dir: string, evaluation: Evaluation, gates: GateResul
 const describe = (evaluation: Evaluation, gates: readonly GateResult[]): string[] => [
   `${evaluation.n} messages`,
   ...describeFigures(evaluation),
-  ...Object.entries(evaluation.perLanguage).flatMap(([language, figures]) => [`${language}: ${figures.n} messages`, ...describeFigures(figures)]),
+  ...Object.entries(evaluation.perLanguage).flatMap(([language, figures]) => [
+    `${language}: ${figures.n} messages`,
+    ...describeFigures(figures),
+  ]),
   'voters',
   ...Object.entries(evaluation.perVoter).map(([voter, share]) => `  ${voter.padEnd(16)} ${percent(share)}`),
   ...(gates.length === 0 ? [] : ['gates', ...gates.map(describeGate)]),
@@ -96,12 +107,17 @@ const describe = (evaluation: Evaluation, gates: readonly GateResult[]): string[
 const describeFigures = ({ accuracy, inScope, macroF1, outOfScope, ece, answered }: Figures): string[] => [
   `  right            ${percent(accuracy)}`,
   `  right in scope   ${percent(inScope)}, macro-F1 ${macroF1.toFixed(3)}`,
-  ...(outOfScope.n === 0 ? [] : [`  out of scope     recall ${percent(outOfScope.recall)}, precision ${percent(outOfScope.precision)}, AUROC ${outOfScope.auroc?.toFixed(3) ?? '–'}`]),
+  ...(outOfScope.n === 0
+    ? []
+    : [
+        `  out of scope     recall ${percent(outOfScope.recall)}, precision ${percent(outOfScope.precision)}, AUROC ${outOfScope.auroc?.toFixed(3) ?? '–'}`,
+      ]),
   `  calibration      off by ${(100 * ece).toFixed(1)} points on average (ECE)`,
   `  answers alone    ${percent(answered.rate)} of all, right ${percent(answered.right)}`,
 ]
 
-const percent = ({ share, lower, upper }: Share): string => `${(100 * share).toFixed(1)} % (${(100 * lower).toFixed(1)}–${(100 * upper).toFixed(1)})`
+const percent = ({ share, lower, upper }: Share): string =>
+  `${(100 * share).toFixed(1)} % (${(100 * lower).toFixed(1)}–${(100 * upper).toFixed(1)})`
 
 const describeGate = ({ figure, value, min, max, passed }: GateResult): string =>
   `  ${passed ? 'passed' : 'FAILED'} ${figure} is ${value}${min === undefined ? '' : `, at least ${min} is wanted`}${max === undefined ? '' : `, at most ${max} is wanted`}`

@@ -4,6 +4,7 @@ import { createFlatIndex } from '../adapters/local/flat-index.ts'
 import { createEncoder } from '../adapters/onnx/encoder.ts'
 import { withVectorCache } from '../adapters/onnx/vector-cache.ts'
 import { keyOf, quantise, writeVectorCache } from '../adapters/onnx/vector-file.ts'
+import type { Example } from '../domain/article.ts'
 import type { SearchKnowledge, Vote } from '../domain/understanding.ts'
 import { describeFault } from '../knowledge/faults.ts'
 import { readKnowledgeFolder } from '../knowledge/folder.ts'
@@ -12,7 +13,6 @@ import { createWords } from '../knowledge/words.ts'
 import type { EmbeddedExample } from '../learning/rows.ts'
 import { languageOf } from '../pipeline/language.ts'
 import { normalise } from '../pipeline/normalise.ts'
-import type { Example } from '../domain/article.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Where vectors of known texts lie in a model's folder. */
@@ -38,11 +38,25 @@ export interface LabKnowledge {
 }
 
 /** Opens the encoder; texts whose vectors stand in one of `vectors` are not embedded again. */
-export const openLab = async (options: { modelsDir: string; vectors: readonly string[]; workers: number; terminal: Terminal }): Promise<Lab> => {
+export const openLab = async (options: {
+  modelsDir: string
+  vectors: readonly string[]
+  workers: number
+  terminal: Terminal
+}): Promise<Lab> => {
   const { terminal } = options
-  const encoder = await createEncoder({ modelsDir: options.modelsDir, workers: options.workers, deadlineMs: BATCH_DEADLINE_MS, log: terminal.say })
+  const encoder = await createEncoder({
+    modelsDir: options.modelsDir,
+    workers: options.workers,
+    deadlineMs: BATCH_DEADLINE_MS,
+    log: terminal.say,
+  })
   // With a place to write, new vectors come back as a later start will read them, so that training does not depend on the CPU of the day.
-  const memory = withVectorCache(encoder, { files: options.vectors, write: join(options.modelsDir, '.never-written'), log: terminal.say })
+  const memory = withVectorCache(encoder, {
+    files: options.vectors,
+    write: join(options.modelsDir, '.never-written'),
+    log: terminal.say,
+  })
   const used = new Map<string, Float32Array>()
   const embedTexts = async (texts: readonly string[]): Promise<Float32Array[]> => {
     const vectors = await memory.embed(texts)
@@ -59,7 +73,12 @@ export const openLab = async (options: { modelsDir: string; vectors: readonly st
         const texts = batch.map(({ text }) => normalise(text))
         const vectors = await embedTexts(texts)
         for (const [i, { text, intent, lang }] of batch.entries())
-          embedded.push({ text: texts[i] as string, intent, language: lang ?? languageOf(text), vector: vectors[i] as Float32Array })
+          embedded.push({
+            text: texts[i] as string,
+            intent,
+            language: lang ?? languageOf(text),
+            vector: vectors[i] as Float32Array,
+          })
         progress(embedded.length, examples.length)
       }
       return embedded
@@ -73,11 +92,16 @@ export const openLab = async (options: { modelsDir: string; vectors: readonly st
       await library.replace(articles, facts)
       await library.settled()
       const { state, reason } = library.status()
-      if (state !== 'ready') throw new Error(`the knowledge in ${folder} is ${state}${reason === undefined ? '' : `: ${reason}`}`)
+      if (state !== 'ready')
+        throw new Error(`the knowledge in ${folder} is ${state}${reason === undefined ? '' : `: ${reason}`}`)
       return { search: library.search, fingerprint: library.fingerprint() }
     },
     saveVectors: (file) =>
-      writeVectorCache(file, encoder.fingerprint, [...used].map(([text, vector]) => ({ key: keyOf(`query: ${text}`), components: quantise(vector) }))),
+      writeVectorCache(
+        file,
+        encoder.fingerprint,
+        [...used].map(([text, vector]) => ({ key: keyOf(`query: ${text}`), components: quantise(vector) })),
+      ),
     close: () => encoder.close(),
   }
 }

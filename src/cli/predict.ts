@@ -19,7 +19,10 @@ export const addPredict = (program: Command): void => {
     .requiredOption('--model <dir>', 'folder that `tabdesk train` wrote')
     .requiredOption('--in <file>', 'JSONL with {"text"}, or CSV with a column text')
     .requiredOption('--out <file>', 'JSONL, one line per line of --in, in the same order')
-    .option('--knowledge <dir>', 'knowledge of the retrieval voter; default: KNOWLEDGE_DIR when the model was trained with one')
+    .option(
+      '--knowledge <dir>',
+      'knowledge of the retrieval voter; default: KNOWLEDGE_DIR when the model was trained with one',
+    )
     .option('--workers <n>', 'encoder processes', parseCount, 1)
     .option('--json', 'one JSON object on stdout')
     .option('--quiet', 'no progress')

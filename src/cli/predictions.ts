@@ -24,26 +24,57 @@ export interface PredictOptions {
 }
 
 /** Predictions for texts, in their order, under the policy in force. */
-export const predictAll = async (texts: readonly Example[], options: PredictOptions, terminal: Terminal): Promise<Prediction[]> => {
+export const predictAll = async (
+  texts: readonly Example[],
+  options: PredictOptions,
+  terminal: Terminal,
+): Promise<Prediction[]> => {
   const config = loadConfig(process.env)
   const heads = await loadHeads(options.model)
-  const lab = await openLab({ modelsDir: config.modelsDir, vectors: [join(options.model, VECTORS)], workers: options.workers, terminal })
+  const lab = await openLab({
+    modelsDir: config.modelsDir,
+    vectors: [join(options.model, VECTORS)],
+    workers: options.workers,
+    terminal,
+  })
   try {
     const { fingerprint } = lab.encoder
     if (fingerprint !== heads.manifest.encoder.fingerprint)
-      throw new WrongUse(`${options.model} was trained on the encoder ${heads.manifest.encoder.fingerprint}, this one is ${fingerprint}: train again with \`npx tabdesk train\``)
-    const knowledge = heads.manifest.knowledge === undefined && options.knowledge === undefined ? undefined : await lab.openKnowledge(options.knowledge ?? config.knowledgeDir)
+      throw new WrongUse(
+        `${options.model} was trained on the encoder ${heads.manifest.encoder.fingerprint}, this one is ${fingerprint}: train again with \`npx tabdesk train\``,
+      )
+    const knowledge =
+      heads.manifest.knowledge === undefined && options.knowledge === undefined
+        ? undefined
+        : await lab.openKnowledge(options.knowledge ?? config.knowledgeDir)
     if (knowledge !== undefined && knowledge.fingerprint !== heads.manifest.knowledge)
-      terminal.say('the knowledge has changed since the model was trained: its retrieval voter may be weighed a little wrong; train again')
+      terminal.say(
+        'the knowledge has changed since the model was trained: its retrieval voter may be weighed a little wrong; train again',
+      )
     const poll = createPoll(heads, knowledge ?? {})
     const policy = policyOf(config, heads)
-    const sentiment = createSentiment(parse(await readFile(join(config.knowledgeDir, 'lexicon.yaml'), 'utf8').catch(() => '')))
+    const sentiment = createSentiment(
+      parse(await readFile(join(config.knowledgeDir, 'lexicon.yaml'), 'utf8').catch(() => '')),
+    )
     const embedded = await lab.embed(texts, 'messages')
     return embedded.map((message, i) => {
       const { ballots, passages } = poll({ ...message, at: new Date() })
-      const { votes, verdict } = judge(ballots, heads.manifest.intents, heads.manifest.stacks.full, policy.outOfScopeAbove)
+      const { votes, verdict } = judge(
+        ballots,
+        heads.manifest.intents,
+        heads.manifest.stacks.full,
+        policy.outOfScopeAbove,
+      )
       const written = texts[i]?.text ?? message.text
-      const understanding = { ...nothing, text: message.text, language: message.language, votes, verdict, passages, sentiment: sentiment(written) }
+      const understanding = {
+        ...nothing,
+        text: message.text,
+        language: message.language,
+        votes,
+        verdict,
+        passages,
+        sentiment: sentiment(written),
+      }
       return {
         text: written,
         intent: verdict.intent,
@@ -59,11 +90,20 @@ export const predictAll = async (texts: readonly Example[], options: PredictOpti
   }
 }
 
-const nothing: Pick<Understanding, 'entities' | 'fingerprints' | 'timings' | 'degraded'> = { entities: [], fingerprints: {}, timings: {}, degraded: [] }
+const nothing: Pick<Understanding, 'entities' | 'fingerprints' | 'timings' | 'degraded'> = {
+  entities: [],
+  fingerprints: {},
+  timings: {},
+  degraded: [],
+}
 const MOST_DRAFTS = 3
 
 /** What would be done about the message if every intent had an article that may be sent, in a conversation that just began. */
-const decisionOf = (understanding: Understanding, { language }: EmbeddedExample, policy: Policy): Prediction['decision'] =>
+const decisionOf = (
+  understanding: Understanding,
+  { language }: EmbeddedExample,
+  policy: Policy,
+): Prediction['decision'] =>
   decide(
     {
       understanding,

@@ -4,7 +4,8 @@ import type { Command } from 'commander'
 import { saveHeads } from '../adapters/local/model-files.ts'
 import { loadConfig } from '../config.ts'
 import type { Heads, Share } from '../domain/heads.ts'
-import { type Sourced, findValidation, readExamples, warningsOf } from '../learning/examples.ts'
+import { findValidation, readExamples, warningsOf } from '../learning/examples.ts'
+import type { Sourced } from '../learning/sourced.ts'
 import { train } from '../learning/train.ts'
 import { countBallots, judge } from '../pipeline/ensemble.ts'
 import { createPoll } from '../pipeline/poll.ts'
@@ -31,8 +32,14 @@ export const addTrain = (program: Command): void => {
     .command('train')
     .description('train intent heads on the frozen encoder, calibrate them and fit the thresholds')
     .requiredOption('--data <path...>', 'examples: JSONL, CSV or Rasa NLU YAML files, or folders of those')
-    .option('--validation <file>', 'labelled messages that calibration and thresholds rest on; default: validation.jsonl in the folder of --data or beside it, else cross-fitting')
-    .option('--knowledge <dir>', 'knowledge that the retrieval voter searches; default: the folder of --data when it has articles beside it')
+    .option(
+      '--validation <file>',
+      'labelled messages that calibration and thresholds rest on; default: validation.jsonl in the folder of --data or beside it, else cross-fitting',
+    )
+    .option(
+      '--knowledge <dir>',
+      'knowledge that the retrieval voter searches; default: the folder of --data when it has articles beside it',
+    )
     .requiredOption('--out <dir>', 'folder for the model')
     .option('--seed <n>', 'same seed, same bytes', parseCount, DEFAULT_SEED)
     .option('--workers <n>', 'encoder processes', parseCount, 1)
@@ -63,7 +70,8 @@ export const runTrain = async (options: TrainOptions, terminal: Terminal): Promi
   for (const warning of warnings.slice(0, MOST_WARNINGS_SHOWN)) terminal.say(`warning: ${warning}`)
   if (warnings.length > MOST_WARNINGS_SHOWN) terminal.say(`warning: and ${warnings.length - MOST_WARNINGS_SHOWN} more`)
   const intents = new Set(examples.map(({ intent }) => intent))
-  if (intents.size < 2) throw new WrongUse(`--data has one intent (${[...intents]}): at least two are needed to tell apart`)
+  if (intents.size < 2)
+    throw new WrongUse(`--data has one intent (${[...intents]}): at least two are needed to tell apart`)
   const validationFile = options.validation ?? (await findValidation(options.data))
   const validation = validationFile === undefined ? undefined : await readValidation(validationFile, intents)
   terminal.say(
@@ -84,7 +92,8 @@ export const runTrain = async (options: TrainOptions, terminal: Terminal): Promi
     await saveHeads(options.out, heads)
     lab.saveVectors(join(options.out, VECTORS))
     const seconds = Math.round((performance.now() - started) / 100) / 10
-    if (options.json) terminal.json({ out: options.out, seconds, warnings, ...heads.manifest, intents: heads.manifest.intents.length })
+    if (options.json)
+      terminal.json({ out: options.out, seconds, warnings, ...heads.manifest, intents: heads.manifest.intents.length })
     else for (const line of describe(heads, options.out, seconds)) terminal.out(line)
     return heads
   } finally {
@@ -100,7 +109,8 @@ const trainIn = async (
   const examples = withoutTwins(await lab.embed(data.examples, 'examples'))
   const validation = data.validation === undefined ? undefined : await lab.embed(data.validation, 'validation')
   const knowledge = data.knowledgeFolder === undefined ? undefined : await lab.openKnowledge(data.knowledgeFolder)
-  if (data.knowledgeFolder !== undefined) terminal.say(`retrieval voter: on the articles of ${relative('.', data.knowledgeFolder)}`)
+  if (data.knowledgeFolder !== undefined)
+    terminal.say(`retrieval voter: on the articles of ${relative('.', data.knowledgeFolder)}`)
   const shown = new Map<string, (done: number, total: number) => void>()
   return train(
     {
@@ -130,7 +140,10 @@ const trainIn = async (
 const readValidation = async (file: string, intents: ReadonlySet<string>): Promise<Sourced[]> => {
   const rows = await readExamples([file])
   const unknown = rows.find(({ intent }) => intent !== 'out_of_scope' && !intents.has(intent))
-  if (unknown !== undefined) throw new WrongUse(`${unknown.at}: intent is ${JSON.stringify(unknown.intent)}, which has no example in --data; add examples or take the line out`)
+  if (unknown !== undefined)
+    throw new WrongUse(
+      `${unknown.at}: intent is ${JSON.stringify(unknown.intent)}, which has no example in --data; add examples or take the line out`,
+    )
   return rows
 }
 
@@ -167,4 +180,5 @@ const describe = ({ manifest }: Heads, out: string, seconds: number): string[] =
   ]
 }
 
-const percent = ({ share, lower, upper }: Share): string => `${(100 * share).toFixed(1)} % (${(100 * lower).toFixed(1)}–${(100 * upper).toFixed(1)})`
+const percent = ({ share, lower, upper }: Share): string =>
+  `${(100 * share).toFixed(1)} % (${(100 * lower).toFixed(1)}–${(100 * upper).toFixed(1)})`

@@ -1,7 +1,7 @@
 import { OUT_OF_SCOPE } from '../domain/article.ts'
 import type { CountBallots, Judge, Stack } from '../domain/heads.ts'
-import { foldsOf } from './folds.ts'
 import { fitStack, type StackRows } from './fit-stack.ts'
+import { foldsOf } from './folds.ts'
 import type { PolledRow } from './rows.ts'
 
 /** A message judged by a stack that had not seen it, before any threshold. */
@@ -30,23 +30,41 @@ const FOLDS = 5
  */
 export const calibrate = (
   rows: readonly PolledRow[],
-  parts: { seed: number; countBallots: CountBallots; judge: Judge; standIns?: { rows: readonly PolledRow[]; outsideShare: number } },
+  parts: {
+    seed: number
+    countBallots: CountBallots
+    judge: Judge
+    standIns?: { rows: readonly PolledRow[]; outsideShare: number }
+  },
 ): Calibrated => {
   const { countBallots, judge, standIns } = parts
-  const fit = (from: readonly PolledRow[]): Stack => fitStack(stackRows(from, standIns), countBallots)
-  const fold = foldsOf(rows.map(({ intent }) => intent), FOLDS, parts.seed)
-  const stacks = Array.from({ length: FOLDS }, (_, f) => fit(rows.filter((_, i) => fold[i] !== f)))
+  const fitted = (from: readonly PolledRow[]): Stack => fitStack(stackRows(from, standIns), countBallots)
+  const fold = foldsOf(
+    rows.map(({ intent }) => intent),
+    FOLDS,
+    parts.seed,
+  )
+  const stacks = Array.from({ length: FOLDS }, (_, f) => fitted(rows.filter((_, i) => fold[i] !== f)))
   const judged = rows.map((row, i) => judgeRow(row, stacks[fold[i] as number] as Stack, judge))
-  return { stack: fit(rows), judged }
+  return { stack: fitted(rows), judged }
 }
 
 /** Judges without rejecting: what the threshold will be is not known yet. */
 export const judgeRow = (row: PolledRow, stack: Stack, judge: Judge): JudgedRow => {
   const { verdict } = judge(row.ballots, row.intents, stack, Number.POSITIVE_INFINITY)
-  return { label: row.intent, row, intent: verdict.intent, confidence: verdict.confidence, outOfScope: verdict.outOfScope }
+  return {
+    label: row.intent,
+    row,
+    intent: verdict.intent,
+    confidence: verdict.confidence,
+    outOfScope: verdict.outOfScope,
+  }
 }
 
-const stackRows = (rows: readonly PolledRow[], standIns: { rows: readonly PolledRow[]; outsideShare: number } | undefined): StackRows => {
+const stackRows = (
+  rows: readonly PolledRow[],
+  standIns: { rows: readonly PolledRow[]; outsideShare: number } | undefined,
+): StackRows => {
   const inScope = rows.filter(({ intent }) => intent !== OUT_OF_SCOPE)
   if (standIns === undefined) return { inScope, scope: rows }
   return { inScope, scope: [...inScope, ...standIns.rows], outsideShare: standIns.outsideShare }

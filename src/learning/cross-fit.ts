@@ -30,7 +30,11 @@ const ENOUGH_PER_INTENT = 20
 /** Opinions on each example of voters that were trained without it. An intent's only example is not asked about. */
 export const crossFit = (examples: readonly EmbeddedExample[], parts: CrossFitParts): PolledRows => {
   const folds = FOLDS.find(({ upTo }) => examples.length <= upTo)?.folds ?? 5
-  const fold = foldsOf(examples.map(({ intent }) => intent), folds, parts.seed)
+  const fold = foldsOf(
+    examples.map(({ intent }) => intent),
+    folds,
+    parts.seed,
+  )
   const polled: PolledRows = { full: [], withoutEncoder: [] }
   for (let f = 0; f < folds; f++) {
     parts.progress(f, folds)
@@ -54,21 +58,38 @@ export const crossFitIntents = (examples: readonly EmbeddedExample[], parts: Cro
   for (let f = 0; f < folds; f++) {
     parts.progress(f, folds)
     const hidden = new Set(order.filter((_, i) => i % folds === f))
-    const outside = few.filter(({ intent }) => hidden.has(intent)).map((example) => ({ ...example, intent: OUT_OF_SCOPE }))
-    append(polled, pollAll(few.filter(({ intent }) => !hidden.has(intent)), outside, parts))
+    const outside = few
+      .filter(({ intent }) => hidden.has(intent))
+      .map((example) => ({ ...example, intent: OUT_OF_SCOPE }))
+    append(
+      polled,
+      pollAll(
+        few.filter(({ intent }) => !hidden.has(intent)),
+        outside,
+        parts,
+      ),
+    )
   }
   parts.progress(folds, folds)
   return polled
 }
 
 /** Trains on `kept` and asks about `asked`. */
-const pollAll = (kept: readonly EmbeddedExample[], asked: readonly EmbeddedExample[], { seed, encoder, openPoll }: CrossFitParts): PolledRows => {
+const pollAll = (
+  kept: readonly EmbeddedExample[],
+  asked: readonly EmbeddedExample[],
+  { seed, encoder, openPoll }: CrossFitParts,
+): PolledRows => {
   const intents = intentsOf(kept)
   return pollRows(asked, intents, openPoll({ ...fitHeads(kept, intents, seed), manifest: { intents, encoder } }))
 }
 
 /** Opinions on each message, with and without its vector. */
-export const pollRows = (asked: readonly EmbeddedExample[], intents: readonly string[], castBallots: ReturnType<OpenPoll>): PolledRows => {
+export const pollRows = (
+  asked: readonly EmbeddedExample[],
+  intents: readonly string[],
+  castBallots: ReturnType<OpenPoll>,
+): PolledRows => {
   const poll = (withVector: boolean): PolledRow[] =>
     asked.map(({ text, intent, language, vector }) => ({
       intent,
@@ -82,7 +103,8 @@ export const pollRows = (asked: readonly EmbeddedExample[], intents: readonly st
 /** Knowledge is searched as of one moment, or the same data would give other bytes tomorrow. */
 const TIMELESS = new Date('2000-01-01T00:00:00Z')
 
-export const intentsOf = (examples: readonly { intent: string }[]): string[] => [...new Set(examples.map(({ intent }) => intent))].sort()
+export const intentsOf = (examples: readonly { intent: string }[]): string[] =>
+  [...new Set(examples.map(({ intent }) => intent))].sort()
 
 const thinned = (examples: readonly EmbeddedExample[]): EmbeddedExample[] => {
   const seen = new Map<string, number>()

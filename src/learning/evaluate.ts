@@ -1,7 +1,13 @@
 import { OUT_OF_SCOPE } from '../domain/article.ts'
 import type { Share } from '../domain/heads.ts'
 import type { Language } from '../domain/message.ts'
-import { calibrationError, type ReliabilityBin, type RiskPoint, reliabilityBins, riskCoverage } from '../lib/reliability.ts'
+import {
+  calibrationError,
+  type ReliabilityBin,
+  type RiskPoint,
+  reliabilityBins,
+  riskCoverage,
+} from '../lib/reliability.ts'
 import { rounded } from '../lib/rounded.ts'
 import { shareWhere } from './share.ts'
 
@@ -75,10 +81,25 @@ export const evaluate = (rows: readonly LabelledPrediction[]): Evaluation => {
   const judged = rows.map((row) => ({ confidence: row.confidence, right: isRight(row) }))
   return {
     ...figuresOf(rows),
-    perLanguage: Object.fromEntries(languages.map((language) => [language, figuresOf(rows.filter((row) => row.language === language))])),
-    perVoter: Object.fromEntries(voters.map((voter) => [voter, shareWhere(rows, (row) => row.votes.some((vote) => vote.voter === voter && vote.intent === row.label))])),
-    reliability: reliabilityBins(judged).map((bin) => ({ n: bin.n, confidence: rounded(bin.confidence), share: rounded(bin.share) })),
-    riskCoverage: thinned(riskCoverage(judged)).map(({ coverage, risk, confidence }) => ({ coverage: rounded(coverage), risk: rounded(risk), confidence: rounded(confidence) })),
+    perLanguage: Object.fromEntries(
+      languages.map((language) => [language, figuresOf(rows.filter((row) => row.language === language))]),
+    ),
+    perVoter: Object.fromEntries(
+      voters.map((voter) => [
+        voter,
+        shareWhere(rows, (row) => row.votes.some((vote) => vote.voter === voter && vote.intent === row.label)),
+      ]),
+    ),
+    reliability: reliabilityBins(judged).map((bin) => ({
+      n: bin.n,
+      confidence: rounded(bin.confidence),
+      share: rounded(bin.share),
+    })),
+    riskCoverage: thinned(riskCoverage(judged)).map(({ coverage, risk, confidence }) => ({
+      coverage: rounded(coverage),
+      risk: rounded(risk),
+      confidence: rounded(confidence),
+    })),
     perIntent: intentFigures(rows),
     confusions: confusionsOf(rows),
   }
@@ -96,11 +117,23 @@ const figuresOf = (rows: readonly LabelledPrediction[]): Figures => {
   return {
     n: rows.length,
     accuracy: shareWhere(rows, isRight),
-    inScope: shareWhere(rows.filter((row) => !isOutside(row)), isRight),
-    macroF1: rounded(mean(intentFigures(rows).filter(({ n }) => n > 0).map(({ f1 }) => f1))),
+    inScope: shareWhere(
+      rows.filter((row) => !isOutside(row)),
+      isRight,
+    ),
+    macroF1: rounded(
+      mean(
+        intentFigures(rows)
+          .filter(({ n }) => n > 0)
+          .map(({ f1 }) => f1),
+      ),
+    ),
     outOfScope: {
       n: outside.length,
-      precision: shareWhere(rows.filter(({ intent }) => intent === OUT_OF_SCOPE), isOutside),
+      precision: shareWhere(
+        rows.filter(({ intent }) => intent === OUT_OF_SCOPE),
+        isOutside,
+      ),
       recall: shareWhere(outside, isRight),
       ...(auroc === undefined ? {} : { auroc }),
     },
@@ -144,7 +177,10 @@ const intentFigures = (rows: readonly LabelledPrediction[]): IntentFigures[] => 
       intent,
       n,
       precision: claimed === 0 ? 0 : rounded(right / claimed),
-      recall: shareWhere(Array.from({ length: n }, (_, i) => i), (i) => i < right),
+      recall: shareWhere(
+        Array.from({ length: n }, (_, i) => i),
+        (i) => i < right,
+      ),
       f1: n + claimed === 0 ? 0 : rounded((2 * right) / (n + claimed)),
     }))
 }
@@ -167,4 +203,5 @@ const thinned = (points: readonly RiskPoint[]): RiskPoint[] => {
   return points.filter((_, i) => i % step === 0 || i === points.length - 1)
 }
 
-const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length)
+const mean = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,32 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import type { Example } from '../domain/article.ts'
 import { Refusal } from '../domain/errors.ts'
 import { readCsv } from './read-csv.ts'
 import { readJsonl } from './read-jsonl.ts'
 import { readRasa } from './read-rasa.ts'
-
-/** A labelled utterance and where it stands. */
-export interface Sourced extends Example {
-  /** `file:line`. */
-  at: string
-}
-
-/** One thing that cannot be used. */
-export interface ExampleFault {
-  at: string
-  text: string
-}
-
-export interface ReadText {
-  examples: Sourced[]
-  faults: ExampleFault[]
-}
-
-export interface ReadOptions {
-  /** Lines without an intent are fine: only their text is wanted. */
-  unlabelled?: boolean
-}
+import type { ExampleFault, ReadOptions, ReadText, Sourced } from './sourced.ts'
 
 /** File of messages kept for calibration; it lies with the examples or beside their folder. */
 export const VALIDATION_FILE = 'validation.jsonl'
@@ -51,13 +29,17 @@ export const readExamples = async (paths: readonly string[], options: ReadOption
   for (const path of (await Promise.all(paths.map(filesOf))).flat()) {
     const read = READERS[extname(path).toLowerCase()]
     if (read === undefined)
-      throw new Refusal('bad_input', `${path}: examples are read from ${Object.keys(READERS).join(', ')}; rename or convert the file`)
+      throw new Refusal(
+        'bad_input',
+        `${path}: examples are read from ${Object.keys(READERS).join(', ')}; rename or convert the file`,
+      )
     const result = read(await readFile(path, 'utf8'), path, options)
     examples.push(...result.examples)
     faults.push(...result.faults)
   }
   if (faults.length > 0) throw new Refusal('bad_input', describeFaults(faults))
-  if (examples.length === 0) throw new Refusal('bad_input', `${paths.join(', ')}: no examples found; give one {"text","intent"} a line`)
+  if (examples.length === 0)
+    throw new Refusal('bad_input', `${paths.join(', ')}: no examples found; give one {"text","intent"} a line`)
   return examples
 }
 
@@ -65,7 +47,8 @@ export const readExamples = async (paths: readonly string[], options: ReadOption
 export const findValidation = async (paths: readonly string[]): Promise<string | undefined> => {
   for (const path of paths) {
     if (!(await isFolder(path))) continue
-    for (const candidate of [join(path, VALIDATION_FILE), join(path, '..', VALIDATION_FILE)]) if (await exists(candidate)) return candidate
+    for (const candidate of [join(path, VALIDATION_FILE), join(path, '..', VALIDATION_FILE)])
+      if (await exists(candidate)) return candidate
   }
   return undefined
 }
@@ -81,10 +64,15 @@ export const warningsOf = (examples: readonly Sourced[]): string[] => {
     const first = byText.get(text)
     if (first === undefined) byText.set(text, example)
     else if (first.intent !== example.intent)
-      warnings.push(`${example.at}: ${JSON.stringify(example.text)} is ${example.intent} here and ${first.intent} at ${first.at}; keep one`)
+      warnings.push(
+        `${example.at}: ${JSON.stringify(example.text)} is ${example.intent} here and ${first.intent} at ${first.at}; keep one`,
+      )
   }
   for (const [intent, n] of counts)
-    if (n < FEW_EXAMPLES) warnings.push(`intent ${intent} has ${n} example${n === 1 ? '' : 's'}; from ${FEW_EXAMPLES} on it can be learnt well`)
+    if (n < FEW_EXAMPLES)
+      warnings.push(
+        `intent ${intent} has ${n} example${n === 1 ? '' : 's'}; from ${FEW_EXAMPLES} on it can be learnt well`,
+      )
   return warnings
 }
 
@@ -99,9 +87,13 @@ const filesOf = async (path: string): Promise<string[]> => {
 }
 
 const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined
-const isFolder = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isDirectory() ?? false
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 
 const describeFaults = (faults: readonly ExampleFault[]): string => {
   const shown = faults.slice(0, MOST_FAULTS_SHOWN).map(({ at, text }) => `${at}: ${text}`)
-  return [...shown, ...(faults.length > MOST_FAULTS_SHOWN ? [`and ${faults.length - MOST_FAULTS_SHOWN} more`] : [])].join('\n')
+  return [
+    ...shown,
+    ...(faults.length > MOST_FAULTS_SHOWN ? [`and ${faults.length - MOST_FAULTS_SHOWN} more`] : []),
+  ].join('\n')
 }

@@ -6,7 +6,7 @@ import { createVectoriser, learnVocabulary } from '../lib/tf-idf.ts'
 import { centred } from '../lib/vectors.ts'
 import type { EmbeddedExample } from './rows.ts'
 
-/** Settings of the voters; measured on validation data, see docs/learning.md. */
+/** Settings of the voters; chosen on the validation files of the starter data and of public sets. */
 const LINEAR = { c: 30, maxIterations: 40, tolerance: 1e-5 }
 const SPARSE = { c: 60, epochs: 15, rate: 2 }
 /** N-grams that stand in one example only are noise, unless there are few examples. */
@@ -16,7 +16,11 @@ const MOST_NGRAMS = 15_000
 const BYTE = 127
 
 /** The voters' parameters from examples; deterministic by seed. Every intent must have an example. */
-export const fitHeads = (rows: readonly EmbeddedExample[], intents: readonly string[], seed: number): Omit<Heads, 'manifest'> => {
+export const fitHeads = (
+  rows: readonly EmbeddedExample[],
+  intents: readonly string[],
+  seed: number,
+): Omit<Heads, 'manifest'> => {
   const dimensions = rows[0]?.vector.length ?? 0
   const classOf = new Map(intents.map((intent, c) => [intent, c]))
   const labels = Int32Array.from(rows, ({ intent }) => classOf.get(intent) as number)
@@ -34,11 +38,17 @@ export const fitHeads = (rows: readonly EmbeddedExample[], intents: readonly str
 
 const meanOf = (rows: readonly EmbeddedExample[], dimensions: number): Float32Array => {
   const sum = new Float64Array(dimensions)
-  for (const { vector } of rows) for (let i = 0; i < dimensions; i++) sum[i] = (sum[i] as number) + (vector[i] as number)
+  for (const { vector } of rows)
+    for (let i = 0; i < dimensions; i++) sum[i] = (sum[i] as number) + (vector[i] as number)
   return Float32Array.from(sum, (value) => value / rows.length)
 }
 
-const fitNgrams = (rows: readonly EmbeddedExample[], labels: Int32Array, classes: number, seed: number): Heads['ngrams'] => {
+const fitNgrams = (
+  rows: readonly EmbeddedExample[],
+  labels: Int32Array,
+  classes: number,
+  seed: number,
+): Heads['ngrams'] => {
   const texts = rows.map(({ text }) => text)
   const vocabulary = learnVocabulary(texts, LEAST_EXAMPLES_OF_NGRAM, MOST_NGRAMS)
   const features = vocabulary.keys.length
@@ -62,7 +72,8 @@ const layDown = (own: Float32Array, labels: Int32Array, dimensions: number, clas
   const starts = new Uint32Array(classes + 1)
   for (const [place, r] of order.entries()) {
     starts[(labels[r] as number) + 1] = place + 1
-    for (let i = 0; i < dimensions; i++) vectors[place * dimensions + i] = Math.round((own[r * dimensions + i] as number) * BYTE)
+    for (let i = 0; i < dimensions; i++)
+      vectors[place * dimensions + i] = Math.round((own[r * dimensions + i] as number) * BYTE)
   }
   return { vectors, starts }
 }

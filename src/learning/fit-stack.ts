@@ -1,7 +1,7 @@
 import { OUT_OF_SCOPE } from '../domain/article.ts'
 import type { CountBallots, Logistic, Stack, VoterName } from '../domain/heads.ts'
-import { fitLogistic } from '../lib/logistic.ts'
 import { minimise } from '../lib/l-bfgs.ts'
+import { fitLogistic } from '../lib/logistic.ts'
 import { rounded } from '../lib/rounded.ts'
 import { softmax } from '../lib/softmax.ts'
 import type { PolledRow } from './rows.ts'
@@ -45,10 +45,18 @@ export const fitWeights = (rows: readonly PolledRow[]): Stack['weights'] => {
   const voters = [...new Set(rows.flatMap(({ ballots }) => ballots.map(({ voter }) => voter)))]
   let kept = voters
   for (;;) {
-    const weights = minimise(lossOf(rows, kept), new Float64Array(kept.length).fill(1 / Math.max(1, kept.length)), { maxIterations: 60, tolerance: 1e-7 }).at
+    const weights = minimise(lossOf(rows, kept), new Float64Array(kept.length).fill(1 / Math.max(1, kept.length)), {
+      maxIterations: 60,
+      tolerance: 1e-7,
+    }).at
     const least = weights.indexOf(Math.min(...weights))
     if (kept.length <= 1 || (weights[least] as number) >= LEAST_WEIGHT)
-      return Object.fromEntries(voters.map((voter) => [voter, kept.includes(voter) ? rounded(Math.max(LEAST_WEIGHT, weights[kept.indexOf(voter)] as number)) : 0]))
+      return Object.fromEntries(
+        voters.map((voter) => [
+          voter,
+          kept.includes(voter) ? rounded(Math.max(LEAST_WEIGHT, weights[kept.indexOf(voter)] as number)) : 0,
+        ]),
+      )
     kept = kept.filter((_, i) => i !== least)
   }
 }
@@ -71,7 +79,9 @@ const lossOf = (rows: readonly PolledRow[], voters: readonly VoterName[]) => {
     }
     for (const { logs, label, outside, classes } of prepared) {
       const scores = new Float64Array(classes)
-      for (const [v, log] of logs.entries()) if (log !== undefined) for (let c = 0; c < classes; c++) scores[c] = (scores[c] as number) + (at[v] as number) * (log[c] as number)
+      for (const [v, log] of logs.entries())
+        if (log !== undefined)
+          for (let c = 0; c < classes; c++) scores[c] = (scores[c] as number) + (at[v] as number) * (log[c] as number)
       if (outside >= 0) scores[outside] = Number.NEGATIVE_INFINITY
       const own = scores[label] as number
       loss += (softmax(scores) - own) / prepared.length
@@ -98,14 +108,31 @@ const sharesOf = ({ scope, outsideShare }: StackRows): number[] | undefined => {
 }
 
 /** Standardises, fits, and puts the coefficients back into the features' own units. */
-const fitFeatures = (rows: readonly Record<string, number>[], outcomes: readonly boolean[], weights?: readonly number[]): Logistic => {
+const fitFeatures = (
+  rows: readonly Record<string, number>[],
+  outcomes: readonly boolean[],
+  weights?: readonly number[],
+): Logistic => {
   const names = Object.keys(rows[0] ?? {}).filter((name) => rows.every((row) => row[name] !== undefined))
   const means = names.map((name) => mean(rows.map((row) => row[name] as number)))
-  const spreads = names.map((name, i) => Math.sqrt(mean(rows.map((row) => ((row[name] as number) - (means[i] as number)) ** 2))) || 1)
-  const standardised = rows.map((row) => names.map((name, i) => ((row[name] as number) - (means[i] as number)) / (spreads[i] as number)))
-  const [intercept = 0, ...coefficients] = fitLogistic(standardised, outcomes, { ridge: RIDGE, ...(weights === undefined ? {} : { weights }) })
-  const named = (values: readonly number[]): Record<string, number> => Object.fromEntries(names.map((name, i) => [name, rounded(values[i] as number)]))
-  return { intercept: rounded(intercept), coefficients: named(coefficients.map((value, i) => value / (spreads[i] as number))), means: named(means) }
+  const spreads = names.map(
+    (name, i) => Math.sqrt(mean(rows.map((row) => ((row[name] as number) - (means[i] as number)) ** 2))) || 1,
+  )
+  const standardised = rows.map((row) =>
+    names.map((name, i) => ((row[name] as number) - (means[i] as number)) / (spreads[i] as number)),
+  )
+  const [intercept = 0, ...coefficients] = fitLogistic(standardised, outcomes, {
+    ridge: RIDGE,
+    ...(weights === undefined ? {} : { weights }),
+  })
+  const named = (values: readonly number[]): Record<string, number> =>
+    Object.fromEntries(names.map((name, i) => [name, rounded(values[i] as number)]))
+  return {
+    intercept: rounded(intercept),
+    coefficients: named(coefficients.map((value, i) => value / (spreads[i] as number))),
+    means: named(means),
+  }
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { Refusal } from '../domain/errors.ts'
 import type { Evaluation } from './evaluate.ts'
 
-const bounds = z.strictObject({ min: z.number().optional(), max: z.number().optional() }).refine(({ min, max }) => (min ?? max) !== undefined, 'name min or max')
+const bounds = z
+  .strictObject({ min: z.number().optional(), max: z.number().optional() })
+  .refine(({ min, max }) => (min ?? max) !== undefined, 'name min or max')
 
 export type Gates = Record<string, { min?: number | undefined; max?: number | undefined }>
 
@@ -36,9 +38,14 @@ export const GATED: Record<string, (evaluation: Evaluation) => number | undefine
  */
 export const parseGates = (value: unknown, path: string): Gates => {
   const parsed = z.record(z.string(), bounds).safeParse(value)
-  if (!parsed.success) throw new Refusal('bad_input', `${path}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}; write e.g. accuracy: {min: 0.85}`)
+  if (!parsed.success)
+    throw new Refusal(
+      'bad_input',
+      `${path}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}; write e.g. accuracy: {min: 0.85}`,
+    )
   for (const name of Object.keys(parsed.data))
-    if (!(name in GATED)) throw new Refusal('bad_input', `${path}: ${name} is no figure; there are ${Object.keys(GATED).join(', ')}`)
+    if (!(name in GATED))
+      throw new Refusal('bad_input', `${path}: ${name} is no figure; there are ${Object.keys(GATED).join(', ')}`)
   return parsed.data
 }
 

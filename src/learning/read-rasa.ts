@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
-import type { ReadText } from './examples.ts'
+import type { ReadText } from './sourced.ts'
 
 /** `[text](entity)` or `[text]{"entity": …}` as Rasa marks entities; only the words are kept. */
 const ENTITY = /\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})/g
@@ -10,9 +10,14 @@ export const readRasa = (text: string, path: string): ReadText => {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const [error] = document.errors
-  if (error !== undefined) return fault(`${path}:${error.linePos?.[0].line ?? 1}`, `is not YAML: ${error.message.split('\n')[0]}`)
+  if (error !== undefined)
+    return fault(`${path}:${error.linePos?.[0].line ?? 1}`, `is not YAML: ${error.message.split('\n')[0]}`)
   const nlu = isMap(document.contents) ? document.contents.get('nlu', true) : undefined
-  if (!isSeq(nlu)) return fault(`${path}:1`, 'has no list under `nlu:`; write Rasa NLU YAML, e.g. nlu: [{intent: greet, examples: "- hi"}]')
+  if (!isSeq(nlu))
+    return fault(
+      `${path}:1`,
+      'has no list under `nlu:`; write Rasa NLU YAML, e.g. nlu: [{intent: greet, examples: "- hi"}]',
+    )
   const result: ReadText = { examples: [], faults: [] }
   for (const item of nlu.items) {
     if (!isMap(item) || !item.has('intent')) continue
@@ -24,11 +29,16 @@ export const readRasa = (text: string, path: string): ReadText => {
       continue
     }
     if (!isScalar(examples) || typeof examples.value !== 'string') {
-      result.faults.push({ at: `${path}:${line}`, text: `intent ${intent} has no examples; write \`examples: |\` and one \`- text\` a line` })
+      result.faults.push({
+        at: `${path}:${line}`,
+        text: `intent ${intent} has no examples; write \`examples: |\` and one \`- text\` a line`,
+      })
       continue
     }
     // The text of a block begins on the line after its `|`.
-    const first = lines.linePos(examples.range?.[0] ?? 0).line + (examples.type === 'BLOCK_LITERAL' || examples.type === 'BLOCK_FOLDED' ? 1 : 0)
+    const first =
+      lines.linePos(examples.range?.[0] ?? 0).line +
+      (examples.type === 'BLOCK_LITERAL' || examples.type === 'BLOCK_FOLDED' ? 1 : 0)
     for (const [i, example] of examples.value.split('\n').entries()) {
       const words = example.replace(BULLET, '').replace(ENTITY, '$1').trim()
       if (words !== '') result.examples.push({ text: words, intent, at: `${path}:${first + i}` })

@@ -15,23 +15,58 @@ const MOST_ROWS = 30
 /** One HTML file with its pictures in it; nothing is fetched. */
 export const renderReport = ({ model, data, evaluation, gates }: ReportInput): string => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Tabdesk: ${escape(model)} on ${escape(data)}</title>
+<title>Tabdesk: ${escaped(model)} on ${escaped(data)}</title>
 <style>${STYLE}</style>
-<h1>${escape(model)}</h1><p>measured on ${escape(data)}; brackets are exact 95 % intervals</p>
+<h1>${escaped(model)}</h1><p>measured on ${escaped(data)}; brackets are exact 95 % intervals</p>
 ${table(['', 'messages', 'right', 'right in scope', 'macro-F1', 'out of scope: recall', 'precision', 'ECE', 'answers alone', 'of those right'], [figuresRow('all', evaluation), ...Object.entries(evaluation.perLanguage).map(([language, figures]) => figuresRow(language, figures))])}
-${gates.length === 0 ? '' : `<h2>Gates</h2>${table(['figure', 'value', 'wanted', ''], gates.map(({ figure, value, min, max, passed }) => [figure, String(value), [min === undefined ? '' : `≥ ${min}`, max === undefined ? '' : `≤ ${max}`].join(' '), passed ? 'passed' : 'FAILED']))}`}
+${
+  gates.length === 0
+    ? ''
+    : `<h2>Gates</h2>${table(
+        ['figure', 'value', 'wanted', ''],
+        gates.map(({ figure, value, min, max, passed }) => [
+          figure,
+          String(value),
+          [min === undefined ? '' : `≥ ${min}`, max === undefined ? '' : `≤ ${max}`].join(' '),
+          passed ? 'passed' : 'FAILED',
+        ]),
+      )}`
+}
 <div class="row">
 <figure><figcaption>Is 92 % right 92 times in 100? Points on the line: yes.</figcaption>${plot({ x: 'confidence claimed', y: 'share right', curves: reliability(evaluation), diagonal: true })}</figure>
 <figure><figcaption>What is wrong when only the surest are acted on</figcaption>${plot({ x: 'share acted on', y: 'share wrong', curves: risk(evaluation), diagonal: false })}</figure>
 </div>
 <h2>Voters</h2>
-${table(['voter', 'first choice right'], [...Object.entries(evaluation.perVoter), ['together', evaluation.accuracy] as const].map(([voter, share]) => [voter, percent(share)]))}
+${table(
+  ['voter', 'first choice right'],
+  [...Object.entries(evaluation.perVoter), ['together', evaluation.accuracy] as const].map(([voter, share]) => [
+    voter,
+    percent(share),
+  ]),
+)}
 <h2>Decisions</h2>
-${table(['decision', 'messages'], Object.entries(evaluation.decisions).map(([decision, n]) => [decision, String(n)]))}
+${table(
+  ['decision', 'messages'],
+  Object.entries(evaluation.decisions).map(([decision, n]) => [decision, String(n)]),
+)}
 <h2>Mistakes</h2>
-${table(['is', 'was taken for', 'times', 'for example'], evaluation.confusions.slice(0, MOST_ROWS).map(({ label, intent, n, example }) => [label, intent, String(n), example]))}
+${table(
+  ['is', 'was taken for', 'times', 'for example'],
+  evaluation.confusions.slice(0, MOST_ROWS).map(({ label, intent, n, example }) => [label, intent, String(n), example]),
+)}
 <h2>Intents</h2>
-${table(['intent', 'messages', 'recall', 'precision', 'F1'], evaluation.perIntent.toSorted((a, b) => a.f1 - b.f1).map(({ intent, n, recall, precision, f1 }) => [intent, String(n), percent(recall), precision.toFixed(2), f1.toFixed(2)]))}
+${table(
+  ['intent', 'messages', 'recall', 'precision', 'F1'],
+  evaluation.perIntent
+    .toSorted((a, b) => a.f1 - b.f1)
+    .map(({ intent, n, recall, precision, f1 }) => [
+      intent,
+      String(n),
+      percent(recall),
+      precision.toFixed(2),
+      f1.toFixed(2),
+    ]),
+)}
 </html>
 `
 
@@ -53,12 +88,17 @@ const figuresRow = (name: string, { n, accuracy, inScope, macroF1, outOfScope, e
   percent(answered.right),
 ]
 
-const reliability = ({ reliability }: Evaluation): Curve[] => [{ points: reliability.map(({ confidence, share, n }) => ({ x: confidence, y: share, weight: n })), line: false }]
-const risk = ({ riskCoverage }: Evaluation): Curve[] => [{ points: riskCoverage.map(({ coverage, risk }) => ({ x: coverage, y: risk })), line: true }]
+const reliability = ({ reliability }: Evaluation): Curve[] => [
+  { points: reliability.map(({ confidence, share, n }) => ({ x: confidence, y: share, weight: n })), line: false },
+]
+const risk = ({ riskCoverage }: Evaluation): Curve[] => [
+  { points: riskCoverage.map(({ coverage, risk }) => ({ x: coverage, y: risk })), line: true },
+]
 
-const percent = ({ share, lower, upper, n }: Share): string => (n === 0 ? '–' : `${(100 * share).toFixed(1)} % (${(100 * lower).toFixed(0)}–${(100 * upper).toFixed(0)})`)
+const percent = ({ share, lower, upper, n }: Share): string =>
+  n === 0 ? '–' : `${(100 * share).toFixed(1)} % (${(100 * lower).toFixed(0)}–${(100 * upper).toFixed(0)})`
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  `<table><tr>${head.map((cell) => `<th>${escape(cell)}</th>`).join('')}</tr>${rows.map((row) => `<tr>${row.map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`).join('\n')}</table>`
+  `<table><tr>${head.map((cell) => `<th>${escaped(cell)}</th>`).join('')}</tr>${rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`).join('\n')}</table>`
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (unit) => `&#${unit.charCodeAt(0)};`)
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (unit) => `&#${unit.charCodeAt(0)};`)

@@ -8,4 +8,5 @@ export const shareOf = (right: number, n: number): Share => {
   return { right, n, share: n === 0 ? 0 : rounded(right / n), lower: rounded(lower), upper: rounded(upper) }
 }
 
-export const shareWhere = <T>(items: readonly T[], holds: (item: T) => boolean): Share => shareOf(items.filter(holds).length, items.length)
+export const shareWhere = <T>(items: readonly T[], holds: (item: T) => boolean): Share =>
+  shareOf(items.filter(holds).length, items.length)

@@ -20,7 +20,10 @@ const MOST_REJECTION = 0.8
 const REJECTED_BLINDLY = 0.01
 
 /** Thresholds from judged messages, with what they rest on. `blind`: none of the messages was really out of scope. */
-export const fitPolicy = (judged: readonly JudgedRow[], blind: boolean): { policy: FittedPolicy; evidence: PolicyEvidence } => {
+export const fitPolicy = (
+  judged: readonly JudgedRow[],
+  blind: boolean,
+): { policy: FittedPolicy; evidence: PolicyEvidence } => {
   const outOfScopeAbove = blind ? blindRejection(judged) : balancedRejection(judged)
   const kept = judged.filter(({ outOfScope }) => outOfScope < outOfScopeAbove)
   const { answerAbove, reached } = answerBar(kept)
@@ -42,7 +45,9 @@ const isRight = ({ label, intent }: JudgedRow): boolean => label === intent
 
 /** The smallest confidence above which enough is right; else the one with the best lower bound. */
 const answerBar = (kept: readonly JudgedRow[]): { answerAbove: number; reached: boolean } => {
-  const sorted = kept.filter(({ confidence }) => confidence >= LEAST_ANSWER_CONFIDENCE).sort((a, b) => b.confidence - a.confidence)
+  const sorted = kept
+    .filter(({ confidence }) => confidence >= LEAST_ANSWER_CONFIDENCE)
+    .sort((a, b) => b.confidence - a.confidence)
   let right = 0
   let good: number | undefined
   let best = { confidence: BAR_WITHOUT_EVIDENCE, lower: 0 }
@@ -60,7 +65,8 @@ const answerBar = (kept: readonly JudgedRow[]): { answerAbove: number; reached: 
 const barsByIntent = (kept: readonly JudgedRow[], answerAbove: number): Record<string, number> => {
   const wrong = new Map<string, number[]>()
   for (const row of kept)
-    if (!isRight(row) && row.confidence >= answerAbove) wrong.set(row.intent, [...(wrong.get(row.intent) ?? []), row.confidence])
+    if (!isRight(row) && row.confidence >= answerAbove)
+      wrong.set(row.intent, [...(wrong.get(row.intent) ?? []), row.confidence])
   return Object.fromEntries(
     [...wrong]
       .filter(([, confidences]) => confidences.length >= WRONG_ANSWERS_OF_AN_INTENT)

@@ -65,7 +65,9 @@ export const train = (input: TrainInput, parts: TrainParts): Heads => {
       seed,
       countBallots: parts.countBallots,
       judge: parts.judge,
-      ...(standIns === undefined ? {} : { standIns: { rows: standIns.filter(isOutside), outsideShare: ASSUMED_OUT_OF_SCOPE } }),
+      ...(standIns === undefined
+        ? {}
+        : { standIns: { rows: standIns.filter(isOutside), outsideShare: ASSUMED_OUT_OF_SCOPE } }),
     })
   const full = calibrateOn(heard.full, outside?.full)
   const withoutEncoder = calibrateOn(heard.withoutEncoder, outside?.withoutEncoder)
@@ -121,7 +123,9 @@ const figuresOf = (judged: readonly JudgedRow[], outOfScopeAbove: number): Stack
     accuracy: shareWhere(settled, ({ right }) => right),
     inScopeAccuracy: shareWhere(inScope, ({ label, intent }) => label === intent),
     ece: rounded(calibrationError(settled)),
-    voters: Object.fromEntries(voters.map((voter) => [voter, shareWhere(inScope, ({ row, label }) => choiceOf(row, voter) === label)])),
+    voters: Object.fromEntries(
+      voters.map((voter) => [voter, shareWhere(inScope, ({ row, label }) => choiceOf(row, voter) === label)]),
+    ),
   }
 }
 

@@ -85,7 +85,9 @@ const shareOfPresent = (ballots: readonly Ballot[], weights: Partial<Record<Vote
 }
 
 const nearnessOf = (ballots: readonly Ballot[]): Record<string, number> =>
-  Object.fromEntries(ballots.flatMap(({ voter, nearness }) => (nearness === undefined ? [] : [[`near_${voter}`, nearness]])))
+  Object.fromEntries(
+    ballots.flatMap(({ voter, nearness }) => (nearness === undefined ? [] : [[`near_${voter}`, nearness]])),
+  )
 
 /** The best keeps its calibrated confidence; the others share what is left in proportion, none above the one before. */
 const rank = (inScope: Float64Array, intents: readonly string[], first: number, mass: number): RankedIntent[] => {
@@ -96,7 +98,10 @@ const rank = (inScope: Float64Array, intents: readonly string[], first: number, 
   const others = 1 - (inScope[order[0] ?? 0] ?? 0)
   return order.map((c, place) => ({
     intent: intents[c] as string,
-    confidence: place === 0 ? first : Math.min(first, others <= 0 ? 0 : ((inScope[c] as number) / others) * Math.max(0, mass - first)),
+    confidence:
+      place === 0
+        ? first
+        : Math.min(first, others <= 0 ? 0 : ((inScope[c] as number) / others) * Math.max(0, mass - first)),
   }))
 }
 

@@ -37,7 +37,7 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
 
     const vector = await embed(parts, text, signal)
     timer.lap('embed')
-    const { ballots, passages } = poll({ text, language, at, ...(vector === undefined ? {} : { vector }) })
+    const { ballots, passages, said } = poll({ text, language, at, ...(vector === undefined ? {} : { vector }) })
     timer.lap('vote')
     const stack = vector === undefined ? stacks.withoutEncoder : stacks.full
     const { votes, verdict } = judge(ballots, intents, stack, policy.outOfScopeAbove)
@@ -47,7 +47,8 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
       language,
       entities,
       sentiment,
-      votes,
+      // What is said outright is on the record even where its intent was never trained.
+      votes: said === undefined || votes.some(({ voter }) => voter === said.voter) ? votes : [...votes, said],
       verdict,
       passages,
       fingerprints: {
@@ -62,11 +63,17 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
 }
 
 /** The text's vector; undefined when there is none to be had in time. Rejects only when the caller gave up. */
-const embed = async ({ encoder, deadlineMs }: UnderstandParts, text: string, signal: AbortSignal | undefined): Promise<Float32Array | undefined> => {
+const embed = async (
+  { encoder, deadlineMs }: UnderstandParts,
+  text: string,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array | undefined> => {
   signal?.throwIfAborted()
   const deadline = AbortSignal.timeout(deadlineMs)
   try {
-    const [vector] = await encoder.embed([text], { signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]) })
+    const [vector] = await encoder.embed([text], {
+      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+    })
     return vector
   } catch {
     signal?.throwIfAborted()

@@ -17,6 +17,8 @@ export interface PollParts {
 export interface Polled {
   ballots: Ballot[]
   passages: Passage[]
+  /** What the keywords say outright. */
+  said?: Vote
 }
 
 export type Poll = (message: { text: string; vector?: Float32Array; language: Language; at: Date }) => Polled
@@ -40,7 +42,8 @@ export const createPoll = (heads: VotingHeads, { search, keywords }: PollParts):
     ballots.push(ngrams(text))
     const passages = search?.({ text, ...(vector === undefined ? {} : { vector }), language, top: PASSAGES, at }) ?? []
     if (search !== undefined) ballots.push(retrieval(passages))
-    if (keywords !== undefined) ballots.push(keywordBallot(keywords(text), intents))
-    return { ballots, passages }
+    const said = keywords?.(text)
+    if (keywords !== undefined) ballots.push(keywordBallot(said, intents))
+    return { ballots, passages, ...(said === undefined ? {} : { said }) }
   }
 }

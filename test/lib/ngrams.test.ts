@@ -25,7 +25,11 @@ describe('n-grams', () => {
 
   it('gives nothing for a text without letters', () => {
     expect(countNgrams('…?!').size).toBe(0)
-    expect(createVectoriser(learnVocabulary(['退款'], 1, 10))('???')).toEqual({ features: new Int32Array(), values: new Float32Array(), known: 0 })
+    expect(createVectoriser(learnVocabulary(['退款'], 1, 10))('???')).toEqual({
+      features: new Int32Array(),
+      values: new Float32Array(),
+      known: 0,
+    })
   })
 })
 

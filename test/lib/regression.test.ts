@@ -50,7 +50,11 @@ describe('dots', () => {
     scorer.ask(query)
     const scores = [...scorer.scores(0, 7)]
     expect(scores).toHaveLength(7)
-    for (let r = 0; r < 7; r++) expect(scores[r]).toBeCloseTo([0, 1, 2, 3, 4].reduce((sum, i) => sum + rows[r * 5 + i]! * query[i]!, 0), 5)
+    for (let r = 0; r < 7; r++)
+      expect(scores[r]).toBeCloseTo(
+        [0, 1, 2, 3, 4].reduce((sum, i) => sum + rows[r * 5 + i]! * query[i]!, 0),
+        5,
+      )
     expect([...scorer.scores(4, 2)]).toEqual(scores.slice(4, 6))
   })
 })
@@ -92,7 +96,9 @@ describe('softmax regression', () => {
   const blobs = (seed: number) => {
     const noise = createRandom(seed)
     const labels = Array.from({ length: 90 }, (_, i) => i % 3)
-    const rows = Float32Array.from(labels.flatMap((label) => [0, 1, 2, 3].map((i) => (i === label ? 1 : 0) + (noise.next() - 0.5) * 1.6)))
+    const rows = Float32Array.from(
+      labels.flatMap((label) => [0, 1, 2, 3].map((i) => (i === label ? 1 : 0) + (noise.next() - 0.5) * 1.6)),
+    )
     return { rows, labels }
   }
 
@@ -105,37 +111,57 @@ describe('softmax regression', () => {
       for (let i = 0; i < 4; i++) {
         let gradient = model.weights[k * 4 + i]! / (c * labels.length)
         for (const [r, label] of labels.entries())
-          gradient += ((probabilitiesOf(model, rows.subarray(r * 4, r * 4 + 4))[k]! - (label === k ? 1 : 0)) * rows[r * 4 + i]!) / labels.length
+          gradient +=
+            ((probabilitiesOf(model, rows.subarray(r * 4, r * 4 + 4))[k]! - (label === k ? 1 : 0)) * rows[r * 4 + i]!) /
+            labels.length
         expect(Math.abs(gradient)).toBeLessThan(1e-5)
       }
   })
 
   it('gives the class frequencies where the rows say nothing', () => {
-    const model = fitSoftmaxRegression(new Float32Array(8), [0, 0, 0, 1], 2, 2, { c: 1, maxIterations: 100, tolerance: 1e-8 })
+    const model = fitSoftmaxRegression(new Float32Array(8), [0, 0, 0, 1], 2, 2, {
+      c: 1,
+      maxIterations: 100,
+      tolerance: 1e-8,
+    })
     expect(probabilitiesOf(model, new Float32Array(2))[0]).toBeCloseTo(0.75, 4)
   })
 
   it('gives the same bits again', () => {
     const { rows, labels } = blobs(9)
-    const fit = () => fitSoftmaxRegression(rows, labels, 4, 3, { c: 30, maxIterations: 20, tolerance: 1e-6 })
-    expect(fit()).toEqual(fit())
+    const learn = () => fitSoftmaxRegression(rows, labels, 4, 3, { c: 30, maxIterations: 20, tolerance: 1e-6 })
+    expect(learn()).toEqual(learn())
   })
 })
 
 describe('sparse regression', () => {
-  const texts = ['退款什么时候到', '退款多久到账', 'where is my refund', 'refund not received', '怎么改地址', '地址写错了', 'change my address', 'wrong address typed']
+  const texts = [
+    '退款什么时候到',
+    '退款多久到账',
+    'where is my refund',
+    'refund not received',
+    '怎么改地址',
+    '地址写错了',
+    'change my address',
+    'wrong address typed',
+  ]
   const labels = [0, 0, 0, 0, 1, 1, 1, 1]
 
   it('learns both scripts, and the seed decides the bits', () => {
     const vocabulary = learnVocabulary(texts, 1, 1_000)
     const vectorise = createVectoriser(vocabulary)
-    const fit = (seed: number) =>
-      fitSparseRegression(texts.map(vectorise), labels, vocabulary.keys.length, 2, { c: 60, epochs: 20, rate: 2, random: createRandom(seed) })
-    const model = fit(1)
+    const learn = (seed: number) =>
+      fitSparseRegression(texts.map(vectorise), labels, vocabulary.keys.length, 2, {
+        c: 60,
+        epochs: 20,
+        rate: 2,
+        random: createRandom(seed),
+      })
+    const model = learn(1)
     expect(sparseProbabilities(model, vectorise('退款到哪了'))[0]).toBeGreaterThan(0.8)
     expect(sparseProbabilities(model, vectorise('the address is wrong'))[1]).toBeGreaterThan(0.8)
-    expect(fit(1)).toEqual(model)
-    expect(fit(2)).not.toEqual(model)
+    expect(learn(1)).toEqual(model)
+    expect(learn(2)).not.toEqual(model)
   })
 })
 

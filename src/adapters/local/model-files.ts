@@ -50,14 +50,19 @@ export const loadHeads = async (dir: string): Promise<LoadedHeads> => {
   const { weights, ...manifest } = readManifest(described, dir)
   const bytes = await read(dir, WEIGHTS)
   if (sha256(bytes) !== weights.sha256)
-    throw unusable(dir, WEIGHTS, `its sha256 is ${sha256(bytes).slice(0, 12)}…, ${MANIFEST} says ${weights.sha256.slice(0, 12)}…`)
+    throw unusable(
+      dir,
+      WEIGHTS,
+      `its sha256 is ${sha256(bytes).slice(0, 12)}…, ${MANIFEST} says ${weights.sha256.slice(0, 12)}…`,
+    )
   // A buffer of its own: the bytes that were read may lie anywhere in a shared one.
   const buffer = new Uint8Array(bytes).buffer
   const found = new Map<PartName, Part>()
   let at = 0
   for (const { name, length } of weights.parts) {
     const { type } = PARTS[name] ?? {}
-    if (type === undefined) throw unusable(dir, MANIFEST, `it names a part ${JSON.stringify(name)} that this version does not know`)
+    if (type === undefined)
+      throw unusable(dir, MANIFEST, `it names a part ${JSON.stringify(name)} that this version does not know`)
     found.set(name, new type(buffer, at, length))
     at += length * type.BYTES_PER_ELEMENT
   }
@@ -89,7 +94,11 @@ const read = async (dir: string, name: string): Promise<Buffer> => {
   try {
     return await readFile(join(dir, name))
   } catch (error) {
-    throw unusable(dir, name, (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message)
+    throw unusable(
+      dir,
+      name,
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message,
+    )
   }
 }
 
@@ -100,13 +109,17 @@ const readManifest = (bytes: Buffer, dir: string): ModelFile => {
   } catch (error) {
     throw unusable(dir, MANIFEST, `it is not JSON: ${(error as Error).message}`)
   }
-  if (file.format !== 1) throw unusable(dir, MANIFEST, `its format is ${JSON.stringify(file.format)}, this version reads 1`)
-  if (!Array.isArray(file.intents) || !Array.isArray(file.weights?.parts)) throw unusable(dir, MANIFEST, 'it has no intents or no weights')
+  if (file.format !== 1)
+    throw unusable(dir, MANIFEST, `its format is ${JSON.stringify(file.format)}, this version reads 1`)
+  if (!Array.isArray(file.intents) || !Array.isArray(file.weights?.parts))
+    throw unusable(dir, MANIFEST, 'it has no intents or no weights')
   return file as ModelFile
 }
 
 const unusable = (dir: string, name: string, why: string): Error =>
-  new Error(`Model file ${join(dir, name)}: ${why}. Make it with \`npx tabdesk train --data EXAMPLES --out ${dir}\`, or bring it back with \`git checkout\`.`)
+  new Error(
+    `Model file ${join(dir, name)}: ${why}. Make it with \`npx tabdesk train --data EXAMPLES --out ${dir}\`, or bring it back with \`git checkout\`.`,
+  )
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 

@@ -18,13 +18,16 @@ export const createNeighbourVoter = ({ neighbours, manifest }: VotingHeads): ((v
   const scorer = createRowScorer(rows, dimensions, (row, place) => {
     const example = order[row] as number
     if (example < 0) return
-    for (let i = 0; i < dimensions; i++) place[i] = (neighbours.vectors[example * dimensions + i] as number) / STORED_LENGTH
+    for (let i = 0; i < dimensions; i++)
+      place[i] = (neighbours.vectors[example * dimensions + i] as number) / STORED_LENGTH
   })
   const centres = createRowScorer(classes, dimensions, (c, place) => centreOf(neighbours, c, dimensions, place))
   return (vector) => {
     centres.ask(vector)
     const near = centres.scores(0, classes)
-    const candidates = [...near.keys()].sort((a, b) => (near[b] as number) - (near[a] as number) || a - b).slice(0, CANDIDATES)
+    const candidates = [...near.keys()]
+      .sort((a, b) => (near[b] as number) - (near[a] as number) || a - b)
+      .slice(0, CANDIDATES)
     scorer.ask(vector)
     const probabilities = new Float64Array(classes).fill(Number.NaN)
     let nearness = -1
@@ -55,11 +58,17 @@ const layOut = (from: Uint32Array, classes: number): { order: number[]; starts: 
   return { order, starts, rows: order.length }
 }
 
-const centreOf = ({ vectors, starts }: VotingHeads['neighbours'], c: number, dimensions: number, place: Float32Array): void => {
+const centreOf = (
+  { vectors, starts }: VotingHeads['neighbours'],
+  c: number,
+  dimensions: number,
+  place: Float32Array,
+): void => {
   const from = starts[c] as number
   const to = starts[c + 1] as number
   for (let example = from; example < to; example++)
-    for (let i = 0; i < dimensions; i++) place[i] = (place[i] as number) + (vectors[example * dimensions + i] as number) / (STORED_LENGTH * (to - from))
+    for (let i = 0; i < dimensions; i++)
+      place[i] = (place[i] as number) + (vectors[example * dimensions + i] as number) / (STORED_LENGTH * (to - from))
 }
 
 const topTwo = (scores: Float32Array): [number, number] => {

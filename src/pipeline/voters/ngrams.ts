@@ -14,7 +14,8 @@ export const createNgramVoter = ({ ngrams, manifest }: VotingHeads): ((text: str
       const feature = features[f] as number
       const from = feature * classes
       const unit = (values[f] as number) * (ngrams.scales[feature] as number)
-      for (let c = 0; c < classes; c++) probabilities[c] = (probabilities[c] as number) + unit * (ngrams.weights[from + c] as number)
+      for (let c = 0; c < classes; c++)
+        probabilities[c] = (probabilities[c] as number) + unit * (ngrams.weights[from + c] as number)
     }
     softmax(probabilities)
     return { voter: 'ngrams', probabilities, nearness: known }
