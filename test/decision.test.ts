@@ -83,6 +83,16 @@ describe('decide', () => {
     expect(said({ understanding: foreign })).toBe('ask out_of_scope')
     expect(said({ understanding: foreign, conversation: { ...bot, misses: 1 } })).toBe('handOff repeated_miss')
   })
+  it('offers the two likeliest meanings where a message may still be ours', () => {
+    const vague = understandingOf({ intent: 'out_of_scope', confidence: 0.5, text: '东西坏了' })
+    vague.verdict.ranked = [
+      { intent: 'damaged_on_arrival', confidence: 0.25 },
+      { intent: 'defective_product', confidence: 0.15 },
+    ]
+    expect(said({ understanding: vague })).toBe('ask ambiguous')
+    vague.verdict.outOfScope = 0.75
+    expect(said({ understanding: vague })).toBe('ask out_of_scope')
+  })
   it('hands over when there is nothing to say, naming dead models', () => {
     const weak = understandingOf({ confidence: 0.1, second: 0.05 })
     expect(said({ understanding: weak, drafts: [] })).toBe('handOff nothing_found')

@@ -1,6 +1,7 @@
 import { OUT_OF_SCOPE } from '../domain/article.ts'
 import type { Decision, DecisionInput, Draft, Policy, Reason } from '../domain/decision.ts'
 import type { AskOption } from '../domain/message.ts'
+import type { RankedIntent } from '../domain/understanding.ts'
 
 export type Rule = (input: DecisionInput, policy: Policy) => Decision | undefined
 
@@ -8,6 +9,9 @@ const SUGGESTIONS_SHOWN = 3
 /** The model alone is believed about a person asked for when this sure; the keyword voter is believed at once. */
 const PERSON_CONFIDENCE = 0.5
 const PERSON = 'human_agent'
+/** Above, a message is told to be none of ours; below, the two likeliest meanings are offered first, if they are worth it. */
+const SURELY_OUT_OF_SCOPE = 0.7
+const DOUBTFUL_MASS = 0.3
 
 const forbiddenWords: Rule = ({ understanding, drafts }, policy) =>
   policy.forbiddenWords.some((word) => understanding.text.includes(word.toLowerCase()))
@@ -27,23 +31,29 @@ const humanPresent: Rule = ({ conversation, drafts }) =>
 const anger: Rule = ({ understanding, drafts }, policy) =>
   understanding.sentiment.anger >= policy.angerAbove ? handOff('anger', drafts) : undefined
 
-const outOfScope: Rule = ({ understanding: { verdict }, conversation, drafts }, policy) => {
+const outOfScope: Rule = (input, policy) => {
+  const { verdict } = input.understanding
   if (verdict.intent !== OUT_OF_SCOPE || verdict.outOfScope < policy.outOfScopeAbove) return undefined
-  return missed(conversation, policy)
-    ? handOff('repeated_miss', drafts)
-    : { kind: 'ask', reason: 'out_of_scope', options: [], suggestions: shown(drafts) }
+  if (missed(input.conversation, policy)) return handOff('repeated_miss', input.drafts)
+  const doubtful = verdict.outOfScope < SURELY_OUT_OF_SCOPE
+  return (
+    (doubtful ? askWhich(input, DOUBTFUL_MASS) : undefined) ?? {
+      kind: 'ask',
+      reason: 'out_of_scope',
+      options: [],
+      suggestions: shown(input.drafts),
+    }
+  )
 }
 
-const ambiguity: Rule = ({ understanding: { verdict }, conversation, drafts, label }, policy) => {
-  const [first, second] = verdict.ranked.filter(({ intent }) => intent !== OUT_OF_SCOPE)
-  if (first === undefined || second === undefined || conversation.asked !== undefined) return undefined
-  if (missed(conversation, policy) || first.confidence + second.confidence < policy.ambiguityMass) return undefined
+const ambiguity: Rule = (input, policy) => {
+  const { understanding, conversation, drafts } = input
+  const [first, second] = inScope(understanding)
+  if (first === undefined || second === undefined || missed(conversation, policy)) return undefined
   const near = first.confidence - second.confidence < policy.ambiguityGap
   const nearlySure =
     first.confidence < bar(first.intent, policy) && drafts[0]?.mode === 'auto' && drafts[0].intent === first.intent
-  if (!near && !nearlySure) return undefined
-  const options: AskOption[] = [first, second].map(({ intent }) => ({ intent, label: label(intent) }))
-  return { kind: 'ask', reason: 'ambiguous', options, suggestions: shown(drafts) }
+  return near || nearlySure ? askWhich(input, policy.ambiguityMass) : undefined
 }
 
 const answer: Rule = ({ understanding: { verdict }, drafts }, policy) => {
@@ -75,6 +85,21 @@ export const RULES: readonly Rule[] = [
   answer,
   suggestion,
 ]
+
+/** The question back: the two likeliest intents, where together they are at least so likely and were not just asked about. */
+const askWhich = (
+  { understanding, conversation, drafts, label }: DecisionInput,
+  mass: number,
+): Decision | undefined => {
+  const [first, second] = inScope(understanding)
+  if (first === undefined || second === undefined || conversation.asked !== undefined) return undefined
+  if (first.confidence + second.confidence < mass) return undefined
+  const options: AskOption[] = [first, second].map(({ intent }) => ({ intent, label: label(intent) }))
+  return { kind: 'ask', reason: 'ambiguous', options, suggestions: shown(drafts) }
+}
+
+const inScope = ({ verdict }: DecisionInput['understanding']): RankedIntent[] =>
+  verdict.ranked.filter(({ intent }) => intent !== OUT_OF_SCOPE)
 
 const bar = (intent: string, policy: Policy): number => policy.answerAboveByIntent[intent] ?? policy.answerAbove
 
