@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { deskAction } from '../shared/keys.ts'
 import type { TextStore } from '../shared/store.ts'
@@ -29,6 +29,15 @@ export const Workplace = ({ store }: { store: TextStore }) => {
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [desk])
+
+  // Who takes a conversation wants to see it in the list, under the filter that now has it.
+  const isMine = useComputed(() => {
+    const row = desk.inbox.rows.value.get(desk.seat.value?.room.id ?? '')
+    return row?.state === 'assigned' && row.assignee === desk.me.value.sub
+  })
+  useEffect(() => {
+    if (isMine.value && filter.value !== 'all') filter.value = 'mine'
+  }, [isMine.value, selected])
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {

@@ -69,12 +69,14 @@ const Body = ({ event }: { event: LogEvent }) => (
 
 const Sources = ({ sources }: { sources: NonNullable<LogEvent['answer']>['sources'] }) => (
   <details class="sources">
-    <summary>{t('sources')}</summary>
+    <summary>
+      {t('source')}: {sources.map(({ title }) => title).join(', ')}
+    </summary>
     <ul>
       {sources.map(({ article, title, from }) => (
         <li key={article}>
           {title}
-          {from !== undefined && <span class="muted"> · {from}</span>}
+          {from !== undefined && ` · ${from}`}
         </li>
       ))}
     </ul>
