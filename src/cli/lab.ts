@@ -1,16 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { createFlatIndex } from '../adapters/local/flat-index.ts'
 import { createEncoder } from '../adapters/onnx/encoder.ts'
 import { withVectorCache } from '../adapters/onnx/vector-cache.ts'
 import { keyOf, quantise, writeVectorCache } from '../adapters/onnx/vector-file.ts'
 import type { Example } from '../domain/article.ts'
-import type { SearchKnowledge, Vote } from '../domain/understanding.ts'
+import type { SearchKnowledge } from '../domain/understanding.ts'
 import { describeFault } from '../knowledge/faults.ts'
 import { readKnowledgeFolder } from '../knowledge/folder.ts'
 import { createLibrary } from '../knowledge/library.ts'
 import { createWords } from '../knowledge/words.ts'
 import type { EmbeddedExample } from '../learning/rows.ts'
+import { createKeywordVoter, type KeywordVoter } from '../pipeline/keywords.ts'
 import { languageOf } from '../pipeline/language.ts'
 import { normalise } from '../pipeline/normalise.ts'
 import type { Terminal } from './terminal.ts'
@@ -33,7 +35,7 @@ export interface Lab {
 
 export interface LabKnowledge {
   search: SearchKnowledge
-  keywords?: (text: string) => Vote | undefined
+  keywords: KeywordVoter
   fingerprint: string
 }
 
@@ -89,12 +91,17 @@ export const openLab = async (options: {
       const words = createWords(await readFile(join(folder, 'words.txt'), 'utf8').catch(() => ''))
       // The exact index: the same vectors give the same passages on every CPU.
       const library = createLibrary({ words, normalise, createIndex: createFlatIndex, embed: embedTexts })
-      await library.replace(articles, facts)
+      // Without validity dates: the same data give the same figures tomorrow.
+      await library.replace(
+        articles.map(({ validFrom: _, validTo: __, ...article }) => article),
+        facts,
+      )
       await library.settled()
       const { state, reason } = library.status()
       if (state !== 'ready')
         throw new Error(`the knowledge in ${folder} is ${state}${reason === undefined ? '' : `: ${reason}`}`)
-      return { search: library.search, fingerprint: library.fingerprint() }
+      const rules = await readFile(join(folder, 'keywords.yaml'), 'utf8').catch(() => '')
+      return { search: library.search, keywords: createKeywordVoter(parse(rules)), fingerprint: library.fingerprint() }
     },
     saveVectors: (file) =>
       writeVectorCache(
