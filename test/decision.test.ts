@@ -98,6 +98,14 @@ describe('decide', () => {
     expect(said({ understanding: weak, drafts: [] })).toBe('handOff nothing_found')
     expect(said({ understanding: { ...weak, degraded: ['encoder'] }, drafts: [] })).toBe('handOff models_down')
   })
+  it('with dead models answers what it is sure of, and sends the rest to a person without a question', () => {
+    expect(said({ understanding: understandingOf({ degraded: ['encoder'] }) })).toBe('answer confident')
+    const near = understandingOf({ confidence: 0.45, second: 0.4, degraded: ['encoder'] })
+    expect(said({ understanding: near })).toBe('suggest models_down')
+    const foreign = understandingOf({ intent: 'out_of_scope', confidence: 0.1, degraded: ['encoder'] })
+    foreign.verdict.outOfScope = 0.9
+    expect(said({ understanding: foreign })).toBe('handOff models_down')
+  })
   it('shows at most three suggestions and none that is switched off', () => {
     const drafts = [draftOf({ mode: 'suggest' }), draftOf({ mode: 'off' }), draftOf(), draftOf(), draftOf()]
     expect(decide(input({ drafts }), POLICY).suggestions.map(({ mode }) => mode)).toEqual(['suggest', 'auto', 'auto'])

@@ -32,7 +32,9 @@ const anger: Rule = ({ understanding, drafts }, policy) =>
   understanding.sentiment.anger >= policy.angerAbove ? handOff('anger', drafts) : undefined
 
 const outOfScope: Rule = (input, policy) => {
-  const { verdict } = input.understanding
+  const { verdict, degraded } = input.understanding
+  // Half-blind, the bot neither refuses nor asks: what it is not sure of goes to a person.
+  if (degraded.length > 0) return undefined
   if (verdict.intent !== OUT_OF_SCOPE || verdict.outOfScope < policy.outOfScopeAbove) return undefined
   if (missed(input.conversation, policy)) return handOff('repeated_miss', input.drafts)
   const doubtful = verdict.outOfScope < SURELY_OUT_OF_SCOPE
@@ -50,6 +52,7 @@ const ambiguity: Rule = (input, policy) => {
   const { understanding, conversation, drafts } = input
   const [first, second] = inScope(understanding)
   if (first === undefined || second === undefined || missed(conversation, policy)) return undefined
+  if (understanding.degraded.length > 0) return undefined
   const near = first.confidence - second.confidence < policy.ambiguityGap
   const nearlySure =
     first.confidence < bar(first.intent, policy) && drafts[0]?.mode === 'auto' && drafts[0].intent === first.intent
