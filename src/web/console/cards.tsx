@@ -20,7 +20,7 @@ export const Cards = ({ seat, onInsert }: { seat: Seat; onInsert(suggestion: Sug
   const frame = suggestion.value
   if (frame === undefined) return null
   const sure = frame.suggestions.filter(({ confidence }) => confidence >= MEDIUM)
-  const shown = all.value || sure.length === 0 ? frame.suggestions : sure
+  const shown = all.value ? frame.suggestions : sure
   const more = frame.suggestions.length - shown.length
   const stale = history.transcript.value.events.some(
     ({ seq, from }) => seq > frame.messageSeq && from.role === 'customer',
@@ -54,7 +54,7 @@ export const Cards = ({ seat, onInsert }: { seat: Seat; onInsert(suggestion: Sug
           {t(folded.value ? 'showMore' : 'showLess')}
         </button>
       </header>
-      {!folded.value && (
+      {!folded.value && shown.length > 0 && (
         <ol>
           {shown.map((one) => (
             <Card key={one.id} suggestion={one} onInsert={onInsert} />
