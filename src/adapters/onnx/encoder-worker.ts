@@ -56,9 +56,9 @@ const warmUp = async (model: LoadedModel, file: string): Promise<number> => {
   return lowest
 }
 
-const reply = (message: Reply, sent = () => {}): void => {
+const reply = (message: Reply): void => {
   // A parent that is gone is noticed by `disconnect`; the callback keeps the failed send from being an uncaught error.
-  process.send?.(message, undefined, undefined, sent)
+  process.send?.(message, undefined, undefined, () => {})
 }
 
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
@@ -70,5 +70,6 @@ const [weights = '', dir = ''] = process.argv.slice(2)
 try {
   await main(weights, dir)
 } catch (cause) {
-  reply({ type: 'broken', reason: cause instanceof Error ? cause.message : String(cause) }, () => process.exit(1))
+  // The parent ends this process once it has read why.
+  reply({ type: 'broken', reason: cause instanceof Error ? cause.message : String(cause) })
 }

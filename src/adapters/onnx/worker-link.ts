@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Refusal } from '../../domain/errors.ts'
 import type { Job } from './job-queue.ts'
@@ -27,7 +28,6 @@ const HEALTHY_AFTER_MS = 30_000
 const START_LIMIT_MS = 30_000
 /** A worker that answers nothing for this long while it has work is killed. */
 const HANG_LIMIT_MS = 10_000
-const STOP_LIMIT_MS = 2_000
 /** Reference vectors come out at 0.999 and above where 8-bit sums do not saturate. */
 const SAME_ROUNDING_SIMILARITY = 0.98
 
@@ -47,6 +47,8 @@ export const startWorker = (parts: {
   let child: ChildProcess | undefined
   let state: 'starting' | 'ready' | 'down' = 'starting'
   let reason: string | undefined
+  /** What this process said or did before it ended. */
+  let fault: string | undefined
   let restarts = 0
   let delay = FIRST_RESTART_MS
   let nextStart = 0
@@ -58,7 +60,7 @@ export const startWorker = (parts: {
   const watch = (limitMs: number, why: string): void => {
     clearTimeout(watchdog)
     watchdog = setTimeout(() => {
-      reason = why
+      fault = why
       child?.kill('SIGKILL')
     }, limitMs)
   }
@@ -66,6 +68,7 @@ export const startWorker = (parts: {
   const start = (): void => {
     const started = performance.now()
     const worker = forkWorker(parts.model)
+    fault = undefined
     child = worker
     watch(START_LIMIT_MS, `the encoder worker was not ready after ${START_LIMIT_MS} ms`)
     // What a worker said last may arrive after its end.
@@ -77,8 +80,10 @@ export const startWorker = (parts: {
   }
 
   const receive = (reply: Reply): void => {
-    if (reply.type === 'broken') reason = reply.reason
-    else if (reply.type === 'ready') {
+    if (reply.type === 'broken') {
+      fault = reply.reason
+      child?.kill('SIGKILL')
+    } else if (reply.type === 'ready') {
       clearTimeout(watchdog)
       state = 'ready'
       reason = drift(reply.similarity)
@@ -103,8 +108,7 @@ export const startWorker = (parts: {
   const gone = (livedMs: number, how: string): void => {
     clearTimeout(watchdog)
     child = undefined
-    const why = state === 'ready' && reason !== HUNG ? how : (reason ?? how)
-    reason = stopped ? 'the encoder is closed' : `encoder worker down: ${why}`
+    reason = stopped ? 'the encoder is closed' : `encoder worker down: ${fault ?? how}`
     state = 'down'
     if (livedMs > HEALTHY_AFTER_MS) delay = FIRST_RESTART_MS
     for (const job of running.values())
@@ -140,13 +144,8 @@ export const startWorker = (parts: {
     stop: async () => {
       stopped = true
       clearTimeout(startTimer)
-      const worker = child
-      if (worker === undefined) return
-      const ended = new Promise((resolve) => worker.once('exit', resolve))
-      const kill = setTimeout(() => worker.kill('SIGKILL'), STOP_LIMIT_MS)
-      if (worker.connected) worker.disconnect()
-      await ended
-      clearTimeout(kill)
+      // It holds nothing that could be lost.
+      if (child?.kill('SIGKILL')) await once(child, 'exit')
     },
   }
 }
@@ -159,10 +158,16 @@ const forkWorker = (model: { weights: string; dir: string }): ChildProcess => {
   return fork(entry, [model.weights, model.dir], {
     serialization: 'advanced',
     execArgv: [...LEAN_FLAGS, ...(source ? ['--import', 'tsx'] : [])],
-    env: { ...process.env, ...LEAN_ENVIRONMENT },
+    env: { ...systemEnvironment(), ...LEAN_ENVIRONMENT },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
 }
+
+/** Without the product's own variables: secrets have no business in a process that only reads texts. */
+const systemEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'LD_LIBRARY_PATH'].map((name) => [name, process.env[name]]),
+  )
 
 const drift = (similarity: number): string | undefined =>
   similarity >= SAME_ROUNDING_SIMILARITY
