@@ -27,9 +27,9 @@ export const importKnowledge = async (files: string[], options: ImportOptions): 
   const terminal = createTerminal({ quiet: options.quiet ?? false })
   const folder = await readKnowledgeFolder(config.knowledgeDir)
   const now = (): Date => new Date()
-  const files_ = createLibraryFiles({ directory: join(config.dataDir, 'knowledge'), now })
-  if (!options.dryRun) await files_.seed(folder.hash, async () => folder.articles)
-  const store = options.dryRun ? unseeded(files_, folder) : files_
+  const stored = createLibraryFiles({ directory: join(config.dataDir, 'knowledge'), now })
+  if (!options.dryRun) await stored.seed(folder.hash, async () => folder.articles)
+  const store = options.dryRun ? unseeded(stored, folder) : stored
   const shop = new Set(Object.keys(folder.facts))
   const imports = createImports({ store, now, shop: () => shop })
   const reports: ImportReport[] = []
