@@ -12,6 +12,9 @@ import { createWords } from '../src/knowledge/words.ts'
 import type { LibraryStore } from '../src/ports/library-store.ts'
 import { articleOf } from './helpers/articles.ts'
 
+/** Long enough for a machine that does other things. */
+const WAIT = { timeout: 30_000 }
+
 let directory: string
 let store: LibraryStore
 let imports: Imports
@@ -32,7 +35,7 @@ const upload = (content: string, name = 'faq.csv', more: { replace?: boolean } =
   imports.upload({ name, bytes: Buffer.from(content), by: 'wang', ...more })
 const ids = async (): Promise<string[]> => ((await store.current())?.articles ?? []).map(({ id }) => id)
 const finished = async (report: ImportReport): Promise<ImportReport> => {
-  await expect.poll(async () => (await imports.report(report.id)).state).not.toBe('processing')
+  await expect.poll(async () => (await imports.report(report.id)).state, WAIT).not.toBe('processing')
   return imports.report(report.id)
 }
 
@@ -207,7 +210,7 @@ describe('the keeper', () => {
     expect(library.articles().map(({ id }) => id)).toEqual(['seeded'])
     expect(library.facts()).toEqual(facts)
     await openStore().commit((articles) => [...articles, articleOf('theirs')], 'elsewhere', 'chen')
-    await expect.poll(() => library.article('theirs')).toBeDefined()
+    await expect.poll(() => library.article('theirs'), WAIT).toBeDefined()
     keeper.stop()
     await store.commit((articles) => [...articles, articleOf('unseen')], 'after', 'chen')
     expect(library.article('unseen')).toBeUndefined()

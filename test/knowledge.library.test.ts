@@ -245,7 +245,7 @@ describe('replacing the library', () => {
     })
     expect(library.search(meant('快递到哪了'))[0]).toMatchObject({ article: 'track-parcel' })
     down = false
-    await expect.poll(() => library.status().state).toBe('ready')
+    await expect.poll(() => library.status().state, { timeout: 30_000 }).toBe('ready')
     expect(library.status()).not.toHaveProperty('reason')
     expect(library.search(meant('退钱'))[0]?.article).toBe('refund-status')
   })

@@ -62,7 +62,7 @@ export const libraryStoreContract = (name: string, open: () => Promise<LibrarySt
       const stop = under.store.watch((n) => heard.push(n))
       await under.store.commit(adding('mine'), '1', 'li')
       await under.again().commit(adding('theirs'), '2', 'li')
-      await expect.poll(() => heard).toEqual([1, 2])
+      await expect.poll(() => heard, { timeout: 30_000 }).toEqual([1, 2])
       stop()
       await under.store.commit(adding('later'), '3', 'li')
       expect(heard).toEqual([1, 2])
