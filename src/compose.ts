@@ -190,7 +190,12 @@ export const compose = async (config: Config, { log, version, pages, ...override
         demo: config.demo,
         shop: library.facts()['name'] ?? { zh: 'Tabdesk', en: 'Tabdesk' },
       },
-      intents: () => [...intents.values()],
+      intents: () =>
+        [...intents.values()].map((intent) => ({
+          ...intent,
+          zh: label(intent.intent, 'zh'),
+          en: label(intent.intent, 'en'),
+        })),
       pages: { folder: pages, widgetAncestors: config.widgetAncestors },
       faces: [mesh.face, models.face],
     })

@@ -47,7 +47,8 @@ describe('an agent at work', () => {
       code: 'suggestion.unknown',
       field: 'suggestion',
     })
-    expect(count((await call('/metrics')).body, 'tabdesk_suggestions_total{outcome="accepted"}')).toBe(1)
+    const accepted = async () => count((await call('/metrics')).body, 'tabdesk_suggestions_total{outcome="accepted"}')
+    await expect.poll(accepted).toBe(1)
 
     customer.send({ type: 'read', conversation, seq: ack.seq })
     expect(await agent.next((frame) => frame.type === 'receipt')).toMatchObject({
@@ -55,6 +56,7 @@ describe('an agent at work', () => {
       read: ack.seq,
       delivered: ack.seq,
     })
+    expect(await accepted(), 'told twice, counted once').toBe(1)
     agent.send({ type: 'resolve', conversation, outcome: 'solved' })
     await customer.next((frame) => frame.type === 'status' && frame.state === 'resolved')
     expect((await customer.say('还有个问题')).conversation).not.toBe(conversation)
@@ -92,6 +94,19 @@ describe('an agent at work', () => {
     })
     agent.send({ type: 'claim', conversation })
     await second.next((frame) => frame.type === 'status' && frame.position === 1)
+  })
+
+  it('renews the inbox line of a conversation that nobody watches, and tells a customer who comes back where they stand', async () => {
+    const { client } = await startProduct()
+    const [customer, agent] = await Promise.all([client('customer', 'c1'), client('agent', 'ann')])
+    const { conversation } = await customer.say('转人工')
+    await agent.next((frame) => frame.type === 'status' && frame.state === 'queued')
+    await customer.say('还在吗，等好久了')
+    const line = await agent.next((frame) => frame.type === 'status' && frame.summary.lastText === '还在吗，等好久了')
+    expect(line).toMatchObject({ conversation, state: 'queued', position: 1 })
+    expect(customer.ofType('status').every((frame) => frame.summary === undefined)).toBe(true)
+    const back = await client('customer', 'c1')
+    expect(await back.next((frame) => frame.type === 'status')).toMatchObject({ state: 'queued', position: 1 })
   })
 
   it('completes drafts by prefix, in both languages, and answers every revision', async () => {

@@ -30,7 +30,11 @@ const serve = async (): Promise<void> => {
   const version = (
     JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
   ).version
-  const product = await compose(config, { log, version, pages: fileURLToPath(new URL('../web', import.meta.url)) })
+  const product = await compose(config, {
+    log,
+    version,
+    pages: fileURLToPath(new URL('../../dist/web', import.meta.url)),
+  })
   stopOnSignals(product, log)
   const url = await product.listen()
   const readyMs = Math.round(performance.now() - started)

@@ -33,11 +33,14 @@ const KEPT_LAST_TEXTS = 20_000
 const SHOWN_TEXT_UNITS = 120
 /** Several changes of a queue within this time are told once. */
 const QUEUE_NEWS_MS = 200
+/** A busy conversation renews its inbox line so often, not with every message. */
+const LINE_NEWS_MS = 400
 
 /** Tells the sockets what became of a conversation; keeps what an inbox line shows. */
 export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Announcer => {
   const last = new LRUCache<string, { text?: string; at: string }>({ max: KEPT_LAST_TEXTS })
   const news = new Map<string, NodeJS.Timeout>()
+  const lines = new Map<string, { timer: NodeJS.Timeout; conversation: Conversation }>()
   const about = ({ tenant, id, customer }: Conversation) => ({ tenant, conversation: id, customer })
 
   const remember = (event: LogEvent): void => {
@@ -73,13 +76,37 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
     news.set(tenant, timer)
   }
 
+  const lineChanged = (conversation: Conversation): void => {
+    const waiting = lines.get(conversation.id)
+    if (waiting !== undefined) {
+      waiting.conversation = conversation
+      return
+    }
+    const timer = setTimeout(() => {
+      const latest = lines.get(conversation.id)?.conversation ?? conversation
+      lines.delete(conversation.id)
+      publish({
+        ...about(latest),
+        type: 'status',
+        status: desk.status(latest),
+        summary: summaryNow(latest),
+        news: true,
+      })
+    }, LINE_NEWS_MS)
+    timer.unref()
+    lines.set(conversation.id, { timer, conversation })
+  }
+
   return {
     event: (conversation, event) => {
       remember(event)
       publish({ ...about(conversation), type: 'event', event })
+      lineChanged(conversation)
     },
     changed: (conversation) => {
       const moved = desk.note(conversation)
+      clearTimeout(lines.get(conversation.id)?.timer)
+      lines.delete(conversation.id)
       tellStatus(conversation)
       if (moved.length > 0) queueChanged(conversation.tenant)
     },
@@ -101,6 +128,8 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
     close: () => {
       for (const timer of news.values()) clearTimeout(timer)
       news.clear()
+      for (const { timer } of lines.values()) clearTimeout(timer)
+      lines.clear()
     },
   }
 }

@@ -34,18 +34,27 @@ export const createOpenSuggestions = (store: Pick<Store, 'records' | 'events'>):
   }
 }
 
-/** An answer that was sent needs no suggestion; everything else shows its drafts, surest first. */
-export const suggestionsOf = ({ id, decision, understanding: { verdict } }: DecisionRecord): Suggestion[] =>
-  decision.kind === 'answer'
-    ? []
-    : decision.suggestions.map((draft, rank) => ({
-        id: `${id}:${rank}`,
-        text: draft.text,
-        confidence:
-          draft.intent === verdict.intent
-            ? verdict.confidence
-            : (verdict.ranked.find(({ intent }) => intent === draft.intent)?.confidence ?? 0),
-        intent: draft.intent,
-        sources: [draft.source],
-        missing: draft.missing,
-      }))
+/** An answer that was sent needs no suggestion; everything else shows its drafts that are likely enough, surest first. */
+export const suggestionsOf = ({ id, decision, policy, understanding: { verdict } }: DecisionRecord): Suggestion[] => {
+  if (decision.kind === 'answer') return []
+  const likely = (intent: string): number =>
+    intent === verdict.intent
+      ? verdict.confidence
+      : (verdict.ranked.find((ranked) => ranked.intent === intent)?.confidence ?? 0)
+  return decision.suggestions
+    .map(({ text, intent, source, missing }, rank) => ({
+      id: `${id}:${rank}`,
+      text,
+      confidence: likely(intent),
+      intent,
+      sources: [source],
+      missing,
+    }))
+    .filter(({ confidence }, rank) =>
+      rank === 0 ? confidence >= policy.suggestAbove : confidence >= ALTERNATIVE_ABOVE,
+    )
+    .sort((a, b) => b.confidence - a.confidence)
+}
+
+/** A second or third choice is only a help while it is not absurd. */
+const ALTERNATIVE_ABOVE = 0.02

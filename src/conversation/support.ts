@@ -168,7 +168,10 @@ export const createSupport = (parts: SupportParts): Support => {
       ])
       return { conversation, status: announcer.status(conversation), summary, card, ...open }
     },
-    openOf: async (by) => (by.role === 'customer' ? store.openOf(by.tenant, by.sub) : undefined),
+    openOf: async (by) => {
+      const conversation = by.role === 'customer' ? await store.openOf(by.tenant, by.sub) : undefined
+      return conversation === undefined ? undefined : { conversation, status: announcer.status(conversation) }
+    },
     complete: async (by, { conversation, draft }) => {
       requireStaff(by)
       const found = await find(by, conversation)

@@ -31,7 +31,8 @@ export interface StatusNote {
 /** What the rooms tell the sockets; the gateway knows who may see it. */
 export type Notice = { tenant: string; conversation: string; customer: string } & (
   | { type: 'event'; event: LogEvent }
-  | { type: 'status'; status: StatusNote; summary: ConversationSummary }
+  /** `news`: nothing changed hands, only the inbox line is new; customers are not told. */
+  | { type: 'status'; status: StatusNote; summary: ConversationSummary; news?: true }
   | { type: 'suggestion'; messageSeq: number; suggestions: Suggestion[] }
   | { type: 'context'; card: ContextCard }
   | { type: 'receipt'; receipt: Receipt }

@@ -92,7 +92,7 @@ const customerFrame = (notice: Notice): ServerFrame | undefined => {
     case 'event':
       return { type: 'event', ...forCustomer(notice.event) }
     case 'status':
-      return { type: 'status', conversation, ...notice.status }
+      return notice.news ? undefined : { type: 'status', conversation, ...notice.status }
     case 'receipt':
       return notice.receipt.by === 'customer' ? undefined : { type: 'receipt', conversation, ...notice.receipt }
     case 'typing':

@@ -34,9 +34,12 @@ export const resume = async (
   }
   const open = await support.openOf(connection.principal)
   const known = resumed.map(({ answer }) => answer)
-  if (open !== undefined && !known.some(({ conversation }) => conversation === open.id))
-    known.push({ conversation: open.id, epoch: open.epoch, head: open.head, recovered: asked.length === 0 })
+  if (open !== undefined && !known.some(({ conversation }) => conversation === open.conversation.id)) {
+    const { id, epoch, head } = open.conversation
+    known.push({ conversation: id, epoch, head, recovered: asked.length === 0 })
+  }
   welcome(known)
+  if (open !== undefined) connection.send({ type: 'status', conversation: open.conversation.id, ...open.status })
   for (const { answer, events, from } of resumed) {
     for (const event of events) connection.send({ type: 'event', ...shown(connection, event) })
     const sent = answer.recovered ? (events.at(-1)?.seq ?? from) : answer.head

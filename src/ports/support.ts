@@ -46,7 +46,8 @@ export interface Support {
   rollback(by: Principal, op: { conversation: string; toSeq: number; opId: string }): Promise<Appended>
   move(by: Principal, conversation: string, move: ConversationMove): Promise<Conversation>
   view(by: Principal, conversation: string): Promise<ConversationView>
-  openOf(by: Principal): Promise<Conversation | undefined>
+  /** A customer's open conversation and where it stands. */
+  openOf(by: Principal): Promise<{ conversation: Conversation; status: StatusNote } | undefined>
   complete(by: Principal, at: { conversation: string; draft: string }): Promise<Completion[]>
   outcome(by: Principal, of: { suggestion: string; result: OutcomeResult; text?: string }): Promise<void>
   list(by: Principal, filter: { states?: ConversationState[]; limit: number }): Promise<ConversationSummary[]>
