@@ -141,7 +141,7 @@ describe('train, predict and eval by their verbs', () => {
   })
 
   it('predict writes one line per line, in order, in the shape of the contract', async () => {
-    const texts = ['钱什么时候退', 'where is my package', '发票', '', '今天天气怎么样'].filter((text) => text !== '')
+    const texts = ['钱什么时候退', 'where is my package', '发票', '今天天气怎么样', '', '😡']
     const input = join(dir, 'in.jsonl')
     const output = join(dir, 'out.jsonl')
     await writeFile(input, texts.map((text) => JSON.stringify({ text })).join('\n'))
@@ -151,16 +151,14 @@ describe('train, predict and eval by their verbs', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(lines.map((line) => line['text'])).toEqual(texts)
-    expect(lines.map((line) => line['language'])).toEqual(['zh', 'en', 'zh', 'zh'])
+    expect(lines.map((line) => line['language'])).toEqual(['zh', 'en', 'zh', 'zh', 'zh', 'zh'])
     expect(lines.slice(0, 3).map((line) => line['intent'])).toEqual(['refund_status', 'track_parcel', 'invoice_how_to'])
     for (const line of lines) {
       expect(Object.keys(line)).toEqual(['text', 'intent', 'confidence', 'decision', 'language', 'votes', 'outOfScope'])
       expect(line['confidence']).toBeGreaterThanOrEqual(0)
       expect(line['confidence']).toBeLessThanOrEqual(1)
       expect(['answer', 'suggest', 'ask', 'handOff']).toContain(line['decision'])
-      expect((line['votes'] as object[]).map((vote) => Object.keys(vote))).toEqual(
-        [...Array(3)].map(() => ['voter', 'intent', 'confidence']),
-      )
+      for (const vote of line['votes'] as object[]) expect(Object.keys(vote)).toEqual(['voter', 'intent', 'confidence'])
     }
   })
 
@@ -183,6 +181,7 @@ describe('train, predict and eval by their verbs', () => {
     await expect(runEval({ model, data: [data], gates: join(dir, 'none.yaml'), workers: 1 }, terminal)).rejects.toThrow(
       WrongUse,
     )
+    await expect(runEval({ model: join(dir, 'none'), data: [data], workers: 1 }, terminal)).rejects.toThrow(WrongUse)
     const lone = join(dir, 'lone.jsonl')
     await writeFile(lone, '{"text":"hi","intent":"greeting"}\n')
     await expect(runTrain({ data: [lone], out: join(dir, 'x'), seed: 1, workers: 1 }, terminal)).rejects.toThrow(

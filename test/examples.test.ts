@@ -75,12 +75,12 @@ describe('readExamples', () => {
   it('names file, line, field, value and fix of every fault at once', async () => {
     const path = await file(
       'a.jsonl',
-      '{"text":"","intent":"greeting"}\nhello\n{"text":"hi","intent":"two words"}\n{"text":"hi","intent":"greeting","lang":"fr"}\n["hi"]\n',
+      '{"text":"","intent":"greeting"}\nhello\n{"text":"hi","intent":7}\n{"text":"hi","intent":"greeting","lang":"fr"}\n["hi"]\n',
     )
     const message = await refused(path)
     expect(message).toContain(`${path}:1: text is ""; write the customer's words`)
     expect(message).toContain(`${path}:2: "hello" is not JSON`)
-    expect(message).toContain(`${path}:3: intent is "two words"; write one word`)
+    expect(message).toContain(`${path}:3: intent is 7; write its name`)
     expect(message).toContain(`${path}:4: lang is "fr"; write zh or en`)
     expect(message).toContain(`${path}:5: the line is ["hi"]`)
   })
@@ -115,6 +115,8 @@ describe('readExamples', () => {
     const path = await file('a.jsonl', '{"text":"在吗"}\n')
     expect(await refused(path)).toMatch(/intent is missing/)
     expect(await readExamples([path], { unlabelled: true })).toHaveLength(1)
+    const odd = await file('odd.jsonl', '{"text":""}\n{"text":"wo ist mein Paket","lang":"de"}\n')
+    expect(await readExamples([odd], { unlabelled: true })).toHaveLength(2)
   })
 })
 

@@ -74,9 +74,10 @@ describe('train', () => {
   })
 
   it('is modest where messages are hard: what it claims is about what is right', () => {
-    const { figures } = trainSmall({ examples: smallShop({ perIntent: 40, mislabelled: 0.3 }) }).manifest
+    const { figures } = trainSmall({ examples: smallShop({ perIntent: 160, mislabelled: 0.3 }) }).manifest
     expect(figures.full.accuracy.share).toBeLessThan(0.9)
-    expect(figures.full.ece).toBeLessThan(0.12)
+    // Of 800 messages in 15 bins chance alone makes about 0.05.
+    expect(figures.full.ece).toBeLessThan(0.08)
   })
 
   it('works without messages out of scope, with five examples an intent and with one', () => {

@@ -42,7 +42,7 @@ export interface LabKnowledge {
 /** Opens the encoder; texts whose vectors stand in one of `vectors` are not embedded again. */
 export const openLab = async (options: {
   modelsDir: string
-  vectors: readonly string[]
+  vectors: readonly [string, ...string[]]
   workers: number
   terminal: Terminal
 }): Promise<Lab> => {
@@ -53,12 +53,9 @@ export const openLab = async (options: {
     deadlineMs: BATCH_DEADLINE_MS,
     log: terminal.say,
   })
-  // With a place to write, new vectors come back as a later start will read them, so that training does not depend on the CPU of the day.
-  const memory = withVectorCache(encoder, {
-    files: options.vectors,
-    write: join(options.modelsDir, '.never-written'),
-    log: terminal.say,
-  })
+  // With a place to write, new vectors come back as a later start will read them, so that training does not depend on
+  // the CPU of the day. What is written is decided in `saveVectors`: this memory is never saved.
+  const memory = withVectorCache(encoder, { files: options.vectors, write: options.vectors[0], log: terminal.say })
   const used = new Map<string, Float32Array>()
   const embedTexts = async (texts: readonly string[]): Promise<Float32Array[]> => {
     const vectors = await memory.embed(texts)

@@ -30,7 +30,9 @@ export const predictAll = async (
   terminal: Terminal,
 ): Promise<Prediction[]> => {
   const config = loadConfig(process.env)
-  const heads = await loadHeads(options.model)
+  const heads = await loadHeads(options.model).catch((error: unknown) => {
+    throw new WrongUse(`--model ${options.model} cannot be used. ${(error as Error).message}`)
+  })
   const lab = await openLab({
     modelsDir: config.modelsDir,
     vectors: [join(options.model, VECTORS)],

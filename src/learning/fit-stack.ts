@@ -8,8 +8,9 @@ import type { PolledRow } from './rows.ts'
 
 /** Below this a voter's weight is 0: it would only add noise. */
 const LEAST_WEIGHT = 0.05
-/** Penalty on the weights, per row: only breaks ties. */
-const WEIGHT_PENALTY = 1e-3
+/** What the weights are where there is little to fit them on, and how many rows that belief is worth. */
+const USUAL_WEIGHTS: Record<VoterName, number> = { lr: 1, ngrams: 0.6, neighbours: 0.8, retrieval: 0.8, keywords: 0.6 }
+const BELIEF_ROWS = 10
 /** Penalty on standardised coefficients, in rows: what a few odd messages may not outweigh. */
 const RIDGE = 2
 /** As in the ensemble: a voter is never taken to be surer than this. */
@@ -71,11 +72,13 @@ const lossOf = (rows: readonly PolledRow[], voters: readonly VoterName[]) => {
     outside: intents.indexOf(OUT_OF_SCOPE),
     classes: intents.length,
   }))
+  const belief = BELIEF_ROWS / Math.max(1, rows.length)
   return (at: Float64Array, gradient: Float64Array): number => {
     let loss = 0
     for (const [v, weight] of at.entries()) {
-      gradient[v] = WEIGHT_PENALTY * weight
-      loss += (WEIGHT_PENALTY * weight * weight) / 2
+      const away = weight - USUAL_WEIGHTS[voters[v] as VoterName]
+      gradient[v] = belief * away
+      loss += (belief * away * away) / 2
     }
     for (const { logs, label, outside, classes } of prepared) {
       const scores = new Float64Array(classes)

@@ -18,6 +18,7 @@ const LEAST_REJECTION = 0.2
 const MOST_REJECTION = 0.8
 /** Share of messages in scope that may be rejected where no message out of scope is known. */
 const REJECTED_BLINDLY = 0.01
+const LEAST_BLIND_REJECTION = 0.1
 
 /** Thresholds from judged messages, with what they rest on. `blind`: none of the messages was really out of scope. */
 export const fitPolicy = (
@@ -94,7 +95,7 @@ const balancedRejection = (judged: readonly JudgedRow[]): number => {
 
 const blindRejection = (judged: readonly JudgedRow[]): number => {
   const sorted = judged.map(({ outOfScope }) => outOfScope).sort((a, b) => b - a)
-  return rounded(sorted[Math.floor(REJECTED_BLINDLY * sorted.length)] ?? 0.5)
+  return rounded(Math.max(LEAST_BLIND_REJECTION, sorted[Math.floor(REJECTED_BLINDLY * sorted.length)] ?? 0))
 }
 
 /** So that the message the bar rests on is at or above it. */
