@@ -82,6 +82,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   const library = createLibrary({
     words,
     createIndex: index.create,
+    normalise,
     embed: (texts) => articleVectors.embed(texts, { signal: AbortSignal.timeout(BULK_DEADLINE_MS) }),
     onChange: articleVectors.save,
   })
@@ -108,7 +109,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
     store,
     now: () => new Date(),
     shop: () => new Set(Object.keys(library.facts())),
-    caughtUp: keeper.catchUp,
+    caughtUp: keeper.caughtUp,
   })
   return {
     understand,

@@ -157,8 +157,7 @@ describe('an agent at work', () => {
       client('agent', 'bob'),
     ])
     const { conversation } = await customer.say('hello')
-    bob.send({ type: 'watch', conversation })
-    await bob.next((frame) => frame.type === 'status')
+    await bob.watch(conversation)
     ann.send({ type: 'transfer', conversation, to: { agent: 'bob' }, note: '退款问题，客户着急' })
     await bob.next((frame) => frame.type === 'event' && frame.kind === 'note' && frame.text === '退款问题，客户着急')
     expect(await customer.next((frame) => frame.type === 'status' && frame.state === 'assigned')).toMatchObject({

@@ -5,7 +5,13 @@ import { searchKnowledge } from './knowledge-search.ts'
 
 /** `knowledge search | import | check`. */
 export const addKnowledge = (program: Command): void => {
-  const knowledge = program.command('knowledge').description('search, import and check articles')
+  const knowledge = program
+    .command('knowledge')
+    .description('search, import and check articles')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ npx tabdesk knowledge import faq.csv --dry-run\n  $ npx tabdesk knowledge check',
+    )
   knowledge
     .command('search')
     .description('hybrid retrieval over a file of passages, nothing stored')

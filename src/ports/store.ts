@@ -81,7 +81,8 @@ export interface LogPage {
  * ST4 a cid seen again for another conversation is refused with `cid_reuse`;
  * ST5 nothing of one tenant is visible to another: `not_found`;
  * ST6 a customer has one open conversation at a time; a resolved one is never appended to by its customer, a new one opens;
- * ST7 finishTurn is applied once per record id, with its reply, move and patch in one transaction (W8);
+ * ST7 finishTurn is applied once per record id, with its reply, move and patch in one transaction (W8); the reply is dropped where a person
+ *   took the conversation or spoke in it meanwhile (W9);
  * ST8 recall and rollback are applied once per opId, as events with a seq of their own; bodies are blanked in every read, the audit keeps them (W5);
  * ST9 an owed turn stays owed until finished, also after a restart;
  * ST10 when the disk is full a write rejects with `storage.full`, reads go on, and writes work again when there is room;

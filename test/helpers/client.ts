@@ -13,6 +13,8 @@ export interface Client {
   send(frame: object): void
   /** Sends a text and resolves with its ack or nack. */
   say(text: string, more?: object): Promise<Frame>
+  /** Resolves once the conversation's frames arrive: the card comes with watching only, statuses come anyway. */
+  watch(conversation: string): Promise<void>
   /** The first frame that fits, from those that came and those to come. */
   next(fits: (frame: Frame) => boolean, what?: string): Promise<Frame>
   ofType(type: string): Frame[]
@@ -56,6 +58,10 @@ export const connect = async (
         (frame) => (frame.type === 'ack' || frame.type === 'nack') && frame.cid === wanted,
         `ack of ${text}`,
       )
+    },
+    watch: async (conversation) => {
+      client.send({ type: 'watch', conversation })
+      await client.next((frame) => frame.type === 'context' && frame.conversation === conversation, 'the card')
     },
     next: (fits, what = 'a frame') =>
       new Promise((resolve, reject) => {

@@ -85,9 +85,8 @@ const assertFits = ({ record, reply }: FinishTurn): void => {
 
 const isOvertaken = ({ event, held }: Found, { reply }: FinishTurn): boolean => {
   const { state, humanSpoke } = held.conversation
-  return (
-    event.recalled === true || event.rolledBack === true || state === 'resolved' || (humanSpoke && reply !== undefined)
-  )
+  const taken = humanSpoke || state === 'assigned'
+  return event.recalled === true || event.rolledBack === true || state === 'resolved' || (taken && reply !== undefined)
 }
 
 const bodyOf = (record: DecisionRecord, event: LogEvent | undefined): string => {
