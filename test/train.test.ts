@@ -88,7 +88,7 @@ describe('train', () => {
       }).manifest
       expect(intents).toEqual(inScope.toSorted())
       expect(calibration.outOfScope).toBe('held-out intents')
-      expect(policy.answerAbove).toBeGreaterThanOrEqual(0.6)
+      expect(policy.answerAbove).toBeGreaterThanOrEqual(0.9)
       expect(policy.outOfScopeAbove).toBeGreaterThan(0)
     }
     const [lone, ...others] = smallShop({ perIntent: 5, intents: inScope })

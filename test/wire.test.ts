@@ -1,3 +1,4 @@
+import { createConnection } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { loadConfig } from '../src/config.ts'
@@ -285,6 +286,29 @@ describe('the door', () => {
       expect(await open(url, { headers: { ...headers, origin } }), origin).toBe(403)
     expect(await open(url, { headers: { ...headers, origin: url } })).toBe(101)
   })
+
+  it.each(['//', '/x', '/v1/socket?', '/v1/socket'])(
+    'outlives an upgrade of %s by somebody who is gone before the answer',
+    async (path) => {
+      const { url, call } = await startProduct()
+      const { port } = new URL(url)
+      const asks = `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\n\r\n`
+      const answered = await new Promise<string>((resolve) => {
+        const polite = createConnection(Number(port), '127.0.0.1', () => polite.write(asks))
+        polite.on('data', (data) => resolve(String(data)))
+        polite.on('close', () => resolve('nothing'))
+      })
+      expect(answered).toMatch(/^HTTP\/1\.1 40[14]/)
+      for (let index = 0; index < 20; index++)
+        await new Promise<void>((resolve) => {
+          const rude = createConnection(Number(port), '127.0.0.1', () =>
+            rude.write(asks + 'x'.repeat(2_000), () => rude.resetAndDestroy()),
+          )
+          rude.on('error', () => undefined).on('close', () => resolve())
+        })
+      expect((await call('/livez')).status).toBe(200)
+    },
+  )
 
   it('closes 1009 above 64 KiB', async () => {
     const { client } = await startProduct()

@@ -90,11 +90,11 @@ export const createSocket = (parts: SocketParts): Socket => {
   let draining = false
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH)
-      return refuseUpgrade(socket, 404, 'Not Found')
+    // From here on the socket is ours: nobody else hears that its peer is gone.
+    socket.on('error', () => socket.destroy())
+    if (request.url?.split('?')[0] !== PATH) return refuseUpgrade(socket, 404, 'Not Found')
     if (draining) return refuseUpgrade(socket, 503, 'Service Unavailable', 'Retry-After: 1\r\n')
     if (!originAllowed(request, parts.allowedOrigins)) return refuseUpgrade(socket, 403, 'Forbidden')
-    socket.on('error', () => socket.destroy())
     tokens.verify(tokenOf(request.headers)).then(
       (principal) => server.handleUpgrade(request, socket, head, (open) => onOpen(open, principal)),
       () => refuseUpgrade(socket, 401, 'Unauthorized', 'WWW-Authenticate: Bearer\r\n'),

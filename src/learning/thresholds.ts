@@ -7,8 +7,11 @@ import { shareOf, shareWhere } from './share.ts'
 
 /** Of the messages answered alone, this share must be right, at the lower end of the 95 % interval. */
 export const ANSWERED_RIGHT = 0.92
-/** An answer less likely than this is not given alone, however good the others are. */
-const LEAST_ANSWER_CONFIDENCE = 0.6
+/**
+ * An answer less likely than this is not given alone, however good the others are: live traffic asks what no validation set
+ * holds. On the starter's validation set 0.9 answers 86 % of all messages, 98.9 % of them right; 0.6 would answer 91 %, 98.3 %.
+ */
+const LEAST_ANSWER_CONFIDENCE = 0.9
 /** The bar where nothing shows how sure is sure enough. */
 const BAR_WITHOUT_EVIDENCE = 0.95
 /** Wrong answers of one intent that ask for a bar of its own. */

@@ -6,6 +6,7 @@ import { entitiesOf } from './entities/entities.ts'
 import { languageOf } from './language.ts'
 import { normalise } from './normalise.ts'
 import { createPoll } from './poll.ts'
+import { withUntrained } from './untrained.ts'
 
 export interface UnderstandParts {
   encoder: Pick<Encoder, 'embed' | 'fingerprint'>
@@ -26,6 +27,7 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
   const { heads, now } = parts
   const { intents, policy, stacks } = heads.manifest
   const poll = createPoll(heads, parts)
+  const trained = new Set(intents)
   return async (written, { signal } = {}) => {
     const timer = createTimer()
     const text = normalise(written)
@@ -41,6 +43,7 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
     timer.lap('vote')
     const stack = vector === undefined ? stacks.withoutEncoder : stacks.full
     const { votes, verdict } = judge(ballots, intents, stack, policy.outOfScopeAbove)
+    const decided = withUntrained(verdict, passages, trained)
     timer.lap('judge')
     return {
       text,
@@ -49,7 +52,7 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
       sentiment,
       // What is said outright is on the record even where its intent was never trained.
       votes: said === undefined || votes.some(({ voter }) => voter === said.voter) ? votes : [...votes, said],
-      verdict,
+      verdict: decided,
       passages,
       fingerprints: {
         model: parts.encoder.fingerprint,
