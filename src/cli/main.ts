@@ -11,6 +11,12 @@ import { EXIT, GateFailed, WrongUse } from './terminal.ts'
 import { addToken } from './token.ts'
 import { addTrain } from './train.ts'
 
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.good)
+  throw error
+})
+
 const version = (
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 ).version
