@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createCompletionIndex } from '../src/delivery/completion.ts'
+import { completeDraft, createCompletionIndex } from '../src/delivery/completion.ts'
 import { draftArticle } from '../src/delivery/draft.ts'
 import { chooseVariant, fill } from '../src/delivery/fill.ts'
 import { chooseOrder } from '../src/delivery/order-choice.ts'
@@ -185,28 +185,30 @@ describe('completion', () => {
     { id: 'b', text: 'Your order is on its way. It should arrive tomorrow.', weight: 1 },
     { id: 'c', text: '您好，请稍等，我帮您查一下。', weight: 2 },
   ])
+  const complete = (draft: string) => completeDraft([index], draft)
+
   it('continues Chinese by the character and English inside a word, likeliest first', () => {
-    expect(index.complete('您好').map(({ id }) => id)).toEqual(['c', 'a', 'a'])
-    expect(index.complete('Your ord')[0]).toEqual({
+    expect(complete('您好').map(({ id }) => id)).toEqual(['c', 'a', 'a'])
+    expect(complete('Your ord')[0]).toEqual({
       id: 'b',
       base: 'Your ord',
       text: 'er is on its way. It should arrive tomorrow.',
     })
   })
   it('continues the last sentence of a longer draft', () => {
-    expect(index.complete('好的。预计明')[0]).toEqual({ id: 'a', base: '好的。预计明', text: '天送达。' })
+    expect(complete('好的。预计明')[0]).toEqual({ id: 'a', base: '好的。预计明', text: '天送达。' })
   })
   it('folds case and width, and base plus text starts with the draft', () => {
     for (const draft of ['YOUR ORD', 'Ｙour ord', '您好，请']) {
-      const item = index.complete(draft)[0]
+      const item = complete(draft)[0]
       expect(item, draft).toBeDefined()
       expect(fold(`${item?.base}${item?.text}`).startsWith(fold(draft))).toBe(true)
     }
   })
   it('offers nothing for nothing, for one letter, or for what nobody says', () => {
-    expect(index.complete('')).toEqual([])
-    expect(index.complete('Y')).toEqual([])
-    expect(index.complete('今天天气不错')).toEqual([])
-    expect(index.complete('您好，请稍等，我帮您查一下。')).toEqual([])
+    expect(complete('')).toEqual([])
+    expect(complete('Y')).toEqual([])
+    expect(complete('今天天气不错')).toEqual([])
+    expect(complete('您好，请稍等，我帮您查一下。')).toEqual([])
   })
 })

@@ -8,7 +8,7 @@ export interface DeliverParts {
   announcer: Announcer
   openSuggestions: OpenSuggestions
   /** The card or the suggestions are new: completions made of them are old. */
-  forget(conversation: string): void
+  forget(tenant: string, conversation: string): void
   counted(reply: 'answered' | 'clarified' | 'handoff'): void
   onError(error: unknown): void
 }
@@ -19,7 +19,7 @@ export const createDeliver =
   ({ finished, record, card }: DeliveredTurn): void => {
     if (finished.dup) return
     const { conversation, event } = finished
-    forget(conversation.id)
+    forget(conversation.tenant, conversation.id)
     if (event !== undefined) announcer.event(conversation, event)
     if (event !== undefined)
       counted(record.decision.kind === 'answer' ? 'answered' : record.decision.kind === 'ask' ? 'clarified' : 'handoff')

@@ -22,14 +22,12 @@ export interface SupportParts {
   /** Reads text that is not sent yet, so that the answer is quick once it is. */
   prefetch(tenant: string, text: string): void
   complete(
-    context: {
-      tenant: string
-      conversation: string
+    at: { tenant: string; conversation: string; draft: string },
+    context: () => Promise<{
       card: ContextCard
       order: string | undefined
       suggestions: { text: string; missing: string[] }[]
-    },
-    draft: string,
+    }>,
   ): Promise<Completion[]>
   learned(tenant: string, text: string): void
   counted(outcome: string): void
@@ -174,15 +172,14 @@ export const createSupport = (parts: SupportParts): Support => {
     },
     complete: async (by, { conversation, draft }) => {
       requireStaff(by)
-      const found = await find(by, conversation)
-      const [card, open] = await Promise.all([
-        parts.lookUpCard(by.tenant, found.customer),
-        openSuggestions.of(by.tenant, found.id, found.head),
-      ])
-      return parts.complete(
-        { tenant: by.tenant, conversation: found.id, card, order: found.order, suggestions: open.suggestions },
-        draft,
-      )
+      return parts.complete({ tenant: by.tenant, conversation, draft }, async () => {
+        const found = await find(by, conversation)
+        const [card, open] = await Promise.all([
+          parts.lookUpCard(by.tenant, found.customer),
+          openSuggestions.of(by.tenant, found.id, found.head),
+        ])
+        return { card, order: found.order, suggestions: open.suggestions }
+      })
     },
     outcome: async (by, { suggestion, result, text }) => {
       requireStaff(by)

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Article, ShopFacts } from '../domain/article.ts'
+import { LANGUAGES } from '../domain/article.ts'
 import type { ContextCard } from '../domain/customer.ts'
 import type { Draft } from '../domain/decision.ts'
 import type { Language } from '../domain/message.ts'
@@ -7,21 +8,21 @@ import {
   type CompletionIndex,
   type CompletionItem,
   type CompletionSource,
+  completeDraft,
   createCompletionIndex,
 } from './completion.ts'
 import { draftArticle } from './draft.ts'
 
 export interface CompleterParts {
-  articles(): Article[]
+  articles(): readonly Article[]
   facts(): ShopFacts
   canned: Record<Language, string[]>
   /** What agents of the tenant sent, newest first. */
   pastReplies(tenant: string): Promise<string[]>
 }
 
+/** What the completions of one conversation are made of. */
 export interface CompleterContext {
-  tenant: string
-  conversation: string
   card: ContextCard
   order: string | undefined
   /** The open suggestions: the likeliest continuation. */
@@ -29,69 +30,77 @@ export interface CompleterContext {
 }
 
 export interface Completer {
-  complete(context: CompleterContext, draft: string): Promise<CompletionItem[]>
+  /** `context` is asked for only where the conversation's texts are not at hand; it refuses who may not see it. */
+  complete(
+    at: { tenant: string; conversation: string; draft: string },
+    context: () => Promise<CompleterContext>,
+  ): Promise<CompletionItem[]>
   /** The conversation has a new card or new suggestions. */
-  forget(conversation: string): void
+  forget(tenant: string, conversation: string): void
   /** A person said something new in the tenant. */
   learned(tenant: string, text: string): void
 }
 
-/** Conversations whose index is kept; an agent has a handful open. */
-const KEPT_INDEXES = 500
-const KEPT_REPLIES = 2_000
+/** Conversations whose texts are kept, and for how long without news: orders change upstream too. */
+const KEPT_CONVERSATIONS = 500
+const KEPT_MS = 60_000
+const KEPT_TENANTS = 300
 /** Which of two equally fitting completions is likelier: what was suggested here, what people said, what is canned, what articles say. */
 const WEIGHT = { suggestion: 4, reply: 3, canned: 2, article: 1 }
+/** Of two replies the newer one is a little likelier. */
+const NEWER = 1e-9
 
-/** Completions for the agents: an index per conversation, since templates are filled with its own orders. */
+/** Completions for the agents, out of memory: a tenant's common texts, and per conversation those filled with its own orders. */
 export const createCompleter = (parts: CompleterParts): Completer => {
-  const indexes = new LRUCache<string, CompletionIndex>({ max: KEPT_INDEXES })
-  const replies = new Map<string, Promise<string[]>>()
-  const repliesOf = (tenant: string): Promise<string[]> => {
-    const known = replies.get(tenant) ?? parts.pastReplies(tenant)
-    replies.set(tenant, known)
+  const own = new LRUCache<string, CompletionIndex>({ max: KEPT_CONVERSATIONS, ttl: KEPT_MS })
+  const common = new LRUCache<string, Promise<CompletionIndex>>({ max: KEPT_TENANTS })
+  let told = 0
+
+  const commonOf = (tenant: string): Promise<CompletionIndex> => {
+    const known =
+      common.get(tenant) ??
+      parts.pastReplies(tenant).then((replies) => createCompletionIndex(commonTexts(parts, replies)))
+    common.set(tenant, known)
+    known.catch(() => common.delete(tenant))
     return known
   }
   return {
-    complete: async (context, draft) => {
-      const index =
-        indexes.get(context.conversation) ??
-        createCompletionIndex(sources(parts, context, await repliesOf(context.tenant)))
-      indexes.set(context.conversation, index)
-      return index.complete(draft)
+    complete: async ({ tenant, conversation, draft }, context) => {
+      const key = `${tenant}/${conversation}`
+      const texts = own.get(key) ?? createCompletionIndex(ownTexts(parts, await context()))
+      if (!own.has(key)) own.set(key, texts)
+      return completeDraft([texts, await commonOf(tenant)], draft)
     },
-    forget: (conversation) => void indexes.delete(conversation),
+    forget: (tenant, conversation) => void own.delete(`${tenant}/${conversation}`),
     learned: (tenant, text) => {
-      const known = replies.get(tenant)
-      if (known === undefined) return
-      replies.set(
-        tenant,
-        known.then((all) => [text, ...all.filter((other) => other !== text)].slice(0, KEPT_REPLIES)),
+      told += 1
+      const weight = WEIGHT.reply + told * NEWER
+      common.get(tenant)?.then(
+        (index) => index.add({ id: `reply:${told}`, text, weight }),
+        () => undefined,
       )
-      indexes.clear()
     },
   }
 }
 
-const sources = (parts: CompleterParts, context: CompleterContext, replies: readonly string[]): CompletionSource[] => {
-  const found: CompletionSource[] = []
-  const add = (id: string, text: string, weight: number): void => void found.push({ id, text, weight })
-  context.suggestions.forEach(({ text, missing }, rank) => {
-    if (missing.length === 0) add(`suggestion:${rank}`, text, WEIGHT.suggestion)
-  })
-  replies.forEach((text, rank) => add(`reply:${rank}`, text, WEIGHT.reply - rank / KEPT_REPLIES))
-  for (const language of ['zh', 'en'] as const) {
-    parts.canned[language].forEach((text, rank) => add(`canned:${language}:${rank}`, text, WEIGHT.canned))
-    for (const article of parts.articles()) {
-      const draft = draftArticle(article, {
-        card: context.card,
-        facts: parts.facts(),
-        language,
-        entities: [],
-        spokenOf: context.order,
-      })
-      if (draft !== undefined && draft.missing.length === 0)
-        add(`article:${article.id}:${language}`, draft.text, WEIGHT.article)
-    }
-  }
-  return found
+const commonTexts = ({ canned }: CompleterParts, replies: readonly string[]): CompletionSource[] => [
+  ...replies.map((text, rank) => ({ id: `reply:-${rank}`, text, weight: WEIGHT.reply - rank * NEWER })),
+  ...LANGUAGES.flatMap((language) =>
+    canned[language].map((text, rank) => ({ id: `canned:${language}:${rank}`, text, weight: WEIGHT.canned })),
+  ),
+]
+
+const ownTexts = (parts: CompleterParts, { card, order, suggestions }: CompleterContext): CompletionSource[] => {
+  const facts = parts.facts()
+  const suggested = suggestions.flatMap(({ text, missing }, rank) =>
+    missing.length > 0 ? [] : [{ id: `suggestion:${rank}`, text, weight: WEIGHT.suggestion }],
+  )
+  const answers = parts.articles().flatMap((article) =>
+    LANGUAGES.flatMap((language) => {
+      const draft = draftArticle(article, { card, facts, language, entities: [], spokenOf: order })
+      if (draft === undefined || draft.missing.length > 0) return []
+      return [{ id: `article:${article.id}:${language}`, text: draft.text, weight: WEIGHT.article }]
+    }),
+  )
+  return [...suggested, ...answers]
 }
