@@ -13,7 +13,7 @@ const SETTLE_MS = 4_000
 
 const product = await startBuilt('limits: { agentPerSecond: 100000, agentBurst: 100000 }')
 await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
-const { server, children } = await product.memory()
+const { resident, proportional } = await product.memory()
 const customer = await connect(product.url, await product.token('customer', 'demo'))
 const { conversation } = await customer.say('转人工')
 const agent = await connect(product.url, await product.token('agent', 'ann'))
@@ -38,7 +38,7 @@ console.log(
   JSON.stringify({
     bench: 'completion',
     readyMs: Math.round(product.readyMs),
-    idleMb: { server: Math.round(server), encoder: Math.round(children), sum: Math.round(server + children) },
+    idleMb: { resident: Math.round(resident), proportional: Math.round(proportional) },
     asked: times.length,
     p50Ms: round(quantile(times, 0.5)),
     p99Ms: round(quantile(times, 0.99)),

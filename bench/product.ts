@@ -10,8 +10,8 @@ export interface BenchProduct {
   url: string
   readyMs: number
   token(role: 'agent' | 'customer', sub: string): Promise<string>
-  /** Resident memory of the server and of its children, MB. */
-  memory(): Promise<{ server: number; children: number }>
+  /** Memory of the server with its children, MB: resident, and proportional (pages that both share counted once). */
+  memory(): Promise<{ resident: number; proportional: number }>
   stop(): Promise<void>
 }
 
@@ -23,7 +23,7 @@ export const startBuilt = async (settings = '{}'): Promise<BenchProduct> => {
   const config = join(dataDir, 'config.yaml')
   await writeFile(config, settings)
   const started = performance.now()
-  const child: ChildProcess = spawn(process.execPath, ['--max-semi-space-size=64', 'bin/tabdesk.js', 'serve'], {
+  const child: ChildProcess = spawn(process.execPath, ['--max-semi-space-size=32', 'bin/tabdesk.js', 'serve'], {
     env: { ...process.env, PORT: '0', DATA_DIR: dataDir, JWT_SECRET: SECRET, CONFIG: config, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -37,10 +37,9 @@ export const startBuilt = async (settings = '{}'): Promise<BenchProduct> => {
     memory: async () => {
       const pid = child.pid as number
       const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(/\s+/).filter(Boolean)
-      return {
-        server: await residentMb(pid),
-        children: (await Promise.all(children.map((id) => residentMb(Number(id))))).reduce((sum, mb) => sum + mb, 0),
-      }
+      const all = await Promise.all([pid, ...children].map(memoryOf))
+      const sum = (of: 'resident' | 'proportional'): number => all.reduce((total, one) => total + one[of], 0)
+      return { resident: sum('resident'), proportional: sum('proportional') }
     },
     stop: async () => {
       child.kill('SIGTERM')
@@ -50,8 +49,11 @@ export const startBuilt = async (settings = '{}'): Promise<BenchProduct> => {
   }
 }
 
-const residentMb = async (pid: number): Promise<number> =>
-  Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+const memoryOf = async (pid: number | string): Promise<{ resident: number; proportional: number }> => {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')
+  const mb = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024
+  return { resident: mb('Rss'), proportional: mb('Pss') }
+}
 
 /** Quantile of unsorted samples; `q` 0 to 1. */
 export const quantile = (samples: readonly number[], q: number): number => {

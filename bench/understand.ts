@@ -39,6 +39,15 @@ const [bareMs, wholeMs] = (['bare', 'whole'] as const).map((kind) => ({
   p99: round(quantile(times[kind], 0.99)),
 }))
 const ratio = (q: number): number => round(quantile(times.whole, q) / quantile(times.bare, q))
-console.log(JSON.stringify({ bench: 'understand', texts: times.whole.length, bareMs, wholeMs, ratioP50: ratio(0.5), ratioP99: ratio(0.99) }))
+console.log(
+  JSON.stringify({
+    bench: 'understand',
+    texts: times.whole.length,
+    bareMs,
+    wholeMs,
+    ratioP50: ratio(0.5),
+    ratioP99: ratio(0.99),
+  }),
+)
 await releasers.releaseAll()
 await rm(dataDir, { recursive: true, force: true })

@@ -5,7 +5,6 @@ import { pino } from 'pino'
 import { compose, type Product } from '../compose.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { DEFAULT_TENANT } from '../gateway/auth.ts'
-import { collectGarbage } from '../lib/collect-garbage.ts'
 import { EXIT } from './terminal.ts'
 
 const SIGN_IN_SECONDS = 12 * 3600
@@ -45,8 +44,6 @@ const serve = async (): Promise<void> => {
     'ready',
   )
   await announce(config, product, { url, readyMs, version })
-  await product.models.library.settled()
-  collectGarbage()
 }
 
 const stopOnSignals = (product: Product, log: pino.Logger): void => {

@@ -21,6 +21,8 @@ export interface Connection {
 
 /** More than this unsent means that the client does not read: it is cut off and resumes (W6). */
 export const MAX_UNSENT_BYTES = 1024 * 1024
+/** What a slow client has to take the close frame, and what lies before it. */
+const LAST_WORDS_MS = 2_000
 /** Frames that may wait for a resume; a conversation that gets more meanwhile is cut off like a slow reader. */
 const MAX_HELD_FRAMES = 10_000
 
@@ -36,8 +38,9 @@ export const createConnection = (socket: WebSocket, principal: Principal, staff:
   const write = (text: string): void => {
     if (socket.readyState !== socket.OPEN) return
     if (socket.bufferedAmount > MAX_UNSENT_BYTES) {
+      // Who still reads, reads why; nothing more is queued behind it, and who does not is cut off.
       close(CLOSE.tooSlow, 'too slow: reconnect and resume')
-      socket.terminate()
+      setTimeout(() => socket.terminate(), LAST_WORDS_MS).unref()
       return
     }
     socket.send(text)

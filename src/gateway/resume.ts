@@ -23,14 +23,17 @@ export const resume = async (
   hello: ClientFrame<'hello'>,
   welcome: (conversations: ResumeAnswer[]) => void,
 ): Promise<void> => {
-  const asked = hello.resume ?? []
+  // Once each, however often it is named: what is read waits in memory until `welcome` is out.
+  const asked = [...new Map((hello.resume ?? []).map((cursor) => [cursor.conversation, cursor])).values()]
   for (const { conversation } of asked) connection.hold(conversation)
   const resumed: (Resumed & { from: number })[] = []
   for (const cursor of asked) {
-    const found = await readAbove(connection, support, cursor)
-    if (found === undefined) continue
+    // Watched before it is read: what becomes durable in between is held, not missed. Ids of other tenants are never published here.
+    const watched = connection.watched.has(cursor.conversation)
     if (connection.staff) hub.watch(connection, cursor.conversation)
-    resumed.push({ ...found, from: cursor.seq })
+    const found = await readAbove(connection, support, cursor)
+    if (found !== undefined) resumed.push({ ...found, from: cursor.seq })
+    else if (connection.staff && !watched) hub.unwatch(connection, cursor.conversation)
   }
   const open = await support.openOf(connection.principal)
   const known = resumed.map(({ answer }) => answer)
