@@ -34,7 +34,7 @@ export const createHub = (): Hub => {
     set?.delete(connection)
     if (set?.size === 0) map.delete(key)
   }
-  const watchKey = (tenant: string, conversation: string): string => `${tenant}/${conversation}`
+  const watchKey = (tenant: string, conversation: string): string => `${tenantKey(tenant)}/${conversation}`
 
   return {
     join: (connection) => {
@@ -50,6 +50,8 @@ export const createHub = (): Hub => {
         drop(watchers, watchKey(connection.principal.tenant, conversation), connection)
     },
     watch: (connection, conversation) => {
+      // Gone while the conversation was being looked up.
+      if (!everybody.has(connection)) return
       connection.watched.add(conversation)
       put(watchers, watchKey(connection.principal.tenant, conversation), connection)
     },
@@ -58,7 +60,7 @@ export const createHub = (): Hub => {
       drop(watchers, watchKey(connection.principal.tenant, conversation), connection)
     },
     publish: (notice) => {
-      const customers = bySub.get(`${notice.tenant}/customer/${notice.customer}`)
+      const customers = bySub.get(subKey({ tenant: notice.tenant, role: 'customer', sub: notice.customer }))
       const watching = watchers.get(watchKey(notice.tenant, notice.conversation))
       if (customers !== undefined) tell(customers, customerFrame(notice), notice)
       const audience = notice.type === 'status' ? staff.get(notice.tenant) : watching
@@ -70,7 +72,10 @@ export const createHub = (): Hub => {
   }
 }
 
-const subKey = ({ tenant, role, sub }: Principal): string => `${tenant}/${role}/${sub}`
+/** The length in front tells tenant `a/customer/b` from a person `b/customer/…` of tenant `a`. */
+const tenantKey = (tenant: string): string => `${tenant.length}/${tenant}`
+const subKey = ({ tenant, role, sub }: Pick<Principal, 'tenant' | 'role' | 'sub'>): string =>
+  `${tenantKey(tenant)}/${role}/${sub}`
 
 const tell = (audience: Iterable<Connection>, frame: ServerFrame | undefined, notice: Notice): void => {
   if (frame === undefined) return

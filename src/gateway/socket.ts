@@ -85,7 +85,12 @@ export const createSocket = (parts: SocketParts): Socket => {
         limits: LIMITS_SAID,
         conversations,
       }),
-    )
+    ).catch((error: unknown) => {
+      // What was held cannot be told from what was missed.
+      connection.send(refusalFrame(error, undefined, 'hello'))
+      connection.close(CLOSE.draining, 'the log cannot be read now: reconnect and resume')
+      throw error
+    })
   }
   let draining = false
 
