@@ -62,5 +62,15 @@ describe('knowledge over HTTP', () => {
     })
     expect((await running.call('/v1/knowledge/imports/nothing', { role: 'knowledge' })).status).toBe(404)
     expect((await running.call('/v1/knowledge/imports', { role: 'knowledge', body: {} })).status).toBe(415)
+    const cutShort = '--B\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nq,a\nx'
+    for (const [type, body] of [
+      ['multipart/form-data; boundary=B', 'words'],
+      ['multipart/form-data', 'words'],
+      ['multipart/form-data; boundary=B', cutShort],
+    ] as const) {
+      const headers = { 'content-type': type, authorization: `Bearer ${await running.token('knowledge', 'kim')}` }
+      const response = await fetch(`${running.url}/v1/knowledge/imports`, { method: 'POST', body, headers })
+      expect([response.status, await response.json()]).toMatchObject([400, { code: 'bad_input' }])
+    }
   })
 })

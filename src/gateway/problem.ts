@@ -12,6 +12,12 @@ export const useProblems = (app: FastifyInstance, onError: (error: unknown) => v
   )
 }
 
+/** A URL that the router cannot read never gets as far as a route: no answer of ours has such a path. */
+export const sendFrameworkProblem = (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
+  const code = error.statusCode === CATALOGUE.bad_input.status ? 'bad_input' : 'not_found'
+  sendProblem(reply, new Refusal(code, code === 'bad_input' ? 'the URL is not well-formed' : 'there is nothing there'))
+}
+
 export const sendProblem = (reply: FastifyReply, refusal: Refusal): FastifyReply => {
   const retryAfterMs = refusal.retryAfterMs ?? (refusal.retryable && refusal.status !== 500 ? 1_000 : undefined)
   if (retryAfterMs !== undefined) reply.header('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1000)))

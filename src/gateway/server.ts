@@ -4,7 +4,7 @@ import { addConversationRoutes, type ConversationRouteParts } from './conversati
 import type { Limits } from './limits.ts'
 import { addOperationRoutes, type OperationRouteParts } from './operation-routes.ts'
 import { addPages } from './pages.ts'
-import { useProblems } from './problem.ts'
+import { sendFrameworkProblem, useProblems } from './problem.ts'
 import { createRouter, type Router } from './route.ts'
 import { createSocket, type Socket, type SocketParts } from './socket.ts'
 
@@ -38,7 +38,10 @@ export const createServer = async (parts: ServerParts): Promise<Server> => {
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
+    frameworkErrors: sendFrameworkProblem,
   })
+  // Bodies are JSON, or forms where a route takes them; the framework would take plain text too.
+  app.removeContentTypeParser('text/plain')
   app.server.headersTimeout = HEADERS_TIMEOUT_MS
   const onError = (error: unknown): void => parts.log.error({ err: error }, 'request failed')
   useProblems(app, onError)
