@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../src/domain/message.ts'
 import { newCid } from './helpers/client.ts'
@@ -75,7 +76,57 @@ describe('http', () => {
     expect(await post('{')).toEqual([400, 'bad_input'])
     expect(await post('x'.repeat(300_000))).toEqual([413, 'too_large'])
     expect(await post('<a/>', 'text/xml')).toEqual([415, 'unsupported_type'])
+    expect(await post('{}', 'text/plain')).toEqual([415, 'unsupported_type'])
     expect((await fetch(`${url}/v1/nothing`)).status).toBe(404)
+    for (const [path, status] of [
+      ['/v1/conversations/%E0%A4%A/events', 400],
+      [`/v1/conversations/${'x'.repeat(300)}/events`, 404],
+    ] as const) {
+      const response = await fetch(`${url}${path}`)
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        status,
+        expect.stringContaining('application/problem+json'),
+      ])
+    }
+  })
+
+  it('takes notes from agents only, and attachments that are links', async () => {
+    const { call } = await startProduct()
+    const customer = { id: 'c1', name: 'c1' }
+    const note = { cid: newCid(), kind: 'note', text: 'psst', customer }
+    expect((await call('/v1/messages', { role: 'service', body: note })).status).toBe(403)
+    const image = (url: string) => ({
+      cid: newCid(),
+      kind: 'image',
+      attachment: { name: 'a.png', mime: 'image/png', size: 9, url },
+    })
+    const sent = async (url: string) =>
+      (await call('/v1/messages', { role: 'customer', sub: 'c1', body: image(url) })).status
+    for (const url of ['javascript:alert(1)', 'data:text/html,x', '//elsewhere.example/a.png', 'a.png'])
+      expect(await sent(url), url).toBe(400)
+    expect(await sent('/files/a.png')).toBe(202)
+    expect(await sent('https://shop.example/a.png')).toBe(202)
+  })
+
+  it('gives demo tokens on this machine only, not through a proxy nor to a page whose name points here', async () => {
+    const { url } = await startProduct()
+    const ask = (headers: Record<string, string>): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        request(
+          `${url}/v1/demo/tokens`,
+          { method: 'POST', headers: { 'content-type': 'application/json', ...headers } },
+          (response) => {
+            response.resume()
+            resolve(response.statusCode)
+          },
+        )
+          .on('error', reject)
+          .end('{"role":"admin"}')
+      })
+    expect(await ask({})).toBe(201)
+    expect(await ask({ 'x-forwarded-for': '203.0.113.9' })).toBe(403)
+    expect(await ask({ forwarded: 'for=203.0.113.9' })).toBe(403)
+    expect(await ask({ host: 'evil.example' })).toBe(403)
   })
 
   it('[SU1] every conversation route hides what is not theirs', async () => {

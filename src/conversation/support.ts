@@ -235,6 +235,8 @@ const FRESH = { state: 'bot', humanSpoke: false, misses: 0 } as const
 
 const entryOf = (by: Principal, message: MessageToSend): Append => {
   const { customer, ...rest } = message
+  if (!isStaff(by) && message.kind === 'note')
+    throw new Refusal('forbidden', 'notes are written by agents', { field: 'kind' })
   if (by.role === 'service') {
     if (customer === undefined)
       throw new Refusal('bad_input', 'a service says for whom it speaks: give customer {id, name}', {
@@ -245,7 +247,5 @@ const entryOf = (by: Principal, message: MessageToSend): Append => {
   const from = authorOf(by)
   if (from.role === 'agent' && message.conversation === undefined)
     throw new Refusal('bad_input', 'an agent names the conversation', { field: 'conversation' })
-  if (from.role === 'customer' && message.kind === 'note')
-    throw new Refusal('forbidden', 'notes are written by agents', { field: 'kind' })
   return { ...rest, tenant: by.tenant, from, owesTurn: from.role === 'customer' }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Refusal } from '../domain/errors.ts'
 import type { Role } from '../domain/message.ts'
@@ -17,6 +18,14 @@ const MAX_EVENTS = 500
 const MAX_LISTED = 500
 const VISITOR_TOKEN_SECONDS = 30 * 24 * 3600
 const DEMO_TOKEN_SECONDS = 12 * 3600
+const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1']
+const LOCAL_NAMES = ['127.0.0.1', 'localhost', '[::1]']
+/** What proxies add: behind one on this machine everybody comes from loopback. */
+const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']
+
+/** Asked on this machine, by its own name: neither through a proxy nor by a page whose name was pointed here. */
+const isFromHere = ({ ip, hostname, headers }: FastifyRequest): boolean =>
+  LOOPBACK.includes(ip) && LOCAL_NAMES.includes(hostname) && PROXY_HEADERS.every((name) => headers[name] === undefined)
 
 const states = z.enum(['bot', 'queued', 'assigned', 'resolved'])
 
@@ -63,7 +72,7 @@ export const addConversationRoutes = (
         name: z.string().min(1).max(64).optional(),
       }),
       answer: async ({ body, request }) => {
-        if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip))
+        if (!isFromHere(request))
           throw new Refusal('forbidden', 'demo tokens are given to this machine only; use `npx tabdesk token`')
         return {
           token: await tokens.sign(

@@ -22,7 +22,10 @@ export const attachmentSchema = z.object({
   name: z.string().min(1).max(255),
   mime: z.string().min(1).max(127),
   size: z.int().min(0),
-  url: z.string().min(1).max(2048),
+  url: z
+    .string()
+    .max(2048)
+    .regex(/^(https?:\/\/|\/(?![/\\]))/i, 'write an http(s) URL, or a path on this server'),
 })
 
 export const messageFields = {
