@@ -23,7 +23,7 @@ export const startBuilt = async (settings = '{}'): Promise<BenchProduct> => {
   const config = join(dataDir, 'config.yaml')
   await writeFile(config, settings)
   const started = performance.now()
-  const child: ChildProcess = spawn(process.execPath, ['--max-semi-space-size=16', 'bin/tabdesk.js', 'serve'], {
+  const child: ChildProcess = spawn(process.execPath, [`--max-semi-space-size=${process.env['SEMI'] ?? 16}`, 'bin/tabdesk.js', 'serve'], {
     env: { ...process.env, PORT: '0', DATA_DIR: dataDir, JWT_SECRET: SECRET, CONFIG: config, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -44,11 +44,23 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
   const about = ({ tenant, id, customer }: Conversation) => ({ tenant, conversation: id, customer })
 
   const remember = (event: LogEvent): void => {
-    if (event.kind === 'note' || event.kind === 'recall' || event.kind === 'rollback') return
+    if (event.kind === 'note') return
+    // Which words were taken back is read from the log.
+    if (event.kind === 'recall' || event.kind === 'rollback') return void last.delete(event.conversation)
     last.set(event.conversation, {
       at: event.at,
       ...(event.text === undefined ? {} : { text: event.text.slice(0, SHOWN_TEXT_UNITS) }),
     })
+  }
+  const summary = async (conversation: Conversation): Promise<ConversationSummary> => {
+    if (!last.has(conversation.id) && conversation.head > 0) {
+      const page = await store.events(conversation.tenant, conversation.id, {
+        after: Math.max(0, conversation.head - 3),
+        limit: 3,
+      })
+      page?.events.forEach(remember)
+    }
+    return summaryNow(conversation)
   }
   const summaryNow = (conversation: Conversation): ConversationSummary =>
     summaryOf(conversation, desk.status(conversation), last.get(conversation.id))
@@ -85,13 +97,11 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
     const timer = setTimeout(() => {
       const latest = lines.get(conversation.id)?.conversation ?? conversation
       lines.delete(conversation.id)
-      publish({
-        ...about(latest),
-        type: 'status',
-        status: desk.status(latest),
-        summary: summaryNow(latest),
-        news: true,
-      })
+      summary(latest).then(
+        (line) =>
+          publish({ ...about(latest), type: 'status', status: desk.status(latest), summary: line, news: true }),
+        () => undefined,
+      )
     }, LINE_NEWS_MS)
     timer.unref()
     lines.set(conversation.id, { timer, conversation })
@@ -114,16 +124,7 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
       publish({ ...about(conversation), type: 'suggestion', messageSeq, suggestions }),
     context: (conversation, card) => publish({ ...about(conversation), type: 'context', card }),
     deskChanged: queueChanged,
-    summary: async (conversation) => {
-      if (!last.has(conversation.id) && conversation.head > 0) {
-        const page = await store.events(conversation.tenant, conversation.id, {
-          after: Math.max(0, conversation.head - 3),
-          limit: 3,
-        })
-        page?.events.forEach(remember)
-      }
-      return summaryNow(conversation)
-    },
+    summary,
     status: desk.status,
     close: () => {
       for (const timer of news.values()) clearTimeout(timer)
