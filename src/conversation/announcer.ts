@@ -44,9 +44,7 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
   const about = ({ tenant, id, customer }: Conversation) => ({ tenant, conversation: id, customer })
 
   const remember = (event: LogEvent): void => {
-    if (event.kind === 'note') return
-    // Which words were taken back is read from the log.
-    if (event.kind === 'recall' || event.kind === 'rollback') return void last.delete(event.conversation)
+    if (event.kind === 'note' || isTakeBack(event)) return
     last.set(event.conversation, {
       at: event.at,
       ...(event.text === undefined ? {} : { text: event.text.slice(0, SHOWN_TEXT_UNITS) }),
@@ -58,7 +56,7 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
         after: Math.max(0, conversation.head - 3),
         limit: 3,
       })
-      page?.events.forEach(remember)
+      if (!last.has(conversation.id)) page?.events.forEach(remember)
     }
     return summaryNow(conversation)
   }
@@ -109,6 +107,8 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
 
   return {
     event: (conversation, event) => {
+      // Which words were taken back, the log knows (W5).
+      if (isTakeBack(event)) last.delete(conversation.id)
       remember(event)
       publish({ ...about(conversation), type: 'event', event })
       lineChanged(conversation)
@@ -134,6 +134,8 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
     },
   }
 }
+
+const isTakeBack = ({ kind }: LogEvent): boolean => kind === 'recall' || kind === 'rollback'
 
 const summaryOf = (
   conversation: Conversation,
