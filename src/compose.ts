@@ -163,6 +163,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       prefetch: prefetchWith(models),
       complete: completer.complete,
       learned: completer.learned,
+      unlearned: completer.unlearned,
       counted: metrics.suggestion,
       turn: turnParts,
       showTyping: config.showTyping,

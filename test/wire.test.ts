@@ -110,6 +110,28 @@ describe('the wire', () => {
     expect(JSON.stringify(body)).not.toContain('6222')
   })
 
+  it('[W5] neither completes nor lists what was taken back', async () => {
+    const { client } = await startProduct()
+    const customer = await client('customer', 'c1')
+    const { conversation } = await customer.say('我要退货')
+    const agent = await client('agent', 'ann')
+    const secret = '暗号是蓝色的长颈鹿在跳舞'
+    const complete = async (revision: number) => {
+      agent.send({ type: 'complete', conversation, draft: '暗号是蓝', revision })
+      const { items } = await agent.next((frame) => frame.type === 'completion' && frame.revision === revision)
+      return JSON.stringify(items)
+    }
+    await complete(1)
+    const { seq } = await agent.say(secret, { conversation })
+    expect(await complete(2)).toContain('长颈鹿')
+    await agent.next((frame) => frame.type === 'status' && frame.summary?.lastText === secret)
+    agent.frames.length = 0
+    agent.send({ type: 'recall', conversation, seq, opId: 'op-4' })
+    const line = await agent.next((frame) => frame.type === 'status' && frame.summary?.head > seq)
+    expect(JSON.stringify(line)).not.toContain('长颈鹿')
+    expect(await complete(3)).not.toContain('长颈鹿')
+  })
+
   it('[W5] rolls back everything above a seq', async () => {
     const { client, call } = await startProduct()
     const customer = await client('customer', 'c1')

@@ -96,8 +96,7 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
       const latest = lines.get(conversation.id)?.conversation ?? conversation
       lines.delete(conversation.id)
       summary(latest).then(
-        (line) =>
-          publish({ ...about(latest), type: 'status', status: desk.status(latest), summary: line, news: true }),
+        (line) => publish({ ...about(latest), type: 'status', status: desk.status(latest), summary: line, news: true }),
         () => undefined,
       )
     }, LINE_NEWS_MS)

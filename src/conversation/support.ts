@@ -30,6 +30,8 @@ export interface SupportParts {
     }>,
   ): Promise<Completion[]>
   learned(tenant: string, text: string): void
+  /** Words were taken back: completions made of them are to be forgotten. */
+  unlearned(tenant: string): void
   counted(outcome: string): void
   turn: Pick<TurnParts, 'understand' | 'draftReplies' | 'decide' | 'policy' | 'label'>
   showTyping: boolean
@@ -81,6 +83,7 @@ export const createSupport = (parts: SupportParts): Support => {
   }): void => {
     if (dup) return
     openSuggestions.clear(conversation.id)
+    parts.unlearned(conversation.tenant)
     announcer.event(conversation, event)
   }
 

@@ -39,6 +39,8 @@ export interface Completer {
   forget(tenant: string, conversation: string): void
   /** A person said something new in the tenant. */
   learned(tenant: string, text: string): void
+  /** Something was taken back in the tenant: what is left is read again (W5). */
+  unlearned(tenant: string): void
 }
 
 /** Conversations whose texts are kept, and for how long without news: orders change upstream too. */
@@ -80,6 +82,7 @@ export const createCompleter = (parts: CompleterParts): Completer => {
         () => undefined,
       )
     },
+    unlearned: (tenant) => void common.delete(tenant),
   }
 }
 
