@@ -205,6 +205,15 @@ describe('completion', () => {
       expect(fold(`${item?.base}${item?.text}`).startsWith(fold(draft))).toBe(true)
     }
   })
+  it('is not crowded out by what is said every day', () => {
+    const busy = createCompletionIndex([
+      { id: 'rare', text: '您好，已为您登记', weight: 1 },
+      ...Array.from({ length: 300 }, (_, at) => ({ id: `old${at}`, text: '您好，在的', weight: 2 })),
+    ])
+    for (let at = 0; at < 300; at++) busy.add({ id: `new${at}`, text: '您好，在的', weight: 3 + at })
+    expect(completeDraft([busy], '您好').map(({ id }) => id)).toEqual(['new299', 'rare'])
+    expect(busy.startingWith('您好')).toHaveLength(2)
+  })
   it('offers nothing for nothing, for one letter, or for what nobody says', () => {
     expect(complete('')).toEqual([])
     expect(complete('Y')).toEqual([])

@@ -49,6 +49,8 @@ const KEPT_MS = 60_000
 const KEPT_TENANTS = 300
 /** Which of two equally fitting completions is likelier: what was suggested here, what people said, what is canned, what articles say. */
 const WEIGHT = { suggestion: 4, reply: 3, canned: 2, article: 1 }
+/** After so many new replies the texts of all tenants are read again: old ones fall out. */
+const RENEWED_AFTER = 5_000
 /** Of two replies the newer one is a little likelier. */
 const NEWER = 1e-9
 
@@ -76,6 +78,7 @@ export const createCompleter = (parts: CompleterParts): Completer => {
     forget: (tenant, conversation) => void own.delete(`${tenant}/${conversation}`),
     learned: (tenant, text) => {
       told += 1
+      if (told % RENEWED_AFTER === 0) return common.clear()
       const weight = WEIGHT.reply + told * NEWER
       common.get(tenant)?.then(
         (index) => index.add({ id: `reply:${told}`, text, weight }),

@@ -35,7 +35,11 @@ const SENTENCE_END = /(?<=[。！？；!?\n])|(?<=[.;]\s)/u
 const HAN = /\p{Script=Han}/u
 
 export const createCompletionIndex = (sources: readonly CompletionSource[]): CompletionIndex => {
-  const rows = sources.flatMap(rowsOf).sort((a, b) => (a.folded < b.folded ? -1 : a.folded > b.folded ? 1 : 0))
+  // A text that is said every day is one row: copies would fill what is scanned, and memory.
+  const heaviest = new Map<string, CompletionRow>()
+  for (const row of sources.flatMap(rowsOf))
+    if (row.weight > (heaviest.get(row.text)?.weight ?? Number.NEGATIVE_INFINITY)) heaviest.set(row.text, row)
+  const rows = [...heaviest.values()].sort((a, b) => (a.folded < b.folded ? -1 : a.folded > b.folded ? 1 : 0))
   return {
     startingWith: (prefix) => {
       const found: CompletionRow[] = []
@@ -47,7 +51,14 @@ export const createCompletionIndex = (sources: readonly CompletionSource[]): Com
       return found
     },
     add: (source) => {
-      for (const row of rowsOf(source)) rows.splice(lowerBound(rows, row.folded), 0, row)
+      for (const row of rowsOf(source)) {
+        const from = lowerBound(rows, row.folded)
+        let at = from
+        while (rows[at]?.folded === row.folded && rows[at]?.text !== row.text) at++
+        const known = rows[at]?.folded === row.folded ? rows[at] : undefined
+        if (known === undefined) rows.splice(from, 0, row)
+        else if (row.weight > known.weight) rows[at] = row
+      }
     },
   }
 }
