@@ -63,6 +63,8 @@ describe('the start', () => {
   it.each([
     [['token', '--role', 'king', '--sub', 'x'], /king.*customer, agent/],
     [['token', '--role', 'agent'], /--sub/],
+    [['token', '--role', 'agent', '--sub', ''], /--sub has 0/],
+    [['token', '--role', 'agent', '--sub', 'x', '--tenant', 't'.repeat(65)], /--tenant has 65/],
     [['token', '--role', 'agent', '--sub', 'x', '--ttl', 'soon'], /soon/],
     [['fly'], /unknown command/],
   ])('wrong use exits 2: %j', async (args, said) => {

@@ -33,6 +33,15 @@ export const addToken = (program: Command): void => {
       const seconds = Number(ttl)
       if (!Number.isInteger(seconds) || seconds <= 0)
         throw new WrongUse(`--ttl is ${JSON.stringify(ttl)}; use a whole number of seconds above 0`)
+      for (const [option, value, longest] of [
+        ['--sub', sub, 128],
+        ['--tenant', tenant, 64],
+        ['--name', name ?? sub, 128],
+      ] as const)
+        if (value === '' || value.length > longest)
+          throw new WrongUse(
+            `${option} has ${value.length} characters; use 1 to ${longest}, or servers refuse the token`,
+          )
       const config = loadConfig(process.env)
       const tokens = createTokens(config.jwtSecret ?? (await readOrCreateSecret(config.dataDir)))
       createTerminal({ quiet: false }).out(await tokens.sign({ sub, role: known, tenant, name: name ?? sub }, seconds))
