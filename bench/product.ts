@@ -23,10 +23,14 @@ export const startBuilt = async (settings = '{}'): Promise<BenchProduct> => {
   const config = join(dataDir, 'config.yaml')
   await writeFile(config, settings)
   const started = performance.now()
-  const child: ChildProcess = spawn(process.execPath, [`--max-semi-space-size=${process.env['SEMI'] ?? 16}`, 'bin/tabdesk.js', 'serve'], {
-    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, JWT_SECRET: SECRET, CONFIG: config, LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [`--max-semi-space-size=${process.env['SEMI'] ?? 16}`, 'bin/tabdesk.js', 'serve'],
+    {
+      env: { ...process.env, PORT: '0', DATA_DIR: dataDir, JWT_SECRET: SECRET, CONFIG: config, LOG_LEVEL: 'error' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const [line] = (await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line')) as [string]
   const readyMs = performance.now() - started
   const tokens = createTokens(SECRET)
