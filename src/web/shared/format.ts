@@ -3,6 +3,8 @@ import type { Language } from '../../domain/message.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
+/** Dates of orders and parcels are the shop's, as its answers say them, wherever the reader sits. */
+const SHOP_TIME_ZONE = 'Asia/Shanghai'
 
 /** Minor units to `¥129.00`. */
 export const money = ({ amount, currency }: Money, language: Language): string => {
@@ -14,7 +16,8 @@ export const money = ({ amount, currency }: Money, language: Language): string =
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
 }
 
-export const percent = (share: number): string => `${Math.round(share * 100)}%`
+/** No estimate is certain: what rounds to 100 is shown as 99. */
+export const percent = (share: number): string => `${Math.min(99, Math.round(share * 100))}%`
 
 /** `14:05`. */
 export const timeOfDay = (iso: string, language: Language): string =>
@@ -35,6 +38,7 @@ export const shortDate = (iso: string, language: Language, withTime = false): st
   new Date(iso).toLocaleString(locale(language), {
     month: 'short',
     day: 'numeric',
+    timeZone: SHOP_TIME_ZONE,
     ...(withTime && { hour: '2-digit', minute: '2-digit', hour12: false }),
   })
 
