@@ -332,6 +332,17 @@ describe('the door', () => {
     },
   )
 
+  it('keeps nothing of an upgrade that it refused', async () => {
+    const { url } = await startProduct()
+    const stays = createConnection({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true })
+    const gone = new Promise<string>((resolve) => stays.on('error', (error) => resolve(error.message)))
+    stays.write('GET /v1/socket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    await new Promise((resolve) => stays.on('data', () => undefined).on('end', resolve))
+    const talk = setInterval(() => stays.write('still here'), 20)
+    expect(await gone).toMatch(/EPIPE|ECONNRESET/)
+    clearInterval(talk)
+  })
+
   it('closes 1009 above 64 KiB', async () => {
     const { client } = await startProduct()
     const customer = await client('customer', 'c1')

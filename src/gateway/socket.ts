@@ -199,5 +199,7 @@ const originAllowed = ({ headers }: IncomingMessage, allowed: readonly string[])
 }
 
 const refuseUpgrade = (socket: Duplex, status: number, reason: string, headers = ''): void => {
+  // No timeout of the server's covers it any more: who keeps their half open would keep ours.
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n${headers}\r\n`)
 }
