@@ -174,6 +174,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
     let draining = false
     const server = await createServer({
       log,
+      trustedProxies: config.trustedProxies,
       support,
       tokens,
       limits,

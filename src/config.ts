@@ -24,6 +24,12 @@ const fileSchema = z.strictObject({
     .array(z.url())
     .default([])
     .describe('web origins besides our own that may open a socket; with `*` missing here, pages of other sites cannot'),
+  trustedProxies: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'addresses or networks of reverse proxies whose `X-Forwarded-For` names the customer; limits per address need it there',
+    ),
   widgetAncestors: z.array(z.string()).default(['*']).describe('CSP frame-ancestors of the widget'),
   showTyping: z.boolean().default(true).describe('agents see what a customer is typing before it is sent'),
   recallMinutes: z.number().min(0).default(2).describe('minutes in which an author may take a message back'),

@@ -158,11 +158,17 @@ describe('an agent at work', () => {
     ])
     const { conversation } = await customer.say('hello')
     await bob.watch(conversation)
+    ann.send({ type: 'transfer', conversation, to: { agent: 'ghost' } })
+    expect(await ann.next((frame) => frame.type === 'nack')).toMatchObject({ code: 'not_found', field: 'to.agent' })
+    ann.frames.length = 0
     ann.send({ type: 'transfer', conversation, to: { agent: 'bob' }, note: '退款问题，客户着急' })
     await bob.next((frame) => frame.type === 'event' && frame.kind === 'note' && frame.text === '退款问题，客户着急')
     expect(await customer.next((frame) => frame.type === 'status' && frame.state === 'assigned')).toMatchObject({
       assignee: 'bob',
     })
+    ann.send({ type: 'rollback', conversation, toSeq: 0, opId: 'not-mine' })
+    expect(await ann.next((frame) => frame.type === 'nack')).toMatchObject({ code: 'forbidden' })
+    ann.frames.length = 0
     ann.send({ type: 'resolve', conversation })
     await customer.next((frame) => frame.type === 'status' && frame.state === 'resolved')
     ann.send({ type: 'claim', conversation })

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { answerCid } from '../src/conversation/answer-cid.ts'
 import { MAX_ATTEMPTS, withAttempts } from '../src/conversation/attempts.ts'
 import { resolveChoice } from '../src/conversation/choice.ts'
+import { asFollowUp, pointedOrder } from '../src/conversation/follow-up.ts'
 import { createMailbox } from '../src/conversation/mailbox.ts'
+import type { Order } from '../src/domain/customer.ts'
 import type { OwedTurn } from '../src/ports/store.ts'
 import { understandingOf } from './helpers/understanding.ts'
 
@@ -104,6 +106,40 @@ describe('choice', () => {
   it('leaves everything else as it was understood', () => {
     expect(['你好', '都不是', '12', 'first of all, hello'].map(read)).toEqual(Array(4).fill('greeting'))
     expect(resolveChoice(understandingOf({ text: '1' }), undefined, []).verdict.intent).toBe('track_parcel')
+  })
+})
+
+describe('follow-up', () => {
+  const card = { orders: [{ id: '20261120008842' }, { id: '20261118003345' }] as Order[] }
+  const tail = (value: string) => ({ type: 'order_tail' as const, text: value, value })
+  it.each([
+    '尾号8842那个呢',
+    '8842呢',
+    '那尾号8842的订单呢？',
+    'and the one ending 8842?',
+    'what about 8842',
+    'how about order 20261120008842',
+  ])('%s points to another order', (text) => {
+    const named = text.includes('2026')
+      ? [{ type: 'order_number' as const, text: '20261120008842', value: '20261120008842' }]
+      : []
+    expect(pointedOrder(understandingOf({ text, entities: named }), card)?.value).toMatch(/8842$/)
+  })
+  it.each(['8842什么时候发货', '尾号8842的退款到哪了', 'cancel 8842', '9999呢', '我要1000个', '你好'])(
+    '%s says something of its own',
+    (text) => {
+      expect(pointedOrder(understandingOf({ text }), card)).toBeUndefined()
+    },
+  )
+  it('asks the last question again', () => {
+    const asked = asFollowUp(understandingOf({ intent: 'out_of_scope', text: '8842呢' }), tail('8842'), {
+      intent: 'delivery_eta',
+      confidence: 0.97,
+    })
+    expect(asked).toMatchObject({
+      entities: [{ value: '8842' }],
+      verdict: { intent: 'delivery_eta', confidence: 0.97, outOfScope: 0 },
+    })
   })
 })
 

@@ -63,6 +63,7 @@ const article = (answers: Article['answers'], more: Partial<Article> = {}): Arti
 
 describe('orders', () => {
   it('takes the order that the message names, by its last digits or its number', () => {
+    expect(chooseOrder({}, card, [], undefined), 'an article without states speaks of no order').toBeUndefined()
     expect(chooseOrder({}, card, [{ type: 'order_tail', text: '尾号3345', value: '3345' }], undefined)).toBe(shipped)
     expect(chooseOrder({}, card, [{ type: 'order_number', text: paid.id, value: paid.id }], undefined)).toBe(paid)
   })

@@ -62,6 +62,8 @@ describe('knowledge over HTTP', () => {
     })
     expect((await running.call('/v1/knowledge/imports/nothing', { role: 'knowledge' })).status).toBe(404)
     expect((await running.call('/v1/knowledge/imports', { role: 'knowledge', body: {} })).status).toBe(415)
+    for (const path of ['/v1/knowledge/export', '/v1/knowledge/search?q=x', '/v1/knowledge/imports/x'])
+      expect((await running.call(path, { role: 'admin', tenant: 'other' })).status, path).toBe(404)
     const cutShort = '--B\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nq,a\nx'
     for (const [type, body] of [
       ['multipart/form-data; boundary=B', 'words'],

@@ -92,6 +92,23 @@ describe('the wire', () => {
     await back.close()
   })
 
+  it('[W4] [W6] replays more than a slow reader may leave unread, and does not take it for one', async () => {
+    const { client, url, token } = await startProduct({ config: { limits: { ...LIMITS, agentBurst: 10_000 } } })
+    const customer = await client('customer', 'c1')
+    const { conversation, epoch } = await customer.say('one')
+    const agent = await client('agent', 'ann')
+    const big = '长'.repeat(6_000)
+    for (let index = 0; index < 200; index++) await agent.say(`${index}${big}`, { conversation })
+    const back = await connect(url, await token('customer', 'c1'), {
+      device: 'phone',
+      resume: [{ conversation, epoch, seq: 1 }],
+    })
+    await back.next(eventSaying(`199${big}`))
+    const seqs = back.ofType('event').map((event) => event.seq)
+    expect(seqs).toEqual(seqs.map((_, index) => index + 2))
+    await back.close()
+  })
+
   it('[W5] takes a message back for everybody, once per opId, and keeps its place', async () => {
     const { client, call } = await startProduct()
     const customer = await client('customer', 'c1')

@@ -45,6 +45,8 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
 
   const remember = (event: LogEvent): void => {
     if (event.kind === 'note' || isTakeBack(event)) return
+    // What the customer wants is to be seen, not that the bot has handed over.
+    if (event.from.role === 'bot' || event.from.role === 'system') return
     last.set(event.conversation, {
       at: event.at,
       ...(event.text === undefined ? {} : { text: event.text.slice(0, SHOWN_TEXT_UNITS) }),

@@ -147,7 +147,9 @@ export const createSupport = (parts: SupportParts): Support => {
     },
     rollback: async (by, { conversation, toSeq, opId }) => {
       requireStaff(by)
-      await find(by, conversation)
+      const { assignee } = await find(by, conversation)
+      if (assignee !== undefined && assignee !== by.sub && !isOverseer(by))
+        throw new Refusal('forbidden', `${assignee} holds this conversation; it is rolled back by them or a supervisor`)
       const result = await store.rollback({ tenant: by.tenant, conversation, toSeq, opId, by: authorOf(by) })
       takenBack(result)
       return result

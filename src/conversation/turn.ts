@@ -6,10 +6,11 @@ import type { DecisionRecord } from '../domain/record.ts'
 import type { Understand } from '../domain/understanding.ts'
 import type { FinishedTurn, OwedTurn, Store } from '../ports/store.ts'
 import { resolveChoice } from './choice.ts'
+import { inContext } from './follow-up.ts'
 import { effectOf, recordOf } from './turn-effect.ts'
 
 export interface TurnParts {
-  store: Pick<Store, 'events' | 'finishTurn'>
+  store: Pick<Store, 'events' | 'records' | 'finishTurn'>
   understand: Understand
   lookUpCard: LookUpCard
   draftReplies: DraftReplies
@@ -48,7 +49,8 @@ export const createTurn =
       parts.lookUpCard(owed.tenant, conversation.customer),
     ])
     const label = (intent: string): string => parts.label(intent, heard.language)
-    const understanding = resolveChoice(heard, conversation.asked, conversation.asked?.map(label) ?? [])
+    const chosen = resolveChoice(heard, conversation.asked, conversation.asked?.map(label) ?? [])
+    const understanding = await inContext(parts.store, conversation, chosen, card)
     const understood = performance.now()
 
     const drafts = parts.draftReplies({ understanding, card, conversation, at: parts.now() })
@@ -65,6 +67,7 @@ export const createTurn =
     })
     const finished = await parts.store.finishTurn({
       record,
+      seen: conversation.state,
       ...effectOf({ conversation, event, decision, reply, understanding }),
     })
 
@@ -81,5 +84,6 @@ const open = async (
 ): Promise<{ conversation: Conversation; event: LogEvent } | undefined> => {
   const page = await store.events(tenant, conversation, { after: seq - 1, limit: 1 })
   const event = page?.events[0]
-  return page === undefined || event === undefined ? undefined : { conversation: page.conversation, event }
+  if (page === undefined || event === undefined || event.recalled || event.rolledBack) return undefined
+  return { conversation: page.conversation, event }
 }

@@ -4,7 +4,8 @@ import type { Entity } from '../domain/understanding.ts'
 
 /**
  * The order that an answer speaks of: the one that the message names, else the one that the conversation spoke of last
- * where its state fits the article, else the newest whose state stands first in the article's list. An article that speaks of no order gets none.
+ * where its state fits the article, else the newest whose state stands first in the article's list. An article without a list speaks of no
+ * order unless the message names one.
  * A number that names no order of this customer gives none, so that the answer is not about another one.
  */
 export const chooseOrder = (
@@ -37,9 +38,9 @@ export const namedOrder = (orders: readonly Order[], entities: readonly Entity[]
   return matches.length === 1 ? matches[0] : undefined
 }
 
-/** Place in the article's list of states, -1 where it is not there; an article without a list speaks of any order. */
+/** Place in the article's list of states, -1 where it is not there. */
 const placeIn = (article: Pick<Article, 'orders'>, order: Order): number => {
-  if (article.orders === undefined) return 0
+  if (article.orders === undefined) return -1
   const byRefund = order.refund === undefined ? -1 : article.orders.indexOf('refunding')
   return byRefund >= 0 ? byRefund : article.orders.indexOf(order.status)
 }

@@ -18,6 +18,8 @@ export interface Presence {
   /** The agent took or left a chat. */
   holds(tenant: string, agent: string, change: 1 | -1): void
   of(tenant: string): AgentPresence[]
+  /** Name of an agent who has been here since the start. */
+  agentName(tenant: string, agent: string): string | undefined
   capacity(tenant: string): { free: number; agents: number }
 }
 
@@ -60,6 +62,7 @@ export const createPresence = (defaultCapacity: number): Presence => {
       known.held = Math.max(0, known.held + change)
     },
     of: (tenant) => [...(tenants.get(tenant)?.values() ?? [])].map(({ sockets: _, ...presence }) => presence),
+    agentName: (tenant, agent) => tenants.get(tenant)?.get(agent)?.name,
     capacity: (tenant) => {
       const online = [...(tenants.get(tenant)?.values() ?? [])].filter(({ status }) => status === 'online')
       return {

@@ -16,6 +16,8 @@ export interface Connection {
    * Resolves when live frames flow again.
    */
   release(conversation: string, sent: number, readOn: (after: number) => Promise<LogEvent[]>): Promise<void>
+  /** Resolves when the client has read enough for more to be sent, or is gone. */
+  drained(): Promise<void>
   close(code: number, reason: string): void
 }
 
@@ -25,6 +27,9 @@ export const MAX_UNSENT_BYTES = 1024 * 1024
 const LAST_WORDS_MS = 2_000
 /** Frames that may wait for a resume; a conversation that gets more meanwhile is cut off like a slow reader. */
 const MAX_HELD_FRAMES = 10_000
+/** A replay stops above this until the client has caught up, so that a long one is not taken for a slow reader. */
+const REPLAY_UNSENT_BYTES = MAX_UNSENT_BYTES / 4
+const DRAIN_CHECK_MS = 5
 
 interface Held {
   text: string
@@ -47,6 +52,11 @@ export const createConnection = (socket: WebSocket, principal: Principal, staff:
   }
   const close = (code: number, reason: string): void => socket.close(code, reason)
 
+  const drained = async (): Promise<void> => {
+    while (socket.readyState === socket.OPEN && socket.bufferedAmount > REPLAY_UNSENT_BYTES)
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_CHECK_MS))
+  }
+
   return {
     principal,
     staff,
@@ -58,13 +68,17 @@ export const createConnection = (socket: WebSocket, principal: Principal, staff:
       else if (waiting.length < MAX_HELD_FRAMES) waiting.push({ text, seq })
       else socket.terminate()
     },
+    drained,
     hold: (conversation) => void held.set(conversation, held.get(conversation) ?? []),
     release: async (conversation, sent, readOn) => {
       let last = sent
       for (let gap = gapAfter(held.get(conversation), last); gap; gap = gapAfter(held.get(conversation), last)) {
         const events = await readOn(last)
         if (events.length === 0) break
-        for (const event of events) write(JSON.stringify({ type: 'event', ...event } satisfies ServerFrame))
+        for (const event of events) {
+          write(JSON.stringify({ type: 'event', ...event } satisfies ServerFrame))
+          await drained()
+        }
         last = events.at(-1)?.seq ?? last
       }
       for (const { text, seq } of held.get(conversation) ?? []) if (seq === undefined || seq > last) write(text)

@@ -1,3 +1,4 @@
+import type { ConversationMove } from '../domain/conversation.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { LogEvent, Role } from '../domain/message.ts'
 import type { Appended } from '../ports/store.ts'
@@ -11,6 +12,8 @@ export interface FrameParts {
   hub: Hub
   hello(connection: Connection, frame: ClientFrame<'hello'>): Promise<void>
   presence(connection: Connection, frame: ClientFrame<'presence'>): void
+  /** Name of an agent who has been at the desk; undefined where nobody of that id has. */
+  agentName(tenant: string, agent: string): string | undefined
   newCid(): string
 }
 
@@ -39,7 +42,7 @@ export const MAY_SEND: Record<FrameType, readonly Role[]> = {
 type Handlers = { [T in FrameType]: (connection: Connection, frame: ClientFrame<T>) => Promise<void> | void }
 
 /** What each frame does. `send` must reach the store in the order of arrival: it calls it before its first await (W7). */
-export const createFrames = ({ support, hub, hello, presence, newCid }: FrameParts): Handlers => ({
+export const createFrames = ({ support, hub, hello, presence, agentName, newCid }: FrameParts): Handlers => ({
   hello,
   presence,
   send: async (connection, { conversation, text, attachment, ...rest }) => {
@@ -72,15 +75,9 @@ export const createFrames = ({ support, hub, hello, presence, newCid }: FramePar
     await support.move(principal, conversation, { type: 'claim', agent: principal.sub, agentName: principal.name })
   },
   transfer: async ({ principal }, { conversation, to, note }) => {
+    const move = handTo(to, (agent) => agentName(principal.tenant, agent))
     if (note !== undefined) await support.send(principal, { cid: newCid(), conversation, kind: 'note', text: note })
-    if ('bot' in to) await support.move(principal, conversation, { type: 'transferToBot' })
-    else if ('agent' in to)
-      await support.move(principal, conversation, {
-        type: 'transferToAgent',
-        agent: to.agent,
-        agentName: nameOf(hub, principal.tenant, to.agent),
-      })
-    else await support.move(principal, conversation, { type: 'transferToQueue' })
+    await support.move(principal, conversation, move)
   },
   resolve: async ({ principal }, { conversation, outcome }) => {
     await support.move(principal, conversation, { type: 'resolve', ...(outcome === undefined ? {} : { outcome }) })
@@ -92,6 +89,18 @@ export const createFrames = ({ support, hub, hello, presence, newCid }: FramePar
   outcome: (connection, { suggestion, result, text }) =>
     support.outcome(connection.principal, { suggestion, result, ...(text === undefined ? {} : { text }) }),
 })
+
+/** Groups have no lines of their own yet: a group is the queue. */
+const handTo = (to: ClientFrame<'transfer'>['to'], nameOf: (agent: string) => string | undefined): ConversationMove => {
+  if ('bot' in to) return { type: 'transferToBot' }
+  if ('group' in to) return { type: 'transferToQueue' }
+  const agentName = nameOf(to.agent)
+  if (agentName === undefined)
+    throw new Refusal('not_found', `no agent ${JSON.stringify(to.agent)} has been here; name one who has signed in`, {
+      field: 'to.agent',
+    })
+  return { type: 'transferToAgent', agent: to.agent, agentName }
+}
 
 /** The first ack and every later one of the same cid say the same, but for `dup` (W3). */
 const ackOf = (cid: string, { event, dup }: Appended): ServerFrame => ({
@@ -111,12 +120,6 @@ const repeat = (connection: Connection, { event, dup }: Appended): void => {
     connection.send({ type: 'event', ...(connection.staff ? event : forCustomer(event)) } satisfies {
       type: 'event'
     } & LogEvent)
-}
-
-const nameOf = (hub: Hub, tenant: string, agent: string): string => {
-  for (const { principal, staff } of hub.all())
-    if (staff && principal.tenant === tenant && principal.sub === agent) return principal.name
-  return agent
 }
 
 export const refusalFrame = (error: unknown, cid: string | undefined, re: string): ServerFrame => {

@@ -6,6 +6,7 @@ import { Refusal } from '../domain/errors.ts'
 import type { Imports } from '../domain/knowledge-import.ts'
 import type { Language, Role } from '../domain/message.ts'
 import type { Passage } from '../domain/understanding.ts'
+import { DEFAULT_TENANT } from './auth.ts'
 import { MAX_TEXT } from './protocol.ts'
 import type { Router } from './route.ts'
 
@@ -22,7 +23,7 @@ export interface KnowledgeRouteParts {
   exportCsv(articles: readonly Article[]): string
 }
 
-/** Uploads, their reports, search and export. */
+/** Uploads, their reports, search and export. There is one library, the default tenant's: for others its routes do not exist. */
 export const addKnowledgeRoutes = async (
   app: FastifyInstance,
   router: Router,
@@ -34,6 +35,7 @@ export const addKnowledgeRoutes = async (
     url: '/v1/knowledge/imports',
     summary: 'Uploads a file (multipart field `file`): a dry run, nothing changes before its commit',
     roles: EDITORS,
+    tenant: DEFAULT_TENANT,
     bodyLimit: maxUpload + FORM_BYTES,
     answer: async ({ principal, request, reply }) => {
       const { name, bytes } = await uploaded(request, maxUpload)
@@ -46,6 +48,7 @@ export const addKnowledgeRoutes = async (
     url: '/v1/knowledge/imports/:id',
     summary: 'What an upload would change, or did',
     roles: EDITORS,
+    tenant: DEFAULT_TENANT,
     answer: ({ params }) => imports.report(params['id'] ?? ''),
   })
   router.add({
@@ -53,6 +56,7 @@ export const addKnowledgeRoutes = async (
     url: '/v1/knowledge/imports/:id/commit',
     summary: 'Applies an upload, whole or not at all',
     roles: EDITORS,
+    tenant: DEFAULT_TENANT,
     answer: ({ params, principal }) => imports.commit(params['id'] ?? '', principal.sub),
   })
   router.add({
@@ -60,6 +64,7 @@ export const addKnowledgeRoutes = async (
     url: '/v1/knowledge/imports/:id/rollback',
     summary: 'Takes a committed upload back',
     roles: EDITORS,
+    tenant: DEFAULT_TENANT,
     answer: ({ params, principal }) => imports.rollback(params['id'] ?? '', principal.sub),
   })
   router.add({
@@ -67,6 +72,7 @@ export const addKnowledgeRoutes = async (
     url: '/v1/knowledge/search',
     summary: 'Hybrid search with scores: fused, words (BM25) and meaning (cosine)',
     roles: READERS,
+    tenant: DEFAULT_TENANT,
     query: z.object({
       q: z.string().min(1).max(MAX_TEXT),
       top: z.coerce.number().int().min(1).max(MAX_FOUND).default(10),
@@ -81,6 +87,7 @@ export const addKnowledgeRoutes = async (
     url: '/v1/knowledge/export',
     summary: 'All articles as CSV; importing it again changes nothing',
     roles: EDITORS,
+    tenant: DEFAULT_TENANT,
     query: z.object({ format: z.literal('csv').default('csv') }),
     answer: ({ reply }) =>
       reply

@@ -19,7 +19,7 @@ export const addPages = async (
       `${POLICY}; frame-ancestors ${path === '/widget' ? widgetAncestors.join(' ') : "'self'"}`,
     )
   })
-  await app.register(fastifyStatic, { root: folder, index: false, wildcard: false, immutable: false, maxAge: '1h' })
+  await app.register(fastifyStatic, { root: folder, index: false, wildcard: true, immutable: false, maxAge: '1h' })
   const page = (url: string, file: string): void =>
     void app.get(url, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile(file, { maxAge: 0 }))
   page('/', 'index.html')

@@ -44,7 +44,10 @@ export const resume = async (
   welcome(known)
   if (open !== undefined) connection.send({ type: 'status', conversation: open.conversation.id, ...open.status })
   for (const { answer, events, from } of resumed) {
-    for (const event of events) connection.send({ type: 'event', ...shown(connection, event) })
+    for (const event of events) {
+      connection.send({ type: 'event', ...shown(connection, event) })
+      await connection.drained()
+    }
     const sent = answer.recovered ? (events.at(-1)?.seq ?? from) : answer.head
     await connection.release(answer.conversation, sent, async (after) =>
       (await support.events(connection.principal, answer.conversation, { after, limit: RESUME_LIMIT })).events.map(

@@ -11,6 +11,8 @@ export interface Route<Body extends z.ZodType, Query extends z.ZodType> {
   summary: string
   /** Absent: everybody, without a token. */
   roles?: readonly Role[]
+  /** For principals of this tenant only; for others there is no such route. */
+  tenant?: string
   body?: Body
   query?: Query
   /** Bytes of a body, where the server's limit is not the right one. */
@@ -54,6 +56,8 @@ export const createRouter = (
         handler: async (request, reply) => {
           limits.address(request.ip, route.counts ?? 'requests')
           const principal = route.roles === undefined ? NOBODY : await authenticate(tokens, request, route.roles)
+          if (route.tenant !== undefined && principal.tenant !== route.tenant)
+            throw new Refusal('not_found', `there is nothing at ${request.method} ${route.url} for this tenant`)
           const body = parse(route.body, request.body, 'body') as never
           const query = parse(route.query, request.query, 'query') as never
           if (route.status !== undefined) reply.status(route.status)

@@ -10,6 +10,7 @@ import { createSocket, type Socket, type SocketParts } from './socket.ts'
 
 export interface ServerParts extends ConversationRouteParts, OperationRouteParts, Omit<SocketParts, 'onError'> {
   log: FastifyBaseLogger
+  trustedProxies: readonly string[]
   pages: { folder: string; widgetAncestors: readonly string[] }
   /** Rooms with a face of their own (knowledge, mesh) add it here. */
   faces: Face[]
@@ -38,6 +39,7 @@ export const createServer = async (parts: ServerParts): Promise<Server> => {
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
+    trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     frameworkErrors: sendFrameworkProblem,
   })
   // Bodies are JSON, or forms where a route takes them; the framework would take plain text too.

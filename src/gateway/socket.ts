@@ -36,6 +36,7 @@ export interface SocketParts {
       change: { status?: 'online' | 'busy' | 'away' | 'offline'; capacity?: number },
     ): void
     changed(tenant: string): void
+    agentName(tenant: string, agent: string): string | undefined
   }
   newCid(): string
   onError(error: unknown): void
@@ -69,6 +70,7 @@ export const createSocket = (parts: SocketParts): Socket => {
     support,
     hub,
     newCid: parts.newCid,
+    agentName: presence.agentName,
     hello: (connection, frame) => greet(connection, frame),
     presence: ({ principal: { tenant, sub, name } }, { status, capacity }) => {
       presence.set(tenant, sub, name, { status, ...(capacity === undefined ? {} : { capacity }) })

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
+import { OUT_OF_SCOPE } from '../domain/article.ts'
 import { Refusal } from '../domain/errors.ts'
 import { readCsv } from './read-csv.ts'
 import { readJsonl } from './read-jsonl.ts'
@@ -10,6 +11,8 @@ import type { ExampleFault, ReadOptions, ReadText, Sourced } from './sourced.ts'
 export const VALIDATION_FILE = 'validation.jsonl'
 /** Intents with fewer examples are learnt, and warned about. */
 export const FEW_EXAMPLES = 5
+/** With 5 among 30 intents of 5, measured recall of what is out of scope was 8 %; with 40 it was 83 %. */
+const FEW_OUT_OF_SCOPE = 40
 const MOST_FAULTS_SHOWN = 10
 const READERS: Record<string, (text: string, path: string, options: ReadOptions) => ReadText> = {
   '.jsonl': readJsonl,
@@ -73,6 +76,11 @@ export const warningsOf = (examples: readonly Sourced[]): string[] => {
       warnings.push(
         `intent ${intent} has ${n} example${n === 1 ? '' : 's'}; from ${FEW_EXAMPLES} on it can be learnt well`,
       )
+  const outside = counts.get(OUT_OF_SCOPE) ?? 0
+  if (outside > 0 && outside < FEW_OUT_OF_SCOPE)
+    warnings.push(
+      `${OUT_OF_SCOPE} has ${outside} examples: rejection is badly calibrated below some ${FEW_OUT_OF_SCOPE}; add more, or none`,
+    )
   return warnings
 }
 

@@ -38,6 +38,8 @@ export interface Appended {
 /** What a turn leaves behind; applied whole or not at all. */
 export interface FinishTurn {
   record: DecisionRecord
+  /** The state that the turn was decided in. */
+  seen?: ConversationState
   /** The bot's words; its cid derives from the message that it answers (W8). */
   reply?: Append
   /** Ignored where the state no longer allows it. */
@@ -82,7 +84,8 @@ export interface LogPage {
  * ST5 nothing of one tenant is visible to another: `not_found`;
  * ST6 a customer has one open conversation at a time; a resolved one is never appended to by its customer, a new one opens;
  * ST7 finishTurn is applied once per record id, with its reply, move and patch in one transaction (W8); the reply is dropped where a person
- *   took the conversation or spoke in it meanwhile (W9);
+ *   took the conversation or spoke in it meanwhile (W9), and a turn decided while a person had it is refused with `busy` once it is back
+ *   with the bot, so that it runs again (W10);
  * ST8 recall and rollback are applied once per opId, as events with a seq of their own; bodies are blanked in every read, the audit keeps them (W5);
  * ST9 an owed turn stays owed until finished, also after a restart;
  * ST10 when the disk is full a write rejects with `storage.full`, reads go on, and writes work again when there is room;

@@ -103,6 +103,15 @@ export const turnLaws = (bench: Bench): void => {
       expect(event).toBeUndefined()
     })
 
+    it('[ST7] a turn decided while a person had the conversation runs again once it is back with the bot', async () => {
+      const { id, seq } = await ask()
+      const { store } = bench.under
+      const late = { record: recordOf(id, seq), seen: 'assigned' as const }
+      await expect(store.finishTurn(late)).rejects.toMatchObject({ code: 'busy' })
+      expect(await store.owed(10)).toMatchObject([{ conversation: id, seq }])
+      expect((await store.finishTurn({ ...late, seen: 'bot' })).dup).toBe(false)
+    })
+
     const overtaken: Record<string, (id: string, seq: number) => Promise<unknown>> = {
       'its message was recalled': (id, seq) =>
         bench.under.store.recall({

@@ -41,6 +41,7 @@ export const createFinishTurn = (db: Database, conversations: Conversations, log
       })
     if (selectRecord.get(held.row, record.seq) !== undefined) return { conversation: held.conversation, dup: true }
 
+    assertStillTrue(held, turn)
     const overtaken = isOvertaken(message, turn)
     const event = overtaken ? undefined : say(held, turn, at)
     insertRecord.run(
@@ -81,6 +82,11 @@ const assertFits = ({ record, reply }: FinishTurn): void => {
     throw new Refusal('bad_input', 'reply.conversation differs from record.conversation: a turn has one conversation', {
       field: 'reply.conversation',
     })
+}
+
+const assertStillTrue = ({ conversation }: Found['held'], { seen }: FinishTurn): void => {
+  if (seen !== undefined && seen !== 'bot' && conversation.state === 'bot')
+    throw new Refusal('busy', 'the conversation went back to the bot during the turn; run it again')
 }
 
 const isOvertaken = ({ event, held }: Found, { reply }: FinishTurn): boolean => {
