@@ -37,7 +37,7 @@ const storeState = async (store: SqliteStore): Promise<PartState> => {
         : ({
             state: 'degraded',
             reason:
-              'better-sqlite3 does not load, its prebuilt stand-in works: run `npm rebuild better-sqlite3` where there is a compiler',
+              'better-sqlite3 does not load, its prebuilt stand-in works: run `npm ci` again where there is a C++ compiler',
           } as const)
     return { ...fallback, driver, version, sizeBytes }
   } catch (error) {

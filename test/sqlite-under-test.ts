@@ -5,6 +5,19 @@ import type { DriverName } from '../src/adapters/sqlite/driver.ts'
 import { createSqliteStore } from '../src/adapters/sqlite/store.ts'
 import type { OpenStore, StoreUnderTest } from './contract/store-words.ts'
 
+const compiled = await import('better-sqlite3').then(
+  ({ default: Database }) => {
+    new Database(':memory:').close()
+    return true
+  },
+  () => false,
+)
+
+/** Whether the compiled driver is here; where nothing compiles, its tests are skipped by name. */
+export const COMPILED: boolean = compiled
+export const DRIVERS: readonly DriverName[] = compiled ? ['better-sqlite3', 'prebuilt'] : ['prebuilt']
+export const BEST_DRIVER: DriverName = compiled ? 'better-sqlite3' : 'prebuilt'
+
 /** In pages of 4 KB: a little more than the schema needs, and plenty. */
 const FEW_PAGES = 60
 const MANY_PAGES = 1_000_000

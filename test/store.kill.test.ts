@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startChild } from './faults/child.ts'
 import { inspect } from './faults/oracle.ts'
+import { BEST_DRIVER, DRIVERS } from './sqlite-under-test.ts'
 
 const ROUNDS = 5
 /** Acknowledgements of a round before the kill, which comes at a random moment after. */
@@ -30,7 +31,7 @@ describe('kill -9', () => {
     return acknowledged
   }
 
-  for (const driver of ['better-sqlite3', 'prebuilt'])
+  for (const driver of DRIVERS)
     it(`[ST1] [ST2] [ST3] loses, doubles and skips nothing that was acknowledged (${driver})`, async () => {
       const acknowledged = await acknowledgedOver(ROUNDS, driver, 'durable')
       expect(acknowledged.length).toBeGreaterThanOrEqual(ROUNDS * ACKS_A_ROUND)
@@ -38,7 +39,7 @@ describe('kill -9', () => {
     })
 
   it('negative control: acknowledging before the commit is seen to lose', async () => {
-    const acknowledged = await acknowledgedOver(2, 'better-sqlite3', 'ack-first')
+    const acknowledged = await acknowledgedOver(2, BEST_DRIVER, 'ack-first')
     const { lost, gaps } = await inspect(dir, acknowledged)
     expect(lost).toBeGreaterThan(0)
     expect(gaps).toEqual([])

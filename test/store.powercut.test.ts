@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadDriver } from '../src/adapters/sqlite/driver.ts'
 import { startChild } from './faults/child.ts'
 import { inspect } from './faults/oracle.ts'
+import { BEST_DRIVER } from './sqlite-under-test.ts'
 
 const ACKS_A_ROUND = 1_000
 /** How many written pages reach the disk before anybody asks for it. */
@@ -42,7 +43,7 @@ describe.skipIf(!compiler)('disks that fail (needs Linux and gcc)', () => {
     const dir = join(root, `${name}-files`)
     const image = join(root, `${name}-image`)
     for (const folder of [dir, image]) mkdirSync(folder)
-    const child = startChild('appender', [dir, 'better-sqlite3', mode], {
+    const child = startChild('appender', [dir, BEST_DRIVER, mode], {
       LD_PRELOAD: library,
       PC_SRC: dir,
       PC_SHADOW: image,
@@ -77,7 +78,7 @@ describe.skipIf(!compiler)('disks that fail (needs Linux and gcc)', () => {
   it('[ST1] a failed fsync acknowledges nothing of its batch, and writing goes on over a new connection', async () => {
     const dir = join(root, 'eio')
     mkdirSync(dir)
-    const child = startChild('appender', [dir, 'better-sqlite3', 'durable'], {
+    const child = startChild('appender', [dir, BEST_DRIVER, 'durable'], {
       LD_PRELOAD: compile('slowsync'),
       FSYNC_FAIL_AT: String(FAILING_SYNC),
     })

@@ -24,7 +24,7 @@ describe('choosing a vector index', () => {
     expect(chosen.kind).toBe('flat')
     expect(chosen.create).toBe(createFlatIndex)
     expect(chosen.reason).toContain("Cannot find module 'hnswlib-node'")
-    expect(chosen.reason).toContain('npm rebuild hnswlib-node')
+    expect(chosen.reason).toContain('npm ci')
     expect(chosen.reason).not.toContain('\n')
   })
 

@@ -91,9 +91,7 @@ const CHECKS: readonly (readonly [string, Check])[] = [
       const { name } = await loadDriver()
       return name === 'better-sqlite3'
         ? ok(name)
-        : degraded(
-            `${name}: better-sqlite3 does not load; run \`npm rebuild better-sqlite3\` where there is a compiler`,
-          )
+        : degraded(`${name}: better-sqlite3 does not load; run \`npm ci\` again where there is a C++ compiler`)
     },
   ],
   [

@@ -22,7 +22,7 @@ export const chooseVectorIndex = (
     return {
       create: fallback,
       kind: 'flat',
-      reason: `vector search scans all passages, because hnswlib-node does not load (${why}): run \`npm rebuild hnswlib-node\``,
+      reason: `vector search scans all passages, because hnswlib-node does not load (${why}): run \`npm ci\` again where there is a C++ compiler (or \`npm rebuild hnswlib-node\` if its install script was blocked)`,
     }
   }
 }
