@@ -39,8 +39,11 @@ export const acquireLock = async (dir: string, pid = process.pid): Promise<{ rel
   let held = true
   return {
     release: () => {
-      if (held) db.close()
+      if (!held) return
       held = false
+      // The prebuilt driver's close leaves the file open while a statement lives, and its lock with it.
+      db.exec('ROLLBACK')
+      db.close()
     },
   }
 }
