@@ -23,7 +23,7 @@ import type { Append } from '../src/ports/store.ts'
 import { agent, customer, expectRefusal, logOf, message, newCid, TENANT } from './contract/store-words.ts'
 import { startChild } from './faults/child.ts'
 import { inspect } from './faults/oracle.ts'
-import { COMPILED, DRIVERS } from './sqlite-under-test.ts'
+import { BEST_DRIVER, COMPILED, DRIVERS } from './sqlite-under-test.ts'
 
 describe("the embedded store's life", () => {
   let dir: string
@@ -177,7 +177,7 @@ describe("the embedded store's life", () => {
     })
 
     it('is free again after a kill -9, and held by the child until then', async () => {
-      const child = startChild('appender', [dir])
+      const child = startChild('appender', [dir, BEST_DRIVER])
       await child.printed(5)
       await expectRefusal(acquireLock(dir), 'bad_input', new RegExp(`${dir}.*process ${child.process.pid}\\b`))
       await child.kill()
