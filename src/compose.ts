@@ -24,6 +24,7 @@ import { createCompleter } from './delivery/completer.ts'
 import { createDraftReplies } from './delivery/draft.ts'
 import { replyTo } from './delivery/reply.ts'
 import { createDesk } from './desk/desk.ts'
+import { isValidAt } from './domain/article.ts'
 import type { Policy } from './domain/decision.ts'
 import type { Language, Principal } from './domain/message.ts'
 import type { Publish } from './domain/notice.ts'
@@ -83,7 +84,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
     releasers.add('announcer', announcer.close)
     const openSuggestions = createOpenSuggestions(store)
     const completer = createCompleter({
-      articles: () => [...library.articles()],
+      articles: library.articles,
       facts: library.facts,
       canned,
       pastReplies: (tenant) => store.agentReplies(tenant, PAST_REPLIES),
@@ -282,7 +283,3 @@ const prefetchWith = ({ understand }: Models): ((tenant: string, text: string) =
     )
   }
 }
-
-const isValidAt = ({ validFrom, validTo }: { validFrom?: string; validTo?: string }, at: Date): boolean =>
-  (validFrom === undefined || Date.parse(validFrom) <= at.getTime()) &&
-  (validTo === undefined || at.getTime() < Date.parse(validTo))

@@ -3,11 +3,9 @@ import type { ContextCard } from '../domain/customer.ts'
 import type { Decision, Policy, Reply } from '../domain/decision.ts'
 import type { Author, LogEvent } from '../domain/message.ts'
 import type { DecisionRecord } from '../domain/record.ts'
-import type { EntityType, Understanding } from '../domain/understanding.ts'
+import { namesOrder, type Understanding } from '../domain/understanding.ts'
 import type { FinishTurn, OwedTurn } from '../ports/store.ts'
 import { answerCid } from './answer-cid.ts'
-
-const ORDER_ENTITIES: ReadonlySet<EntityType> = new Set(['order_number', 'order_tail', 'parcel_number'])
 
 export const BOT: Author = { role: 'bot', id: 'bot', name: 'Tabdesk' }
 
@@ -63,7 +61,7 @@ export const effectOf = ({
       ? { type: 'handOff' }
       : undefined
   // Remembered only where the customer named it: what the bot chose for one question need not fit the next.
-  const named = understanding.entities.some(({ type }) => ORDER_ENTITIES.has(type))
+  const named = understanding.entities.some(namesOrder)
   const order = named && decision.kind === 'answer' ? decision.draft.order : undefined
   const asked =
     decision.kind === 'ask' && decision.options.length > 0 ? decision.options.map(({ intent }) => intent) : undefined

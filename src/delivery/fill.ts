@@ -1,7 +1,6 @@
 import type { AnswerVariant } from '../domain/article.ts'
 import type { Order } from '../domain/customer.ts'
-
-const SLOT = /\{\{\s*([\w.]+)\s*\}\}/g
+import { SLOT_PATTERN } from '../domain/slots.ts'
 
 export interface Filled {
   text: string
@@ -15,7 +14,7 @@ export interface Filled {
 export const fill = (template: string, value: (slot: string) => string | undefined): Filled => {
   const missing = new Set<string>()
   const reads: Record<string, string> = {}
-  const text = template.replace(SLOT, (whole, slot: string) => {
+  const text = template.replace(SLOT_PATTERN, (whole, slot: string) => {
     const found = value(slot)
     if (found === undefined || found === '') {
       missing.add(slot)

@@ -1,6 +1,6 @@
 import type { Article } from '../domain/article.ts'
 import type { ContextCard, Order } from '../domain/customer.ts'
-import type { Entity } from '../domain/understanding.ts'
+import { type Entity, namesOrder } from '../domain/understanding.ts'
 
 /**
  * The order that an answer speaks of: the one that the message names, else the one that the conversation spoke of last
@@ -26,9 +26,7 @@ export const chooseOrder = (
 
 /** The order whose number or last digits stand among the entities; `none` when the message names no order. */
 export const namedOrder = (orders: readonly Order[], entities: readonly Entity[]): Order | undefined | 'none' => {
-  const names = entities.filter(
-    ({ type }) => type === 'order_number' || type === 'order_tail' || type === 'parcel_number',
-  )
+  const names = entities.filter(namesOrder)
   if (names.length === 0) return 'none'
   const matches = orders.filter(({ id, parcel }) =>
     names.some(({ type, value }) =>

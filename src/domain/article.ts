@@ -50,3 +50,8 @@ export interface Example {
   intent: string
   lang?: Language
 }
+
+/** Whether an article may be found and answered with: `validFrom` is the first moment, `validTo` the first one after. */
+export const isValidAt = ({ validFrom, validTo }: Pick<Article, 'validFrom' | 'validTo'>, at: Date): boolean =>
+  (validFrom === undefined || Date.parse(validFrom) <= at.getTime()) &&
+  (validTo === undefined || at.getTime() < Date.parse(validTo))

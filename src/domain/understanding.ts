@@ -10,6 +10,11 @@ export interface Entity {
   value: string
 }
 
+const ORDER_ENTITIES: ReadonlySet<EntityType> = new Set(['order_number', 'order_tail', 'parcel_number'])
+
+/** Whether an entity says which order is meant, by its number, its last digits or its parcel. */
+export const namesOrder = ({ type }: Entity): boolean => ORDER_ENTITIES.has(type)
+
 /** One voter's opinion; `ranked` is its distribution over intents, best first, at most 5. */
 export interface Vote {
   voter: string

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Article, ShopFacts } from '../domain/article.ts'
+import { type Article, isValidAt, type ShopFacts } from '../domain/article.ts'
 import type { LibraryStatus } from '../domain/library.ts'
 import type { Language } from '../domain/message.ts'
 import type { Passage, SearchKnowledge } from '../domain/understanding.ts'
@@ -92,8 +92,7 @@ export const searchSnapshot = (
   query: Parameters<SearchKnowledge>[0],
 ): Passage[] => {
   if (hybrid === undefined || query.top < 1) return []
-  const at = query.at.getTime()
-  const without = new Set(dated.filter((group) => !isValid(found[group] as Article, at)))
+  const without = new Set(dated.filter((group) => !isValidAt(found[group] as Article, query.at)))
   const hits = hybrid.search({
     text: query.text,
     ...(query.vector === undefined ? {} : { vector: query.vector }),
@@ -111,7 +110,3 @@ export const searchSnapshot = (
     return [{ article: id, version, intent, language: passage.language, text: passage.shown, ...evidence }]
   })
 }
-
-/** `validFrom` is the first moment, `validTo` the first one after. */
-const isValid = ({ validFrom, validTo }: Article, at: number): boolean =>
-  (validFrom === undefined || Date.parse(validFrom) <= at) && (validTo === undefined || at < Date.parse(validTo))
