@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { type DriverName, loadDriver } from '../../src/adapters/sqlite/driver.ts'
 import { createSqliteStore } from '../../src/adapters/sqlite/store.ts'
 import { createUuidv7 } from '../../src/lib/uuid.ts'
@@ -13,6 +14,8 @@ import { createUuidv7 } from '../../src/lib/uuid.ts'
 const [dir = '', driver = 'better-sqlite3', mode = 'durable'] = process.argv.slice(2)
 const SENDERS = 40
 const CONVERSATIONS = 10
+/** How far `ack-first` runs ahead of the store: long against a commit, so that a kill at any moment finds some ahead. */
+const AHEAD_MS = 20
 
 const newCid = createUuidv7(Date.now, randomFillSync)
 const asleep = new Int32Array(new SharedArrayBuffer(4))
@@ -36,7 +39,10 @@ const sendAll = async (): Promise<void> => {
     const from = { role: 'customer' as const, id: `customer-${index % CONVERSATIONS}`, name: '王小明' }
     for (;;) {
       const cid = newCid()
-      if (mode === 'ack-first') print(cid)
+      if (mode === 'ack-first') {
+        print(cid)
+        await setTimeout(AHEAD_MS)
+      }
       await store
         .append({
           tenant: 'default',
