@@ -28,6 +28,7 @@ import { createKeywordVoter } from './pipeline/keywords.ts'
 import { languageOf } from './pipeline/language.ts'
 import { normalise } from './pipeline/normalise.ts'
 import { createUnderstand } from './pipeline/pipeline.ts'
+import { createReadOff } from './pipeline/reading.ts'
 import { createSentiment } from './pipeline/sentiment.ts'
 import type { VectorIndex } from './ports/vector-index.ts'
 
@@ -100,7 +101,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
     heads,
     search: library.search,
     keywords,
-    sentiment,
+    readOff: createReadOff({ sentiment }),
     now: () => new Date(),
     fingerprint: library.fingerprint,
     deadlineMs: config.model.deadlineMs,

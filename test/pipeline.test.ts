@@ -3,6 +3,7 @@ import { Refusal } from '../src/domain/errors.ts'
 import type { LoadedHeads } from '../src/domain/heads.ts'
 import type { Passage } from '../src/domain/understanding.ts'
 import { createUnderstand, type UnderstandParts } from '../src/pipeline/pipeline.ts'
+import { createReadOff } from '../src/pipeline/reading.ts'
 import { smallShop, trainSmall } from './helpers/small-shop.ts'
 
 const examples = smallShop({ perIntent: 20 })
@@ -16,7 +17,7 @@ const understandWith = (change: Partial<UnderstandParts> = {}) =>
   createUnderstand({
     encoder: { fingerprint: 'weights', embed: async () => [refund] },
     heads,
-    sentiment: () => ({ score: -0.5, anger: 0.3 }),
+    readOff: createReadOff({ sentiment: () => ({ score: -0.5, anger: 0.3 }) }),
     now: () => new Date('2026-11-22T08:00:00Z'),
     deadlineMs: 1_000,
     ...change,

@@ -1,11 +1,9 @@
 import type { LoadedHeads } from '../domain/heads.ts'
-import type { SearchKnowledge, Sentiment, Understand, Vote } from '../domain/understanding.ts'
+import type { SearchKnowledge, Understand, Vote } from '../domain/understanding.ts'
 import type { Encoder } from '../ports/encoder.ts'
 import { judge } from './ensemble.ts'
-import { entitiesOf } from './entities/entities.ts'
-import { languageOf } from './language.ts'
-import { normalise } from './normalise.ts'
 import { createPoll } from './poll.ts'
+import type { ReadOff } from './reading.ts'
 import { withUntrained } from './untrained.ts'
 
 export interface UnderstandParts {
@@ -14,7 +12,7 @@ export interface UnderstandParts {
   /** Absent where there is no knowledge. */
   search?: SearchKnowledge
   keywords?: (text: string) => Vote | undefined
-  sentiment: (text: string) => Sentiment
+  readOff: ReadOff
   now: () => Date
   /** Of the knowledge that is searched. */
   fingerprint?: () => string
@@ -30,11 +28,8 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
   const trained = new Set(intents)
   return async (written, { signal } = {}) => {
     const timer = createTimer()
-    const text = normalise(written)
-    const language = languageOf(written)
     const at = now()
-    const entities = entitiesOf(written, at)
-    const sentiment = parts.sentiment(written)
+    const { text, language, entities, sentiment } = parts.readOff(written, at)
     timer.lap('read')
 
     const vector = await embed(parts, text, signal)
