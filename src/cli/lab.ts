@@ -30,6 +30,8 @@ export interface Lab {
   openKnowledge(folder: string): Promise<LabKnowledge>
   /** Writes the vector of every text that was embedded since the lab was opened: the same texts give the same bytes. */
   saveVectors(file: string): void
+  /** Writes everything the lab knows by heart to the first of `vectors`, so that nothing of it is embedded again. */
+  saveMemory(): void
   close(): Promise<void>
 }
 
@@ -54,7 +56,7 @@ export const openLab = async (options: {
     log: terminal.say,
   })
   // With a place to write, new vectors come back as a later start will read them, so that training does not depend on
-  // the CPU of the day. What is written is decided in `saveVectors`: this memory is never saved.
+  // the CPU of the day. What is written is decided in `saveVectors`, and by those who ask for `saveMemory`.
   const memory = withVectorCache(encoder, { files: options.vectors, write: options.vectors[0], log: terminal.say })
   const used = new Map<string, Float32Array>()
   const embedTexts = async (texts: readonly string[]): Promise<Float32Array[]> => {
@@ -106,6 +108,7 @@ export const openLab = async (options: {
         encoder.fingerprint,
         [...used].map(([text, vector]) => ({ key: keyOf(`query: ${text}`), components: quantise(vector) })),
       ),
+    saveMemory: () => memory.save(),
     close: () => encoder.close(),
   }
 }
