@@ -4,17 +4,17 @@ import { parse } from 'yaml'
 import { loadHeads } from '../adapters/local/model-files.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { decide } from '../decision/decide.ts'
-import type { Example } from '../domain/article.ts'
+import { type Example, OUT_OF_SCOPE } from '../domain/article.ts'
 import type { Draft, Policy } from '../domain/decision.ts'
-import type { LoadedHeads } from '../domain/heads.ts'
+import type { Heads } from '../domain/heads.ts'
 import type { Language } from '../domain/message.ts'
-import type { RankedIntent, Understanding } from '../domain/understanding.ts'
+import type { RankedIntent, Understanding, Vote } from '../domain/understanding.ts'
 import type { Prediction } from '../learning/evaluate.ts'
 import type { EmbeddedExample } from '../learning/rows.ts'
 import { judge } from '../pipeline/ensemble.ts'
 import { createPoll } from '../pipeline/poll.ts'
 import { createSentiment } from '../pipeline/sentiment.ts'
-import { openLab, VECTORS } from './lab.ts'
+import { type Lab, type LabKnowledge, openLab, VECTORS } from './lab.ts'
 import { type Terminal, WrongUse } from './terminal.ts'
 
 export interface PredictOptions {
@@ -53,43 +53,65 @@ export const predictAll = async (
       terminal.say(
         'the knowledge has changed since the model was trained: its retrieval voter may be weighed a little wrong; train again',
       )
-    const poll = createPoll(heads, knowledge ?? {})
-    const policy = policyOf(config, heads)
-    const sentiment = createSentiment(
-      parse(await readFile(join(config.knowledgeDir, 'lexicon.yaml'), 'utf8').catch(() => '')),
-    )
-    const embedded = await lab.embed(texts, 'messages')
-    return embedded.map((message, i) => {
-      const { ballots, passages } = poll({ ...message, at: new Date() })
-      const { votes, verdict } = judge(
-        ballots,
-        heads.manifest.intents,
-        heads.manifest.stacks.full,
-        policy.outOfScopeAbove,
-      )
-      const written = texts[i]?.text ?? message.text
-      const understanding = {
-        ...nothing,
-        text: message.text,
-        language: message.language,
-        votes,
-        verdict,
-        passages,
-        sentiment: sentiment(written),
-      }
-      return {
-        text: written,
-        intent: verdict.intent,
-        confidence: verdict.confidence,
-        decision: decisionOf(understanding, message, policy),
-        language: message.language,
-        votes: votes.map(({ voter, intent, confidence }) => ({ voter, intent, confidence })),
-        outOfScope: verdict.outOfScope,
-      }
-    })
+    return await predictWith({ lab, heads, config, ...(knowledge === undefined ? {} : { knowledge }) }, texts)
   } finally {
     await lab.close()
   }
+}
+
+export interface PredictParts {
+  lab: Pick<Lab, 'embed'>
+  heads: Heads
+  config: Config
+  knowledge?: LabKnowledge
+}
+
+/** As `predictAll`, with what is open already. */
+export const predictWith = async (
+  { lab, heads, config, knowledge }: PredictParts,
+  texts: readonly Example[],
+): Promise<Prediction[]> => {
+  const poll = createPoll(heads, knowledge ?? {})
+  const policy = policyOf(config, heads)
+  const sentiment = createSentiment(
+    parse(await readFile(join(config.knowledgeDir, 'lexicon.yaml'), 'utf8').catch(() => '')),
+  )
+  const embedded = await lab.embed(texts, 'messages')
+  return embedded.map((message, i) => {
+    const { ballots, passages } = poll({ ...message, at: new Date() })
+    const { votes, verdict } = judge(
+      ballots,
+      heads.manifest.intents,
+      heads.manifest.stacks.full,
+      policy.outOfScopeAbove,
+    )
+    const written = texts[i]?.text ?? message.text
+    const understanding = {
+      ...nothing,
+      text: message.text,
+      language: message.language,
+      votes,
+      verdict,
+      passages,
+      sentiment: sentiment(written),
+    }
+    return {
+      text: written,
+      intent: verdict.intent,
+      confidence: verdict.confidence,
+      decision: decisionOf(understanding, message, policy),
+      language: message.language,
+      votes: votes.map(voteOf),
+      outOfScope: verdict.outOfScope,
+      best: verdict.ranked[0]?.intent ?? OUT_OF_SCOPE,
+    }
+  })
+}
+
+/** A voter that says `out_of_scope` also says which intent it would have been. */
+const voteOf = ({ voter, intent, confidence, ranked }: Vote): Prediction['votes'][number] => {
+  const best = intent === OUT_OF_SCOPE ? ranked.find((one) => one.intent !== OUT_OF_SCOPE)?.intent : undefined
+  return { voter, intent, confidence, ...(best === undefined ? {} : { best }) }
 }
 
 const nothing: Pick<Understanding, 'entities' | 'fingerprints' | 'timings' | 'degraded'> = {
@@ -129,7 +151,7 @@ const draftOf = ({ intent, confidence }: RankedIntent, language: Language): Draf
 })
 
 /** Settings first, then what training fitted. */
-const policyOf = ({ policy }: Config, { manifest }: LoadedHeads): Policy => ({
+const policyOf = ({ policy }: Config, { manifest }: Heads): Policy => ({
   ...policy,
   answerAbove: policy.answerAbove ?? manifest.policy.answerAbove,
   outOfScopeAbove: policy.outOfScopeAbove ?? manifest.policy.outOfScopeAbove,

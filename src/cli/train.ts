@@ -101,7 +101,8 @@ export const runTrain = async (options: TrainOptions, terminal: Terminal): Promi
   }
 }
 
-const trainIn = async (
+/** Trains on files that are read already, in a lab that is open. */
+export const trainIn = async (
   lab: Lab,
   data: { examples: Sourced[]; validation: Sourced[] | undefined; knowledgeFolder: string | undefined; seed: number },
   terminal: Terminal,

@@ -20,9 +20,12 @@ export interface Prediction {
   confidence: number
   decision: 'answer' | 'suggest' | 'ask' | 'handOff'
   language: Language
-  votes: { voter: string; intent: string; confidence: number }[]
+  /** `best` is the voter's best in-scope intent where its first choice is `out_of_scope`. */
+  votes: { voter: string; intent: string; confidence: number; best?: string }[]
   /** Probability that the message is none of ours. */
   outOfScope: number
+  /** The best in-scope intent, also where the message was rejected. */
+  best?: string
 }
 
 /** A prediction and what would have been right. */
