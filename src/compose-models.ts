@@ -29,6 +29,7 @@ import { languageOf } from './pipeline/language.ts'
 import { normalise } from './pipeline/normalise.ts'
 import { createUnderstand } from './pipeline/pipeline.ts'
 import { createReadOff } from './pipeline/reading.ts'
+import { createRemembered } from './pipeline/remembered.ts'
 import { createSentiment } from './pipeline/sentiment.ts'
 import type { VectorIndex } from './ports/vector-index.ts'
 
@@ -96,16 +97,26 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   releasers.add('knowledge', keeper.stop)
   await keeper.start(folder)
 
-  const understand = createUnderstand({
-    encoder,
-    heads,
-    search: library.search,
-    keywords,
-    readOff: createReadOff({ sentiment }),
-    now: () => new Date(),
-    fingerprint: library.fingerprint,
-    deadlineMs: config.model.deadlineMs,
-  })
+  const readOff = createReadOff({ sentiment })
+  const { understand } = createRemembered(
+    createUnderstand({
+      encoder,
+      heads,
+      search: library.search,
+      keywords,
+      readOff,
+      now: () => new Date(),
+      fingerprint: library.fingerprint,
+      deadlineMs: config.model.deadlineMs,
+    }),
+    {
+      readOff,
+      // Whatever may change while the product runs and an understanding rests on must be named here.
+      version: () => `${encoder.fingerprint} ${heads.fingerprint} ${library.revision()}`,
+      validUntil: (at) => library.nextChange(at)?.getTime() ?? Number.POSITIVE_INFINITY,
+      now: () => new Date(),
+    },
+  )
   const imports = createImports({
     store,
     now: () => new Date(),

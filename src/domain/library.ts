@@ -20,6 +20,10 @@ export interface Library {
   facts(): ShopFacts
   /** Of the articles, the facts and the way they are searched; the same content has the same one. */
   fingerprint(): string
+  /** Grows whenever something else may be found: another snapshot, or the same articles with more vectors. */
+  revision(): number
+  /** When, after `at`, the next article begins or ceases to be valid; undefined when none does. */
+  nextChange(at: Date): Date | undefined
   status(): LibraryStatus
   /**
    * Builds a new snapshot and swaps it in; resolves when it can be searched, by words and by the vectors known so far.

@@ -7,6 +7,7 @@ import {
   emptySnapshot,
   knownVectors,
   missingFrom,
+  nextChange,
   prepare,
   searchSnapshot,
   stateOf,
@@ -34,6 +35,7 @@ export const createLibrary = (parts: LibraryParts): Library => {
   const { words, createIndex, embed, onChange, normalise = (text) => text, retryMs = RETRY_MS } = parts
   let current = emptySnapshot()
   let generation = 0
+  let revision = 0
   let building = 0
   let embedding: Promise<void> = Promise.resolve()
   let reason: string | undefined
@@ -49,7 +51,9 @@ export const createLibrary = (parts: LibraryParts): Library => {
   const install = async (content: Content, vectors: Vectors, stale: () => boolean): Promise<void> => {
     const vectorOf = ({ text, kind }: HybridText) => (kind === 'question' ? vectors.get(text) : undefined)
     const hybrid = await buildHybrid(content.texts, content.texts.map(vectorOf), { words, createIndex })
-    if (!stale()) current = { ...content, hybrid }
+    if (stale()) return
+    current = { ...content, hybrid }
+    revision++
   }
 
   const embedRest = async (content: Content, vectors: Vectors, stale: () => boolean): Promise<void> => {
@@ -97,6 +101,8 @@ export const createLibrary = (parts: LibraryParts): Library => {
     articles: () => current.articles,
     facts: () => current.facts,
     fingerprint: () => current.fingerprint,
+    revision: () => revision,
+    nextChange: (at) => nextChange(current, at),
     status,
     replace,
     settled: () => embedding,

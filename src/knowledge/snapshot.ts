@@ -87,6 +87,15 @@ export const stateOf = ({ articles, texts, hybrid }: Snapshot, building: boolean
   return (hybrid?.semantic?.embedded ?? 0) < questions ? 'lexical_only' : 'ready'
 }
 
+export const nextChange = ({ found, dated }: Snapshot, at: Date): Date | undefined => {
+  const moments = dated.flatMap((group) => {
+    const { validFrom, validTo } = found[group] as Article
+    return [validFrom, validTo].flatMap((moment) => (moment === undefined ? [] : [Date.parse(moment)]))
+  })
+  const next = moments.reduce((least, moment) => (moment > at.getTime() ? Math.min(least, moment) : least), Infinity)
+  return next === Infinity ? undefined : new Date(next)
+}
+
 export const searchSnapshot = (
   { hybrid, found, dated, texts }: Snapshot,
   query: Parameters<SearchKnowledge>[0],

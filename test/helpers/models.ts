@@ -47,6 +47,8 @@ export const stubModels = (): Models => {
     articles: () => ARTICLES,
     facts: () => ({}),
     fingerprint: () => 'stub',
+    revision: () => 0,
+    nextChange: () => undefined,
     status: () => ({ state: 'ready', articles: ARTICLES.length, passages: 0, embedded: 0 }),
     replace: async () => undefined,
     refresh: async () => undefined,
