@@ -117,7 +117,10 @@ export const compose = async (config: Config, { log, version, pages, ...override
       outlook: (conversation) => {
         const status = desk.status(conversation)
         return {
-          ...desk.nextPlace(conversation.tenant),
+          ...desk.nextPlace(conversation.tenant, {
+            at: conversation.updatedAt,
+            ...(conversation.priority === undefined ? {} : { priority: conversation.priority }),
+          }),
           ...(status.position === undefined
             ? {}
             : {

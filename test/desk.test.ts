@@ -34,6 +34,34 @@ describe('desk', () => {
     expect(desk.note(conversation('a', { state: 'assigned', assignee: 'ann' }))).toEqual(['b', 'c'])
     expect(desk.status(queued('c', 3)).position).toBe(2)
   })
+  it('gives a head start to the angry, and danger the first place, at once and when it is raised later', () => {
+    const desk = open()
+    const at = (id: string, minute: number, priority?: Conversation['priority']) =>
+      conversation(id, {
+        state: 'queued',
+        queuedAt: `2026-11-22T00:${String(minute).padStart(2, '0')}:00.000Z`,
+        ...(priority === undefined ? {} : { priority }),
+      })
+    desk.note(at('waits-long', 0))
+    desk.note(at('waits', 5))
+    expect(desk.note(at('angry', 12, 'high'))).toEqual(['waits-long', 'waits'])
+    expect(desk.waiting('default')).toEqual(['waits-long', 'angry', 'waits'])
+    expect(desk.nextPlace('default', { at: '2026-11-22T00:13:00.000Z' }).position).toBe(4)
+    expect(desk.nextPlace('default', { at: '2026-11-22T00:13:00.000Z', priority: 'high' }).position).toBe(3)
+    expect(desk.nextPlace('default', { at: '2026-11-22T00:13:00.000Z', priority: 'urgent' }).position).toBe(1)
+    expect(desk.note(at('waits', 5, 'urgent'))).toEqual(['waits-long', 'angry'])
+    desk.note(at('burning', 13, 'urgent'))
+    expect(desk.waiting('default')).toEqual(['waits', 'burning', 'waits-long', 'angry'])
+    expect(desk.note(at('burning', 13, 'urgent'))).toEqual([])
+  })
+  it('keeps a priority through a claim and forgets it with the bot', () => {
+    const urgent = conversation('a', { state: 'queued', priority: 'urgent', apologised: true })
+    const claimed = advance(urgent, claim, '2026-11-22T00:01:00.000Z')
+    const back = advance(urgent, { type: 'transferToBot' }, '2026-11-22T00:01:00.000Z')
+    expect(claimed.ok && claimed.conversation.priority).toBe('urgent')
+    expect(back.ok && back.conversation).not.toHaveProperty('priority')
+    expect(back.ok && back.conversation).not.toHaveProperty('apologised')
+  })
   it('gives no estimate when nobody is online', () => {
     const desk = open()
     expect(desk.nextPlace('default')).toEqual({ position: 1 })

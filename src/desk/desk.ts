@@ -2,14 +2,14 @@ import type { Conversation } from '../domain/conversation.ts'
 import type { StatusNote } from '../domain/notice.ts'
 import { createHandleTime } from './handle-time.ts'
 import { createPresence, type Presence } from './presence.ts'
-import { createQueue, type QueuePlace } from './queue.ts'
+import { createQueue, type Joining, type QueuePlace } from './queue.ts'
 
 export interface Desk {
   presence: Presence
   /** Takes note of where a conversation stands now; returns the ids whose place in the queue changed with it. */
   note(conversation: Conversation): string[]
   status(conversation: Conversation): StatusNote
-  nextPlace(tenant: string): QueuePlace
+  nextPlace(tenant: string, joining?: Joining): QueuePlace
   waiting(tenant: string): string[]
   /** Conversations that wait, over all tenants. */
   depth(): number

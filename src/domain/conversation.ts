@@ -15,6 +15,10 @@ export interface Conversation {
   assigneeName?: string
   /** ISO; since when the customer waits for a person. */
   queuedAt?: string
+  /** How soon a person should come; absent where the line may take its turn. It is raised, never lowered, until the bot has it back. */
+  priority?: QueuePriority
+  /** The bot has said that it is sorry: once is enough. */
+  apologised?: true
   /** A person has spoken and has not handed back: the bot is silent (W9). */
   humanSpoke: boolean
   language?: Language
@@ -28,6 +32,15 @@ export interface Conversation {
   createdAt: string
   updatedAt: string
 }
+
+/** `high`: angry, leaving or taking legal steps; `urgent`: somebody may be in danger. */
+export type QueuePriority = 'high' | 'urgent'
+
+/** The higher of two. */
+export const higherPriority = (
+  a: QueuePriority | undefined,
+  b: QueuePriority | undefined,
+): QueuePriority | undefined => (a === 'urgent' || b === 'urgent' ? 'urgent' : (a ?? b))
 
 export type ConversationState = 'bot' | 'queued' | 'assigned' | 'resolved'
 
@@ -90,6 +103,8 @@ export const advance = (conversation: Conversation, move: ConversationMove, now:
   if (to === 'bot') {
     next.humanSpoke = false
     next.misses = 0
+    delete next.priority
+    delete next.apologised
   }
   if (move.type === 'resolve' && move.outcome !== undefined) next.outcome = move.outcome
   return { ok: true, conversation: next }

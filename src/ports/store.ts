@@ -1,4 +1,5 @@
-import type { Conversation, ConversationMove, ConversationState } from '../domain/conversation.ts'
+import type { Conversation, ConversationMove, ConversationState, QueuePriority } from '../domain/conversation.ts'
+import type { Decision } from '../domain/decision.ts'
 import type {
   AnswerNote,
   AskOption,
@@ -56,6 +57,8 @@ export interface ConversationPatch {
 }
 
 export interface FinishedTurn {
+  priority?: QueuePriority
+  apologised?: true
   conversation: Conversation
   /** The bot's event; absent when there was none to say or the turn was already finished. */
   event?: LogEvent

@@ -29,7 +29,14 @@ export const turnLaws = (bench: Bench): void => {
         record: recordOf(id, seq),
         reply: replyTo(id, seq),
         move: { type: 'handOff' },
-        patch: { language: 'zh', order: '20261118003345', asked: ['refund', 'exchange'], misses: 1 },
+        patch: {
+          language: 'zh',
+          order: '20261118003345',
+          asked: ['refund', 'exchange'],
+          misses: 1,
+          priority: 'urgent',
+          apologised: true,
+        },
       })
       expect(finished.dup).toBe(false)
       expect(finished.event).toMatchObject({
@@ -46,6 +53,8 @@ export const turnLaws = (bench: Bench): void => {
         order: '20261118003345',
         asked: ['refund', 'exchange'],
         misses: 1,
+        priority: 'urgent',
+        apologised: true,
       }
       expect(finished.conversation).toMatchObject(expected)
       await bench.under.reopen()
@@ -138,10 +147,10 @@ export const turnLaws = (bench: Bench): void => {
           record: recordOf(id, seq),
           reply: replyTo(id, seq),
           move: { type: 'handOff' },
-          patch: { order: '7', asked: ['a', 'b'], misses: 3 },
+          patch: { order: '7', asked: ['a', 'b'], misses: 3, priority: 'high', apologised: true },
         })
         expect(finished).not.toHaveProperty('event')
-        expect(finished).toEqual({ dup: false, conversation: { ...before, order: '7' } })
+        expect(finished).toEqual({ dup: false, conversation: { ...before, order: '7', priority: 'high' } })
         expect(await store.record(TENANT, `${id}:${seq}`)).toEqual(recordOf(id, seq))
         expect(await store.owed(10)).toEqual([])
       })

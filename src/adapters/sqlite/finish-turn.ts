@@ -100,8 +100,8 @@ const bodyOf = (record: DecisionRecord, event: LogEvent | undefined): string => 
   return toJson(event === undefined ? rest : { ...rest, answeredSeq: event.seq })
 }
 
-/** What stays true of a turn that was overtaken: what the customer spoke of, not what the bot did. */
-const only = ({ language, order }: ConversationPatch): ConversationPatch => {
+/** What stays true of a turn that was overtaken: what the customer spoke of and how urgent it is, not what the bot did. */
+const only = ({ language, order, priority }: ConversationPatch): ConversationPatch => {
   const kept: ConversationPatch = {}
   if (language !== undefined) kept.language = language
   if (order !== undefined) kept.order = order
@@ -111,4 +111,5 @@ const only = ({ language, order }: ConversationPatch): ConversationPatch => {
 const patched = (conversation: Conversation, patch: ConversationPatch): Conversation => {
   const { asked, ...rest } = { ...conversation, ...patch }
   return asked === undefined ? rest : { ...rest, asked }
+  if (priority !== undefined) kept.priority = priority
 }

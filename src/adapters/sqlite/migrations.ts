@@ -129,6 +129,24 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 2,
+    sql: `
+      ALTER TABLE conversations ADD COLUMN priority TEXT;
+      ALTER TABLE conversations ADD COLUMN apologised INTEGER NOT NULL DEFAULT 0;
+    `,
+  },
+  {
+    version: 3,
+    sql: `
+      -- What a decision was made from, for replay: deflated JSON, and the vectors as 32-bit floats.
+      CREATE TABLE inputs (
+        record INTEGER PRIMARY KEY REFERENCES records (id),
+        body BLOB NOT NULL,
+        vectors BLOB NOT NULL
+      ) STRICT;
+    `,
+  },
 ]
 
 /** `TABD`: tells our files from anybody else's. */

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationState } from '../../domain/conversation.ts'
+import type { Conversation, ConversationState, QueuePriority } from '../../domain/conversation.ts'
 import type { Author, EventKind, Language, LogEvent, Receipt } from '../../domain/message.ts'
 import type { DecisionRecord, Outcome, OutcomeResult } from '../../domain/record.ts'
 import type { Row } from './driver.ts'
@@ -8,7 +8,7 @@ export const ROLLED_BACK = 2
 
 /** What a query must select for `toConversation`. */
 export const CONVERSATION_COLUMNS = `c.id AS row, c.tenant AS tenant_row, c.uid, t.name AS tenant, p.sub AS customer, c.customer_name, c.head, c.state,
-  c.assignee, c.assignee_name, c.queued_at, c.human_spoke, c.language, c.order_id, c.asked, c.misses, c.outcome, c.created_at, c.updated_at`
+  c.assignee, c.assignee_name, c.queued_at, c.human_spoke, c.language, c.order_id, c.asked, c.misses, c.outcome, c.priority, c.apologised, c.created_at, c.updated_at`
 
 export const CONVERSATION_FROM = 'conversations c JOIN tenants t ON t.id = c.tenant JOIN people p ON p.id = c.customer'
 
@@ -39,6 +39,8 @@ export const toConversation = (row: Row, epoch: string): Conversation => {
   if (row['language'] !== null) conversation.language = row['language'] as Language
   if (row['order_id'] !== null) conversation.order = row['order_id'] as string
   if (row['asked'] !== null) conversation.asked = JSON.parse(row['asked'] as string) as string[]
+  if (row['priority'] !== null) conversation.priority = row['priority'] as QueuePriority
+  if (row['apologised'] === 1) conversation.apologised = true
   if (row['outcome'] !== null) conversation.outcome = row['outcome'] as string
   return conversation
 }
