@@ -43,10 +43,12 @@ export interface NeighbourHead {
 
 export const VOTERS = ['lr', 'ngrams', 'neighbours', 'retrieval', 'keywords'] as const
 export type VoterName = (typeof VOTERS)[number]
+/** A voter that came as a file: no part of what training fits, it is added to the vote of the day. */
+export type PlugInName = `plugin:${string}`
 
 /** One voter's full opinion of one message. */
 export interface Ballot {
-  voter: VoterName
+  voter: VoterName | PlugInName
   /** One probability per class; absent when the voter has nothing to say to this message, which then changes nothing. */
   probabilities?: Float64Array
   /** How near the nearest thing known to this voter is, e.g. a cosine; tells known topics from unknown ones. */
@@ -56,7 +58,7 @@ export interface Ballot {
 /** How ballots become a verdict: one for normal times, one for times without the encoder. Fitted together, so used together. */
 export interface Stack {
   /** Exponents of the log-linear pool; 0 says that the voter did not help. */
-  weights: Partial<Record<VoterName, number>>
+  weights: Partial<Record<VoterName, number>> & Record<PlugInName, number>
   /** P(out of scope) = logistic(intercept + coefficients · features). */
   scope: Logistic
   /** P(best in-scope intent is right | in scope). */

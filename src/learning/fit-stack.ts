@@ -1,5 +1,5 @@
 import { OUT_OF_SCOPE } from '../domain/article.ts'
-import type { CountBallots, Logistic, Stack, VoterName } from '../domain/heads.ts'
+import type { Ballot, CountBallots, Logistic, Stack, VoterName } from '../domain/heads.ts'
 import { minimise } from '../lib/l-bfgs.ts'
 import { fitLogistic } from '../lib/logistic.ts'
 import { rounded } from '../lib/rounded.ts'
@@ -62,7 +62,7 @@ export const fitWeights = (rows: readonly PolledRow[]): Stack['weights'] => {
   }
 }
 
-const lossOf = (rows: readonly PolledRow[], voters: readonly VoterName[]) => {
+const lossOf = (rows: readonly PolledRow[], voters: readonly Ballot['voter'][]) => {
   const prepared = rows.map(({ ballots, intents, intent }) => ({
     logs: voters.map((voter) => {
       const probabilities = ballots.find((ballot) => ballot.voter === voter)?.probabilities
