@@ -1,5 +1,6 @@
-import type { SourceState } from './customer.ts'
-import type { Decision, Policy } from './decision.ts'
+import type { Conversation } from './conversation.ts'
+import type { ContextCard, SourceState } from './customer.ts'
+import type { Decision, Draft, Policy } from './decision.ts'
 import type { Understanding } from './understanding.ts'
 
 /**
@@ -14,7 +15,7 @@ export interface DecisionRecord {
   /** The message that it is about. */
   seq: number
   at: string
-  understanding: Omit<Understanding, 'text'>
+  understanding: Omit<Understanding, 'text' | 'vectors'>
   decision: Decision
   policy: Policy
   mesh: { sources: SourceState[]; reads: Record<string, string> }
@@ -22,6 +23,36 @@ export interface DecisionRecord {
   timings: Record<string, number>
   /** What the customer was told at once, if anything: seq of the bot's event. */
   answeredSeq?: number
+}
+
+/**
+ * What a turn was decided from besides the message: with it the turn runs again and comes out the same, bit for bit.
+ * It is dropped when the message is taken back.
+ */
+export interface TurnInputs {
+  /** ISO 8601; the moment that dates and validity were read at. */
+  at: string
+  conversation: Conversation
+  card: ContextCard
+  /** All drafts that the decision saw. */
+  drafts: Draft[]
+  vectors: KeyedVector[]
+}
+
+/** The vector of a text that is kept elsewhere; `key` is `textKey` of the normalised text. */
+export interface KeyedVector {
+  key: string
+  vector: Float32Array
+}
+
+/** A decided turn as it is read again: the record, what became of it, and what it was made from. */
+export interface RecordedTurn {
+  record: DecisionRecord
+  outcomes: Outcome[]
+  /** The message; absent when it was taken back. */
+  text?: string
+  /** Absent for turns of a version that did not keep them, and for those taken back. */
+  inputs?: TurnInputs
 }
 
 export type OutcomeResult = 'sent' | 'accepted' | 'edited' | 'dismissed' | 'expired' | 'undone' | 'reopened' | 'rated'

@@ -81,6 +81,14 @@ export interface Understanding {
   timings: Record<string, number>
   /** Parts that did not work, e.g. `encoder`; the rest of the understanding stands without them. */
   degraded: string[]
+  /** What the encoder made of it; for the turn's inputs, never for the record or the wire. */
+  vectors?: readonly EmbeddedText[]
+}
+
+/** A normalised text and its vector as the encoder gave it. */
+export interface EmbeddedText {
+  text: string
+  vector: Float32Array
 }
 
 /** Text (at most 4,000 characters are read) to Understanding; no side effect. Rejects only when aborted. */

@@ -10,7 +10,8 @@ import type {
   MessageKind,
   Receipt,
 } from '../domain/message.ts'
-import type { DecisionRecord, Outcome } from '../domain/record.ts'
+import type { DecisionRecord, Outcome, RecordedTurn, TurnInputs } from '../domain/record.ts'
+import type { RankedIntent } from '../domain/understanding.ts'
 
 /** A message on its way into the log. */
 export interface Append {
@@ -39,6 +40,8 @@ export interface Appended {
 /** What a turn leaves behind; applied whole or not at all. */
 export interface FinishTurn {
   record: DecisionRecord
+  /** What it was decided from; kept with the record. */
+  inputs?: TurnInputs
   /** The state that the turn was decided in. */
   seen?: ConversationState
   /** The bot's words; its cid derives from the message that it answers (W8). */
@@ -54,11 +57,11 @@ export interface ConversationPatch {
   order?: string
   asked?: string[] | undefined
   misses?: number
+  priority?: QueuePriority
+  apologised?: true
 }
 
 export interface FinishedTurn {
-  priority?: QueuePriority
-  apologised?: true
   conversation: Conversation
   /** The bot's event; absent when there was none to say or the turn was already finished. */
   event?: LogEvent
@@ -70,6 +73,21 @@ export interface OwedTurn {
   tenant: string
   conversation: string
   seq: number
+}
+
+export interface TurnPage {
+  turns: RecordedTurn[]
+  next?: number
+}
+
+/** An outcome beside as much of its decision as says whether the bot's promise was kept. */
+export interface JudgedOutcome extends Outcome {
+  kind: Decision['kind']
+  verdict: RankedIntent
+  /** Of the suggestion that it is about, or of the answer. */
+  intent: string
+  /** The answer was small talk. */
+  courtesy: boolean
 }
 
 export interface LogPage {
@@ -93,7 +111,8 @@ export interface LogPage {
  * ST9 an owed turn stays owed until finished, also after a restart;
  * ST10 when the disk is full a write rejects with `storage.full`, reads go on, and writes work again when there is room;
  * ST11 an outcome for an unknown record or suggestion is refused with `suggestion.unknown`; the same (suggestion, result, by) counts once;
- * ST12 cursors only move forward and never past head.
+ * ST12 cursors only move forward and never past head;
+ * ST13 the inputs of a turn come back bit for bit, with their message and outcomes, until the message is taken back.
  * Refused calls reject with `Refusal`.
  */
 export interface Store {
@@ -140,6 +159,10 @@ export interface Store {
     tenant: string,
     filter: { conversation?: string; since?: string; limit: number },
   ): Promise<(DecisionRecord & { outcomes: Outcome[] })[]>
+  /** Decided turns of all tenants or of one, oldest first, `since` an ISO time; `next` goes on where the page ended, absent at the end. */
+  turns(filter: { tenant?: string; since?: string; after?: number; limit: number }): Promise<TurnPage>
+  /** Outcomes of all tenants in the order they came, each with what it is about; `next` is where a later call goes on. */
+  outcomesAfter(after: number, limit: number): Promise<{ outcomes: JudgedOutcome[]; next: number }>
   /** Words of agents in this tenant, newest first, for completion; recalled ones left out. */
   agentReplies(tenant: string, limit: number): Promise<string[]>
   /** Small named values: epoch of the log, fingerprints. */

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import { appendLaws } from './store-append.ts'
 import { fullDiskLaw } from './store-full-disk.ts'
+import { inputLaws } from './store-inputs.ts'
 import { readLaws } from './store-reads.ts'
 import { takeBackLaws } from './store-take-back.ts'
 import { turnLaws } from './store-turns.ts'
 import { type Bench, type OpenStore, START } from './store-words.ts'
 
-/** The laws ST1 to ST12 of `src/ports/store.ts`, for any adapter. */
+/** The laws ST1 to ST13 of `src/ports/store.ts`, for any adapter. */
 export const storeContract = (name: string, open: OpenStore): void => {
   describe(`store: ${name}`, () => {
     const bench = { clock: { ms: START } } as Bench
@@ -20,6 +21,7 @@ export const storeContract = (name: string, open: OpenStore): void => {
     takeBackLaws(bench)
     turnLaws(bench)
     readLaws(bench)
+    inputLaws(bench)
     fullDiskLaw(bench)
   })
 }

@@ -1,7 +1,7 @@
 /** The two builds of SQLite that we can stand on; both are synchronous and live in our worker threads only. */
 export type DriverName = 'better-sqlite3' | 'prebuilt'
 
-export type Value = string | number | null
+export type Value = string | number | null | Uint8Array
 export type Row = Record<string, Value>
 
 interface Statement {

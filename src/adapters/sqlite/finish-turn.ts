@@ -8,6 +8,7 @@ import type { Conversations, Held } from './conversations.ts'
 import type { Database } from './driver.ts'
 import type { Found, Log } from './log.ts'
 import { toJson } from './rows.ts'
+import { packInputs } from './turn-inputs.ts'
 
 /**
  * ST7: the record, the reply, the move and the patch of one turn, once per record id. A turn that events overtook
@@ -22,6 +23,7 @@ export const createFinishTurn = (db: Database, conversations: Conversations, log
   const insertRecord = db.prepare(
     'INSERT INTO records (conversation, seq, tenant, at, suggestions, body) VALUES (?, ?, ?, ?, ?, ?)',
   )
+  const insertInputs = db.prepare('INSERT INTO inputs (record, body, vectors) VALUES (?, ?, ?)')
   const settle = db.prepare('UPDATE log SET owed = 0 WHERE conversation = ? AND seq = ? AND owed = 1')
 
   const say = (held: Held, { reply }: FinishTurn, at: number): LogEvent | undefined => {
@@ -44,7 +46,7 @@ export const createFinishTurn = (db: Database, conversations: Conversations, log
     assertStillTrue(held, turn)
     const overtaken = isOvertaken(message, turn)
     const event = overtaken ? undefined : say(held, turn, at)
-    insertRecord.run(
+    const { lastInsertRowid } = insertRecord.run(
       held.row,
       record.seq,
       held.tenantRow,
@@ -52,6 +54,10 @@ export const createFinishTurn = (db: Database, conversations: Conversations, log
       record.decision.suggestions.length,
       bodyOf(record, event),
     )
+    if (turn.inputs !== undefined && !isTakenBack(message)) {
+      const { body, vectors } = packInputs(turn.inputs)
+      insertInputs.run(Number(lastInsertRowid), body, vectors)
+    }
     settle.run(held.row, record.seq)
 
     let next = held.conversation
@@ -89,10 +95,12 @@ const assertStillTrue = ({ conversation }: Found['held'], { seen }: FinishTurn):
     throw new Refusal('busy', 'the conversation went back to the bot during the turn; run it again')
 }
 
-const isOvertaken = ({ event, held }: Found, { reply }: FinishTurn): boolean => {
-  const { state, humanSpoke } = held.conversation
+const isTakenBack = ({ event }: Found): boolean => event.recalled === true || event.rolledBack === true
+
+const isOvertaken = (message: Found, { reply }: FinishTurn): boolean => {
+  const { state, humanSpoke } = message.held.conversation
   const taken = humanSpoke || state === 'assigned'
-  return event.recalled === true || event.rolledBack === true || state === 'resolved' || (taken && reply !== undefined)
+  return isTakenBack(message) || state === 'resolved' || (taken && reply !== undefined)
 }
 
 const bodyOf = (record: DecisionRecord, event: LogEvent | undefined): string => {
@@ -103,6 +111,7 @@ const bodyOf = (record: DecisionRecord, event: LogEvent | undefined): string => 
 /** What stays true of a turn that was overtaken: what the customer spoke of and how urgent it is, not what the bot did. */
 const only = ({ language, order, priority }: ConversationPatch): ConversationPatch => {
   const kept: ConversationPatch = {}
+  if (priority !== undefined) kept.priority = priority
   if (language !== undefined) kept.language = language
   if (order !== undefined) kept.order = order
   return kept
@@ -111,5 +120,4 @@ const only = ({ language, order, priority }: ConversationPatch): ConversationPat
 const patched = (conversation: Conversation, patch: ConversationPatch): Conversation => {
   const { asked, ...rest } = { ...conversation, ...patch }
   return asked === undefined ? rest : { ...rest, asked }
-  if (priority !== undefined) kept.priority = priority
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '../../domain/errors.ts'
-import type { Database } from './driver.ts'
+import type { Database, Value } from './driver.ts'
 
 /** One step of the schema. It may only add: rows written by an older program stay readable, and numbers are never reused. */
 export interface Migration {
@@ -195,5 +195,5 @@ export const rollBack = (db: Database): void => {
 }
 
 /** A pragma's first value. */
-export const pragma = (db: Database, name: string): string | number | null =>
+export const pragma = (db: Database, name: string): Value =>
   Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? null

@@ -16,6 +16,7 @@ import {
   toOutcome,
   toReceipt,
 } from './rows.ts'
+import { createTurnReads } from './turn-reads.ts'
 
 type ReadName =
   | 'tenants'
@@ -27,6 +28,8 @@ type ReadName =
   | 'owed'
   | 'record'
   | 'records'
+  | 'turns'
+  | 'outcomesAfter'
   | 'agentReplies'
   | 'meta'
 
@@ -129,6 +132,7 @@ export const createReads = (db: Database): Reads => {
         return { ...found, outcomes: outcomes.all(row as Value).map((outcome): Outcome => toOutcome(outcome, found)) }
       })
     },
+    ...createTurnReads(db),
     agentReplies: (tenant, limit) => agentWords.all(tenant, limited(limit)).map(({ text }) => text as string),
     meta: (key) => meta.get(key)?.['value'] as string | undefined,
   }

@@ -24,6 +24,9 @@ export const createTakeBack = (db: Database, conversations: Conversations, log: 
      SELECT id, ?, ?, ?, ?, ?, text, more FROM log
      WHERE conversation = ? AND seq BETWEEN ? AND ? AND (text IS NOT NULL OR more IS NOT NULL)`,
   )
+  const dropInputs = db.prepare(
+    'DELETE FROM inputs WHERE record IN (SELECT id FROM records WHERE conversation = ? AND seq BETWEEN ? AND ?)',
+  )
   const blank = db.prepare(
     'UPDATE log SET text = NULL, more = NULL, owed = 0, taken = taken | ? WHERE conversation = ? AND seq BETWEEN ? AND ?',
   )
@@ -35,6 +38,7 @@ export const createTakeBack = (db: Database, conversations: Conversations, log: 
     at: number,
   ): void => {
     keepBodies.run(at, op.opId, op.by.role, op.by.id, op.by.name, held.row, range.from, range.to)
+    dropInputs.run(held.row, range.from, range.to)
     blank.run(mark, held.row, range.from, range.to)
   }
   const again = (held: Held, event: LogEvent): Appended => ({ event, conversation: held.conversation, dup: true })

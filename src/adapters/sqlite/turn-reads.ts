@@ -1,0 +1,69 @@
+import type { DecisionRecord, Outcome, RecordedTurn } from '../../domain/record.ts'
+import type { JudgedOutcome, Store } from '../../ports/store.ts'
+import type { Database, Row, Value } from './driver.ts'
+import { fromJson, toOutcome } from './rows.ts'
+import { unpackInputs } from './turn-inputs.ts'
+
+/** ST13: whole turns in the order they were decided, and what became of them; what learning and replay read. */
+export interface TurnReads {
+  turns(...args: Parameters<Store['turns']>): Awaited<ReturnType<Store['turns']>>
+  outcomesAfter(...args: Parameters<Store['outcomesAfter']>): Awaited<ReturnType<Store['outcomesAfter']>>
+}
+
+export const createTurnReads = (db: Database): TurnReads => {
+  const turns = db.prepare(
+    `SELECT r.id AS row, r.body AS body, l.text AS text, i.body AS inputs, i.vectors AS vectors FROM records r
+     JOIN log l ON l.conversation = r.conversation AND l.seq = r.seq LEFT JOIN inputs i ON i.record = r.id
+     WHERE r.id > ? AND r.at >= ? AND (? IS NULL OR r.tenant = (SELECT id FROM tenants WHERE name = ?))
+     ORDER BY r.id LIMIT ?`,
+  )
+  const outcomesOf = db.prepare('SELECT suggestion, result, value, by, at FROM outcomes WHERE record = ? ORDER BY id')
+  // Only the few fields that are asked for are taken out of the body: all of it would be read thousands of times.
+  const outcomesAfter = db.prepare(
+    `SELECT o.id AS row, o.suggestion AS suggestion, o.result AS result, o.value AS value, o.by AS by, o.at AS at,
+       c.uid AS uid, r.seq AS seq, t.name AS tenant, json_extract(r.body, '$.decision.kind') AS kind,
+       json_extract(r.body, '$.understanding.verdict.intent') AS intent,
+       json_extract(r.body, '$.understanding.verdict.confidence') AS confidence,
+       json_extract(r.body, '$.decision.draft.courtesy') AS courtesy,
+       CASE o.suggestion WHEN '' THEN json_extract(r.body, '$.decision.draft.intent')
+         ELSE json_extract(r.body, '$.decision.suggestions[' || substr(o.suggestion, length(c.uid) + length(r.seq) + 3) || '].intent') END AS shown
+     FROM outcomes o JOIN records r ON r.id = o.record JOIN conversations c ON c.id = r.conversation JOIN tenants t ON t.id = r.tenant
+     WHERE o.id > ? ORDER BY o.id LIMIT ?`,
+  )
+
+  const toTurn = (row: Row): RecordedTurn => {
+    const record = fromJson(row['body'] as string) as DecisionRecord
+    const turn: RecordedTurn = {
+      record,
+      outcomes: outcomesOf.all(row['row'] as Value).map((outcome): Outcome => toOutcome(outcome, record)),
+    }
+    if (row['text'] !== null) turn.text = row['text'] as string
+    if (row['inputs'] !== null) turn.inputs = unpackInputs(row['inputs'] as Uint8Array, row['vectors'] as Uint8Array)
+    return turn
+  }
+
+  return {
+    turns: ({ tenant, since = '', after = 0, limit }) => {
+      const rows = turns.all(after, since, tenant ?? null, tenant ?? null, limit)
+      const last = rows.at(-1)
+      const page = { turns: rows.map(toTurn) }
+      return last === undefined || rows.length < limit ? page : { ...page, next: last['row'] as number }
+    },
+    outcomesAfter: (after, limit) => {
+      const rows = outcomesAfter.all(after, limit)
+      return { outcomes: rows.map(toJudged), next: (rows.at(-1)?.['row'] as number | undefined) ?? after }
+    },
+  }
+}
+
+const toJudged = (row: Row): JudgedOutcome => {
+  const record = { tenant: row['tenant'] as string, id: `${row['uid']}:${row['seq']}` }
+  const verdict = { intent: row['intent'] as string, confidence: row['confidence'] as number }
+  return {
+    ...toOutcome(row, record),
+    kind: row['kind'] as JudgedOutcome['kind'],
+    verdict,
+    intent: (row['shown'] ?? verdict.intent) as string,
+    courtesy: row['courtesy'] === 1,
+  }
+}
