@@ -154,7 +154,16 @@ describe('train, predict and eval by their verbs', () => {
     expect(lines.map((line) => line['language'])).toEqual(['zh', 'en', 'zh', 'zh', 'zh', 'zh'])
     expect(lines.slice(0, 3).map((line) => line['intent'])).toEqual(['refund_status', 'track_parcel', 'invoice_how_to'])
     for (const line of lines) {
-      expect(Object.keys(line)).toEqual(['text', 'intent', 'confidence', 'decision', 'language', 'votes', 'outOfScope'])
+      expect(Object.keys(line)).toEqual([
+        'text',
+        'intent',
+        'confidence',
+        'decision',
+        'language',
+        'votes',
+        'outOfScope',
+        'best',
+      ])
       expect(line['confidence']).toBeGreaterThanOrEqual(0)
       expect(line['confidence']).toBeLessThanOrEqual(1)
       expect(['answer', 'suggest', 'ask', 'handOff']).toContain(line['decision'])
