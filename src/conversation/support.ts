@@ -221,14 +221,14 @@ export const createSupport = (parts: SupportParts): Support => {
     understand: async (by, { text, conversation: id }) => {
       const conversation = id === undefined ? undefined : await find(by, id)
       const card = conversation === undefined ? NO_CARD : await parts.lookUpCard(by.tenant, conversation.customer)
-      const understanding = await parts.turn.understand(text, { tenant: by.tenant })
+      const { vectors: _, ...understanding } = await parts.turn.understand(text, { tenant: by.tenant })
       const drafts = parts.turn.draftReplies({ understanding, card, conversation: conversation ?? {}, at: parts.now() })
       const label = (intent: string): string => parts.turn.label(intent, understanding.language)
       return {
         understanding,
         decision: parts.turn.decide(
           { understanding, conversation: conversation ?? FRESH, drafts, label },
-          parts.turn.policy(),
+          parts.turn.policy(by.tenant),
         ),
       }
     },

@@ -21,7 +21,7 @@ export interface RecordParts {
 
 /** The row that calibration, replay and audit read. The customer's words stay in the log. */
 export const recordOf = ({ owed, understanding, decision, card, policy, timings, at }: RecordParts): DecisionRecord => {
-  const { text: _, ...rest } = understanding
+  const { text: _, vectors: __, ...rest } = understanding
   const drafts = decision.kind === 'answer' ? [decision.draft, ...decision.suggestions] : decision.suggestions
   return {
     id: `${owed.conversation}:${owed.seq}`,

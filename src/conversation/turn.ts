@@ -8,6 +8,7 @@ import type { FinishedTurn, OwedTurn, Store } from '../ports/store.ts'
 import { resolveChoice } from './choice.ts'
 import { inContext } from './follow-up.ts'
 import { effectOf, recordOf } from './turn-effect.ts'
+import { listening } from './turn-inputs.ts'
 
 export interface TurnParts {
   store: Pick<Store, 'events' | 'records' | 'finishTurn'>
@@ -15,7 +16,8 @@ export interface TurnParts {
   lookUpCard: LookUpCard
   draftReplies: DraftReplies
   decide: Decide
-  policy(): Policy
+  /** Where the bot may act alone, for a tenant, now. */
+  policy(tenant: string): Policy
   replyTo: ReplyTo
   label(intent: string, language: Language): string
   outlook(conversation: Conversation): QueueOutlook
@@ -44,8 +46,10 @@ export const createTurn =
     if (opened === undefined) return
     const { conversation, event } = opened
 
+    const at = parts.now()
+    const { understand, vectors } = listening(parts.understand, at)
     const [heard, card] = await Promise.all([
-      parts.understand(event.text ?? '', { tenant: owed.tenant }),
+      understand(event.text ?? '', { tenant: owed.tenant }),
       parts.lookUpCard(owed.tenant, conversation.customer),
     ])
     const label = (intent: string): string => parts.label(intent, heard.language)
@@ -53,12 +57,13 @@ export const createTurn =
     const understanding = await inContext(parts.store, conversation, chosen, card)
     const understood = performance.now()
 
-    const drafts = parts.draftReplies({ understanding, card, conversation, at: parts.now() })
-    const decision = parts.decide({ understanding, conversation, drafts, label }, parts.policy())
+    const drafts = parts.draftReplies({ understanding, card, conversation, at })
+    const policy = parts.policy(owed.tenant)
+    const decision = parts.decide({ understanding, conversation, drafts, label }, policy)
     const decided = performance.now()
 
     const timings = { ...understanding.timings, understandAndMesh: understood - started, decide: decided - understood }
-    const record = recordOf({ owed, understanding, decision, card, policy: parts.policy(), timings, at: parts.now() })
+    const record = recordOf({ owed, understanding, decision, card, policy, timings, at: parts.now() })
     const reply = parts.replyTo(decision, {
       language: understanding.language,
       confidence: understanding.verdict.confidence,
@@ -67,6 +72,7 @@ export const createTurn =
     })
     const finished = await parts.store.finishTurn({
       record,
+      inputs: { at: at.toISOString(), conversation, card, drafts, vectors: vectors() },
       seen: conversation.state,
       ...effectOf({ conversation, event, decision, reply, understanding }),
     })

@@ -91,8 +91,8 @@ export interface EmbeddedText {
   vector: Float32Array
 }
 
-/** Text (at most 4,000 characters are read) to Understanding; no side effect. Rejects only when aborted. */
-export type Understand = (text: string, options?: { signal?: AbortSignal; tenant?: string }) => Promise<Understanding>
+/** Text (at most 4,000 characters are read) to Understanding, as of `at` (now by default); no side effect. Rejects only when aborted. */
+export type Understand = (text: string, options?: { signal?: AbortSignal; tenant?: string; at?: Date }) => Promise<Understanding>
 
 /** Text and, where there is one, its vector, to passages, best first. Pure over the library's current snapshot. */
 export type SearchKnowledge = (query: {

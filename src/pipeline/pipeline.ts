@@ -26,9 +26,8 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
   const { intents, policy, stacks } = heads.manifest
   const poll = createPoll(heads, parts)
   const trained = new Set(intents)
-  return async (written, { signal } = {}) => {
+  return async (written, { signal, at = now() } = {}) => {
     const timer = createTimer()
-    const at = now()
     const { text, language, entities, sentiment } = parts.readOff(written, at)
     timer.lap('read')
 
@@ -56,6 +55,7 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
       },
       timings: timer.laps,
       degraded: vector === undefined ? ['encoder'] : [],
+      ...(vector === undefined ? {} : { vectors: [{ text, vector }] }),
     }
   }
 }

@@ -89,7 +89,7 @@ export const createRemembered = (understand: Understand, parts: RememberParts): 
       options.signal?.throwIfAborted()
       forgetOnChange()
       const started = performance.now()
-      const at = now()
+      const { at = now() } = options
       const exact = keyOf(written, options.tenant)
       const same = fresh(asWritten.get(exact), at)
       if (same !== undefined) return remembered(same, same.entities, started)
