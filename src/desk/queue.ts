@@ -44,7 +44,7 @@ const HEAD_START_MS: Record<QueuePriority, number> = { high: 10 * 60_000, urgent
  * this one divided by the agents, times what a chat takes (each agent frees a place every handleSeconds / capacity in use).
  */
 export const createQueue = ({ capacity, handleSeconds }: QueueParts): Queue => {
-  const tenants = new Map<string, { id: string; since: string }[]>()
+  const tenants = new Map<string, Waiting[]>()
   const of = (tenant: string) => tenants.get(tenant) ?? []
   const placeAt = (tenant: string, position: number): QueuePlace => {
     const { free, agents } = capacity(tenant)
@@ -58,7 +58,8 @@ export const createQueue = ({ capacity, handleSeconds }: QueueParts): Queue => {
   return {
     note: ({ id, tenant, state, queuedAt, priority }) => {
       const line = of(tenant)
-      const at = line.findIndex((entry) => entry.id === id)
+      const known = line.find((entry) => entry.id === id)
+      const others = line.filter((entry) => entry !== known)
       if (state === 'queued') {
         if (known !== undefined && known.priority === priority) return false
         const entry = waitingAs(id, queuedAt, priority)
@@ -66,8 +67,8 @@ export const createQueue = ({ capacity, handleSeconds }: QueueParts): Queue => {
         tenants.set(tenant, before < 0 ? [...others, entry] : others.toSpliced(before, 0, entry))
         return true
       }
-      if (at < 0) return false
-      tenants.set(tenant, line.toSpliced(at, 1))
+      if (known === undefined) return false
+      tenants.set(tenant, others)
       return true
     },
     place: ({ tenant, id }) => {
