@@ -8,8 +8,11 @@ import {
   reliabilityBins,
   riskCoverage,
 } from '../lib/reliability.ts'
+import { type RocPoint, rocArea, rocPoints } from '../lib/roc.ts'
 import { rounded } from '../lib/rounded.ts'
+import { type Confusion, confusionsOf, type IntentFigures, intentFigures } from './intent-figures.ts'
 import { shareWhere } from './share.ts'
+import { slicesOf } from './slices.ts'
 
 /** One line of predictions. */
 export interface Prediction {
@@ -31,22 +34,11 @@ export interface Prediction {
 /** A prediction and what would have been right. */
 export interface LabelledPrediction extends Prediction {
   label: string
-}
-
-export interface IntentFigures {
-  intent: string
-  n: number
-  precision: number
-  recall: Share
-  f1: number
-}
-
-export interface Confusion {
-  label: string
-  intent: string
-  n: number
-  /** One of the messages. */
-  example: string
+  /** What the data say about the message, e.g. `typo`; where it comes from, e.g. `chat`. */
+  tags?: readonly string[]
+  source?: string
+  /** The best in-scope intent had one voter not been heard, by its name. */
+  without?: Record<string, string>
 }
 
 export interface Figures {
@@ -54,6 +46,8 @@ export interface Figures {
   accuracy: Share
   /** Messages in scope whose intent was found. */
   inScope: Share
+  /** The same before anything is rejected: what the voters together would have said. */
+  inScopeBest: Share
   /** Mean over intents that occur. */
   macroF1: number
   outOfScope: { n: number; precision: Share; recall: Share; auroc?: number }
@@ -65,16 +59,21 @@ export interface Figures {
 
 export interface Evaluation extends Figures {
   perLanguage: Partial<Record<Language, Figures>>
+  /** By `language`, `length`, `tag` and `source`, then by value. */
+  slices: Record<string, Record<string, Figures>>
   /** First choices of each voter on all messages; one that abstains is not right. */
   perVoter: Record<string, Share>
+  /** Best in-scope intents of messages in scope, had one voter not been heard; empty where that was not asked for. */
+  withoutVoter: Record<string, Share>
   reliability: ReliabilityBin[]
   riskCoverage: RiskPoint[]
+  /** Rejecting at every bar; empty where nothing is out of scope. */
+  roc: RocPoint[]
   perIntent: IntentFigures[]
   /** Most frequent first. */
   confusions: Confusion[]
 }
 
-const MOST_CONFUSIONS = 40
 const MOST_POINTS = 100
 
 /** Everything that can be said about predictions whose right answers are known; each share with its exact 95 % interval. */
@@ -82,16 +81,27 @@ export const evaluate = (rows: readonly LabelledPrediction[]): Evaluation => {
   const languages = [...new Set(rows.map(({ language }) => language))].sort()
   const voters = [...new Set(rows.flatMap(({ votes }) => votes.map(({ voter }) => voter)))]
   const judged = rows.map((row) => ({ confidence: row.confidence, right: isRight(row) }))
+  const inScope = rows.filter((row) => !isOutside(row))
+  const heard = [...new Set(rows.flatMap(({ without }) => Object.keys(without ?? {})))]
   return {
     ...figuresOf(rows),
     perLanguage: Object.fromEntries(
       languages.map((language) => [language, figuresOf(rows.filter((row) => row.language === language))]),
+    ),
+    slices: Object.fromEntries(
+      Object.entries(slicesOf(rows)).map(([slice, values]) => [
+        slice,
+        Object.fromEntries(Object.entries(values).map(([value, part]) => [value, figuresOf(part)])),
+      ]),
     ),
     perVoter: Object.fromEntries(
       voters.map((voter) => [
         voter,
         shareWhere(rows, (row) => row.votes.some((vote) => vote.voter === voter && vote.intent === row.label)),
       ]),
+    ),
+    withoutVoter: Object.fromEntries(
+      heard.map((voter) => [voter, shareWhere(inScope, ({ without, label }) => without?.[voter] === label)]),
     ),
     reliability: reliabilityBins(judged).map((bin) => ({
       n: bin.n,
@@ -103,6 +113,10 @@ export const evaluate = (rows: readonly LabelledPrediction[]): Evaluation => {
       risk: rounded(risk),
       confidence: rounded(confidence),
     })),
+    roc: thinned(rocPoints(rows.map(scored))).map(({ falseShare, trueShare }) => ({
+      falseShare: rounded(falseShare),
+      trueShare: rounded(trueShare),
+    })),
     perIntent: intentFigures(rows),
     confusions: confusionsOf(rows),
   }
@@ -110,20 +124,20 @@ export const evaluate = (rows: readonly LabelledPrediction[]): Evaluation => {
 
 const isRight = ({ intent, label }: LabelledPrediction): boolean => intent === label
 const isOutside = ({ label }: LabelledPrediction): boolean => label === OUT_OF_SCOPE
+const scored = (row: LabelledPrediction) => ({ score: row.outOfScope, positive: isOutside(row) })
 
 const figuresOf = (rows: readonly LabelledPrediction[]): Figures => {
   const outside = rows.filter(isOutside)
   const answered = rows.filter(({ decision }) => decision === 'answer')
-  const auroc = aurocOf(rows)
+  const inScope = rows.filter((row) => !isOutside(row))
+  const auroc = rocArea(rows.map(scored))
   const decisions: Record<string, number> = {}
   for (const { decision } of rows) decisions[decision] = (decisions[decision] ?? 0) + 1
   return {
     n: rows.length,
     accuracy: shareWhere(rows, isRight),
-    inScope: shareWhere(
-      rows.filter((row) => !isOutside(row)),
-      isRight,
-    ),
+    inScope: shareWhere(inScope, isRight),
+    inScopeBest: shareWhere(inScope, ({ best, intent, label }) => (best ?? intent) === label),
     macroF1: rounded(
       mean(
         intentFigures(rows)
@@ -138,7 +152,7 @@ const figuresOf = (rows: readonly LabelledPrediction[]): Figures => {
         isOutside,
       ),
       recall: shareWhere(outside, isRight),
-      ...(auroc === undefined ? {} : { auroc }),
+      ...(auroc === undefined ? {} : { auroc: rounded(auroc) }),
     },
     ece: rounded(calibrationError(rows.map((row) => ({ confidence: row.confidence, right: isRight(row) })))),
     answered: { rate: shareWhere(rows, ({ decision }) => decision === 'answer'), right: shareWhere(answered, isRight) },
@@ -146,62 +160,8 @@ const figuresOf = (rows: readonly LabelledPrediction[]): Figures => {
   }
 }
 
-/** Chance that a message out of scope looks more so than one in scope; ties count half. */
-const aurocOf = (rows: readonly LabelledPrediction[]): number | undefined => {
-  const outside = rows.filter(isOutside).length
-  const inside = rows.length - outside
-  if (outside === 0 || inside === 0) return undefined
-  const sorted = rows.toSorted((a, b) => a.outOfScope - b.outOfScope)
-  let rankSum = 0
-  for (let from = 0; from < sorted.length; ) {
-    let to = from
-    while (to < sorted.length && sorted[to]?.outOfScope === sorted[from]?.outOfScope) to++
-    rankSum += sorted.slice(from, to).filter(isOutside).length * ((from + 1 + to) / 2)
-    from = to
-  }
-  return rounded((rankSum - (outside * (outside + 1)) / 2) / (outside * inside))
-}
-
-const intentFigures = (rows: readonly LabelledPrediction[]): IntentFigures[] => {
-  const counts = new Map<string, { n: number; claimed: number; right: number }>()
-  const of = (intent: string) => {
-    const known = counts.get(intent) ?? { n: 0, claimed: 0, right: 0 }
-    counts.set(intent, known)
-    return known
-  }
-  for (const { label, intent } of rows) {
-    of(label).n++
-    of(intent).claimed++
-    if (label === intent) of(label).right++
-  }
-  return [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([intent, { n, claimed, right }]) => ({
-      intent,
-      n,
-      precision: claimed === 0 ? 0 : rounded(right / claimed),
-      recall: shareWhere(
-        Array.from({ length: n }, (_, i) => i),
-        (i) => i < right,
-      ),
-      f1: n + claimed === 0 ? 0 : rounded((2 * right) / (n + claimed)),
-    }))
-}
-
-const confusionsOf = (rows: readonly LabelledPrediction[]): Confusion[] => {
-  const found = new Map<string, Confusion>()
-  for (const { label, intent, text } of rows) {
-    if (label === intent) continue
-    const key = `${label} ${intent}`
-    const known = found.get(key)
-    if (known === undefined) found.set(key, { label, intent, n: 1, example: text })
-    else known.n++
-  }
-  return [...found.values()].sort((a, b) => b.n - a.n || (a.label < b.label ? -1 : 1)).slice(0, MOST_CONFUSIONS)
-}
-
 /** At most so many points, the last one among them. */
-const thinned = (points: readonly RiskPoint[]): RiskPoint[] => {
+const thinned = <T>(points: readonly T[]): T[] => {
   const step = Math.max(1, Math.ceil(points.length / MOST_POINTS))
   return points.filter((_, i) => i % step === 0 || i === points.length - 1)
 }
