@@ -6,10 +6,10 @@ import { type Config, loadConfig } from '../config.ts'
 import { decide } from '../decision/decide.ts'
 import { type Example, OUT_OF_SCOPE } from '../domain/article.ts'
 import type { Draft, Policy } from '../domain/decision.ts'
-import type { Heads } from '../domain/heads.ts'
+import type { Ballot, Heads } from '../domain/heads.ts'
 import type { Language } from '../domain/message.ts'
 import type { RankedIntent, Understanding, Vote } from '../domain/understanding.ts'
-import type { Prediction } from '../learning/evaluate.ts'
+import type { LabelledPrediction, Prediction } from '../learning/evaluate.ts'
 import type { EmbeddedExample } from '../learning/rows.ts'
 import { judge } from '../pipeline/ensemble.ts'
 import { createPoll } from '../pipeline/poll.ts'
@@ -64,13 +64,15 @@ export interface PredictParts {
   heads: Heads
   config: Config
   knowledge?: LabKnowledge
+  /** Also asks what would have been said had one voter not been heard. */
+  ablate?: boolean
 }
 
 /** As `predictAll`, with what is open already. */
 export const predictWith = async (
-  { lab, heads, config, knowledge }: PredictParts,
+  { lab, heads, config, knowledge, ablate = false }: PredictParts,
   texts: readonly Example[],
-): Promise<Prediction[]> => {
+): Promise<(Prediction & Pick<LabelledPrediction, 'without'>)[]> => {
   const poll = createPoll(heads, knowledge ?? {})
   const policy = policyOf(config, heads)
   const sentiment = createSentiment(
@@ -104,9 +106,19 @@ export const predictWith = async (
       votes: votes.map(voteOf),
       outOfScope: verdict.outOfScope,
       best: verdict.ranked[0]?.intent ?? OUT_OF_SCOPE,
+      ...(ablate ? { without: withoutEach(ballots, heads) } : {}),
     }
   })
 }
+
+/** The best in-scope intent with each voter's weight at 0, the others' as they were fitted beside it. */
+const withoutEach = (ballots: readonly Ballot[], { manifest: { intents, stacks } }: Heads): Record<string, string> =>
+  Object.fromEntries(
+    ballots.map(({ voter }) => {
+      const stack = { ...stacks.full, weights: { ...stacks.full.weights, [voter]: 0 } }
+      return [voter, judge(ballots, intents, stack, Number.POSITIVE_INFINITY).verdict.intent]
+    }),
+  )
 
 /** A voter that says `out_of_scope` also says which intent it would have been. */
 const voteOf = ({ voter, intent, confidence, ranked }: Vote): Prediction['votes'][number] => {

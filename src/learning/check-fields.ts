@@ -7,7 +7,7 @@ export const checkFields = (row: unknown, at: string, { unlabelled = false }: Re
   }
   if (row === null || typeof row !== 'object' || Array.isArray(row))
     return blame('the line', row, 'write {"text","intent"}')
-  const { text, intent, lang } = row as Record<string, unknown>
+  const { text, intent, lang, tags, source } = row as Record<string, unknown>
   const before = result.faults.length
   // A message to be judged may be anything, also nothing; an example must teach something.
   if (typeof text !== 'string' || (!unlabelled && text.trim() === '')) blame('text', text, "write the customer's words")
@@ -21,5 +21,16 @@ export const checkFields = (row: unknown, at: string, { unlabelled = false }: Re
     intent: typeof intent === 'string' ? intent.trim() : '',
     ...(lang === 'zh' || lang === 'en' ? { lang } : {}),
     at,
+    ...sliceFields(tags, source),
   })
+}
+
+/** Tags as a list, or in one cell with spaces, commas or semicolons between; other shapes say nothing. */
+const sliceFields = (tags: unknown, source: unknown): { tags?: string[]; source?: string } => {
+  const list = typeof tags === 'string' ? tags.split(/[\s,;]+/) : Array.isArray(tags) ? tags.map(String) : []
+  const named = list.filter((tag) => tag !== '')
+  return {
+    ...(named.length === 0 ? {} : { tags: named }),
+    ...(typeof source === 'string' && source.trim() !== '' ? { source: source.trim() } : {}),
+  }
 }

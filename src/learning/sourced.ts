@@ -4,6 +4,9 @@ import type { Example } from '../domain/article.ts'
 export interface Sourced extends Example {
   /** `file:line`. */
   at: string
+  /** What else the data say about it, e.g. `typo`; where it comes from, e.g. `chat`. Evaluation slices by them. */
+  tags?: string[]
+  source?: string
 }
 
 /** One thing that cannot be used. */
