@@ -1,13 +1,36 @@
 import type { Language } from './message.ts'
 
-export type EntityType = 'order_number' | 'order_tail' | 'parcel_number' | 'phone' | 'money' | 'date' | 'email'
+/** What each stands for, its value and its slots: docs/entities.md. */
+export type EntityType =
+  | 'order_number'
+  | 'order_tail'
+  | 'parcel_number'
+  | 'phone'
+  | 'phone_tail'
+  | 'card'
+  | 'card_tail'
+  | 'id_number'
+  | 'email'
+  | 'money'
+  | 'quantity'
+  | 'date'
+  | 'time'
+  | 'datetime'
+  | 'address'
+  | 'product'
 
 export interface Entity {
   type: EntityType
-  /** As written. */
+  /** As written; of cards and identity numbers only the last four, the rest masked. */
   text: string
-  /** Normalised: digits of a number, minor units of money, ISO date. */
+  /** Normalised: digits of a number, minor units of money, ISO dates and times, SKU of a product. */
   value: string
+  /** Place in the text as written, in UTF-16 units; absent where it was not read off the message itself. */
+  start?: number
+  /** The unit after the last. */
+  end?: number
+  /** Parts: `province`, `city`, `district`, `street`, `unit`, `postcode` of an address; `currency`; `unit` of a quantity. */
+  slots?: Record<string, string>
 }
 
 const ORDER_ENTITIES: ReadonlySet<EntityType> = new Set(['order_number', 'order_tail', 'parcel_number'])
@@ -83,6 +106,17 @@ export interface Understanding {
   degraded: string[]
   /** What the encoder made of it; for the turn's inputs, never for the record or the wire. */
   vectors?: readonly EmbeddedText[]
+  /** What heads that are only watched would have said. */
+  shadow?: ShadowOpinion
+}
+
+/** The opinion of heads on trial. `version` and `heads` name them. */
+export interface ShadowOpinion {
+  version: string
+  heads: string
+  intent: string
+  confidence: number
+  outOfScope: number
 }
 
 /** A normalised text and its vector as the encoder gave it. */
