@@ -6,13 +6,15 @@ import { parse } from 'yaml'
 import { chooseVectorIndex } from './adapters/hnsw/choose.ts'
 import { createFlatIndex } from './adapters/local/flat-index.ts'
 import { createLibraryFiles } from './adapters/local/library-files.ts'
-import { loadHeads } from './adapters/local/model-files.ts'
+import { type HeadsWatch, watchHeads } from './adapters/local/live-heads.ts'
+import { createModelVersions } from './adapters/local/model-versions.ts'
 import { createEncoder, type OnnxEncoder } from './adapters/onnx/encoder.ts'
 import { withVectorCache } from './adapters/onnx/vector-cache.ts'
 import type { Config } from './config.ts'
 import type { IntentDescription } from './domain/article.ts'
 import type { FittedPolicy } from './domain/heads.ts'
 import type { Library } from './domain/library.ts'
+import { encoderFault } from './domain/model-version.ts'
 import type { Understand } from './domain/understanding.ts'
 import { addKnowledgeRoutes } from './gateway/knowledge-routes.ts'
 import type { Face } from './gateway/server.ts'
@@ -26,6 +28,7 @@ import { createWords } from './knowledge/words.ts'
 import type { Releasers } from './lib/releasers.ts'
 import { createKeywordVoter } from './pipeline/keywords.ts'
 import { languageOf } from './pipeline/language.ts'
+import { createLiveUnderstand } from './pipeline/live.ts'
 import { normalise } from './pipeline/normalise.ts'
 import { createUnderstand } from './pipeline/pipeline.ts'
 import { createReadOff } from './pipeline/reading.ts'
@@ -38,8 +41,10 @@ export interface Models {
   understand: Understand
   library: Library
   intents: ReadonlyMap<string, IntentDescription>
-  /** What training found out about where the bot may act alone. */
-  fitted: FittedPolicy
+  /** What training found out about where the bot may act alone; of the heads that work now. */
+  readonly fitted: FittedPolicy
+  /** The heads that work and those that watch. */
+  live: Pick<HeadsWatch, 'current' | 'shadow' | 'fault'>
   encoder: Pick<OnnxEncoder, 'fingerprint' | 'status' | 'pids'>
   index: { kind: VectorIndex['kind']; reason?: string }
   /** Knowledge over HTTP. */
@@ -58,20 +63,29 @@ const VECTORS = 'vectors.bin'
 export const openModels = async (config: Config, releasers: Releasers, log: FastifyBaseLogger): Promise<Models> => {
   const say = (message: string): void => log.warn(message)
   const headsDir = findHeads(config)
-  const [encoder, heads, folder, words, keywords, sentiment] = await Promise.all([
+  const [encoder, folder, words, keywords, sentiment] = await Promise.all([
     createEncoder({
       modelsDir: config.modelsDir,
       workers: config.model.workers,
       deadlineMs: config.model.deadlineMs,
       log: say,
     }),
-    loadHeads(headsDir),
     readKnowledgeFolder(config.knowledgeDir),
     readText(config.knowledgeDir, 'words.txt').then((text) => createWords(text)),
     readText(config.knowledgeDir, 'keywords.yaml').then((text) => createKeywordVoter(parse(text))),
     readText(config.knowledgeDir, 'lexicon.yaml').then((text) => createSentiment(parse(text))),
   ])
   releasers.add('encoder', encoder.close)
+  const live = await watchHeads({
+    versions: createModelVersions({
+      directory: join(config.dataDir, 'models'),
+      shipped: headsDir,
+      now: () => new Date(),
+    }),
+    refuse: ({ manifest }) => encoderFault(manifest, encoder.fingerprint),
+    log: say,
+  })
+  releasers.add('heads', live.stop)
   for (const fault of folder.faults) log.warn({ fault }, 'an article cannot be used')
 
   const index = chooseVectorIndex(createFlatIndex)
@@ -99,20 +113,27 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
 
   const readOff = createReadOff({ sentiment })
   const { understand } = createRemembered(
-    createUnderstand({
+    createLiveUnderstand({
       encoder,
-      heads,
-      search: library.search,
-      keywords,
-      readOff,
-      now: () => new Date(),
-      fingerprint: library.fingerprint,
-      deadlineMs: config.model.deadlineMs,
+      current: live.current,
+      shadow: live.shadow,
+      understandWith: (heads, reader) =>
+        createUnderstand({
+          encoder: reader,
+          heads,
+          search: library.search,
+          keywords,
+          readOff,
+          now: () => new Date(),
+          fingerprint: library.fingerprint,
+          deadlineMs: config.model.deadlineMs,
+        }),
+      onShadowError: (error) => log.warn({ err: error }, 'the watched model failed on a message'),
     }),
     {
       readOff,
       // Whatever may change while the product runs and an understanding rests on must be named here.
-      version: () => `${encoder.fingerprint} ${heads.fingerprint} ${library.revision()}`,
+      version: () => `${encoder.fingerprint} ${live.current().version} ${live.shadow()?.version} ${library.revision()}`,
       validUntil: (at) => library.nextChange(at)?.getTime() ?? Number.POSITIVE_INFINITY,
       now: () => new Date(),
     },
@@ -127,7 +148,10 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
     understand,
     library,
     intents: new Map(folder.intents.map((intent) => [intent.intent, intent])),
-    fitted: heads.manifest.policy,
+    get fitted() {
+      return live.current().heads.manifest.policy
+    },
+    live,
     encoder,
     index,
     face: (app, { router }) =>

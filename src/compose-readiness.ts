@@ -20,6 +20,7 @@ export const readinessOf = async ({ store, models, mesh, draining }: ReadinessPa
       kind: models.index.kind,
     },
     knowledge: knowledgeState(models),
+    model: modelState(models),
     ...mesh.states(),
   }
   if (draining) parts['gateway'] = { state: 'down', reason: 'draining' }
@@ -54,6 +55,14 @@ const encoderState = ({ encoder }: Models): PartState => {
     ...details,
     reason: reason ?? 'the encoder is starting: words alone decide, more messages go to people',
   }
+}
+
+const modelState = ({ live }: Models): PartState => {
+  const fault = live.fault()
+  const shadow = live.shadow()?.version
+  const details = { version: live.current().version, ...(shadow === undefined ? {} : { shadow }) }
+  if (fault === undefined) return { ...READY, ...details }
+  return { state: 'degraded', ...details, reason: `${fault}; the version named here works on` }
 }
 
 const knowledgeState = ({ library }: Models): PartState => {

@@ -76,7 +76,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       library.articles().find((article) => article.intent === intent)?.title[language] ||
       intents.get(intent)?.[language] ||
       intent
-    const policy = policyOf(config, models)
+    const policy = (): Policy => policyOf(config, models)
 
     const desk = createDesk({ ...config.desk, now: () => performance.now() })
     let publish: Publish = () => undefined
@@ -111,7 +111,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         facts: library.facts,
       }),
       decide,
-      policy: () => policy,
+      policy,
       replyTo,
       label,
       outlook: (conversation) => {

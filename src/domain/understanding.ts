@@ -82,11 +82,30 @@ export interface Passage {
   semantic?: number
 }
 
+/**
+ * How a message sounds, mildest first. calm: neutral or friendly. displeased: something is wrong and they mind. annoyed:
+ * impatient, reproachful, sarcastic. angry: accuses, shouts, sets ultimatums. furious: insults, curses, rages.
+ */
+export const SENTIMENT_LEVELS = ['calm', 'displeased', 'annoyed', 'angry', 'furious'] as const
+export type SentimentLevel = (typeof SENTIMENT_LEVELS)[number]
+
+/** Why a person should see it soon: somebody may be in danger; law, authorities, the press or the bank are called in; the customer is leaving. */
+export const URGENCY_FLAGS = ['safety', 'legal', 'leaving'] as const
+export type UrgencyFlag = (typeof URGENCY_FLAGS)[number]
+
+export interface Urgency {
+  flag: UrgencyFlag
+  /** The words that say so, at most 5. */
+  evidence: string[]
+}
+
 export interface Sentiment {
   /** -1 bad to 1 good. */
   score: number
-  /** 0 to 1. */
+  /** Probability that the message is angry or furious; without a fitted model a sum of signs, 0 to 1. */
   anger: number
+  level?: SentimentLevel
+  urgency?: Urgency[]
 }
 
 export interface Understanding {
@@ -126,7 +145,10 @@ export interface EmbeddedText {
 }
 
 /** Text (at most 4,000 characters are read) to Understanding, as of `at` (now by default); no side effect. Rejects only when aborted. */
-export type Understand = (text: string, options?: { signal?: AbortSignal; tenant?: string; at?: Date }) => Promise<Understanding>
+export type Understand = (
+  text: string,
+  options?: { signal?: AbortSignal; tenant?: string; at?: Date },
+) => Promise<Understanding>
 
 /** Text and, where there is one, its vector, to passages, best first. Pure over the library's current snapshot. */
 export type SearchKnowledge = (query: {

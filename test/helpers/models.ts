@@ -59,6 +59,11 @@ export const stubModels = (): Models => {
     library,
     intents: new Map(),
     fitted: { answerAbove: 0.9, outOfScopeAbove: 0.5, answerAboveByIntent: {} },
+    live: {
+      current: () => ({ version: 'stub', heads: undefined as never }),
+      shadow: () => undefined,
+      fault: () => undefined,
+    },
     encoder: { fingerprint: 'stub', status: () => ({ state: 'ready', restarts: 0, queued: 0 }), pids: () => [] },
     index: { kind: 'flat' },
     face: () => undefined,

@@ -1,0 +1,34 @@
+import { LRUCache } from 'lru-cache'
+import { Refusal } from '../domain/errors.ts'
+import type { KeyedVector } from '../domain/record.ts'
+import { textKey } from '../lib/text-key.ts'
+import type { Encoder } from '../ports/encoder.ts'
+
+/** Vectors kept for another use, 1.5 KB each. */
+const MOST_KEPT = 2_000
+
+/** Stands in for the encoder where the vectors of the texts are known already: other heads read them, or the same ones again. */
+export interface KnownVectors extends Pick<Encoder, 'embed' | 'fingerprint'> {
+  learn(vectors: Iterable<KeyedVector>): void
+  /** Texts asked for whose vector was not known. */
+  missed(): number
+}
+
+export const createKnownVectors = (fingerprint: string): KnownVectors => {
+  const known = new LRUCache<string, Float32Array>({ max: MOST_KEPT })
+  let missed = 0
+  return {
+    fingerprint,
+    learn: (vectors) => {
+      for (const { key, vector } of vectors) known.set(key, vector)
+    },
+    missed: () => missed,
+    embed: async (texts) =>
+      texts.map((text) => {
+        const vector = known.get(textKey(text))
+        if (vector !== undefined) return vector
+        missed++
+        throw new Refusal('model_down', 'the vector of a text is not known')
+      }),
+  }
+}
