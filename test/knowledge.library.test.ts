@@ -284,3 +284,38 @@ describe('replacing the library', () => {
     expect(rounds).toBeGreaterThan(5)
   })
 })
+
+describe('what a memory of searches must know', () => {
+  it('has another revision for other articles, and for the same ones once they have vectors', async () => {
+    let up = false
+    const library = createLibrary({
+      words,
+      createIndex: createFlatIndex,
+      embed: async (texts) => {
+        if (!up) throw new Error('down')
+        return embed(texts)
+      },
+    })
+    const empty = library.revision()
+    await library.replace(ARTICLES)
+    await library.settled()
+    const [byWords, fingerprint] = [library.revision(), library.fingerprint()]
+    expect(byWords).toBeGreaterThan(empty)
+    up = true
+    await library.refresh()
+    await library.settled()
+    expect(library.fingerprint()).toBe(fingerprint)
+    expect(library.revision()).toBeGreaterThan(byWords)
+  })
+
+  it('tells when the next article begins or ends', async () => {
+    const dated = asked('sale', ['双十一活动规则'], ['sale rules'], {
+      validFrom: '2026-11-23T00:00:00Z',
+      validTo: '2026-11-25T00:00:00Z',
+    })
+    const library = await libraryOf([...ARTICLES, dated])
+    expect(library.nextChange(at)).toEqual(new Date('2026-11-23T00:00:00Z'))
+    expect(library.nextChange(new Date('2026-11-23T00:00:00Z'))).toEqual(new Date('2026-11-25T00:00:00Z'))
+    expect(library.nextChange(new Date('2026-11-25T00:00:00Z'))).toBeUndefined()
+  })
+})

@@ -33,3 +33,9 @@ export const fuse = (lexical: number, cosines: readonly number[]): number => {
   const semantic = (1 - WITNESS_SHARE) * best + (WITNESS_SHARE * sum) / WITNESSES
   return LEXICAL_WEIGHT * lexical + (1 - LEXICAL_WEIGHT) * Math.min(1, Math.max(0, semantic))
 }
+
+/** Score of a single text: `fuse` with its cosine alone, without the list. */
+export const fuseOne = (lexical: number, cosine: number | undefined): number =>
+  cosine === undefined
+    ? LEXICAL_ALONE * lexical
+    : LEXICAL_WEIGHT * lexical + (1 - LEXICAL_WEIGHT) * Math.min(1, Math.max(0, cosine))

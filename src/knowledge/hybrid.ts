@@ -1,7 +1,7 @@
 import { nextRound } from '../lib/breathe.ts'
-import { createTop } from '../lib/top.ts'
+import { createTopKeys } from '../lib/top.ts'
 import type { CreateVectorIndex } from '../ports/vector-index.ts'
-import { ANSWER_WEIGHT, coverage, fuse } from './fusion.ts'
+import { ANSWER_WEIGHT, coverage, fuse, fuseOne } from './fusion.ts'
 import { buildLexical, type Lexical } from './lexical.ts'
 import { buildSemantic, type Question, type Semantic } from './semantic.ts'
 import type { Words } from './words.ts'
@@ -72,8 +72,7 @@ export const buildHybrid = async (
     weights[i] = kind === 'answer' ? ANSWER_WEIGHT : 1
     groupOf[i] = group
   }
-  const best = new Float32Array(groups.length)
-  return { semantic, search: (query) => search(query, { lexical, semantic, groups, groupOf, weights, best }) }
+  return { semantic, search: (query) => search(query, { lexical, semantic, groups, groupOf, weights }) }
 }
 
 interface Index {
@@ -83,8 +82,6 @@ interface Index {
   groups: Int32Array
   groupOf: Int32Array
   weights: Float32Array
-  /** Scratch, zero between searches: the best score of each group. */
-  best: Float32Array
 }
 
 const search = (query: HybridQuery, index: Index): HybridHit[] => {
@@ -117,24 +114,22 @@ const addNearGroups = (
   }
 }
 
+/** The groups with the best texts. Most of the thousands of texts found fall short of the last group kept, and cost one comparison. */
 const addLexicalGroups = (
   { found, scores }: ReturnType<Lexical['score']>,
   { without, top }: HybridQuery,
-  { groupOf, weights, best }: Index,
+  { groupOf, weights }: Index,
   candidates: Set<number>,
 ): void => {
-  const ranked = createTop(Math.max(LEXICAL_GROUPS, top))
-  for (const text of found) {
+  const ranked = createTopKeys(Math.max(LEXICAL_GROUPS, top))
+  for (let i = 0; i < found.length; i++) {
+    const text = found[i] as number
+    const score = Math.fround((scores[text] as number) * (weights[text] as number))
+    if (score < ranked.least()) continue
     const group = groupOf[text] as number
-    best[group] = Math.max(best[group] as number, (scores[text] as number) * (weights[text] as number))
+    if (!without?.has(group)) ranked.offer(group, score)
   }
-  for (const text of found) {
-    const group = groupOf[text] as number
-    const score = best[group] as number
-    best[group] = 0
-    if (score > 0 && !without?.has(group)) ranked.offer(group, score)
-  }
-  for (const { id } of ranked.best()) candidates.add(id)
+  for (const group of ranked.keys()) candidates.add(group)
 }
 
 const scoreGroup = (
@@ -156,7 +151,7 @@ const scoreGroup = (
     lexical = Math.max(lexical, share)
     const cosine = question?.cosine(text)
     if (cosine !== undefined) cosines.push(cosine)
-    const score = fuse(share, cosine === undefined ? [] : [cosine]) + (query.prefer?.(text) ? PREFERENCE : 0)
+    const score = fuseOne(share, cosine) + (query.prefer?.(text) ? PREFERENCE : 0)
     if (score > shown.score) shown = { text, score, cosine }
   }
   cosines.sort((a, b) => b - a)

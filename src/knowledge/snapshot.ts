@@ -27,6 +27,9 @@ export interface Content {
   /** Groups that are not valid at all times. */
   dated: readonly number[]
   texts: readonly LibraryText[]
+  /** 1 for each group that has an answer, and for each text, in a language: hundreds are asked for in a search, and objects lie far apart. */
+  answered: Record<Language, Uint8Array>
+  inLanguage: Record<Language, Uint8Array>
 }
 
 export interface Snapshot extends Content {
@@ -41,6 +44,7 @@ export const emptySnapshot = (): Snapshot => ({
   found: [],
   dated: [],
   texts: [],
+  ...flagsOf([], []),
 })
 
 export const prepare = async (
@@ -59,7 +63,21 @@ export const prepare = async (
   await nextRound()
   const byId = new Map(articles.map((article) => [article.id, article]))
   const dated = found.flatMap(({ validFrom, validTo }, group) => ((validFrom ?? validTo) === undefined ? [] : [group]))
-  return { articles, byId, facts, fingerprint: fingerprintOf(articles, facts), found, dated, texts }
+  const fingerprint = fingerprintOf(articles, facts)
+  return { articles, byId, facts, fingerprint, found, dated, texts, ...flagsOf(found, texts) }
+}
+
+const flagsOf = (
+  found: readonly Article[],
+  texts: readonly LibraryText[],
+): Pick<Content, 'answered' | 'inLanguage'> => {
+  const answered = (of: Language): Uint8Array =>
+    Uint8Array.from(found, ({ answers }) => (answers[of].length === 0 ? 0 : 1))
+  const inLanguage = (of: Language): Uint8Array => Uint8Array.from(texts, ({ language }) => (language === of ? 1 : 0))
+  return {
+    answered: { zh: answered('zh'), en: answered('en') },
+    inLanguage: { zh: inLanguage('zh'), en: inLanguage('en') },
+  }
 }
 
 const fingerprintOf = (articles: readonly Article[], facts: ShopFacts): string => {
@@ -97,7 +115,7 @@ export const nextChange = ({ found, dated }: Snapshot, at: Date): Date | undefin
 }
 
 export const searchSnapshot = (
-  { hybrid, found, dated, texts }: Snapshot,
+  { hybrid, found, dated, texts, answered, inLanguage }: Snapshot,
   query: Parameters<SearchKnowledge>[0],
 ): Passage[] => {
   if (hybrid === undefined || query.top < 1) return []
@@ -107,8 +125,8 @@ export const searchSnapshot = (
     ...(query.vector === undefined ? {} : { vector: query.vector }),
     top: query.top,
     without,
-    factor: (group) => (found[group]?.answers[query.language].length === 0 ? OTHER_LANGUAGE : 1),
-    prefer: (text) => texts[text]?.language === query.language,
+    factor: (group) => (answered[query.language][group] === 1 ? 1 : OTHER_LANGUAGE),
+    prefer: (text) => inLanguage[query.language][text] === 1,
   })
   return hits.flatMap(({ group, text, score, lexical, semantic }) => {
     const article = found[group]

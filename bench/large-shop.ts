@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadHeads } from '../src/adapters/local/model-files.ts'
+import { dequantise, keyOf, readVectorCache } from '../src/adapters/onnx/vector-file.ts'
+import type { Article, Example } from '../src/domain/article.ts'
+import type { LoadedHeads } from '../src/domain/heads.ts'
+import { withVersion } from '../src/knowledge/version.ts'
+import { createRandom, type Random } from '../src/lib/random.ts'
+import { normalised } from '../src/lib/vectors.ts'
+import { normalise } from '../src/pipeline/normalise.ts'
+
+/** A shop larger than the starter: real questions, each said again about other goods, with vectors near the real ones. */
+export interface LargeShop {
+  articles: Article[]
+  heads: LoadedHeads
+  embed(texts: readonly string[]): Promise<Float32Array[]>
+}
+
+const EXAMPLES = 10_000
+/** Each article has ten passages: eight questions with a vector, two answers without. */
+const ARTICLES = 10_000
+const QUESTIONS = 4
+/** Length of the noise beside a vector of length 1: as far as two ways to ask the same lie apart. */
+const NOISE = 0.35
+const SEED = 7
+const STORED_LENGTH = 127
+
+/** 10,000 examples, the starter's intents (above 150) and 100,000 passages, the same at every call. Seconds. */
+export const createLargeShop = async (): Promise<LargeShop> => {
+  const random = createRandom(SEED)
+  const known = knownVectors()
+  const rows = starterExamples().filter(({ text }) => known.has(normalise(text)))
+  const vectors = new Map<string, Float32Array>()
+  const heads = await loadHeads('models/starter')
+  const goods = readFileSync('knowledge/words.txt', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[0] ?? '')
+    .filter((word) => word !== '')
+  const ask = (row: Example): string => {
+    const text = `${row.text} ${goods[random.below(goods.length)]} ${random.below(1_000)}`
+    vectors.set(normalise(text), near(known.get(normalise(row.text)) as Float32Array, random))
+    return text
+  }
+  const perIntent = new Map<string, Example[]>()
+  for (const row of rows) perIntent.set(row.intent, [...(perIntent.get(row.intent) ?? []), row])
+  const intents = [...perIntent.keys()].filter((intent) => intent !== 'out_of_scope')
+  const articles = Array.from({ length: ARTICLES }, (_, i) => {
+    const intent = intents[i % intents.length] as string
+    const own = perIntent.get(intent) as Example[]
+    const questions = (): string[] =>
+      Array.from({ length: QUESTIONS }, () => ask(own[random.below(own.length)] as Example))
+    const [zh, en] = [questions(), questions()]
+    return withVersion({
+      id: `a${i}`,
+      intent,
+      title: { zh: zh[0] as string, en: en[0] as string },
+      mode: 'auto',
+      courtesy: false,
+      questions: { zh, en },
+      answers: {
+        zh: [{ text: `${zh[1]}：请在订单页申请，编号 ${i}。` }],
+        en: [{ text: `${en[1]}: please apply on the page of the order, ${i}.` }],
+      },
+    })
+  })
+  return {
+    articles,
+    heads: withExamples(heads, random),
+    embed: async (texts) => texts.map((text) => vectors.get(text) as Float32Array),
+  }
+}
+
+const starterExamples = (): Example[] =>
+  readdirSync('knowledge/examples').flatMap((file) =>
+    readFileSync(join('knowledge/examples', file), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Example),
+  )
+
+const knownVectors = (): { get(text: string): Float32Array | undefined; has(text: string): boolean } => {
+  const { entries } = readVectorCache('models/starter/vectors.bin')
+  const byKey = new Map(entries.map(({ key, components }) => [key, components]))
+  const find = (text: string): Int8Array | undefined => byKey.get(keyOf(`query: ${text}`))
+  return {
+    has: (text) => find(text) !== undefined,
+    get: (text) => {
+      const components = find(text)
+      return components === undefined ? undefined : dequantise(components)
+    },
+  }
+}
+
+const near = (vector: Float32Array, random: Random): Float32Array => {
+  const noise = normalised(vector.map(() => random.next() - 0.5))
+  return normalised(vector.map((x, i) => x + NOISE * (noise[i] as number)))
+}
+
+/** The trained heads with further examples beside those that they have. */
+const withExamples = (heads: LoadedHeads, random: Random): LoadedHeads => {
+  const { vectors, starts } = heads.neighbours
+  const { dimensions } = heads.manifest.encoder
+  const classes = heads.manifest.intents.length
+  const more = Math.ceil((EXAMPLES - (starts[classes] as number)) / classes)
+  const grown: Int8Array[] = []
+  const grownStarts = [0]
+  for (let c = 0; c < classes; c++) {
+    const own = Array.from({ length: (starts[c + 1] as number) - (starts[c] as number) }, (_, i) => {
+      const at = (starts[c] as number) + i
+      return vectors.slice(at * dimensions, (at + 1) * dimensions)
+    })
+    const added = Array.from({ length: own.length === 0 ? 0 : more }, () =>
+      Int8Array.from(near(dequantise(own[random.below(own.length)] as Int8Array), random), (x) =>
+        Math.round(x * STORED_LENGTH),
+      ),
+    )
+    grown.push(...own, ...added)
+    grownStarts.push(grown.length)
+  }
+  const all = new Int8Array(grown.length * dimensions)
+  for (const [row, vector] of grown.entries()) all.set(vector, row * dimensions)
+  return { ...heads, neighbours: { ...heads.neighbours, vectors: all, starts: Uint32Array.from(grownStarts) } }
+}
