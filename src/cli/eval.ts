@@ -9,6 +9,7 @@ import { checkGates, type GateResult, parseGates } from '../learning/gates.ts'
 import { renderReport } from '../learning/report.ts'
 import { parseCount } from './count.ts'
 import { type PredictOptions, predictAll } from './predictions.ts'
+import { runSuite, type SuiteOptions } from './suite.ts'
 import { createTerminal, GateFailed, type Terminal, WrongUse } from './terminal.ts'
 
 export interface EvalOptions extends PredictOptions {
@@ -19,18 +20,29 @@ export interface EvalOptions extends PredictOptions {
   quiet?: boolean
 }
 
+type EvalChoices = Omit<EvalOptions, 'model' | 'data'> &
+  Partial<EvalOptions> &
+  Omit<SuiteOptions, 'suite'> &
+  Partial<SuiteOptions>
+
 export const addEval = (program: Command): void => {
   program
     .command('eval')
     .description('measure a model on labelled messages; exit code 100 when a gate fails')
-    .requiredOption('--model <dir>', 'folder that `tabdesk train` wrote')
-    .requiredOption('--data <path...>', 'labelled messages: JSONL, CSV or Rasa NLU YAML')
+    .option('--model <dir>', 'folder that `tabdesk train` wrote')
+    .option('--data <path...>', 'labelled messages: JSONL, CSV or Rasa NLU YAML')
     .option('--gates <file>', 'YAML of figures with min or max')
     .option('--report <dir>', 'writes report.html, one file with pictures, and report.json')
     .option(
       '--knowledge <dir>',
       'knowledge of the retrieval voter; default: KNOWLEDGE_DIR when the model was trained with one',
     )
+    .option(
+      '--suite <file>',
+      'instead of --model and --data: trains and judges every set of a suite, e.g. eval/public.yaml',
+    )
+    .option('--results <file>', 'with --suite: writes the table of results, Markdown')
+    .option('--no-peers', 'with --suite: leaves out other programs')
     .option('--workers <n>', 'encoder processes', parseCount, 1)
     .option('--json', 'one JSON object on stdout')
     .option('--quiet', 'no progress')
@@ -41,11 +53,16 @@ Examples:
   $ npx tabdesk eval --model models/starter --data eval/starter.jsonl --gates eval/gates.yaml
   $ npx tabdesk eval --model data/models/shop --data checked.csv --report /tmp/report
   $ npx tabdesk eval --model models/starter --data eval/starter.jsonl --json | jq .accuracy
+  $ npx tabdesk eval --suite eval/public.yaml --results eval/RESULTS.md
 
 Gates: accuracy: {min: 0.85}, answered_right: {min: 0.92}, ece: {max: 0.05}; a name that there is not tells which there are.`,
     )
-    .action(async (options: EvalOptions) => {
-      await runEval(options, createTerminal({ quiet: options.quiet === true }))
+    .action(async ({ suite, model, data, ...options }: EvalChoices) => {
+      const terminal = createTerminal({ quiet: options.quiet === true })
+      if (suite !== undefined) await runSuite({ ...options, suite }, terminal)
+      else if (model === undefined || data === undefined)
+        throw new WrongUse('eval needs --model DIR and --data FILE…, or --suite FILE')
+      else await runEval({ ...options, model, data }, terminal)
     })
 }
 

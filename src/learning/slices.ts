@@ -1,4 +1,12 @@
-import type { LabelledPrediction } from './evaluate.ts'
+import type { Language } from '../domain/message.ts'
+
+/** What a message is sliced by. */
+interface Sliced {
+  text: string
+  language: Language
+  tags?: readonly string[]
+  source?: string
+}
 
 /** Units are Han characters and words of other scripts: what a reader would count. */
 const LENGTHS = [
@@ -10,8 +18,8 @@ const LENGTHS = [
 const UNIT = /\p{Script=Han}|[\p{L}\p{N}']+/gu
 
 /** The messages by language, by length in words or characters, and by tag and source where the data say; parts in a fixed order. */
-export const slicesOf = (rows: readonly LabelledPrediction[]): Record<string, Record<string, LabelledPrediction[]>> => {
-  const slices: Record<string, Record<string, LabelledPrediction[]>> = {
+export const slicesOf = <T extends Sliced>(rows: readonly T[]): Record<string, Record<string, T[]>> => {
+  const slices: Record<string, Record<string, T[]>> = {
     language: grouped(rows, ({ language }) => [language]),
     length: grouped(rows, ({ text }) => [lengthOf(text)]),
     tag: grouped(rows, ({ tags }) => tags ?? []),
@@ -25,11 +33,8 @@ const lengthOf = (text: string): string => {
   return LENGTHS.find(({ upTo }) => units <= upTo)?.name ?? '17+'
 }
 
-const grouped = (
-  rows: readonly LabelledPrediction[],
-  keysOf: (row: LabelledPrediction) => readonly string[],
-): Record<string, LabelledPrediction[]> => {
-  const groups = new Map<string, LabelledPrediction[]>()
+const grouped = <T>(rows: readonly T[], keysOf: (row: T) => readonly string[]): Record<string, T[]> => {
+  const groups = new Map<string, T[]>()
   for (const row of rows)
     for (const key of new Set(keysOf(row))) {
       const group = groups.get(key) ?? []

@@ -1,0 +1,200 @@
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { parse } from 'yaml'
+import { type Config, loadConfig } from '../config.ts'
+import type { LabelledPrediction } from '../learning/evaluate.ts'
+import { readExamples } from '../learning/examples.ts'
+import { renderReport } from '../learning/report.ts'
+import { renderResults } from '../learning/results-table.ts'
+import type { Sourced } from '../learning/sourced.ts'
+import { parseSuite, type Suite, type SuiteSet } from '../learning/suite.ts'
+import { judgeTogether, type SetResult, settle } from '../learning/suite-results.ts'
+import { readTextFile } from './json-lines.ts'
+import { type Lab, openLab, VECTORS } from './lab.ts'
+import { askPeer } from './peers.ts'
+import { predictWith } from './predictions.ts'
+import { GateFailed, type Terminal, WrongUse } from './terminal.ts'
+import { trainIn } from './train.ts'
+
+export interface SuiteOptions {
+  suite: string
+  report?: string
+  results?: string
+  /** Ask other programs too. */
+  peers: boolean
+  workers: number
+  json?: boolean
+}
+
+/** Where the vectors of all texts that suites have seen are kept: a second run embeds nothing. */
+const MEMORY = join('eval', VECTORS)
+
+/**
+ * Trains and judges every set of a suite; one whose files are not there is left out by name.
+ * @throws GateFailed naming set and figure, after everything was written
+ */
+export const runSuite = async (options: SuiteOptions, terminal: Terminal): Promise<SetResult[]> => {
+  const suite = await readSuite(options.suite)
+  const config = loadConfig(process.env)
+  const lab = await openLab({
+    modelsDir: config.modelsDir,
+    vectors: [join(config.dataDir, MEMORY), join(config.modelsDir, config.model.heads, VECTORS)],
+    workers: options.workers,
+    terminal,
+  })
+  const results: SetResult[] = []
+  const skipped: string[] = []
+  try {
+    for (const set of suite.sets) {
+      const missing = filesOf(suite, set).find((file) => !existsSync(file))
+      if (missing !== undefined) {
+        skipped.push(`${set.name}: ${missing} is not there`)
+        terminal.out(`skipped ${set.name}: ${missing} is not there`)
+        continue
+      }
+      const { result, rows } = await runSet(set, { suite, lab, config, options, terminal })
+      results.push(result)
+      if (options.report !== undefined) await writeReport(options.report, set, result, rows)
+      if (!options.json) for (const line of describe(result)) terminal.out(line)
+    }
+    lab.saveMemory()
+  } finally {
+    await lab.close()
+  }
+  const together = judgeTogether(results, suite.seed)
+  const command = `npx tabdesk eval --suite ${options.suite}${options.results === undefined ? '' : ` --results ${options.results}`}`
+  if (options.results !== undefined)
+    await writeFile(
+      options.results,
+      renderResults({ results, together, skipped, seed: suite.seed, encoder: lab.encoder.fingerprint, command }),
+    )
+  if (options.json)
+    terminal.json({ suite: options.suite, seed: suite.seed, skipped, together, sets: results.map(withoutRows) })
+  else if (together !== undefined)
+    terminal.out(
+      `voters together: ${(100 * together.reduction.value).toFixed(1)} % fewer errors than ${together.bestVoter} alone (${(100 * together.reduction.lower).toFixed(1)}–${(100 * together.reduction.upper).toFixed(1)})`,
+    )
+  const failed = results.flatMap(({ name, gates }) =>
+    gates
+      .filter(({ passed }) => !passed)
+      .map(
+        ({ figure, value, min, max }) =>
+          `FAILED ${name}: ${figure} is ${value}${min === undefined ? '' : `, at least ${min} is wanted`}${max === undefined ? '' : `, at most ${max} is wanted`}`,
+      ),
+  )
+  if (failed.length > 0) throw new GateFailed(failed.join('\n'))
+  return results
+}
+
+/** Files are found beside the suite or, where `TABDESK_DATA` says so, in another folder. */
+const readSuite = async (path: string): Promise<Suite> => {
+  const text = await readTextFile(path)
+  let value: unknown
+  try {
+    value = parse(text)
+  } catch (error) {
+    throw new WrongUse(`${path}: ${(error as Error).message}`)
+  }
+  const suite = parseSuite(value, path)
+  const beside = (folder: string): string => resolve(dirname(path), folder)
+  return {
+    ...suite,
+    data: process.env['TABDESK_DATA'] ?? beside(suite.data),
+    peers: suite.peers.map((peer) => ({ ...peer, folder: beside(peer.folder) })),
+    sets: suite.sets.map((set) => ({ ...set, ...(set.root === undefined ? {} : { root: beside(set.root) }) })),
+  }
+}
+
+const pathsOf = ({ data }: Suite, { root }: SuiteSet, files: readonly string[]): string[] =>
+  files.map((file) => join(root ?? data, file))
+
+const filesOf = (suite: Suite, set: SuiteSet): string[] =>
+  pathsOf(suite, set, [
+    ...set.train,
+    ...set.validation,
+    ...set.test,
+    ...(set.knowledge === undefined ? [] : [set.knowledge]),
+  ])
+
+interface RunParts {
+  suite: Suite
+  lab: Lab
+  config: Config
+  options: SuiteOptions
+  terminal: Terminal
+}
+
+const runSet = async (
+  set: SuiteSet,
+  { suite, lab, config, options, terminal }: RunParts,
+): Promise<{ result: SetResult; rows: LabelledPrediction[] }> => {
+  terminal.say(`${set.name}: ${set.title}`)
+  const read = (files: readonly string[]): Promise<Sourced[]> => readExamples(pathsOf(suite, set, files))
+  const [train, test] = await Promise.all([read(set.train), read(set.test)])
+  const validation = set.validation.length === 0 ? undefined : await read(set.validation)
+  const knowledgeFolder = set.knowledge === undefined ? undefined : join(set.root ?? suite.data, set.knowledge)
+  // All texts first, so that the seconds below are those of fitting.
+  await lab.embed([...train, ...(validation ?? []), ...test], 'texts')
+  lab.saveMemory()
+  const started = performance.now()
+  const heads = await trainIn(lab, { examples: train, validation, knowledgeFolder, seed: suite.seed }, terminal)
+  const trained = performance.now()
+  const knowledge = knowledgeFolder === undefined ? undefined : await lab.openKnowledge(knowledgeFolder)
+  const asked = performance.now()
+  const predictions = await predictWith(
+    { lab, heads, config, ablate: true, ...(knowledge === undefined ? {} : { knowledge }) },
+    test,
+  )
+  const seconds = { train: (trained - started) / 1000, predict: (performance.now() - asked) / 1000 }
+  const rows = predictions.map((prediction, i): LabelledPrediction => {
+    const { intent: label = '', tags, source } = test[i] ?? {}
+    return {
+      ...prediction,
+      label,
+      ...(tags === undefined ? {} : { tags }),
+      ...(source === undefined ? {} : { source }),
+    }
+  })
+  const answers = options.peers
+    ? await Promise.all(suite.peers.map((peer) => askPeer(peer, peer.folder, { train, test })))
+    : []
+  const { manifest } = heads
+  return {
+    rows,
+    result: settle(
+      set,
+      rows,
+      {
+        intents: manifest.intents.length,
+        examples: manifest.data.examples,
+        seconds,
+        weights: manifest.stacks.full.weights,
+      },
+      answers,
+    ),
+  }
+}
+
+const writeReport = async (
+  dir: string,
+  { name, title }: SuiteSet,
+  { evaluation, gates }: SetResult,
+  _rows: readonly LabelledPrediction[],
+): Promise<void> => {
+  await mkdir(dir, { recursive: true })
+  await writeFile(join(dir, `${name}.html`), renderReport({ model: title, data: name, evaluation, gates }))
+  await writeFile(join(dir, `${name}.json`), `${JSON.stringify({ name, title, ...evaluation, gates }, null, 1)}\n`)
+}
+
+const withoutRows = ({ right: _, ...result }: SetResult): Omit<SetResult, 'right'> => result
+
+const describe = ({ title, evaluation, goals, gates, seconds, peers }: SetResult): string[] => [
+  `${title}: ${evaluation.n} messages, trained in ${seconds.train.toFixed(1)} s`,
+  ...goals.map(
+    ({ figure, value, min, max, reached }) =>
+      `  ${reached ? 'reached' : 'MISSED '} ${figure} ${value} (${min === undefined ? '' : `≥ ${min}`}${max === undefined ? '' : `≤ ${max}`})`,
+  ),
+  ...gates.filter(({ passed }) => !passed).map(({ figure, value }) => `  FAILED ${figure} ${value}`),
+  ...peers.map(({ name, skipped, figures }) => `  ${name}: ${skipped ?? `${figures?.inScope} in scope`}`),
+]
