@@ -1,4 +1,5 @@
 import type { Language } from './message.ts'
+import type { PlugIn } from './voter.ts'
 
 /** What each stands for, its value and its slots: docs/entities.md. */
 export type EntityType =
@@ -44,6 +45,8 @@ export interface Vote {
   intent: string
   confidence: number
   ranked: RankedIntent[]
+  /** Of a voter that came as a file only. */
+  plugIn?: PlugIn
 }
 
 export interface RankedIntent {
@@ -123,6 +126,8 @@ export interface Understanding {
   timings: Record<string, number>
   /** Parts that did not work, e.g. `encoder`; the rest of the understanding stands without them. */
   degraded: string[]
+  /** Plug-in voters that are on and were not heard: late, failing, starting. */
+  leftOut?: { voter: string; why: string }[]
   /** What the encoder made of it; for the turn's inputs, never for the record or the wire. */
   vectors?: readonly EmbeddedText[]
   /** What heads that are only watched would have said. */

@@ -1,10 +1,14 @@
 import type { LoadedHeads } from '../domain/heads.ts'
-import type { SearchKnowledge, Understand, Vote } from '../domain/understanding.ts'
+import type { SearchKnowledge, Understand, Verdict, Vote } from '../domain/understanding.ts'
 import type { Encoder } from '../ports/encoder.ts'
+import type { Heard } from '../ports/voters.ts'
 import { judge } from './ensemble.ts'
+import { MAX_CHARACTERS } from './normalise.ts'
+import { joined, recorded } from './plug-ins/joined.ts'
+import type { Consulted, PlugInOpinion } from './plug-ins/panel.ts'
 import { createPoll } from './poll.ts'
 import type { ReadOff } from './reading.ts'
-import { withUntrained } from './untrained.ts'
+import { ifSurer, withUntrained } from './untrained.ts'
 
 export interface UnderstandParts {
   encoder: Pick<Encoder, 'embed' | 'fingerprint'>
@@ -13,6 +17,8 @@ export interface UnderstandParts {
   search?: SearchKnowledge
   keywords?: (text: string) => Vote | undefined
   readOff: ReadOff
+  /** Voters that came as files; asked while the encoder reads. */
+  plugIns?: (heard: Heard, tenant: string | undefined) => Promise<Consulted>
   now: () => Date
   /** Of the knowledge that is searched. */
   fingerprint?: () => string
@@ -26,18 +32,26 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
   const { intents, policy, stacks } = heads.manifest
   const poll = createPoll(heads, parts)
   const trained = new Set(intents)
-  return async (written, { signal, at = now() } = {}) => {
+  return async (written, { signal, tenant, at = now() } = {}) => {
     const timer = createTimer()
     const { text, language, entities, sentiment } = parts.readOff(written, at)
     timer.lap('read')
 
+    const asked = parts.plugIns?.(
+      { text, written: written.slice(0, MAX_CHARACTERS), language, entities, sentiment },
+      tenant,
+    )
     const vector = await embed(parts, text, signal)
     timer.lap('embed')
+    const { opinions, leftOut } = (await asked) ?? NOBODY
+    if (asked !== undefined) timer.lap('plugIns')
     const { ballots, passages, said } = poll({ text, language, at, ...(vector === undefined ? {} : { vector }) })
     timer.lap('vote')
     const stack = vector === undefined ? stacks.withoutEncoder : stacks.full
-    const { votes, verdict } = judge(ballots, intents, stack, policy.outOfScopeAbove)
-    const decided = withUntrained(verdict, passages, trained)
+    const counted = joined(ballots, stack, opinions, intents)
+    const { votes, verdict } = judge(counted.ballots, intents, counted.stack, policy.outOfScopeAbove)
+    const decided = withUnknown(withUntrained(verdict, passages, trained), opinions, trained)
+    const all = recorded(votes, opinions)
     timer.lap('judge')
     return {
       text,
@@ -45,7 +59,7 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
       entities,
       sentiment,
       // What is said outright is on the record even where its intent was never trained.
-      votes: said === undefined || votes.some(({ voter }) => voter === said.voter) ? votes : [...votes, said],
+      votes: said === undefined || all.some(({ voter }) => voter === said.voter) ? all : [...all, said],
       verdict: decided,
       passages,
       fingerprints: {
@@ -55,9 +69,23 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
       },
       timings: timer.laps,
       degraded: vector === undefined ? ['encoder'] : [],
+      ...(leftOut.length === 0 ? {} : { leftOut }),
       ...(vector === undefined ? {} : { vectors: [{ text, vector }] }),
     }
   }
+}
+
+const NOBODY: Consulted = { opinions: [], leftOut: [] }
+
+/** A plug-in that is on may speak for an intent that no head was trained on; where it is surer than the verdict, it decides. */
+const withUnknown = (verdict: Verdict, opinions: readonly PlugInOpinion[], trained: ReadonlySet<string>): Verdict => {
+  let decided = verdict
+  for (const { ranked, weight } of opinions) {
+    const [best] = ranked
+    if (weight > 0 && best !== undefined && !trained.has(best.intent))
+      decided = ifSurer(decided, best.intent, best.confidence)
+  }
+  return decided
 }
 
 /** The text's vector; undefined when there is none to be had in time. Rejects only when the caller gave up. */

@@ -21,17 +21,21 @@ export const withUntrained = (
   if (best === undefined || trained.has(best.intent)) return verdict
   const rival = passages.find(({ intent }) => intent !== best.intent)
   const margin = best.score - (rival?.score ?? 0)
-  const confidence = sigmoid(FIT.intercept + FIT.score * best.score + FIT.margin * margin)
+  return ifSurer(verdict, best.intent, sigmoid(FIT.intercept + FIT.score * best.score + FIT.margin * margin))
+}
+
+/** The verdict, or where it is less sure than that, an intent that no head could vote for. */
+export const ifSurer = (verdict: Verdict, intent: string, confidence: number): Verdict => {
   if (confidence <= verdict.confidence) return verdict
   const others = verdict.ranked.map((ranked) => ({ ...ranked, confidence: ranked.confidence * (1 - confidence) }))
   return {
     ...verdict,
-    intent: best.intent,
+    intent,
     confidence,
     outOfScope: Math.min(verdict.outOfScope, 1 - confidence),
     agreement: 0,
     gap: confidence - (others[0]?.confidence ?? 0),
-    ranked: [{ intent: best.intent, confidence }, ...others].slice(0, MOST_RANKED),
+    ranked: [{ intent, confidence }, ...others].slice(0, MOST_RANKED),
   }
 }
 
