@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
@@ -14,7 +13,7 @@ import type { Config } from './config.ts'
 import type { IntentDescription } from './domain/article.ts'
 import type { FittedPolicy } from './domain/heads.ts'
 import type { Library } from './domain/library.ts'
-import { encoderFault } from './domain/model-version.ts'
+import { encoderFault, SHIPPED } from './domain/model-version.ts'
 import type { Understand } from './domain/understanding.ts'
 import { addKnowledgeRoutes } from './gateway/knowledge-routes.ts'
 import type { Face } from './gateway/server.ts'
@@ -62,7 +61,8 @@ const VECTORS = 'vectors.bin'
  */
 export const openModels = async (config: Config, releasers: Releasers, log: FastifyBaseLogger): Promise<Models> => {
   const say = (message: string): void => log.warn(message)
-  const headsDir = findHeads(config)
+  const versions = createModelVersions({ ...config, heads: config.model.heads, now: () => new Date() })
+  const headsDir = versions.dirOf(SHIPPED)
   const [encoder, folder, words, keywords, sentiment] = await Promise.all([
     createEncoder({
       modelsDir: config.modelsDir,
@@ -77,11 +77,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   ])
   releasers.add('encoder', encoder.close)
   const live = await watchHeads({
-    versions: createModelVersions({
-      directory: join(config.dataDir, 'models'),
-      shipped: headsDir,
-      now: () => new Date(),
-    }),
+    versions,
     refuse: ({ manifest }) => encoderFault(manifest, encoder.fingerprint),
     log: say,
   })
@@ -173,12 +169,6 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
         exportCsv,
       }),
   }
-}
-
-/** Heads that were trained here win over the shipped ones. */
-const findHeads = ({ dataDir, modelsDir, model }: Config): string => {
-  const trained = join(dataDir, 'models', model.heads)
-  return existsSync(trained) ? trained : join(modelsDir, model.heads)
 }
 
 const readText = (folder: string, file: string): Promise<string> => readFile(join(folder, file), 'utf8').catch(() => '')

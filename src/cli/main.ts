@@ -5,6 +5,7 @@ import { Refusal } from '../domain/errors.ts'
 import { addDoctor } from './doctor.ts'
 import { addEval } from './eval.ts'
 import { addKnowledge } from './knowledge.ts'
+import { addModel } from './model.ts'
 import { addPredict } from './predict.ts'
 import { addServe } from './serve.ts'
 import { EXIT, GateFailed, WrongUse } from './terminal.ts'
@@ -26,7 +27,7 @@ const program = new Command('tabdesk')
   .version(version)
   .showHelpAfterError('(run with --help for examples)')
   .exitOverride()
-for (const add of [addServe, addToken, addTrain, addPredict, addEval, addKnowledge, addDoctor]) add(program)
+for (const add of [addServe, addToken, addTrain, addPredict, addEval, addKnowledge, addModel, addDoctor]) add(program)
 for (const command of program.commands) command.exitOverride()
 
 try {

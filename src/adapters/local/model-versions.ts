@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Refusal } from '../../domain/errors.ts'
@@ -31,9 +32,17 @@ export interface ModelVersions {
   shadow(version: string | undefined): Promise<LiveModels>
 }
 
-/** `directory` is DATA_DIR/models, `shipped` the folder of the model that works where none was promoted. */
-export const createModelVersions = (parts: { directory: string; shipped: string; now: () => Date }): ModelVersions => {
-  const { directory, shipped, now } = parts
+/** Where none was promoted works the model `heads` of `dataDir`/models, and where that is missing the one of `modelsDir`. */
+export const createModelVersions = (parts: {
+  dataDir: string
+  modelsDir: string
+  heads: string
+  now: () => Date
+}): ModelVersions => {
+  const { now } = parts
+  const directory = join(parts.dataDir, 'models')
+  const own = join(directory, parts.heads)
+  const shipped = existsSync(own) ? own : join(parts.modelsDir, parts.heads)
   const file = join(directory, LIVE)
   const dirOf = (version: string): string => (version === SHIPPED ? shipped : join(directory, version))
 
@@ -61,8 +70,9 @@ export const createModelVersions = (parts: { directory: string; shipped: string;
       const { current, shadow } = await live()
       const names = await readdir(directory).catch(() => [])
       const found: ModelVersion[] = []
-      for (const version of [SHIPPED, ...names.sort()]) {
+      for (const version of [SHIPPED, ...names.filter((name) => !name.endsWith('.tmp')).sort()]) {
         const dir = dirOf(version)
+        if (version !== SHIPPED && dir === shipped) continue
         if (version !== SHIPPED && !(await isFile(join(dir, 'model.json')))) continue
         const use = version === current ? 'current' : version === shadow ? 'shadow' : 'kept'
         const read = await loadHeads(dir).then(

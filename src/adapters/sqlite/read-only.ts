@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { Refusal } from '../../domain/errors.ts'
+import { loadDriver } from './driver.ts'
+import { MIGRATIONS, pragma } from './migrations.ts'
+import { openReader, storePath } from './open.ts'
+import { createReads, type Reads } from './reads.ts'
+
+/** The reads of a store that another process may be writing; nothing is locked and nothing changed. */
+export interface ReadOnlyStore extends Reads {
+  close(): void
+}
+
+/**
+ * Opens the store of `dir` for reading, in this thread.
+ * @throws Refusal `bad_input` without a store, or one of another version
+ */
+export const openReadOnly = async (dir: string): Promise<ReadOnlyStore> => {
+  if (!existsSync(storePath(dir)))
+    throw new Refusal('bad_input', `there is no store in ${dir}: check DATA_DIR`, { field: 'DATA_DIR' })
+  const db = openReader(await loadDriver(), dir)
+  try {
+    const schema = pragma(db, 'user_version')
+    const newest = MIGRATIONS.at(-1)?.version
+    if (schema !== newest)
+      throw new Refusal(
+        'bad_input',
+        `the store in ${dir} has schema ${schema}, this program reads ${newest}: start the product of this version on it once, or use the program that wrote it`,
+        { field: 'DATA_DIR' },
+      )
+    return { ...createReads(db), close: () => db.close() }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
