@@ -42,10 +42,10 @@ export const suggestionsOf = ({ id, decision, policy, understanding: { verdict }
       ? verdict.confidence
       : (verdict.ranked.find((ranked) => ranked.intent === intent)?.confidence ?? 0)
   return decision.suggestions
-    .map(({ text, intent, source, missing }, rank) => ({
+    .map(({ text, intent, source, missing, voter }, rank) => ({
       id: `${id}:${rank}`,
       text,
-      confidence: likely(intent),
+      confidence: voter?.confidence ?? likely(intent),
       intent,
       sources: [source],
       missing,

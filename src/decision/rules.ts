@@ -2,6 +2,7 @@ import { OUT_OF_SCOPE } from '../domain/article.ts'
 import type { Decision, DecisionInput, Draft, Policy, Reason } from '../domain/decision.ts'
 import type { AskOption } from '../domain/message.ts'
 import type { RankedIntent } from '../domain/understanding.ts'
+import { voterAction } from './voter-action.ts'
 
 export type Rule = (input: DecisionInput, policy: Policy) => Decision | undefined
 
@@ -30,6 +31,8 @@ const humanPresent: Rule = ({ conversation, drafts }) =>
 
 const anger: Rule = ({ understanding, drafts }, policy) =>
   understanding.sentiment.anger >= policy.angerAbove ? handOff('anger', drafts) : undefined
+
+const voterAsked: Rule = (input, policy) => voterAction(input, { bar: (intent) => bar(intent, policy), shown })
 
 const outOfScope: Rule = (input, policy) => {
   const { verdict, degraded } = input.understanding
@@ -61,7 +64,7 @@ const ambiguity: Rule = (input, policy) => {
 
 const answer: Rule = ({ understanding: { verdict }, drafts }, policy) => {
   const draft = drafts[0]
-  if (draft === undefined || draft.intent !== verdict.intent) return undefined
+  if (draft === undefined || draft.voter !== undefined || draft.intent !== verdict.intent) return undefined
   if (verdict.confidence < bar(verdict.intent, policy)) return undefined
   if (draft.mode !== 'auto') return suggest('suggest_only', drafts)
   if (draft.missing.length > 0) return suggest('slots_missing', drafts)
@@ -83,6 +86,7 @@ export const RULES: readonly Rule[] = [
   personAskedFor,
   humanPresent,
   anger,
+  voterAsked,
   outOfScope,
   ambiguity,
   answer,

@@ -6,6 +6,7 @@ import type { Entity, Passage, Understanding } from '../domain/understanding.ts'
 import { chooseVariant, fill } from './fill.ts'
 import { chooseOrder } from './order-choice.ts'
 import { slotValue } from './slot-values.ts'
+import { voterArticles } from './voter-draft.ts'
 
 /** More would never be shown: three suggestions, and a spare for each that is switched off. */
 const MAX_DRAFTS = 6
@@ -19,23 +20,25 @@ export interface DraftParts {
 
 /**
  * Articles of the verdict's intent first (best passage first), then those behind the other passages and the intents
- * that came next; each article once, filled for this customer. A passage's own words never reach the customer.
+ * that came next; each article once, filled for this customer; then the words of plug-in voters. A passage's own words never reach
+ * the customer.
  */
 export const createDraftReplies =
   (parts: DraftParts): DraftReplies =>
-  ({ understanding, card, conversation, at }) =>
-    candidates(parts, understanding, at)
-      .slice(0, MAX_DRAFTS)
-      .flatMap(({ article, passage }) => {
-        const draft = draftArticle(article, {
-          card,
-          facts: parts.facts(),
-          language: understanding.language,
-          entities: understanding.entities,
-          spokenOf: conversation.order,
-        })
-        return draft === undefined ? [] : [{ ...draft, passage }]
-      })
+  ({ understanding, card, conversation, at }) => {
+    const draftFor: DraftFor = {
+      card,
+      facts: parts.facts(),
+      language: understanding.language,
+      entities: understanding.entities,
+      spokenOf: conversation.order,
+    }
+    const found = candidates(parts, understanding, at).slice(0, MAX_DRAFTS)
+    return [...found, ...voterArticles(understanding)].flatMap(({ article, ...rest }) => {
+      const draft = draftArticle(article, draftFor)
+      return draft === undefined ? [] : [{ ...draft, ...rest }]
+    })
+  }
 
 export interface DraftFor {
   card: ContextCard

@@ -16,7 +16,11 @@ export const replyTo: ReplyTo = (decision, context) => {
       if (draft.courtesy) return { text: draft.text }
       return {
         text: draft.text,
-        answer: { confidence: context.confidence, intent: draft.intent, sources: [draft.source] },
+        answer: {
+          confidence: draft.voter?.confidence ?? context.confidence,
+          intent: draft.intent,
+          sources: [draft.source],
+        },
       }
     }
     case 'ask': {
@@ -35,7 +39,9 @@ export const replyTo: ReplyTo = (decision, context) => {
       const sorry = decision.reason === 'anger' ? phrases.sorry() : ''
       const words =
         minutes === undefined ? phrases.handOffNobody(outlook.position) : phrases.handOff(outlook.position, minutes)
-      return { text: [sorry, words].filter(Boolean).join(context.language === 'en' ? ' ' : '') }
+      return {
+        text: [decision.request?.words, sorry, words].filter(Boolean).join(context.language === 'en' ? ' ' : ''),
+      }
     }
   }
 }

@@ -19,6 +19,8 @@ export interface Draft {
   order?: string
   /** From mesh: `slot = value as read`, for the record. */
   reads: Record<string, string>
+  /** The plug-in voter whose words these are, and how sure it is. */
+  voter?: { name: string; confidence: number }
 }
 
 /** Why a rule spoke; stable words, shown to agents and counted in metrics. */
@@ -35,15 +37,26 @@ export type Reason =
   | 'not_sure_enough'
   | 'out_of_scope'
   | 'repeated_miss'
+  | 'voter_asked'
   | 'models_down'
   | 'nothing_found'
 
+/** What a plug-in voter had done. */
+export interface VoterRequest {
+  voter: string
+  version: string
+  /** Who should take it; shown to people. */
+  to?: string
+  /** Said to the customer before the words of a hand-off. */
+  words?: string
+}
+
 /** What is done about a message. `suggestions` are for the agent, best first, at most 3. */
 export type Decision =
-  | { kind: 'answer'; reason: Reason; draft: Draft; suggestions: Draft[] }
-  | { kind: 'suggest'; reason: Reason; suggestions: Draft[] }
+  | { kind: 'answer'; reason: Reason; draft: Draft; suggestions: Draft[]; request?: VoterRequest }
+  | { kind: 'suggest'; reason: Reason; suggestions: Draft[]; request?: VoterRequest }
   | { kind: 'ask'; reason: Reason; options: AskOption[]; suggestions: Draft[] }
-  | { kind: 'handOff'; reason: Reason; suggestions: Draft[] }
+  | { kind: 'handOff'; reason: Reason; suggestions: Draft[]; request?: VoterRequest }
 
 /** Where the bot may act alone. Each threshold is a calibrated probability. */
 export interface Policy {
