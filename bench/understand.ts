@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { readManifest } from '../src/adapters/onnx/manifest.ts'
 import { loadModel } from '../src/adapters/onnx/model.ts'
 import { openModels } from '../src/compose-models.ts'
 import { loadConfig } from '../src/config.ts'
@@ -19,8 +20,7 @@ const config = loadConfig({ DATA_DIR: dataDir })
 const releasers = createReleasers()
 const models = await openModels(config, releasers, pino({ level: 'silent' }))
 await models.library.settled()
-const folder = join(config.modelsDir, 'support-encoder-zh-en')
-const bare = await loadModel({ dir: folder, weights: join(folder, 'onnx/model_quantized.onnx') })
+const bare = await loadModel(await readManifest(config.modelsDir))
 const lines = (await readFile('eval/starter.jsonl', 'utf8')).trim().split('\n')
 const texts = lines.map((line) => (JSON.parse(line) as { text: string }).text)
 

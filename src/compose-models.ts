@@ -8,6 +8,7 @@ import { createLibraryFiles } from './adapters/local/library-files.ts'
 import { type HeadsWatch, watchHeads } from './adapters/local/live-heads.ts'
 import { createModelVersions } from './adapters/local/model-versions.ts'
 import { createEncoder, type OnnxEncoder } from './adapters/onnx/encoder.ts'
+import { findEncoder } from './adapters/onnx/find-encoder.ts'
 import { withVectorCache } from './adapters/onnx/vector-cache.ts'
 import type { Config } from './config.ts'
 import type { IntentDescription } from './domain/article.ts'
@@ -66,6 +67,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   const [encoder, folder, words, keywords, sentiment] = await Promise.all([
     createEncoder({
       modelsDir: config.modelsDir,
+      dir: findEncoder(config.model.encoder, config),
       workers: config.model.workers,
       deadlineMs: config.model.deadlineMs,
       log: say,

@@ -56,6 +56,11 @@ const fileSchema = z.strictObject({
     .prefault({}),
   model: z
     .strictObject({
+      encoder: z
+        .string()
+        .min(1)
+        .default('support-encoder-zh-en')
+        .describe('folder of the encoder, in DATA_DIR/models or MODELS_DIR; heads must have been trained on it'),
       heads: z.string().default('starter').describe('folder of the trained heads, in DATA_DIR/models or MODELS_DIR'),
       workers: z.int().min(1).max(16).default(1).describe('encoder processes, one thread each'),
       deadlineMs: z.int().min(50).default(1_000).describe('milliseconds for one understanding'),

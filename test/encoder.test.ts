@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { createEncoder, type EncoderOptions, type OnnxEncoder } from '../src/adapters/onnx/encoder.ts'
-import { verifyManifest } from '../src/adapters/onnx/manifest.ts'
+import { readManifest, verifyFiles } from '../src/adapters/onnx/manifest.ts'
 import { loadModel } from '../src/adapters/onnx/model.ts'
 
 const MODELS = resolve('models')
@@ -101,7 +101,7 @@ describe('what it gives', async () => {
 
 describe('tokens', () => {
   it('are those of the reference; a cut keeps the closing one', async () => {
-    const model = await loadModel({ dir: FILES, weights: join(FILES, 'onnx/model_quantized.onnx') })
+    const model = await loadModel(await readManifest(MODELS))
     for (const { text, input_ids } of reference) expect(model.tokens(`query: ${text}`, 512)).toEqual(input_ids)
     const cut = model.tokens('query: 我要退货'.repeat(50), 64)
     expect(cut).toHaveLength(64)
@@ -217,7 +217,9 @@ describe('model files', () => {
   })
 
   it('verify as shipped', async () => {
-    expect(await verifyManifest(MODELS)).toMatchObject({ dimensions: 384, prefixes: { query: 'query: ' } })
+    const model = await readManifest(MODELS)
+    expect(model).toMatchObject({ dimensions: 384, prefixes: { query: 'query: ' }, licence: 'MIT' })
+    await verifyFiles(model)
   })
 
   it('with one bit changed are refused by name, with what to run', async () => {
@@ -233,13 +235,13 @@ describe('model files', () => {
   it('cut short, missing, or without a valid manifest are refused', async () => {
     const { dir, weights } = copy()
     truncateSync(weights, 1000)
-    await expect(verifyManifest(dir)).rejects.toThrow('has 1000 bytes, expected 44146930')
+    await expect(verifyFiles(await readManifest(dir))).rejects.toThrow('has 1000 bytes, expected 44146930')
     rmSync(weights)
     await expect(createEncoder({ modelsDir: dir })).rejects.toThrow(/model_quantized\.onnx is missing\. Bring it back/)
     writeFileSync(join(dir, 'manifest.json'), '{"encoder":{"dir":"x"}}')
-    await expect(verifyManifest(dir)).rejects.toThrow(/manifest\.json is not valid/)
+    await expect(readManifest(dir)).rejects.toThrow(/manifest\.json is not valid/)
     rmSync(join(dir, 'manifest.json'))
-    await expect(verifyManifest(dir)).rejects.toThrow(/manifest\.json cannot be read/)
+    await expect(readManifest(dir)).rejects.toThrow(/manifest\.json cannot be read/)
   })
 
   it('that give other vectors than the reference are said to, and work', async () => {

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { chooseVectorIndex } from '../adapters/hnsw/choose.ts'
 import { createFlatIndex } from '../adapters/local/flat-index.ts'
 import { loadHeads } from '../adapters/local/model-files.ts'
-import { verifyManifest } from '../adapters/onnx/manifest.ts'
+import { readManifest, verifyFiles } from '../adapters/onnx/manifest.ts'
 import { loadDriver } from '../adapters/sqlite/driver.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { readKnowledgeFolder } from '../knowledge/folder.ts'
@@ -65,7 +65,8 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   [
     'weights',
     async ({ modelsDir }) => {
-      const model = await verifyManifest(modelsDir)
+      const model = await readManifest(modelsDir)
+      await verifyFiles(model)
       return ok(`sha256 of every file is right (${model.fingerprint})`)
     },
   ],

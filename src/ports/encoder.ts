@@ -1,10 +1,10 @@
 /**
- * Text to vector. Laws: EN1 vectors are 384 floats of L2 norm 1; EN2 the same text alone gives the same vector;
+ * Text to vector. Laws: EN1 vectors are `dimensions` floats of L2 norm 1; EN2 the same text alone gives the same vector;
  * EN3 a call rejects (`Refusal` model_down or busy) rather than hangs: past its deadline, when the queue is full, while the worker restarts;
  * EN4 a crash of the worker restarts it and never ends the process.
  */
 export interface Encoder {
-  /** sha256 of the weights, first 16 hex digits. */
+  /** Of all that a vector depends on, 16 hex digits. */
   readonly fingerprint: string
   readonly dimensions: number
   /** One vector per text, same order; the prefix (`query: ` by default) is added here. */

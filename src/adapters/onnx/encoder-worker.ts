@@ -6,27 +6,28 @@
  * What is saved by draining the queue in one message is the round trip between texts, short texts go first so that they
  * wait least, and each is answered as it is done.
  */
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { EncoderModel } from './encoder-model.ts'
 import { type LoadedModel, loadModel } from './model.ts'
 import type { Batch, Reply } from './wire.ts'
 
 const REFERENCE_TEXTS = 5
 const REFERENCE_TOKENS = 512
-/** Reference vectors were made with it. */
-const REFERENCE_PREFIX = 'query: '
+/** For encoders that come without reference texts. */
+const WARM_UP_TEXTS = ['我的快递到哪了，怎么还没有收到', 'where is my parcel, it should have been here yesterday']
 
-const main = async (weights: string, dir: string): Promise<void> => {
-  const model = await loadModel({ dir, weights })
-  const similarity = await warmUp(model, join(dir, 'reference.jsonl'))
+const main = async (model: EncoderModel): Promise<void> => {
+  const loaded = await loadModel(model)
+  const similarity = await warmUp(loaded, model)
   globalThis.gc?.()
   let last = Promise.resolve()
   process.on('message', (batch: Batch) => {
-    last = last.then(() => readAll(model, batch))
+    last = last.then(() => readAll(loaded, batch))
   })
-  reply({ type: 'ready', similarity })
+  reply({ type: 'ready', ...(similarity === undefined ? {} : { similarity }) })
 }
 
 const readAll = async (model: LoadedModel, { texts }: Batch): Promise<void> => {
@@ -40,13 +41,18 @@ const readAll = async (model: LoadedModel, { texts }: Batch): Promise<void> => {
 }
 
 /** The first runs allocate and are slow: done here on reference texts, they also show whether this CPU rounds alike. */
-const warmUp = async (model: LoadedModel, file: string): Promise<number> => {
+const warmUp = async (loaded: LoadedModel, { dir, prefixes }: EncoderModel): Promise<number | undefined> => {
+  const file = join(dir, 'reference.jsonl')
+  if (!existsSync(file)) {
+    for (const text of WARM_UP_TEXTS) await loaded.embed(prefixes.query + text, REFERENCE_TOKENS)
+    return undefined
+  }
   let lowest = 1
   let read = 0
   const lines = createInterface({ input: createReadStream(file) })
   for await (const line of lines) {
     const { text, embedding } = JSON.parse(line) as { text: string; embedding: number[] }
-    const vector = await model.embed(REFERENCE_PREFIX + text, REFERENCE_TOKENS)
+    const vector = await loaded.embed(prefixes.query + text, REFERENCE_TOKENS)
     lowest = Math.min(
       lowest,
       embedding.reduce((sum, x, i) => sum + x * (vector[i] ?? 0), 0),
@@ -66,9 +72,9 @@ process.on('disconnect', () => process.exit(0))
 // Signals to the whole process group are the parent's to answer: it drains, then lets go of the channel.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
-const [weights = '', dir = ''] = process.argv.slice(2)
+const [model = '{}'] = process.argv.slice(2)
 try {
-  await main(weights, dir)
+  await main(JSON.parse(model) as EncoderModel)
 } catch (cause) {
   // The parent ends this process once it has read why.
   reply({ type: 'broken', reason: cause instanceof Error ? cause.message : String(cause) })

@@ -1,12 +1,15 @@
 import { Refusal } from '../../domain/errors.ts'
 import type { Encoder } from '../../ports/encoder.ts'
 import { createJobQueue } from './job-queue.ts'
-import { readManifest, verifyManifest } from './manifest.ts'
+import { verifyFiles } from './manifest.ts'
+import { readEncoder } from './read-encoder.ts'
 import { createReads } from './reads.ts'
 import { startWorker } from './worker-link.ts'
 
 export interface EncoderOptions {
   modelsDir: string
+  /** Folder of the encoder; by default the one that came with the product. */
+  dir?: string
   /** Worker processes, one thread each. */
   workers?: number
   /** A call rejects with `busy` after this. */
@@ -33,7 +36,7 @@ const MAX_QUEUED = 200
  */
 export const createEncoder = async (options: EncoderOptions): Promise<OnnxEncoder> => {
   const { workers = WORKERS, deadlineMs = DEADLINE_MS, maxQueued = MAX_QUEUED } = options
-  const model = await readManifest(options.modelsDir)
+  const model = await readEncoder(options.modelsDir, options.dir)
   const queue = createJobQueue()
   let closed = false
 
@@ -68,7 +71,7 @@ export const createEncoder = async (options: EncoderOptions): Promise<OnnxEncode
     dispatch()
   }
   try {
-    await Promise.all([verifyManifest(options.modelsDir), firstStart])
+    await Promise.all([verifyFiles(model), firstStart])
   } catch (cause) {
     await close()
     throw cause

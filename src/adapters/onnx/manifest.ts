@@ -3,17 +3,8 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as z from 'zod'
-
-/** An encoder's files as `models/manifest.json` names them; paths absolute. */
-export interface EncoderModel {
-  dir: string
-  weights: string
-  /** sha256 of the weights, first 16 hex digits. */
-  fingerprint: string
-  dimensions: number
-  prefixes: { query: string; passage: string }
-  files: { path: string; sha256: string; bytes: number }[]
-}
+import type { EncoderModel } from './encoder-model.ts'
+import { POOLINGS } from './pooling.ts'
 
 const REMEDY = 'Bring it back with `git checkout models`, or clone the repository again.'
 const READ_CHUNK_BYTES = 1024 * 1024
@@ -35,6 +26,8 @@ const Manifest = z.object({
     source: z.string(),
     dimensions: z.number().int().positive(),
     prefixes: z.object({ query: z.string(), passage: z.string() }),
+    pooling: z.enum(POOLINGS).default('mean'),
+    maxTokens: z.number().int().positive().default(512),
   }),
 })
 
@@ -47,23 +40,33 @@ export const readManifest = async (modelsDir: string): Promise<EncoderModel> => 
     throw new Error(`${file}: encoder.weights "${encoder.weights}" is not among encoder.files.`)
   const dir = join(resolve(modelsDir), encoder.dir)
   return {
+    name: encoder.dir,
     dir,
     weights: join(dir, weights.path),
     fingerprint: weights.sha256.slice(0, 16),
     dimensions: encoder.dimensions,
+    pooling: encoder.pooling,
+    beyondPooling: [],
     prefixes: encoder.prefixes,
+    maxTokens: encoder.maxTokens,
+    licence: encoder.licence,
     files: encoder.files.map((entry) => ({ ...entry, path: join(dir, entry.path) })),
   }
 }
 
+/** The folder of the encoder that came with the product; undefined where there is no manifest. */
+export const shippedFolder = async (modelsDir: string): Promise<string | undefined> => {
+  const file = join(resolve(modelsDir), 'manifest.json')
+  if ((await stat(file).catch(() => undefined)) === undefined) return undefined
+  return join(resolve(modelsDir), parse(file, await readText(file)).encoder.dir)
+}
+
 /**
- * Reads the manifest and checks that every file it names is there with its size and sha256.
+ * Checks that every file that is stated with size and sha256 is there as stated.
  * Throws an Error naming the first bad file, what was expected, what was found and what to run.
  */
-export const verifyManifest = async (modelsDir: string): Promise<EncoderModel> => {
-  const model = await readManifest(modelsDir)
-  await Promise.all(model.files.map(verifyFile))
-  return model
+export const verifyFiles = async ({ files }: Pick<EncoderModel, 'files'>): Promise<void> => {
+  await Promise.all(files.map(verifyFile))
 }
 
 const verifyFile = async ({ path, sha256, bytes }: EncoderModel['files'][number]): Promise<void> => {

@@ -10,9 +10,9 @@ export interface Batch {
   texts: TextToEmbed[]
 }
 
-/** Worker to parent. `similarity` is the lowest cosine between the reference vectors and what this CPU makes of them. */
+/** Worker to parent. `similarity` is the lowest cosine between the reference vectors, where there are some, and what this CPU makes of them. */
 export type Reply =
-  | { type: 'ready'; similarity: number }
+  | { type: 'ready'; similarity?: number }
   | { type: 'broken'; reason: string }
   | { type: 'vector'; id: number; vector: Float32Array }
   | { type: 'unreadable'; id: number; reason: string }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Refusal } from '../../domain/errors.ts'
+import type { EncoderModel } from './encoder-model.ts'
 import type { Job } from './job-queue.ts'
 import type { Batch, Reply } from './wire.ts'
 
@@ -40,7 +41,7 @@ const LEAN_ENVIRONMENT = { MALLOC_MMAP_THRESHOLD_: '524288', MALLOC_TRIM_THRESHO
 const LEAN_FLAGS = ['--expose-gc', '--max-semi-space-size=2']
 
 export const startWorker = (parts: {
-  model: { weights: string; dir: string }
+  model: EncoderModel
   /** Called whenever the state changed or a batch is done. */
   changed: () => void
   log?: ((message: string) => void) | undefined
@@ -153,10 +154,10 @@ export const startWorker = (parts: {
 
 const HUNG = `no answer for ${HANG_LIMIT_MS} ms`
 
-const forkWorker = (model: { weights: string; dir: string }): ChildProcess => {
+const forkWorker = (model: EncoderModel): ChildProcess => {
   const source = import.meta.url.endsWith('.ts')
   const entry = fileURLToPath(new URL(`./encoder-worker.${source ? 'ts' : 'js'}`, import.meta.url))
-  return fork(entry, [model.weights, model.dir], {
+  return fork(entry, [JSON.stringify({ ...model, files: [] } satisfies EncoderModel)], {
     serialization: 'advanced',
     execArgv: [...LEAN_FLAGS, ...(source ? ['--import', 'tsx'] : [])],
     env: { ...systemEnvironment(), ...LEAN_ENVIRONMENT },
@@ -170,7 +171,7 @@ const systemEnvironment = (): NodeJS.ProcessEnv =>
     ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'LD_LIBRARY_PATH'].map((name) => [name, process.env[name]]),
   )
 
-const drift = (similarity: number): string | undefined =>
-  similarity >= SAME_ROUNDING_SIMILARITY
+const drift = (similarity: number | undefined): string | undefined =>
+  similarity === undefined || similarity >= SAME_ROUNDING_SIMILARITY
     ? undefined
     : `this CPU rounds int8 differently: reference vectors agree to ${similarity.toFixed(3)}, expected at least ${SAME_ROUNDING_SIMILARITY}; answers will be less sure`
