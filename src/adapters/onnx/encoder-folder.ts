@@ -76,7 +76,7 @@ const Limit = z.object({ max_seq_length: z.number().positive().nullish() })
 const TokenizerConfig = z.object({ model_max_length: z.number().positive().nullish() })
 
 /** int8 is three times the speed of float32 on a CPU that can; float16 and 4 bits are for others. */
-const findWeights = async (dir: string): Promise<string> => {
+export const findWeights = async (dir: string): Promise<string> => {
   for (const folder of [join(dir, 'onnx'), dir]) {
     const found = (await readdir(folder).catch(() => [])).filter((name) => /^model.*\.onnx$/.test(name))
     const best = found.sort((a, b) => rankOf(a) - rankOf(b) || a.localeCompare(b))[0]

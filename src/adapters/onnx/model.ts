@@ -70,7 +70,7 @@ const INPUTS: Readonly<Record<string, Fill>> = {
   position_ids: (ids) => BigInt64Array.from(ids, (_, place) => BigInt(place)),
 }
 
-const inputOf = (name: string, weights: string): Fill => {
+export const inputOf = (name: string, weights: string): Fill => {
   const fill = INPUTS[name]
   if (fill === undefined)
     throw new Error(

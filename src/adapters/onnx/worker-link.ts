@@ -166,7 +166,7 @@ const forkWorker = (model: EncoderModel): ChildProcess => {
 }
 
 /** Without the product's own variables: secrets have no business in a process that only reads texts. */
-const systemEnvironment = (): NodeJS.ProcessEnv =>
+export const systemEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'LD_LIBRARY_PATH'].map((name) => [name, process.env[name]]),
   )
