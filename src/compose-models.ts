@@ -10,6 +10,7 @@ import { createModelVersions } from './adapters/local/model-versions.ts'
 import { createEncoder, type OnnxEncoder } from './adapters/onnx/encoder.ts'
 import { findEncoder } from './adapters/onnx/find-encoder.ts'
 import { withVectorCache } from './adapters/onnx/vector-cache.ts'
+import { openVoters, type Voters } from './compose-voters.ts'
 import type { Config } from './config.ts'
 import type { IntentDescription } from './domain/article.ts'
 import type { FittedPolicy } from './domain/heads.ts'
@@ -47,7 +48,9 @@ export interface Models {
   live: Pick<HeadsWatch, 'current' | 'shadow' | 'fault'>
   encoder: Pick<OnnxEncoder, 'fingerprint' | 'status' | 'pids'>
   index: { kind: VectorIndex['kind']; reason?: string }
-  /** Knowledge over HTTP. */
+  /** Of the voters that came as files. */
+  voters: Pick<Voters, 'states'>
+  /** Knowledge and voters over HTTP. */
   face: Face
 }
 
@@ -64,7 +67,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   const say = (message: string): void => log.warn(message)
   const versions = createModelVersions({ ...config, heads: config.model.heads, now: () => new Date() })
   const headsDir = versions.dirOf(SHIPPED)
-  const [encoder, folder, words, keywords, sentiment] = await Promise.all([
+  const [encoder, voters, folder, words, keywords, sentiment] = await Promise.all([
     createEncoder({
       modelsDir: config.modelsDir,
       dir: findEncoder(config.model.encoder, config),
@@ -72,6 +75,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
       deadlineMs: config.model.deadlineMs,
       log: say,
     }),
+    openVoters(config, releasers, log),
     readKnowledgeFolder(config.knowledgeDir),
     readText(config.knowledgeDir, 'words.txt').then((text) => createWords(text)),
     readText(config.knowledgeDir, 'keywords.yaml').then((text) => createKeywordVoter(parse(text))),
@@ -122,6 +126,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
           search: library.search,
           keywords,
           readOff,
+          plugIns: voters.consult,
           now: () => new Date(),
           fingerprint: library.fingerprint,
           deadlineMs: config.model.deadlineMs,
@@ -131,7 +136,8 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
     {
       readOff,
       // Whatever may change while the product runs and an understanding rests on must be named here.
-      version: () => `${encoder.fingerprint} ${live.current().version} ${live.shadow()?.version} ${library.revision()}`,
+      version: () =>
+        [encoder.fingerprint, live.current().version, live.shadow()?.version, library.revision(), voters.fingerprint()].join(),
       validUntil: (at) => library.nextChange(at)?.getTime() ?? Number.POSITIVE_INFINITY,
       now: () => new Date(),
     },
@@ -152,8 +158,11 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
     live,
     encoder,
     index,
-    face: (app, { router }) =>
-      addKnowledgeRoutes(app, router, {
+    voters,
+    face: async (app, door) => {
+      const { router } = door
+      await voters.face(app, door)
+      await addKnowledgeRoutes(app, router, {
         imports,
         maxUpload: LARGEST_UPLOAD,
         search: async ({ text, top, language }) => {
@@ -169,7 +178,8 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
         },
         articles: library.articles,
         exportCsv,
-      }),
+      })
+    },
   }
 }
 

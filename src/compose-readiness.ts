@@ -21,6 +21,7 @@ export const readinessOf = async ({ store, models, mesh, draining }: ReadinessPa
     },
     knowledge: knowledgeState(models),
     model: modelState(models),
+    ...models.voters.states(),
     ...mesh.states(),
   }
   if (draining) parts['gateway'] = { state: 'down', reason: 'draining' }

@@ -64,6 +64,11 @@ const fileSchema = z.strictObject({
       heads: z.string().default('starter').describe('folder of the trained heads, in DATA_DIR/models or MODELS_DIR'),
       workers: z.int().min(1).max(16).default(1).describe('encoder processes, one thread each'),
       deadlineMs: z.int().min(50).default(1_000).describe('milliseconds for one understanding'),
+      voterDeadlineMs: z
+        .int()
+        .min(1)
+        .default(50)
+        .describe('milliseconds that voters which came as files may take beside it; later ones are not heard'),
     })
     .prefault({}),
   policy: z

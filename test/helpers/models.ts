@@ -66,6 +66,7 @@ export const stubModels = (): Models => {
     },
     encoder: { fingerprint: 'stub', status: () => ({ state: 'ready', restarts: 0, queued: 0 }), pids: () => [] },
     index: { kind: 'flat' },
+    voters: { states: () => ({ voters: { state: 'ready' } }) },
     face: () => undefined,
   }
 }
