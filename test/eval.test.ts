@@ -8,7 +8,7 @@ import { GateFailed, type Terminal, WrongUse } from '../src/cli/terminal.ts'
 import { runTrain } from '../src/cli/train.ts'
 import { evaluate, type LabelledPrediction } from '../src/learning/evaluate.ts'
 import { checkGates, parseGates } from '../src/learning/gates.ts'
-import { renderReport } from '../src/learning/report.ts'
+import { renderReport } from '../src/learning/report/page.ts'
 
 const row = (
   label: string,
@@ -70,7 +70,7 @@ describe('evaluate', () => {
     expect(html).toContain('<svg')
     expect(html).not.toContain('<text>"')
     expect(html).toContain('a &#60;text&#62;')
-    expect(html).not.toMatch(/(src|href)=|url\(|@import/)
+    expect(html).not.toMatch(/(src|href)="(?!#)|url\(|@import/)
     expect(html).toContain('FAILED')
   })
 })

@@ -1,19 +1,24 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { parse } from 'yaml'
-import type { Share } from '../domain/heads.ts'
-import { type Evaluation, evaluate, type Figures } from '../learning/evaluate.ts'
+import { comparePredictions } from '../learning/compare.ts'
+import { type Evaluation, evaluate, type LabelledPrediction, type Prediction } from '../learning/evaluate.ts'
 import { readExamples } from '../learning/examples.ts'
-import { checkGates, type GateResult, parseGates } from '../learning/gates.ts'
-import { renderReport } from '../learning/report.ts'
+import { checkGates, parseGates } from '../learning/gates.ts'
 import { parseCount } from './count.ts'
-import { type PredictOptions, predictAll } from './predictions.ts'
+import { comparisonLines, evaluationLines, gateLine } from './eval-lines.ts'
+import { extrasOf, labelled, writeReport } from './eval-report.ts'
+import { type PredictOptions, predictAll, predictWith, withModel } from './predictions.ts'
 import { runSuite, type SuiteOptions } from './suite.ts'
 import { createTerminal, GateFailed, type Terminal, WrongUse } from './terminal.ts'
 
 export interface EvalOptions extends PredictOptions {
   data: string[]
+  /** Another model, asked the same. */
+  against?: string
+  /** What the model was trained on: mistakes are shown beside the nearest of these. */
+  examples?: string[]
+  curve?: boolean
   gates?: string
   report?: string
   json?: boolean
@@ -25,12 +30,18 @@ type EvalChoices = Omit<EvalOptions, 'model' | 'data'> &
   Omit<SuiteOptions, 'suite'> &
   Partial<SuiteOptions>
 
+/** Of the bootstrap. */
+const COMPARISON_SEED = 1
+
 export const addEval = (program: Command): void => {
   program
     .command('eval')
     .description('measure a model on labelled messages; exit code 100 when a gate fails')
     .option('--model <dir>', 'folder that `tabdesk train` wrote')
     .option('--data <path...>', 'labelled messages: JSONL, CSV or Rasa NLU YAML')
+    .option('--against <dir>', 'another model on the same messages: paired tests, wins and losses by intent')
+    .option('--examples <path...>', 'training examples: the report shows the nearest to each mistake')
+    .option('--curve', 'with --examples: also a learning curve (trains four times)')
     .option('--gates <file>', 'YAML of figures with min or max')
     .option('--report <dir>', 'writes report.html, one file with pictures, and report.json')
     .option(
@@ -43,6 +54,10 @@ export const addEval = (program: Command): void => {
     )
     .option('--results <file>', 'with --suite: writes the table of results, Markdown')
     .option('--no-peers', 'with --suite: leaves out other programs')
+    .option(
+      '--encoder <dir>',
+      'folder of the encoder, or its name in DATA_DIR/models or MODELS_DIR; default: model.encoder',
+    )
     .option('--workers <n>', 'encoder processes', parseCount, 1)
     .option('--json', 'one JSON object on stdout')
     .option('--quiet', 'no progress')
@@ -53,9 +68,11 @@ Examples:
   $ npx tabdesk eval --model models/starter --data eval/starter.jsonl --gates eval/gates.yaml
   $ npx tabdesk eval --model data/models/shop --data checked.csv --report /tmp/report
   $ npx tabdesk eval --model models/starter --data eval/starter.jsonl --json | jq .accuracy
+  $ npx tabdesk eval --model data/models/new --against models/starter --data checked.csv
   $ npx tabdesk eval --suite eval/public.yaml --results eval/RESULTS.md
 
-Gates: accuracy: {min: 0.85}, answered_right: {min: 0.92}, ece: {max: 0.05}; a name that there is not tells which there are.`,
+Gates: accuracy: {min: 0.85}, ece: {max: 0.05}, language/zh/accuracy: {min: 0.8}, intent/refund_status/recall: {min: 0.9}; a name that there is
+not tells which there are. Lines may have "tags" (e.g. ["typo"]) and "source": figures are given for each.`,
     )
     .action(async ({ suite, model, data, ...options }: EvalChoices) => {
       const terminal = createTerminal({ quiet: options.quiet === true })
@@ -72,15 +89,46 @@ Gates: accuracy: {min: 0.85}, answered_right: {min: 0.92}, ece: {max: 0.05}; a n
  */
 export const runEval = async (options: EvalOptions, terminal: Terminal): Promise<Evaluation> => {
   const gates = options.gates === undefined ? undefined : await readGates(options.gates)
-  const examples = await readExamples(options.data)
-  const predictions = await predictAll(examples, options, terminal)
-  const evaluation = evaluate(predictions.map((prediction, i) => ({ ...prediction, label: examples[i]?.intent ?? '' })))
+  if (options.curve === true && options.examples === undefined)
+    throw new WrongUse('--curve needs the training examples: --examples FILE…')
+  const messages = await readExamples(options.data)
+  const examples = options.examples === undefined ? undefined : await readExamples(options.examples)
+  const label = (predictions: readonly Prediction[]): LabelledPrediction[] => labelled(predictions, messages)
+  const { rows, extras } = await withModel(options, terminal, async (parts) => {
+    const rows = label(await predictWith({ ...parts, ablate: true }, messages))
+    return {
+      rows,
+      extras: await extrasOf(parts, { rows, messages, examples, curve: options.curve === true }, terminal),
+    }
+  })
+  const comparison =
+    options.against === undefined
+      ? undefined
+      : comparePredictions(
+          rows,
+          label(await predictAll(messages, { ...options, model: options.against }, terminal)),
+          COMPARISON_SEED,
+        )
+  const evaluation = evaluate(rows)
   const results = gates === undefined ? [] : checkGates(evaluation, gates)
-  if (options.report !== undefined) await writeReport(options.report, evaluation, results, options)
-  if (options.json) terminal.json({ model: options.model, data: options.data, ...evaluation, gates: results })
-  else for (const line of describe(evaluation, results)) terminal.out(line)
+  const { model, data, against } = options
+  if (options.report !== undefined)
+    await writeReport(options.report, {
+      model,
+      data: data.join(', '),
+      evaluation,
+      gates: results,
+      ...extras,
+      ...(comparison === undefined || against === undefined ? {} : { comparison: { against, result: comparison } }),
+    })
+  const compared = comparison === undefined ? {} : { against, comparison }
+  if (options.json) terminal.json({ model, data, ...evaluation, gates: results, ...compared })
+  else {
+    for (const line of evaluationLines(evaluation, results)) terminal.out(line)
+    if (comparison !== undefined) for (const line of comparisonLines(against ?? '', comparison)) terminal.out(line)
+  }
   const failed = results.filter(({ passed }) => !passed)
-  if (failed.length > 0) throw new GateFailed(failed.map(describeGate).join('\n'))
+  if (failed.length > 0) throw new GateFailed(failed.map(gateLine).join('\n'))
   return evaluation
 }
 
@@ -97,44 +145,3 @@ const readGates = async (path: string): Promise<ReturnType<typeof parseGates>> =
     throw new WrongUse((error as Error).message)
   }
 }
-
-const writeReport = async (
-  dir: string,
-  evaluation: Evaluation,
-  gates: GateResult[],
-  { model, data }: EvalOptions,
-): Promise<void> => {
-  await mkdir(dir, { recursive: true })
-  await writeFile(join(dir, 'report.json'), `${JSON.stringify({ model, data, ...evaluation, gates }, null, 1)}\n`)
-  await writeFile(join(dir, 'report.html'), renderReport({ model, data: data.join(', '), evaluation, gates }))
-}
-
-const describe = (evaluation: Evaluation, gates: readonly GateResult[]): string[] => [
-  `${evaluation.n} messages`,
-  ...describeFigures(evaluation),
-  ...Object.entries(evaluation.perLanguage).flatMap(([language, figures]) => [
-    `${language}: ${figures.n} messages`,
-    ...describeFigures(figures),
-  ]),
-  'voters',
-  ...Object.entries(evaluation.perVoter).map(([voter, share]) => `  ${voter.padEnd(16)} ${percent(share)}`),
-  ...(gates.length === 0 ? [] : ['gates', ...gates.map(describeGate)]),
-]
-
-const describeFigures = ({ accuracy, inScope, macroF1, outOfScope, ece, answered }: Figures): string[] => [
-  `  right            ${percent(accuracy)}`,
-  `  right in scope   ${percent(inScope)}, macro-F1 ${macroF1.toFixed(3)}`,
-  ...(outOfScope.n === 0
-    ? []
-    : [
-        `  out of scope     recall ${percent(outOfScope.recall)}, precision ${percent(outOfScope.precision)}, AUROC ${outOfScope.auroc?.toFixed(3) ?? '–'}`,
-      ]),
-  `  calibration      off by ${(100 * ece).toFixed(1)} points on average (ECE)`,
-  `  answers alone    ${percent(answered.rate)} of all, right ${percent(answered.right)}`,
-]
-
-const percent = ({ share, lower, upper }: Share): string =>
-  `${(100 * share).toFixed(1)} % (${(100 * lower).toFixed(1)}–${(100 * upper).toFixed(1)})`
-
-const describeGate = ({ figure, value, min, max, passed }: GateResult): string =>
-  `  ${passed ? 'passed' : 'FAILED'} ${figure} is ${value}${min === undefined ? '' : `, at least ${min} is wanted`}${max === undefined ? '' : `, at most ${max} is wanted`}`

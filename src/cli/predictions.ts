@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { loadHeads } from '../adapters/local/model-files.ts'
+import { findEncoder, findEncoderBy } from '../adapters/onnx/find-encoder.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { decide } from '../decision/decide.ts'
 import { type Example, OUT_OF_SCOPE } from '../domain/article.ts'
@@ -19,22 +20,32 @@ import { type Terminal, WrongUse } from './terminal.ts'
 
 export interface PredictOptions {
   model: string
+  /** Folder or name of the encoder; by default the one of the settings. */
+  encoder?: string
   knowledge?: string
   workers: number
 }
 
 /** Predictions for texts, in their order, under the policy in force. */
-export const predictAll = async (
+export const predictAll = (
   texts: readonly Example[],
   options: PredictOptions,
   terminal: Terminal,
-): Promise<Prediction[]> => {
+): Promise<Prediction[]> => withModel(options, terminal, (parts) => predictWith(parts, texts))
+
+/** Opens a model with its encoder and knowledge for as long as `use` takes. */
+export const withModel = async <T>(
+  options: PredictOptions,
+  terminal: Terminal,
+  use: (parts: PredictParts) => Promise<T>,
+): Promise<T> => {
   const config = loadConfig(process.env)
   const heads = await loadHeads(options.model).catch((error: unknown) => {
     throw new WrongUse(`--model ${options.model} cannot be used. ${(error as Error).message}`)
   })
   const lab = await openLab({
     modelsDir: config.modelsDir,
+    encoder: await encoderFor(heads, options.encoder, config),
     vectors: [join(options.model, VECTORS)],
     workers: options.workers,
     terminal,
@@ -43,7 +54,7 @@ export const predictAll = async (
     const { fingerprint } = lab.encoder
     if (fingerprint !== heads.manifest.encoder.fingerprint)
       throw new WrongUse(
-        `${options.model} was trained on the encoder ${heads.manifest.encoder.fingerprint}, this one is ${fingerprint}: train again with \`npx tabdesk train\``,
+        `${options.model} was trained on the encoder ${heads.manifest.encoder.fingerprint}, this one is ${fingerprint}: name the right one with --encoder, or train again with \`npx tabdesk train\``,
       )
     const knowledge =
       heads.manifest.knowledge === undefined && options.knowledge === undefined
@@ -53,14 +64,14 @@ export const predictAll = async (
       terminal.say(
         'the knowledge has changed since the model was trained: its retrieval voter may be weighed a little wrong; train again',
       )
-    return await predictWith({ lab, heads, config, ...(knowledge === undefined ? {} : { knowledge }) }, texts)
+    return await use({ lab, heads, config, ...(knowledge === undefined ? {} : { knowledge }) })
   } finally {
     await lab.close()
   }
 }
 
 export interface PredictParts {
-  lab: Pick<Lab, 'embed'>
+  lab: Lab
   heads: Heads
   config: Config
   knowledge?: LabKnowledge
@@ -124,6 +135,12 @@ const withoutEach = (ballots: readonly Ballot[], { manifest: { intents, stacks }
 const voteOf = ({ voter, intent, confidence, ranked }: Vote): Prediction['votes'][number] => {
   const best = intent === OUT_OF_SCOPE ? ranked.find((one) => one.intent !== OUT_OF_SCOPE)?.intent : undefined
   return { voter, intent, confidence, ...(best === undefined ? {} : { best }) }
+}
+
+/** The one that is asked for; else the one that the heads were trained on, wherever among the models it lies. */
+const encoderFor = async ({ manifest }: Heads, asked: string | undefined, config: Config): Promise<string> => {
+  const set = findEncoder(asked ?? config.model.encoder, config)
+  return asked === undefined ? ((await findEncoderBy(manifest.encoder.fingerprint, set, config)) ?? set) : set
 }
 
 const nothing: Pick<Understanding, 'entities' | 'fingerprints' | 'timings' | 'degraded'> = {

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parse } from 'yaml'
+import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { type Config, loadConfig } from '../config.ts'
-import type { LabelledPrediction } from '../learning/evaluate.ts'
 import { readExamples } from '../learning/examples.ts'
-import { renderReport } from '../learning/report.ts'
 import { renderResults } from '../learning/results-table.ts'
 import type { Sourced } from '../learning/sourced.ts'
 import { parseSuite, type Suite, type SuiteSet } from '../learning/suite.ts'
 import { judgeTogether, type SetResult, settle } from '../learning/suite-results.ts'
+import { extrasOf, labelled, writeReport } from './eval-report.ts'
 import { readTextFile } from './json-lines.ts'
 import { type Lab, openLab, VECTORS } from './lab.ts'
 import { askPeer } from './peers.ts'
@@ -19,6 +19,8 @@ import { trainIn } from './train.ts'
 
 export interface SuiteOptions {
   suite: string
+  /** Folder or name of the encoder; by default the one of the settings. */
+  encoder?: string
   report?: string
   results?: string
   /** Ask other programs too. */
@@ -39,6 +41,7 @@ export const runSuite = async (options: SuiteOptions, terminal: Terminal): Promi
   const config = loadConfig(process.env)
   const lab = await openLab({
     modelsDir: config.modelsDir,
+    encoder: findEncoder(options.encoder ?? config.model.encoder, config),
     vectors: [join(config.dataDir, MEMORY), join(config.modelsDir, config.model.heads, VECTORS)],
     workers: options.workers,
     terminal,
@@ -53,9 +56,8 @@ export const runSuite = async (options: SuiteOptions, terminal: Terminal): Promi
         terminal.out(`skipped ${set.name}: ${missing} is not there`)
         continue
       }
-      const { result, rows } = await runSet(set, { suite, lab, config, options, terminal })
+      const result = await runSet(set, { suite, lab, config, options, terminal })
       results.push(result)
-      if (options.report !== undefined) await writeReport(options.report, set, result, rows)
       if (!options.json) for (const line of describe(result)) terminal.out(line)
     }
     lab.saveMemory()
@@ -125,10 +127,7 @@ interface RunParts {
   terminal: Terminal
 }
 
-const runSet = async (
-  set: SuiteSet,
-  { suite, lab, config, options, terminal }: RunParts,
-): Promise<{ result: SetResult; rows: LabelledPrediction[] }> => {
+const runSet = async (set: SuiteSet, { suite, lab, config, options, terminal }: RunParts): Promise<SetResult> => {
   terminal.say(`${set.name}: ${set.title}`)
   const read = (files: readonly string[]): Promise<Sourced[]> => readExamples(pathsOf(suite, set, files))
   const [train, test] = await Promise.all([read(set.train), read(set.test)])
@@ -142,49 +141,30 @@ const runSet = async (
   const trained = performance.now()
   const knowledge = knowledgeFolder === undefined ? undefined : await lab.openKnowledge(knowledgeFolder)
   const asked = performance.now()
-  const predictions = await predictWith(
-    { lab, heads, config, ablate: true, ...(knowledge === undefined ? {} : { knowledge }) },
-    test,
-  )
+  const parts = { lab, heads, config, ...(knowledge === undefined ? {} : { knowledge }) }
+  const rows = labelled(await predictWith({ ...parts, ablate: true }, test), test)
   const seconds = { train: (trained - started) / 1000, predict: (performance.now() - asked) / 1000 }
-  const rows = predictions.map((prediction, i): LabelledPrediction => {
-    const { intent: label = '', tags, source } = test[i] ?? {}
-    return {
-      ...prediction,
-      label,
-      ...(tags === undefined ? {} : { tags }),
-      ...(source === undefined ? {} : { source }),
-    }
-  })
   const answers = options.peers
     ? await Promise.all(suite.peers.map((peer) => askPeer(peer, peer.folder, { train, test })))
     : []
   const { manifest } = heads
-  return {
+  const result = settle(
+    set,
     rows,
-    result: settle(
-      set,
-      rows,
-      {
-        intents: manifest.intents.length,
-        examples: manifest.data.examples,
-        seconds,
-        weights: manifest.stacks.full.weights,
-      },
-      answers,
-    ),
+    {
+      intents: manifest.intents.length,
+      examples: manifest.data.examples,
+      seconds,
+      weights: manifest.stacks.full.weights,
+    },
+    answers,
+  )
+  if (options.report !== undefined) {
+    const extras = await extrasOf(parts, { rows, messages: test, examples: train, curve: false }, terminal)
+    const { evaluation, gates } = result
+    await writeReport(options.report, { model: set.title, data: set.name, evaluation, gates, ...extras }, set.name)
   }
-}
-
-const writeReport = async (
-  dir: string,
-  { name, title }: SuiteSet,
-  { evaluation, gates }: SetResult,
-  _rows: readonly LabelledPrediction[],
-): Promise<void> => {
-  await mkdir(dir, { recursive: true })
-  await writeFile(join(dir, `${name}.html`), renderReport({ model: title, data: name, evaluation, gates }))
-  await writeFile(join(dir, `${name}.json`), `${JSON.stringify({ name, title, ...evaluation, gates }, null, 1)}\n`)
+  return result
 }
 
 const withoutRows = ({ right: _, ...result }: SetResult): Omit<SetResult, 'right'> => result

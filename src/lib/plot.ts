@@ -9,18 +9,19 @@ export interface PlotInput {
   x: string
   y: string
   curves: readonly Curve[]
-  /** Draws y = x, and the y axis to 1; else the y axis ends above the largest value. */
+  /** Draws y = x, and the y axis to 1; else the y axis ends above the largest value, at 1 at most. */
   diagonal: boolean
 }
 
 const SIZE = 360
-const MARGIN = 44
+const MARGIN = 50
 const TICKS = 5
 const LARGEST_POINT = 9
 
 /** A small SVG of curves over 0 to 1, in the colour of the text around it. */
 export const plot = ({ x, y, curves, diagonal }: PlotInput): string => {
-  const top = diagonal ? 1 : Math.max(0.01, ...curves.flatMap(({ points }) => points.map((point) => point.y))) * 1.1
+  const most = Math.max(0.01, ...curves.flatMap(({ points }) => points.map((point) => point.y)))
+  const top = diagonal ? 1 : Math.min(1, most * 1.1)
   const side = SIZE - 2 * MARGIN
   const px = (value: number): string => (MARGIN + value * side).toFixed(1)
   const py = (value: number): string => (SIZE - MARGIN - (value / top) * side).toFixed(1)
@@ -36,12 +37,12 @@ ${curves.map((curve) => draw(curve, px, py)).join('\n')}
 
 const draw = ({ points, line }: Curve, px: (value: number) => string, py: (value: number) => string): string => {
   if (line)
-    return `<polyline points="${points.map(({ x, y }) => `${px(x)},${py(y)}`).join(' ')}" fill="none" stroke="#2f6fde" stroke-width="2"/>`
+    return `<polyline points="${points.map(({ x, y }) => `${px(x)},${py(y)}`).join(' ')}" fill="none" stroke="var(--accent,#2f6fde)" stroke-width="2"/>`
   const most = Math.max(1, ...points.map(({ weight = 1 }) => weight))
   return points
     .map(
       ({ x, y, weight = 1 }) =>
-        `<circle cx="${px(x)}" cy="${py(y)}" r="${(LARGEST_POINT * Math.sqrt(weight / most)).toFixed(1)}" fill="#2f6fde" opacity=".8"/>`,
+        `<circle cx="${px(x)}" cy="${py(y)}" r="${(LARGEST_POINT * Math.sqrt(weight / most)).toFixed(1)}" fill="var(--accent,#2f6fde)" opacity=".8"/>`,
     )
     .join('')
 }
