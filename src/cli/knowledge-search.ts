@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { createFlatIndex } from '../adapters/local/flat-index.ts'
 import { createEncoder } from '../adapters/onnx/encoder.ts'
+import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { loadConfig } from '../config.ts'
 import { buildHybrid } from '../knowledge/hybrid.ts'
 import { createWords } from '../knowledge/words.ts'
@@ -46,7 +47,13 @@ export const searchKnowledge = async (options: SearchOptions): Promise<void> => 
   const texts = passages.map(({ text }) => normalise(text))
   const asked = queries.map(({ text }) => normalise(text))
   const workers = Math.min(MOST_WORKERS, availableParallelism())
-  const encoder = await createEncoder({ modelsDir: config.modelsDir, workers, deadlineMs: BATCH_MS, log: terminal.say })
+  const encoder = await createEncoder({
+    modelsDir: config.modelsDir,
+    dir: findEncoder(config.model.encoder, config),
+    workers,
+    deadlineMs: BATCH_MS,
+    log: terminal.say,
+  })
   let vectors: Float32Array[]
   let queryVectors: Float32Array[]
   try {

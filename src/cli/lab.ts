@@ -44,6 +44,8 @@ export interface LabKnowledge {
 /** Opens the encoder; texts whose vectors stand in one of `vectors` are not embedded again. */
 export const openLab = async (options: {
   modelsDir: string
+  /** Folder of the encoder; by default the one that came with the product. */
+  encoder?: string
   vectors: readonly [string, ...string[]]
   workers: number
   terminal: Terminal
@@ -51,6 +53,7 @@ export const openLab = async (options: {
   const { terminal } = options
   const encoder = await createEncoder({
     modelsDir: options.modelsDir,
+    ...(options.encoder === undefined ? {} : { dir: options.encoder }),
     workers: options.workers,
     deadlineMs: BATCH_DEADLINE_MS,
     log: terminal.say,

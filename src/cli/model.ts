@@ -5,7 +5,8 @@ import type { Command } from 'commander'
 import { createLibraryFiles } from '../adapters/local/library-files.ts'
 import { loadHeads } from '../adapters/local/model-files.ts'
 import { createModelVersions, type ModelVersions } from '../adapters/local/model-versions.ts'
-import { readManifest } from '../adapters/onnx/manifest.ts'
+import { findEncoder } from '../adapters/onnx/find-encoder.ts'
+import { readEncoder } from '../adapters/onnx/read-encoder.ts'
 import { openReadOnly } from '../adapters/sqlite/read-only.ts'
 import { type Config, loadConfig } from '../config.ts'
 import type { HeadsManifest, Share } from '../domain/heads.ts'
@@ -160,7 +161,7 @@ const take = async (
   const check = checkPromotion({
     candidate: candidate.manifest,
     current: atWork,
-    encoder: (await readManifest(config.modelsDir)).fingerprint,
+    encoder: (await readEncoder(config.modelsDir, findEncoder(config.model.encoder, config))).fingerprint,
     known: await knownIntents(config),
   })
   if (check.faults.length > 0) throw new WrongUse(`${named} cannot work here: ${check.faults.join('; ')}`)

@@ -23,6 +23,10 @@ export const addPredict = (program: Command): void => {
       '--knowledge <dir>',
       'knowledge of the retrieval voter; default: KNOWLEDGE_DIR when the model was trained with one',
     )
+    .option(
+      '--encoder <dir>',
+      'folder of the encoder, or its name in DATA_DIR/models or MODELS_DIR; default: model.encoder',
+    )
     .option('--workers <n>', 'encoder processes', parseCount, 1)
     .option('--json', 'one JSON object on stdout')
     .option('--quiet', 'no progress')

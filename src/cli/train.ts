@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { Command } from 'commander'
 import { saveHeads } from '../adapters/local/model-files.ts'
+import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { loadConfig } from '../config.ts'
 import type { Heads, Share } from '../domain/heads.ts'
 import { findValidation, readExamples, warningsOf } from '../learning/examples.ts'
@@ -17,6 +18,8 @@ export interface TrainOptions {
   data: string[]
   validation?: string
   knowledge?: string
+  /** Folder or name of the encoder; by default the one of the settings. */
+  encoder?: string
   out: string
   seed: number
   workers: number
@@ -42,6 +45,10 @@ export const addTrain = (program: Command): void => {
     )
     .requiredOption('--out <dir>', 'folder for the model')
     .option('--seed <n>', 'same seed, same bytes', parseCount, DEFAULT_SEED)
+    .option(
+      '--encoder <dir>',
+      'folder of the encoder, or its name in DATA_DIR/models or MODELS_DIR; default: model.encoder',
+    )
     .option('--workers <n>', 'encoder processes', parseCount, 1)
     .option('--json', 'one JSON object on stdout')
     .option('--quiet', 'no progress')
@@ -83,6 +90,7 @@ export const runTrain = async (options: TrainOptions, terminal: Terminal): Promi
 
   const lab = await openLab({
     modelsDir: config.modelsDir,
+    encoder: findEncoder(options.encoder ?? config.model.encoder, config),
     vectors: [join(options.out, VECTORS), join(config.modelsDir, config.model.heads, VECTORS)],
     workers: options.workers,
     terminal,
