@@ -37,6 +37,7 @@ export type Reason =
   | 'not_sure_enough'
   | 'out_of_scope'
   | 'repeated_miss'
+  | 'repeated_question'
   | 'voter_asked'
   | 'models_down'
   | 'nothing_found'

@@ -132,6 +132,27 @@ export interface Understanding {
   vectors?: readonly EmbeddedText[]
   /** What heads that are only watched would have said. */
   shadow?: ShadowOpinion
+  /** Nothing in it tells the language ("ok", 1234, 👍): in a conversation the language of before stays. */
+  neutral?: true
+  /** The conversation had a say in what it means. */
+  context?: ContextUse
+  /** The same answer was given a short while ago. */
+  repeats?: Repeat
+}
+
+/** How the conversation had a say: the record that the message was joined with, and why. */
+export interface ContextUse {
+  from: string
+  /** `choice`: it answers our question back; `order`: it points to another order; `pointing`: it only points; `follow_up`: read with the last request. */
+  kind: 'choice' | 'order' | 'pointing' | 'follow_up'
+  /** Of a follow-up: the share of the reading in context, 0 to 1; the rest is that of the message by itself. */
+  share?: number
+}
+
+/** The answer that would be said a second time. `unread`: the message was written before it can have been read. */
+export interface Repeat {
+  record: string
+  unread: boolean
 }
 
 /** The opinion of heads on trial. `version` and `heads` name them. */
