@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
-import { parse } from 'yaml'
 import { chooseVectorIndex } from './adapters/hnsw/choose.ts'
 import { createFlatIndex } from './adapters/local/flat-index.ts'
 import { createLibraryFiles } from './adapters/local/library-files.ts'
@@ -10,6 +8,7 @@ import { createModelVersions } from './adapters/local/model-versions.ts'
 import { createEncoder, type OnnxEncoder } from './adapters/onnx/encoder.ts'
 import { findEncoder } from './adapters/onnx/find-encoder.ts'
 import { withVectorCache } from './adapters/onnx/vector-cache.ts'
+import { openReaders } from './compose-reading.ts'
 import { openVoters, type Voters } from './compose-voters.ts'
 import type { Config } from './config.ts'
 import type { IntentDescription } from './domain/article.ts'
@@ -19,22 +18,17 @@ import { encoderFault, SHIPPED } from './domain/model-version.ts'
 import type { Understand } from './domain/understanding.ts'
 import { addKnowledgeRoutes } from './gateway/knowledge-routes.ts'
 import type { Face } from './gateway/server.ts'
-import { readKnowledgeFolder } from './knowledge/folder.ts'
 import { exportCsv } from './knowledge/import/export.ts'
 import { createImports } from './knowledge/import/imports.ts'
 import { LARGEST_UPLOAD } from './knowledge/import/limits.ts'
 import { createKeeper } from './knowledge/keeper.ts'
 import { createLibrary } from './knowledge/library.ts'
-import { createWords } from './knowledge/words.ts'
 import type { Releasers } from './lib/releasers.ts'
-import { createKeywordVoter } from './pipeline/keywords.ts'
 import { languageOf } from './pipeline/language.ts'
 import { createLiveUnderstand } from './pipeline/live.ts'
 import { normalise } from './pipeline/normalise.ts'
 import { createUnderstand } from './pipeline/pipeline.ts'
-import { createReadOff } from './pipeline/reading.ts'
 import { createRemembered } from './pipeline/remembered.ts'
-import { createSentiment } from './pipeline/sentiment.ts'
 import type { VectorIndex } from './ports/vector-index.ts'
 
 /** Everything that understands a message. */
@@ -67,7 +61,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   const say = (message: string): void => log.warn(message)
   const versions = createModelVersions({ ...config, heads: config.model.heads, now: () => new Date() })
   const headsDir = versions.dirOf(SHIPPED)
-  const [encoder, voters, folder, words, keywords, sentiment] = await Promise.all([
+  const [encoder, voters, { folder, words, keywords, readOff }] = await Promise.all([
     createEncoder({
       modelsDir: config.modelsDir,
       dir: findEncoder(config.model.encoder, config),
@@ -76,10 +70,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
       log: say,
     }),
     openVoters(config, releasers, log),
-    readKnowledgeFolder(config.knowledgeDir),
-    readText(config.knowledgeDir, 'words.txt').then((text) => createWords(text)),
-    readText(config.knowledgeDir, 'keywords.yaml').then((text) => createKeywordVoter(parse(text))),
-    readText(config.knowledgeDir, 'lexicon.yaml').then((text) => createSentiment(parse(text))),
+    openReaders(config.knowledgeDir),
   ])
   releasers.add('encoder', encoder.close)
   const live = await watchHeads({
@@ -113,7 +104,6 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   releasers.add('knowledge', keeper.stop)
   await keeper.start(folder)
 
-  const readOff = createReadOff({ sentiment })
   const { understand } = createRemembered(
     createLiveUnderstand({
       encoder,
@@ -137,7 +127,13 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
       readOff,
       // Whatever may change while the product runs and an understanding rests on must be named here.
       version: () =>
-        [encoder.fingerprint, live.current().version, live.shadow()?.version, library.revision(), voters.fingerprint()].join(),
+        [
+          encoder.fingerprint,
+          live.current().version,
+          live.shadow()?.version,
+          library.revision(),
+          voters.fingerprint(),
+        ].join(),
       validUntil: (at) => library.nextChange(at)?.getTime() ?? Number.POSITIVE_INFINITY,
       now: () => new Date(),
     },
@@ -183,4 +179,3 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   }
 }
 
-const readText = (folder: string, file: string): Promise<string> => readFile(join(folder, file), 'utf8').catch(() => '')

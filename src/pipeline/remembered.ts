@@ -64,7 +64,12 @@ export const createRemembered = (understand: Understand, parts: RememberParts): 
     const work = understand(written, { ...options, signal: controller.signal }).then((understanding) => {
       landed()
       forgetOnChange()
-      if (madeWith === version && understanding.degraded.length === 0 && understanding.leftOut === undefined && written.length <= LONGEST_REMEMBERED) {
+      if (
+        madeWith === version &&
+        understanding.degraded.length === 0 &&
+        understanding.leftOut === undefined &&
+        written.length <= LONGEST_REMEMBERED
+      ) {
         const kept = { understanding: frozen(understanding), until: Math.min(nextQuarter(at), parts.validUntil(at)) }
         asRead.set(key, kept)
         if (!readsTheClock(understanding.entities)) asWritten.set(keyOf(written, options.tenant), kept)
