@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chineseNumber } from '../src/pipeline/entities/chinese-number.ts'
-import { entitiesOf } from '../src/pipeline/entities/entities.ts'
+import { createEntityFinder } from '../src/pipeline/entities/entities.ts'
 
-/** A Sunday. */
-const NOW = new Date(2026, 10, 22, 15, 30)
+/** A Sunday in the shop. */
+const NOW = new Date('2026-11-22T15:30:00+08:00')
+const entitiesOf = createEntityFinder({ timeZone: 'Asia/Shanghai' })
 const found = (text: string) => entitiesOf(text, NOW).map(({ type, value }) => `${type} ${value}`)
 
 const cases: [string, string[]][] = [
@@ -35,13 +36,13 @@ const cases: [string, string[]][] = [
   ['3345', ['order_tail 3345']],
   [' 3345吧。', ['order_tail 3345']],
   ['3345 please', ['order_tail 3345']],
-  ['退到尾号8888的银行卡', []],
-  ['手机尾号6677的账号登录不上', []],
-  ['my card ending in 4242 was charged', []],
-  ['phone number ending 6677', []],
+  ['退到尾号8888的银行卡', ['card_tail 8888']],
+  ['手机尾号6677的账号登录不上', ['phone_tail 6677']],
+  ['my card ending in 4242 was charged', ['card_tail 4242']],
+  ['phone number ending 6677', ['phone_tail 6677']],
   ['一共3345', []],
   ['订单2000件起批吗', []],
-  ['can I order 2000 pieces', []],
+  ['can I order 2000 pieces', ['quantity 2000']],
   // parcels
   ['SF1390022763345到哪了', ['parcel_number SF1390022763345']],
   ['yt8812345678901 没更新', ['parcel_number YT8812345678901']],
@@ -50,7 +51,9 @@ const cases: [string, string[]][] = [
   ['tracking number 9400110200881234567890', ['parcel_number 9400110200881234567890']],
   ['JDVB12345678901 三天没动', ['parcel_number JDVB12345678901']],
   ['1Z999AA10123456784 shows no update', ['parcel_number 1Z999AA10123456784']],
-  ['EA123456789CN 卡在海关', ['parcel_number EA123456789CN']],
+  ['EA123456785CN 卡在海关', ['parcel_number EA123456785CN']],
+  ['EA123456789CN 卡在海关', []],
+  ['运单号EA123456789CN', ['parcel_number EA123456789CN']],
   // phones
   ['我电话13812345678', ['phone 13812345678']],
   ['+86 138 1234 5678', ['phone 13812345678']],
@@ -89,8 +92,10 @@ const cases: [string, string[]][] = [
   ['1月5号', ['date 2027-01-05']],
   ['2026年11月20日', ['date 2026-11-20']],
   ['2026-11-20', ['date 2026-11-20']],
-  ['20号之前要到', ['date 2026-11-20']],
-  ['周五能到吗', ['date 2026-11-20']],
+  ['20号之前要到', ['date 2026-12-20']],
+  ['20号买的', ['date 2026-11-20']],
+  ['周五能到吗', ['date 2026-11-27']],
+  ['周五买的', ['date 2026-11-20']],
   ['上周五买的', ['date 2026-11-13']],
   ['下周一送', ['date 2026-11-23']],
   ['三天前', ['date 2026-11-19']],
@@ -117,7 +122,7 @@ const cases: [string, string[]][] = [
     ['order_number 20261118003345', 'money 1250', 'date 2026-11-20', 'email a@b.co'],
   ],
   ['在吗', []],
-  ['买了3件 3个月 36码 iPhone15', []],
+  ['买了3件 3个月 36码 iPhone15', ['quantity 3']],
 ]
 
 describe('entitiesOf', () => {

@@ -1,5 +1,5 @@
 import type { Sentiment, Understanding } from '../domain/understanding.ts'
-import { entitiesOf } from './entities/entities.ts'
+import { createEntityFinder, type FindEntities } from './entities/entities.ts'
 import { languageOf } from './language.ts'
 import { normalise } from './normalise.ts'
 
@@ -9,12 +9,21 @@ export type Reading = Pick<Understanding, 'text' | 'language' | 'entities' | 'se
 /** Text as written, at a moment that relative dates are counted from, to what can be read off it. Tens of microseconds. */
 export type ReadOff = (written: string, at: Date) => Reading
 
-/** `sentiment` reads the text as written. */
+export interface ReadOffParts {
+  /** Reads the text as written. */
+  sentiment: (written: string) => Sentiment
+  /** Default: without a catalogue, in this process's time zone. */
+  findEntities?: FindEntities
+}
+
 export const createReadOff =
-  ({ sentiment }: { sentiment: (written: string) => Sentiment }): ReadOff =>
+  ({
+    sentiment,
+    findEntities = createEntityFinder({ timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+  }: ReadOffParts): ReadOff =>
   (written, at) => ({
     text: normalise(written),
     language: languageOf(written),
-    entities: entitiesOf(written, at),
+    entities: findEntities(written, at),
     sentiment: sentiment(written),
   })

@@ -1,29 +1,65 @@
-import type { Entity } from '../../domain/understanding.ts'
+import type { Entity, EntityType } from '../../domain/understanding.ts'
 import { MAX_CHARACTERS } from '../normalise.ts'
-import { findDates } from './dates.ts'
-import type { Found } from './find.ts'
+import { findEnglishAddresses } from './addresses-en.ts'
+import { findChineseAddresses } from './addresses-zh.ts'
+import { dayIn } from './calendar.ts'
+import type { Product } from './catalogue.ts'
+import { findIdentities, masked } from './identities.ts'
+import { findMoments } from './moments.ts'
 import { findMoney } from './money.ts'
-import { findNumbers } from './numbers.ts'
+import { findBareNumbers, findNumbers } from './numbers.ts'
+import { withoutOverlaps } from './overlaps.ts'
+import { findPhones } from './phones.ts'
+import { plainOf } from './plain.ts'
+import { createProductFinder } from './products.ts'
+import { findQuantities } from './quantities.ts'
+import { findTails } from './tails.ts'
 
-/**
- * Order and parcel numbers, phones, e-mail addresses, amounts and dates in a customer's text as written, in its order,
- * none overlapping. Values: digits (parcels and e-mail with their letters), minor units of money, ISO dates counted
- * from `now` in this process's time zone. What may be anything is left out. At most 4,000 characters are read.
- */
-export const entitiesOf = (text: string, now: Date): Entity[] => {
-  const plain = halfWidth(text.slice(0, MAX_CHARACTERS))
-  const found = [...findNumbers(plain), ...findMoney(plain), ...findDates(plain, now)]
-  const kept: Found[] = []
-  for (const candidate of found.toSorted((a, b) => b.end - b.start - (a.end - a.start)))
-    if (!kept.some((other) => candidate.start < other.end && other.start < candidate.end)) kept.push(candidate)
-  return kept
-    .sort((a, b) => a.start - b.start)
-    .map(({ type, start, end, value }) => ({ type, text: text.slice(start, end), value }))
+/** Text as written, at a moment that relative dates are counted from, to its entities. */
+export type FindEntities = (text: string, now: Date) => Entity[]
+
+export interface EntityParts {
+  /** IANA name; "tomorrow" is the shop's. */
+  timeZone: string
+  products?: readonly Product[]
 }
 
-/** Character for character, so that positions stay those of the text as written; the comma ，joins no digits. */
-const halfWidth = (text: string): string =>
-  text
-    .replace(/[\uff01-\uff0b\uff0d-\uff5e]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
-    .replaceAll('\u3000', ' ')
-    .replaceAll('￥', '¥')
+/**
+ * Entities of a customer's text as written, in its order, none overlapping, with their places; types and values in
+ * docs/entities.md. What may be anything is left out. At most 4,000 characters are read. Time grows with the text's
+ * length, not with the catalogue.
+ * @throws RangeError when there is no such time zone
+ */
+export const createEntityFinder = ({ timeZone, products = [] }: EntityParts): FindEntities => {
+  dayIn(new Date(0), timeZone)
+  const findProducts = createProductFinder(products)
+  return (text, now) => {
+    const plain = plainOf(text.slice(0, MAX_CHARACTERS))
+    const goods = findProducts(plain)
+    // The earlier wins a draw: a label says more than a form, a form more than a length.
+    const found = [
+      ...findNumbers(plain),
+      ...findIdentities(plain),
+      ...findPhones(plain),
+      ...findBareNumbers(plain),
+      ...findTails(plain),
+      ...findMoney(plain),
+      ...findMoments(plain, dayIn(now, timeZone)),
+      ...findChineseAddresses(plain),
+      ...findEnglishAddresses(plain),
+      ...goods,
+      ...findQuantities(plain, goods),
+    ]
+    return withoutOverlaps(found).map(({ type, start, end, value, slots }) => ({
+      type,
+      text: PRIVATE.has(type) ? masked(text.slice(start, end)) : text.slice(start, end),
+      value,
+      start,
+      end,
+      ...(slots === undefined ? {} : { slots }),
+    }))
+  }
+}
+
+/** Never shown, nor kept, beyond their last four. */
+const PRIVATE: ReadonlySet<EntityType> = new Set(['card', 'id_number'])

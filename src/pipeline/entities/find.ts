@@ -6,28 +6,32 @@ export interface Found {
   start: number
   end: number
   value: string
+  slots?: Record<string, string>
 }
 
+/** What a reader makes of a match: its value, or its value with more; undefined where it is none. */
+export type Read = string | undefined | (Pick<Found, 'value'> & Partial<Pick<Found, 'type' | 'slots'>>)
+
 /**
- * All matches whose `value` is defined; a group called `number` is the entity and the rest of the match its label.
+ * All matches that `read` makes something of; a group called `number` is the entity and the rest of the match its label.
  * `read` gets the match and what stands before and after it.
  */
 export const findAll = (
   type: EntityType,
   text: string,
   pattern: RegExp,
-  read: (match: RegExpExecArray, before: string, after: string) => string | undefined,
+  read: (match: RegExpExecArray, before: string, after: string) => Read,
 ): Found[] =>
   [...text.matchAll(pattern)].flatMap((match) => {
-    const start = match.index
-    const end = start + match[0].length
-    const value = read(match, text.slice(Math.max(0, start - SIDE), start), text.slice(end, end + SIDE))
-    if (value === undefined) return []
+    const at = match.index
+    const end = at + match[0].length
+    const made = read(match, text.slice(Math.max(0, at - SIDE), at), text.slice(end, end + SIDE))
+    if (made === undefined) return []
     const number = match.groups?.['number']
-    if (number === undefined) return [{ type, start, end, value }]
-    const inner = start + match[0].lastIndexOf(number)
-    return [{ type, start: inner, end: inner + number.length, value }]
+    const start = number === undefined ? at : at + match[0].lastIndexOf(number)
+    const span = { start, end: number === undefined ? end : start + number.length }
+    return [typeof made === 'string' ? { type, ...span, value: made } : { type, ...span, ...made }]
   })
 
 /** Characters either side that a finder may look at. */
-const SIDE = 24
+const SIDE = 32

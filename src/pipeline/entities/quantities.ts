@@ -1,0 +1,91 @@
+import { CHINESE_NUMERALS, chineseNumber } from './chinese-number.ts'
+import { ENGLISH_NUMERALS, englishNumber } from './english-number.ts'
+import { type Found, findAll, type Read } from './find.ts'
+
+/**
+ * How many of the goods: 3件, 两盒, 半斤, "2 boxes", ×2, and a number right before a product. Not counts of days, people,
+ * parcels, orders or attempts. The value is the number, slot `unit` the counting word.
+ */
+export const findQuantities = (text: string, products: readonly Found[]): Found[] => [
+  ...findAll('quantity', text, GOODS_ZH, ({ groups = {} }, _, after) =>
+    NO_GOODS.test(after) ? undefined : counted(groups['count'], groups['unit']),
+  ),
+  ...findAll('quantity', text, PIECES_ZH, ({ groups = {} }, before, after) => {
+    const moved = MOVED_ZH.test(before)
+    if (NO_GOODS.test(after) || (!moved && !ALONE_AFTER.test(after)) || (groups['count'] === '一' && !moved))
+      return undefined
+    return counted(groups['count'], groups['unit'])
+  }),
+  ...findAll('quantity', text, GOODS_EN, ({ groups = {} }) => counted(groups['count'], groups['unit'])),
+  ...findAll('quantity', text, TIMES, ({ groups = {} }) => counted(groups['number'], undefined)),
+  ...findAll('quantity', text, OF_THEM, ({ groups = {} }) => counted(groups['number'], undefined)),
+  ...findAll('quantity', text, GOT_EN, ({ groups = {} }) => counted(groups['number'], undefined)),
+  ...products.flatMap(({ start }) => before(text, start)),
+]
+
+const COUNT_ZH = String.raw`\d{1,5}(?:\.\d{1,2})?|[${CHINESE_NUMERALS}]+|半`
+/** Words that count goods and little else. */
+const GOODS_ZH = new RegExp(
+  String.raw`(?<![\d.第每${CHINESE_NUMERALS}a-z])(?<count>${COUNT_ZH})\s?(?<unit>件|盒|箱|双|瓶|套|包|袋|罐|桶|公斤|千克|斤|克|kg|台|打|部|副|对|桶|提|捆|板)(?![a-z])`,
+  'gi',
+)
+/** Words that count everything; goods only after a word of buying or getting, or before a product. */
+const PIECES_ZH = new RegExp(
+  String.raw`(?<![\d.第每这那哪几${CHINESE_NUMERALS}a-z])(?<count>${COUNT_ZH})\s?(?<unit>个|只|条|支|张|份|块|把|本|顶|颗|枚|根|盏|片)(?![a-z])`,
+  'g',
+)
+const MOVED_ZH =
+  /(?:买|拍|要|收到?|到|少|漏|缺|差|退|换|坏|死|加|发|送|拿|来|有|剩|破|碎|赔)(?:了|我|货|的|掉|只|就|过|订|单|上|出|回|进){0,3}\s?$/
+const ALONE_AFTER = /^(?:装|都?[坏死破碎]|不够|够)/
+const NO_GOODS =
+  /^\s?(?:人|问题|月|星期|礼拜|小时|钟头|多月|订单|单|快递|包裹|电话|地址|客服|字|地方|办法|说法|解释|答复|回复|交代|理由|原因|多小时|工作日|号|优惠券|券|红包|投诉|好评|差评|评价|事|店|商家|骗|起批|起|以上|及以上|包邮|打|手机号|账号|账户|微信|码|疗程|道歉|投|朋友|孩子|家|年|天|周|季)/
+const UNIT_EN =
+  'pcs|pc|pieces?|units?|boxes|box|pairs?|bottles?|packs?|packets?|bags?|sets?|cans?|tins?|jars?|kg|kilos?|grams?|lbs?|dozen|cartons?'
+const COUNT_EN = String.raw`\d{1,5}(?:\.\d{1,2})?|${ENGLISH_NUMERALS}`
+const GOODS_EN = new RegExp(
+  String.raw`(?<![\d.,#$¥€£/:a-z-])(?<count>${COUNT_EN})\s?(?<unit>${UNIT_EN})(?![a-z]|\s?office)`,
+  'gi',
+)
+const TIMES = /(?<![a-z\d])[x×*]\s?(?<number>\d{1,3})(?![\d.a-z])|(?<![\d.])(?:\d{1,3})(?=\s?[x×]\s?$)/gi
+const OF_THEM = new RegExp(
+  String.raw`(?<![\d.,#$¥€£/:a-z-]|last )(?<number>${COUNT_EN})(?=\s(?:of (?:them|these|those|it)|(?:are|is|were|was) (?:missing|broken|dead|damaged|cracked|faulty))(?![a-z]))`,
+  'gi',
+)
+/** "got one", "only received 2". */
+const GOT_EN = new RegExp(
+  String.raw`(?<![a-z])(?:got|received|sent(?: me)?|ordered|bought|missing|only)\s(?:only |just )?(?<number>${COUNT_EN})(?=\s?(?:$|[.,!?;](?!\d)|(?:but|and|instead|back|not|when|from you)(?![a-z])))`,
+  'gi',
+)
+const BEFORE_PRODUCT = new RegExp(
+  String.raw`(?<![\d.,#$¥€£/:a-z${CHINESE_NUMERALS}第每这那哪几-])(?<count>${COUNT_EN}|${COUNT_ZH})\s?(?:(?<unit>个|只|条|支|张|份|块|把|本|盏|条)的?|(?:(?:new|more|extra|of the|of your|blue|black|white|red|identical|faulty|broken)\s){0,2})$`,
+  'i',
+)
+/** Characters before a product in which its number stands. */
+const REACH = 28
+
+const before = (text: string, start: number): Found[] => {
+  const from = Math.max(0, start - REACH)
+  const match = BEFORE_PRODUCT.exec(text.slice(from, start))
+  const made = match === null ? undefined : counted(match.groups?.['count'], match.groups?.['unit'])
+  if (match === null || made === undefined || typeof made === 'string') return []
+  // 耳机 right after a bare digit is a model, not a number of them: 2耳机.
+  const written = `${match.groups?.['count']}${match.groups?.['unit'] ?? ''}`
+  const length =
+    match.groups?.['unit'] === undefined
+      ? (match.groups?.['count']?.length ?? 0)
+      : match[0].trimEnd().replace(/的$/, '').length
+  if (written === '' || (match.groups?.['unit'] === undefined && !/\s$/.test(match[0]))) return []
+  return [{ type: 'quantity', start: from + match.index, end: from + match.index + length, ...made }]
+}
+
+const counted = (count: string | undefined, unit: string | undefined): Read => {
+  const number = numeral(count)
+  if (number === undefined || number <= 0) return undefined
+  return { value: String(number), ...(unit === undefined ? {} : { slots: { unit: unit.toLowerCase() } }) }
+}
+
+const numeral = (text: string | undefined): number | undefined => {
+  if (text === undefined || text === '') return undefined
+  if (text === '半') return 0.5
+  return /^\d/.test(text) ? Number(text) : (chineseNumber(text) ?? englishNumber(text))
+}
