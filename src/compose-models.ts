@@ -178,4 +178,3 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
     },
   }
 }
-
