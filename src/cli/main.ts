@@ -11,6 +11,7 @@ import { addServe } from './serve.ts'
 import { EXIT, GateFailed, WrongUse } from './terminal.ts'
 import { addToken } from './token.ts'
 import { addTrain } from './train.ts'
+import { addVoters } from './voters.ts'
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -27,7 +28,7 @@ const program = new Command('tabdesk')
   .version(version)
   .showHelpAfterError('(run with --help for examples)')
   .exitOverride()
-for (const add of [addServe, addToken, addTrain, addPredict, addEval, addKnowledge, addModel, addDoctor]) add(program)
+for (const add of [addServe, addToken, addTrain, addPredict, addEval, addKnowledge, addModel, addVoters, addDoctor]) add(program)
 for (const command of program.commands) command.exitOverride()
 
 try {
