@@ -115,6 +115,8 @@ export interface Understanding {
   /** Normalised; what the voters saw. */
   text: string
   language: Language
+  /** Written in neither Chinese nor English: ISO 639 code, e.g. `ja`. */
+  otherLanguage?: string
   entities: Entity[]
   sentiment: Sentiment
   votes: Vote[]
@@ -130,6 +132,10 @@ export interface Understanding {
   leftOut?: { voter: string; why: string }[]
   /** What the encoder made of it; for the turn's inputs, never for the record or the wire. */
   vectors?: readonly EmbeddedText[]
+  /** Two or more, in the order they were written; absent where the message asks for one thing. */
+  requests?: Request[]
+  /** Normalised; what the verdict is about where the rest was set aside: not wanted, all right, or said by others. */
+  affirmed?: string
   /** What heads that are only watched would have said. */
   shadow?: ShadowOpinion
   /** Nothing in it tells the language ("ok", 1234, 👍): in a conversation the language of before stays. */
@@ -138,6 +144,16 @@ export interface Understanding {
   context?: ContextUse
   /** The same answer was given a short while ago. */
   repeats?: Repeat
+}
+
+/** One of several things that a message asks for, heard by itself. */
+export interface Request {
+  /** Normalised; kept out of the record. */
+  text: string
+  verdict: Verdict
+  /** Those of the message that stand in it, and the order that was named before it. */
+  entities: Entity[]
+  passages: Passage[]
 }
 
 /** How the conversation had a say: the record that the message was joined with, and why. */
@@ -170,10 +186,13 @@ export interface EmbeddedText {
   vector: Float32Array
 }
 
-/** Text (at most 4,000 characters are read) to Understanding, as of `at` (now by default); no side effect. Rejects only when aborted. */
+/**
+ * Text (at most 4,000 characters are read) to Understanding, as of `at` (now by default); no side effect. Rejects only when aborted.
+ * `ahead`: nobody waits for it yet, so whatever somebody waits for goes before.
+ */
 export type Understand = (
   text: string,
-  options?: { signal?: AbortSignal; tenant?: string; at?: Date },
+  options?: { signal?: AbortSignal; tenant?: string; at?: Date; ahead?: true },
 ) => Promise<Understanding>
 
 /** Text and, where there is one, its vector, to passages, best first. Pure over the library's current snapshot. */
