@@ -88,6 +88,7 @@ describe('the start', () => {
     expect(findings.map(({ part }) => part)).toEqual([
       'node',
       'weights',
+      'encoder',
       'heads',
       'vector index',
       'store driver',

@@ -4,9 +4,14 @@ import type { Command } from 'commander'
 import { chooseVectorIndex } from '../adapters/hnsw/choose.ts'
 import { createFlatIndex } from '../adapters/local/flat-index.ts'
 import { loadHeads } from '../adapters/local/model-files.ts'
-import { readManifest, verifyFiles } from '../adapters/onnx/manifest.ts'
+import type { EncoderModel } from '../adapters/onnx/encoder-model.ts'
+import { findEncoder } from '../adapters/onnx/find-encoder.ts'
+import { verifyFiles } from '../adapters/onnx/manifest.ts'
+import { readEncoder } from '../adapters/onnx/read-encoder.ts'
+import { measureEncoder } from '../adapters/onnx/speed.ts'
 import { loadDriver } from '../adapters/sqlite/driver.ts'
 import { type Config, loadConfig } from '../config.ts'
+import { encoderFault } from '../domain/model-version.ts'
 import { readKnowledgeFolder } from '../knowledge/folder.ts'
 import { createTerminal } from './terminal.ts'
 
@@ -14,6 +19,8 @@ interface Finding {
   part: string
   state: 'ok' | 'degraded' | 'broken'
   text: string
+  /** The same for programs, where there is more than a line to say. */
+  details?: object
 }
 
 const MIN_FREE_SHARE = 0.05
@@ -53,6 +60,20 @@ const run = async (check: () => Promise<Omit<Finding, 'part'>>): Promise<Omit<Fi
   }
 }
 
+const encoderOf = ({ modelsDir, dataDir, model }: Config): Promise<EncoderModel> =>
+  readEncoder(modelsDir, findEncoder(model.encoder, { modelsDir, dataDir }))
+
+const describeEncoder = async (model: EncoderModel): Promise<Omit<Finding, 'part'>> => {
+  const { name, dimensions, pooling = 'its own', prefixes, maxTokens, licence, fingerprint, weights } = model
+  const { msPerText, hints } = await measureEncoder(model)
+  const speed = `${msPerText.toFixed(1)} ms for a text of 16 word pieces on one thread`
+  const found = `${name}: ${dimensions} dimensions, ${pooling} pooling, prompts ${JSON.stringify(prefixes.query)} and ${JSON.stringify(prefixes.passage)}, up to ${maxTokens} word pieces, licence ${licence}; ${speed}`
+  return {
+    ...ok([found, ...hints].join('; ')),
+    details: { name, weights, fingerprint, dimensions, pooling, prefixes, maxTokens, licence, msPerText, hints },
+  }
+}
+
 const CHECKS: readonly (readonly [string, Check])[] = [
   [
     'node',
@@ -64,18 +85,26 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ],
   [
     'weights',
-    async ({ modelsDir }) => {
-      const model = await readManifest(modelsDir)
+    async (config) => {
+      const model = await encoderOf(config)
       await verifyFiles(model)
-      return ok(`sha256 of every file is right (${model.fingerprint})`)
+      return ok(
+        model.files.length === 0
+          ? `fingerprint ${model.fingerprint}; not part of the product, so there is no sha256 to compare with`
+          : `sha256 of every file is right (${model.fingerprint})`,
+      )
     },
   ],
+  ['encoder', async (config) => describeEncoder(await encoderOf(config))],
   [
     'heads',
-    async ({ modelsDir, dataDir, model }) => {
+    async (config) => {
+      const { modelsDir, dataDir, model } = config
       const heads = await loadHeads(join(modelsDir, model.heads)).catch(() =>
         loadHeads(join(dataDir, 'models', model.heads)),
       )
+      const fault = encoderFault(heads.manifest, (await encoderOf(config)).fingerprint)
+      if (fault !== undefined) throw new Error(`model.heads ${model.heads} cannot work with this encoder: ${fault}`)
       return ok(`${heads.manifest.intents.length} intents`)
     },
   ],
