@@ -10,8 +10,10 @@ export interface TinyEncoder {
   dimensions?: number
   /** What the network takes; `input_ids` is always there. */
   inputs?: readonly string[]
-  /** `sentence_embedding` is the plain sum of the token vectors, not normalised. */
-  outputs?: readonly ('last_hidden_state' | 'sentence_embedding' | 'pooler_output')[]
+  /** All but `last_hidden_state` are the plain sum of the token vectors, not normalised. */
+  outputs?: readonly ('last_hidden_state' | 'sentence_embedding' | 'pooler_output' | 'logits')[]
+  /** A vector for each token of the vocabulary; absent: random ones. */
+  table?: Float32Array
   /** Keys of 1_Pooling/config.json that are true; null: there is no such file. */
   pooling?: readonly string[] | null
   /** Names of modules.json; absent: there is no such file. */
@@ -47,7 +49,7 @@ export const writeTinyEncoder = (dir: string, options: TinyEncoder = {}): void =
   mkdirSync(join(dir, 'onnx'), { recursive: true })
   mkdirSync(join(dir, '1_Pooling'), { recursive: true })
   const json = (name: string, value: unknown): void => writeFileSync(join(dir, name), JSON.stringify(value))
-  writeFileSync(join(dir, 'onnx', weights), networkOf(dimensions, inputs, outputs))
+  writeFileSync(join(dir, 'onnx', weights), networkOf(dimensions, inputs, outputs, options.table ?? tinyTable(dimensions)))
   json('tokenizer.json', TOKENIZER)
   json('tokenizer_config.json', { tokenizer_class: 'BertTokenizer', model_max_length: 512, unk_token: '[UNK]' })
   json('config.json', { model_type: 'bert', hidden_size: dimensions, max_position_embeddings: 512 })
@@ -119,7 +121,12 @@ const FLOAT = 1
 const INT64 = 7
 
 /** hidden = table[input_ids], plus nothing of every further input, so that none of them is dropped. */
-const networkOf = (dimensions: number, inputs: readonly string[], outputs: readonly string[]): Buffer => {
+const networkOf = (
+  dimensions: number,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  table: Float32Array,
+): Buffer => {
   const nodes = [node('Gather', ['table', 'input_ids'], 'sum0')]
   for (const [i, name] of inputs.entries())
     nodes.push(
@@ -138,7 +145,7 @@ const networkOf = (dimensions: number, inputs: readonly string[], outputs: reado
   const graph = message([
     ...nodes.map((bytes) => field(1, bytes)),
     field(2, 'tiny'),
-    field(5, tensor('table', FLOAT, [TINY_VOCABULARY.length, dimensions], tinyTable(dimensions))),
+    field(5, tensor('table', FLOAT, [TINY_VOCABULARY.length, dimensions], table)),
     field(5, tensor('zero', FLOAT, [], Float32Array.of(0))),
     field(5, tensor('last', INT64, [1], BigInt64Array.of(2n))),
     field(5, tensor('middle', INT64, [1], BigInt64Array.of(1n))),
