@@ -61,7 +61,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   const say = (message: string): void => log.warn(message)
   const versions = createModelVersions({ ...config, heads: config.model.heads, now: () => new Date() })
   const headsDir = versions.dirOf(SHIPPED)
-  const [encoder, voters, { folder, words, keywords, readOff }] = await Promise.all([
+  const [encoder, voters, { folder, words, keywords, readOff, sentiment }] = await Promise.all([
     createEncoder({
       modelsDir: config.modelsDir,
       dir: findEncoder(config.model.encoder, config),
@@ -70,7 +70,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
       log: say,
     }),
     openVoters(config, releasers, log),
-    openReaders(config.knowledgeDir),
+    openReaders(config.knowledgeDir, config.modelsDir),
   ])
   releasers.add('encoder', encoder.close)
   const live = await watchHeads({
@@ -116,6 +116,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
           search: library.search,
           keywords,
           readOff,
+          sentiment,
           plugIns: voters.consult,
           now: () => new Date(),
           fingerprint: library.fingerprint,

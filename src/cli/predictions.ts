@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { loadHeads } from '../adapters/local/model-files.ts'
 import { findEncoder, findEncoderBy } from '../adapters/onnx/find-encoder.ts'
+import { openSentiment } from '../compose-reading.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { decide } from '../decision/decide.ts'
 import { type Example, OUT_OF_SCOPE } from '../domain/article.ts'
@@ -13,8 +12,8 @@ import type { RankedIntent, Understanding, Vote } from '../domain/understanding.
 import type { LabelledPrediction, Prediction } from '../learning/evaluate.ts'
 import type { EmbeddedExample } from '../learning/rows.ts'
 import { judge } from '../pipeline/ensemble.ts'
+import { otherLanguageOf } from '../pipeline/other-language.ts'
 import { createPoll } from '../pipeline/poll.ts'
-import { createSentiment } from '../pipeline/sentiment.ts'
 import { type Lab, type LabKnowledge, openLab, VECTORS } from './lab.ts'
 import { type Terminal, WrongUse } from './terminal.ts'
 
@@ -86,9 +85,7 @@ export const predictWith = async (
 ): Promise<(Prediction & Pick<LabelledPrediction, 'without'>)[]> => {
   const poll = createPoll(heads, knowledge ?? {})
   const policy = policyOf(config, heads)
-  const sentiment = createSentiment(
-    parse(await readFile(join(config.knowledgeDir, 'lexicon.yaml'), 'utf8').catch(() => '')),
-  )
+  const sentiment = await openSentiment(config.knowledgeDir, config.modelsDir)
   const embedded = await lab.embed(texts, 'messages')
   return embedded.map((message, i) => {
     const { ballots, passages } = poll({ ...message, at: new Date() })
@@ -99,6 +96,7 @@ export const predictWith = async (
       policy.outOfScopeAbove,
     )
     const written = texts[i]?.text ?? message.text
+    const otherLanguage = otherLanguageOf(written)
     const understanding = {
       ...nothing,
       text: message.text,
@@ -106,7 +104,8 @@ export const predictWith = async (
       votes,
       verdict,
       passages,
-      sentiment: sentiment(written),
+      sentiment: sentiment(written, { vector: message.vector, encoder: lab.encoder.fingerprint }),
+      ...(otherLanguage === undefined ? {} : { otherLanguage }),
     }
     return {
       text: written,

@@ -1,8 +1,9 @@
 import type { Language } from '../domain/message.ts'
+import { isPinyin } from './pinyin.ts'
 
 /**
  * The language a customer writes in. Chinese characters are weighed against English words, grammar words of either
- * counting double; numbers, links, addresses and names that both languages use do not count. `fallback` where nothing
+ * counting double; numbers, links, addresses and names that both languages use do not count; pinyin is Chinese. `fallback` where nothing
  * is left, e.g. the language of the conversation so far.
  */
 export const languageOf = (text: string, fallback: Language = 'zh'): Language => {
@@ -11,8 +12,26 @@ export const languageOf = (text: string, fallback: Language = 'zh'): Language =>
   const zh = count(words, /\p{Script=Han}/gu) / CHARACTERS_PER_WORD + count(words, ZH_GRAMMAR)
   const en = latin.length + latin.filter((word) => EN_GRAMMAR.has(word)).length
   if (zh === en) return zh === 0 ? fallback : 'zh'
-  return zh > en ? 'zh' : 'en'
+  return zh > en || (zh === 0 && isPinyin(words)) ? 'zh' : 'en'
 }
+
+/**
+ * Whether a text tells no language: digits, emoji, brands, or one of the few words that are said in any ("ok", "hi", "bye"). In a
+ * conversation it says nothing of the language to answer in.
+ */
+export const tellsNoLanguage = (text: string): boolean => {
+  if (/\p{Script=Han}/u.test(text)) return false
+  const words =
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(NEITHER, ' ')
+      .match(/\p{L}+(?:'\p{L}+)?/gu) ?? []
+  return words.length <= MOST_NEUTRAL_WORDS && words.every((word) => SHARED_WORDS.has(word) || SAID_ANYWHERE.has(word))
+}
+
+const MOST_NEUTRAL_WORDS = 2
+const SAID_ANYWHERE = new Set('ok okay oki okk k hi hello hey bye thx ty haha lol yes no yep nope'.split(' '))
 
 const CHARACTERS_PER_WORD = 2
 

@@ -1,10 +1,11 @@
 import type { Sentiment, Understanding } from '../domain/understanding.ts'
 import { createEntityFinder, type FindEntities } from './entities/entities.ts'
-import { languageOf } from './language.ts'
+import { languageOf, tellsNoLanguage } from './language.ts'
 import { normalise } from './normalise.ts'
+import { otherLanguageOf } from './other-language.ts'
 
 /** What stands in a text, before any model is asked. */
-export type Reading = Pick<Understanding, 'text' | 'language' | 'entities' | 'sentiment'>
+export type Reading = Pick<Understanding, 'text' | 'language' | 'neutral' | 'otherLanguage' | 'entities' | 'sentiment'>
 
 /** Text as written, at a moment that relative dates are counted from, to what can be read off it. Tens of microseconds. */
 export type ReadOff = (written: string, at: Date) => Reading
@@ -21,9 +22,14 @@ export const createReadOff =
     sentiment,
     findEntities = createEntityFinder({ timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
   }: ReadOffParts): ReadOff =>
-  (written, at) => ({
-    text: normalise(written),
-    language: languageOf(written),
-    entities: findEntities(written, at),
-    sentiment: sentiment(written),
-  })
+  (written, at) => {
+    const otherLanguage = otherLanguageOf(written)
+    return {
+      text: normalise(written),
+      language: languageOf(written),
+      ...(tellsNoLanguage(written) ? { neutral: true as const } : {}),
+      ...(otherLanguage === undefined ? {} : { otherLanguage }),
+      entities: findEntities(written, at),
+      sentiment: sentiment(written),
+    }
+  }
