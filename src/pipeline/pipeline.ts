@@ -9,6 +9,8 @@ import type { Consulted, PlugInOpinion } from './plug-ins/panel.ts'
 import { createPoll } from './poll.ts'
 import type { ReadOff } from './reading.ts'
 import { ifSurer, withUntrained } from './untrained.ts'
+import { type RequestParts, withRequests } from './requests.ts'
+import type { ReadSentiment } from './sentiment.ts'
 
 export interface UnderstandParts {
   encoder: Pick<Encoder, 'embed' | 'fingerprint'>
@@ -18,6 +20,8 @@ export interface UnderstandParts {
   keywords?: (text: string) => Vote | undefined
   readOff: ReadOff
   /** Voters that came as files; asked while the encoder reads. */
+  /** Hears sentiment better once there is a vector. */
+  sentiment?: ReadSentiment
   plugIns?: (heard: Heard, tenant: string | undefined) => Promise<Consulted>
   now: () => Date
   /** Of the knowledge that is searched. */
@@ -34,7 +38,8 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
   const trained = new Set(intents)
   return async (written, { signal, tenant, at = now() } = {}) => {
     const timer = createTimer()
-    const { text, language, entities, sentiment } = parts.readOff(written, at)
+    const reading = parts.readOff(written, at)
+    const { text, language, entities, sentiment } = reading
     timer.lap('read')
 
     const asked = parts.plugIns?.(
@@ -54,10 +59,8 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
     const all = recorded(votes, opinions)
     timer.lap('judge')
     return {
-      text,
-      language,
-      entities,
-      sentiment,
+      ...reading,
+      sentiment: (vector && parts.sentiment?.(written, { vector, encoder: parts.encoder.fingerprint })) ?? sentiment,
       // What is said outright is on the record even where its intent was never trained.
       votes: said === undefined || all.some(({ voter }) => voter === said.voter) ? all : [...all, said],
       verdict: decided,
