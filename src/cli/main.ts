@@ -30,7 +30,20 @@ const program = new Command('tabdesk')
   .version(version)
   .showHelpAfterError('(run with --help for examples)')
   .exitOverride()
-for (const add of [addServe, addToken, addTrain, addPredict, addEval, addKnowledge, addModel, addVoters, addDoctor]) add(program)
+for (const add of [
+  addServe,
+  addToken,
+  addTrain,
+  addPredict,
+  addEval,
+  addKnowledge,
+  addModel,
+  addReplay,
+  addVoters,
+  addDoctor,
+  addSentiment,
+])
+  add(program)
 for (const command of program.commands) command.exitOverride()
 
 try {

@@ -10,6 +10,7 @@ const MOST_KEPT = 2_000
 /** Stands in for the encoder where the vectors of the texts are known already: other heads read them, or the same ones again. */
 export interface KnownVectors extends Pick<Encoder, 'embed' | 'fingerprint'> {
   learn(vectors: Iterable<KeyedVector>): void
+  forget(): void
   /** Texts asked for whose vector was not known. */
   missed(): number
 }
@@ -22,6 +23,7 @@ export const createKnownVectors = (fingerprint: string): KnownVectors => {
     learn: (vectors) => {
       for (const { key, vector } of vectors) known.set(key, vector)
     },
+    forget: () => known.clear(),
     missed: () => missed,
     embed: async (texts) =>
       texts.map((text) => {
