@@ -76,15 +76,15 @@ export const createRemembered = (understand: Understand, parts: RememberParts): 
       }
       return understanding
     })
-    const flight: Flight = { work, controller, waiting: 0 }
+    const flight: Flight = { key, work, controller, waiting: 0 }
     work.catch(landed)
     flights.set(key, flight)
     return flight
   }
 
-  const leave = (key: string, flight: Flight): void => {
-    if (--flight.waiting > 0 || flights.get(key) !== flight) return
-    flights.delete(key)
+  const leave = (flight: Flight): void => {
+    if (--flight.waiting > 0 || flights.get(flight.key) !== flight) return
+    flights.delete(flight.key)
     flight.controller.abort()
   }
 
@@ -102,14 +102,16 @@ export const createRemembered = (understand: Understand, parts: RememberParts): 
       const key = keyOf(contentOf(reading), options.tenant)
       const alike = fresh(asRead.get(key), at)
       if (alike !== undefined) return remembered(alike, reading.entities, started)
-      const flight = flights.get(key) ?? takeOff(key, written, options, at)
+      // What is ahead may wait for long: who is waited for does not wait with it, but joins it at the encoder, where it then rises.
+      const own = options.ahead === true ? `${key}\nahead` : key
+      const flight = flights.get(key) ?? flights.get(own) ?? takeOff(own, written, options, at)
       flight.waiting++
       try {
         const { signal } = options
         const understanding = await (signal === undefined ? flight.work : untilAborted(flight.work, signal))
         return { ...understanding, entities: reading.entities }
       } finally {
-        leave(key, flight)
+        leave(flight)
       }
     },
   }
@@ -124,6 +126,7 @@ interface Kept {
 }
 
 interface Flight {
+  key: string
   work: Promise<Understanding>
   controller: AbortController
   waiting: number

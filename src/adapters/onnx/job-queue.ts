@@ -1,9 +1,12 @@
 import type { TextToEmbed } from './wire.ts'
 
+/** A customer's message; a text that nobody reads yet but somebody may ask about (passages); one that a customer is still writing. */
+export type Rank = 'live' | 'background' | 'ahead'
+
 /** One distinct text that at least one call waits for. */
 export interface Job extends TextToEmbed {
-  /** A customer's message: goes before passages, which are read in the background. */
-  live: boolean
+  /** What is ahead goes last; it rises when somebody waits for it after all. */
+  rank: Rank
   waiting: number
   vector: Promise<Float32Array>
   resolve(vector: Float32Array): void
@@ -15,7 +18,9 @@ export interface JobQueue {
   push(job: Job): void
   /** Takes out a job that nobody waits for any more; false when it was not queued. */
   remove(job: Job): boolean
-  /** Takes what one message to a worker may carry, at most `share` texts: live jobs first, oldest first. */
+  /** Somebody waits for it now. */
+  rise(job: Job): void
+  /** Takes what one message to a worker may carry, at most `share` texts: live jobs first, then the background, one that is ahead last; oldest first. */
   drain(share: number): Job[]
   /** Takes out all. */
   clear(): Job[]
@@ -27,16 +32,23 @@ const BATCH_TEXTS = 8
 const BATCH_CHARACTERS = 1_000
 
 export const createJobQueue = (): JobQueue => {
-  const live = new Set<Job>()
-  const background = new Set<Job>()
+  const queues: Record<Rank, Set<Job>> = { live: new Set(), background: new Set(), ahead: new Set() }
+  const { live, background, ahead } = queues
   return {
-    size: () => live.size + background.size,
+    size: () => live.size + background.size + ahead.size,
     push: (job) => {
-      ;(job.live ? live : background).add(job)
+      queues[job.rank].add(job)
     },
-    remove: (job) => (job.live ? live : background).delete(job),
+    remove: (job) => queues[job.rank].delete(job),
+    rise: (job) => {
+      const queued = queues[job.rank].delete(job)
+      job.rank = 'live'
+      if (queued) live.add(job)
+    },
     drain: (share) => {
-      const queue = live.size > 0 ? live : background
+      const queue = live.size > 0 ? live : background.size > 0 ? background : ahead
+      // One at a time: a message that comes meanwhile waits for no more than that.
+      const most = queue === ahead ? 1 : Math.min(share, BATCH_TEXTS)
       const batch: Job[] = []
       let characters = 0
       for (const job of queue) {
@@ -44,21 +56,20 @@ export const createJobQueue = (): JobQueue => {
         if (batch.length > 0 && characters > BATCH_CHARACTERS) break
         batch.push(job)
         queue.delete(job)
-        if (batch.length === Math.min(share, BATCH_TEXTS)) break
+        if (batch.length === most) break
       }
       return batch
     },
     clear: () => {
-      const all = [...live, ...background]
-      live.clear()
-      background.clear()
+      const all = [...live, ...background, ...ahead]
+      for (const queue of Object.values(queues)) queue.clear()
       return all
     },
   }
 }
 
 /** A job with its promise; a rejection that nobody awaits any more is not an unhandled one. */
-export const createJob = (text: TextToEmbed, live: boolean): Job => {
+export const createJob = (text: TextToEmbed, rank: Rank): Job => {
   let resolve: Job['resolve'] = () => {}
   let reject: Job['reject'] = () => {}
   const vector = new Promise<Float32Array>((yes, no) => {
@@ -66,5 +77,5 @@ export const createJob = (text: TextToEmbed, live: boolean): Job => {
     reject = no
   })
   vector.catch(() => {})
-  return { ...text, live, waiting: 0, vector, resolve, reject }
+  return { ...text, rank, waiting: 0, vector, resolve, reject }
 }

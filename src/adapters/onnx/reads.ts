@@ -1,13 +1,15 @@
 import { LRUCache } from 'lru-cache'
 import { Refusal } from '../../domain/errors.ts'
 import type { Encoder } from '../../ports/encoder.ts'
-import { createJob, type Job, type JobQueue } from './job-queue.ts'
+import { createJob, type Job, type JobQueue, type Rank } from './job-queue.ts'
 
 /** Word pieces read of a customer's message: some 90 Chinese characters or 45 English words; the time grows with them. */
 const QUERY_TOKENS = 64
 const PASSAGE_TOKENS = 256
 /** No word piece is longer; what lies beyond cannot reach the network. */
 const CHARACTERS_PER_TOKEN = 16
+/** Texts that wait from which on nothing is read ahead. */
+const BUSY_QUEUE = 4
 /** Vectors of messages seen lately, 1.5 KB each. */
 const CACHED_VECTORS = 10_000
 
@@ -29,7 +31,9 @@ export const createReads = (parts: {
   const wanted = new Map<string, Job>()
   let lastId = 0
 
-  const admit = (texts: number): void => {
+  const admit = (texts: number, rank: Rank): void => {
+    if (rank === 'ahead' && queue.size() >= BUSY_QUEUE)
+      throw new Refusal('busy', 'what nobody waits for is not read while others wait', { retryAfterMs: deadlineMs })
     if (texts > maxQueued)
       throw new Refusal('too_large', `${texts} texts in one call, at most ${maxQueued} may be`, { field: 'texts' })
     const refusal = parts.unavailable()
@@ -40,9 +44,9 @@ export const createReads = (parts: {
       })
   }
 
-  const open = (text: string, prefix: 'query' | 'passage'): Job => {
+  const open = (text: string, prefix: 'query' | 'passage', rank: Rank): Job => {
     const live = prefix === 'query'
-    const job = createJob({ id: ++lastId, text, maxTokens: live ? QUERY_TOKENS : PASSAGE_TOKENS }, live)
+    const job = createJob({ id: ++lastId, text, maxTokens: live ? QUERY_TOKENS : PASSAGE_TOKENS }, rank)
     const done = () => {
       if (wanted.get(text) === job) wanted.delete(text)
     }
@@ -59,15 +63,19 @@ export const createReads = (parts: {
     if (--job.waiting === 0 && queue.remove(job)) wanted.delete(job.text)
   }
 
-  return async (texts, { prefix = 'query', signal } = {}) => {
+  return async (texts, { prefix = 'query', signal, ahead } = {}) => {
+    const rank = prefix === 'passage' ? 'background' : ahead === true ? 'ahead' : 'live'
     signal?.throwIfAborted()
     const full = texts.map((text) => clip(parts.prefixes[prefix] + text, prefix))
     const known = full.map((text) => cache.get(text))
     const missing = new Set(full.filter((_, i) => known[i] === undefined))
     const fresh = [...missing].filter((text) => !wanted.has(text))
-    if (fresh.length > 0) admit(fresh.length)
-    const jobs = new Map([...missing].map((text) => [text, wanted.get(text) ?? open(text, prefix)]))
-    for (const job of jobs.values()) job.waiting++
+    if (fresh.length > 0) admit(fresh.length, rank)
+    const jobs = new Map([...missing].map((text) => [text, wanted.get(text) ?? open(text, prefix, rank)]))
+    for (const job of jobs.values()) {
+      job.waiting++
+      if (rank === 'live' && job.rank === 'ahead') queue.rise(job)
+    }
     parts.dispatch()
     try {
       const vectors = Promise.all(full.map((text, i) => known[i] ?? (jobs.get(text) as Job).vector))
