@@ -28,7 +28,7 @@ const STREET = new RegExp(
 )
 const CAPITALISED = /^(?:[A-Z\d]\S*\s)+[A-Z]/
 /** Endings that are everyday words too. */
-const WEAK = /\b(?:way|court|close|place|row|square|drive|gardens|terrace|lane|st|pl|ct|dr|str)\.?$/i
+const WEAK = /\b(?:way|court|close|place|row|square|drive|gardens|terrace|pl|ct|dr|str)\.?$/i
 const FUNCTION_WORD =
   /(?:^|\s)(?:the|a|an|on|in|at|to|of|my|your|our|is|are|was|were|it|this|that|by|and|or|for|from|any|no|more|days?|weeks?|hours?|minutes?|parcels?|items?|times|am|pm|pieces|boxes|people|orders?|still|not)\s/i
 

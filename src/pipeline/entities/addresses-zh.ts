@@ -10,7 +10,7 @@ export const findChineseAddresses = (text: string): Found[] => {
   const found: Found[] = []
   let from = 0
   for (const { index } of text.matchAll(STARTS)) {
-    if (index < from) continue
+    if (index < from || (!REGION_HERE.test(text.slice(index, index + 8)) && REGION_NEXT.test(text.slice(index, index + 8)))) continue
     const address = readAddress(text, index)
     if (address === undefined) continue
     found.push(address)
@@ -20,7 +20,7 @@ export const findChineseAddresses = (text: string): Found[] => {
 }
 
 /** Characters that no name of a street, district or estate has: verbs, particles, pronouns. */
-const N = '[^\\s\\d\\p{P}\\p{S}a-z到在是为成送寄发放住去从了吗呢我你他您给把请就要能的和往由改换叫这那哪]'
+const N = '[^\\s\\d\\p{P}\\p{S}a-z到在是为成送寄发放住去从了吗呢我你他您给把请就要能的往由改换叫这那哪]'
 const GAP = '[\\s,，·]{0,2}'
 const PROVINCE = `(?:${anyOf(PROVINCE_NAMES.keys())})`
 const CITY = `(?:(?:${anyOf(CITY_NAMES.keys())})市?(?!${'[东南西北中]?'}(?:路|街|大道|道\\d))|${N}{2,5}?(?:市(?!区|场|中心|民|面)|自治州))`
@@ -29,11 +29,12 @@ const DISTRICT = `(?:${N}{2,6}?${NOT_DISTRICT}区(?!别|分|块)|${N}{1,6}?(?:�
 const TOWN = `${N}{1,5}?(?:街道|镇|乡)`
 const ROAD = `(?:${N}|[东南西北中一二三四五六七八九十\\d]){1,8}?(?:路|大街|街|大道|巷|胡同|里弄|道(?=\\d|\\s\\d))`
 const NUMBER = '\\s?\\d{1,5}(?:-\\d{1,4})?\\s?(?:号院|号(?!楼|栋|幢)|弄)'
-const STREET = `(?:${TOWN}${GAP}(?:${ROAD}(?:${NUMBER})?)?|${ROAD}${NUMBER}|${ROAD}(?=${GAP}(?:${N}|[A-Z]){2,10}(?:小区|花园|苑|大厦|广场|公寓|园|府|城|中心)))`
-const ESTATE = `(?:${N}|[A-Za-z]){2,12}(?:小区|花园|苑|大厦|广场|公寓|新村|家园|嘉园|名苑|名邸|豪庭|华庭|城|中心|府|园|村|院|大学|医院|学校)`
-const BLOCK = '\\s?[A-Za-z\\d一二三四五六七八九十]{1,4}(?:-\\d{1,4})*\\s?(?:号楼|栋|幢|座|单元|号院|号|楼|层|室|房|户)'
-const ROOM = '\\s?(?:\\d{3,4}(?!\\d)(?:室|房)?)'
-const UNIT = `(?:${ESTATE}(?:[东南西北]区|[一二三四]期)?)?(?:${BLOCK}){0,4}(?:${ROOM})?`
+const VILLAGE = `${N}{1,5}?(?:村|社区)(?:\\s?\\d{1,3}组)?(?:${NUMBER})?`
+const STREET = `(?:${TOWN}${GAP}(?:${ROAD}(?:${NUMBER})?|${VILLAGE})?|${ROAD}${NUMBER}|${ROAD}(?=${GAP}(?:${N}|[A-Z]){2,10}(?:小区|花园|苑|大厦|广场|公寓|园|府|城|中心)))`
+const ESTATE = `(?:${N}|[A-Za-z]){2,12}(?:小区|花园|苑|大厦|大楼|写字楼|广场|公寓|公馆|宿舍|新村|家园|嘉园|名苑|名邸|豪庭|华庭|城|中心|国际|天地|府|园|村|院|汇|庭|湾|大学|医院|学校)`
+const BLOCK = '\\s?[东南西北]?[A-Za-z\\d一二三四五六七八九十]{1,4}(?:-\\d{1,4})*\\s?(?:号楼|栋|幢|座|单元|号院|号|楼|层|室|房|户|舍)'
+const ROOM = '\\s?(?:\\d{3,4}|\\d{1,2}-\\d{1,4})(?!\\d)(?:室|房)?'
+const UNIT = `(?:${ESTATE}(?:[东南西北]区|[一二三四]期)?|${N}{2,8}(?=${BLOCK}))?(?:${BLOCK}){0,4}(?:${ROOM})?`
 const POSTCODE = `${GAP}(?:邮编|邮政编码)?[:：是]?\\s?(?<postcode>[1-9]\\d{5})(?!\\d)`
 
 const sticky = (source: string): RegExp => new RegExp(source, 'uy')
@@ -53,13 +54,17 @@ const STARTS = new RegExp(
   'gu',
 )
 
+const REGION_HERE = new RegExp(`^(?:${PROVINCE}|${anyOf(CITY_NAMES.keys())})`, 'u')
+/** 新地址广州市: the words before a region are none of it. */
+const REGION_NEXT = new RegExp(`^${N}{1,5}(?:${PROVINCE}|(?:${anyOf(CITY_NAMES.keys())})(?:市|${N}{2,4}区))`, 'u')
+
 const readAddress = (text: string, start: number): Found | undefined => {
   const slots: Record<string, string> = {}
   let end = start
   for (const [slot, pattern] of PARTS) {
     const from = end === start ? end : skip(text, end)
     pattern.lastIndex = from
-    const part = pattern.exec(text)?.[0]
+    const part = pattern.exec(text)?.[0] ?? (slot === 'street' && slots['district'] !== undefined ? roadAt(text, from) : undefined)
     if (part === undefined || part === '') continue
     slots[slot] = wholeName(slot, part.replace(/\s+/g, ''))
     end = from + part.length
@@ -75,6 +80,13 @@ const readAddress = (text: string, start: number): Found | undefined => {
 }
 
 const SIDE = 8
+
+/** After a district a road needs no number. */
+const roadAt = (text: string, from: number): string | undefined => {
+  ROAD_PART.lastIndex = from
+  return ROAD_PART.exec(text)?.[0]
+}
+const ROAD_PART = sticky(ROAD)
 
 const skip = (text: string, from: number): number => {
   GAP_PART.lastIndex = from

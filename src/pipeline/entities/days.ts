@@ -40,7 +40,7 @@ export const findDays = (text: string, today: Day): Found[] => [
     shifted(today, RELATIVE_DAYS[word.toLowerCase().replace(/\s+/g, ' ')]),
   ),
   ...findAll('date', text, PART_OF_RELATIVE, ([word]) => shifted(today, RELATIVE_DAYS[`${word}天`])),
-  ...[FROM_NOW_ZH, FROM_NOW_EN].flatMap((pattern) =>
+  ...[FROM_NOW_ZH, PASSING_ZH, FROM_NOW_EN].flatMap((pattern) =>
     findAll('date', text, pattern, ({ groups = {} }) => fromNow(groups, today)),
   ),
   ...findAll('date', text, IN_EN, ({ groups = {} }, before) =>
@@ -71,7 +71,7 @@ const SLASHED_YEAR = /(?<![\d/])(?<first>\d{1,2})[/.](?<second>\d{1,2})[/.](?<ye
 const MONTH_DAY_ZH =
   /(?<!\d)(?:(?<year>20\d{2})年)?(?<month>\d{1,2}|[一二三四五六七八九十]{1,2})(?:月|\.(?=\d{1,2}[号日]))(?<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d|[个天])(?:日|号)?/g
 /** Month first; one of the two has two digits, or it may as well be a fraction. */
-const SLASHED = /(?<![\d/.])(?<month>1[0-2]|0?[1-9])\/(?<day>[12]\d|3[01]|0[1-9]|(?<=1[0-2]\/)[1-9])(?![\d/])/g
+const SLASHED = /(?<![\d/.]|\b(?:exp|expir(?:y|es|ing)|valid)\.?:? ?(?:date )?)(?<month>1[0-2]|0?[1-9])\/(?<day>[12]\d|3[01]|0[1-9]|(?<=1[0-2]\/)[1-9])(?![\d/])/g
 const MONTH_DAY_EN = new RegExp(
   String.raw`(?<![a-z])${MONTH}\.?\s?(?<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:]|\s?[ap]m)(?:,?\s(?<year>20\d{2}))?`,
   'gi',
@@ -137,6 +137,8 @@ const FROM_NOW_ZH = new RegExp(
   String.raw`(?<![\d第.]|[一二三四五六七八九十])(?<count>${COUNT})\s?(?<unit>天|周|个?星期|个?礼拜|个?月)(?<way>之?前|以前|之?后|以后)(?![面门座排轮])`,
   'g',
 )
+/** 再过3天 */
+const PASSING_ZH = new RegExp(String.raw`(?:再过|(?<![不经超通])过)\s?(?<count>${COUNT})\s?(?<unit>天|周|个?星期|个?礼拜|个?月)(?!了|前|后|以|之)`, 'g')
 const FROM_NOW_EN =
   /(?<![a-z\d.])(?<count>\d{1,3}|an?|a couple of|a few|[a-z]{3,6})\s(?<unit>days?|weeks?|months?|fortnight)\s(?<way>ago|back|from now|later)(?![a-z])/gi
 const IN_EN =
@@ -149,8 +151,9 @@ const WEEKDAY_EN =
   /(?<![a-z])(?:(?<week>last|next|this|this coming|coming)\s)?(?:(?<day>monday|tuesday|wednesday|wensday|thursday|friday|saturday|sunday)(?!s)|(?<short>(?<=(?:last|next|this|on|by|until|till|til|before|since|coming|from)\s)(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)|tues|thurs|(?:mon|tue|wed|thu|fri|sat|sun)(?=\s(?:morning|afternoon|evening|night|at \d|\d{1,2}\s?[ap]m))))(?![a-z])/gi
 const SPAN_OF_DAYS =
   /(?<week>上上|下下|上|下|这|本)(?:一?个?)(?<unit>周末|周|星期|礼拜|月)(?![一二三四五六日天年\d])|(?<![a-z一\d])(?<unit2>周末)|(?<![a-z])(?:(?<week2>last|next|this)\s(?<unit3>week|weekend|month)|(?:at )?the (?<unit4>weekend)|(?<end>end of (?:the|this) month))(?![a-z])|(?<end2>月底)/gi
+const MONTHS_LONG = 'january|february|april|june|july|august|september|october|november|december'
 const MONTH_ALONE = new RegExp(
-  String.raw`(?<![\d个]|\d[-/.])(?<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三四五六七八九十]|底|[份]?[初中]|饼|亮|经|子|租)|(?<=\b(?:in|since|until|from|last|next|by|of)\s)${MONTH}(?![a-z]|\.?\s?\d)`,
+  String.raw`(?<![\d个]|\d[-/.])(?<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三四五六七八九十]|底|[份]?[初中]|饼|亮|经|子|租)|(?<=\b(?:in|since|until|from|last|next|by|of)\s)${MONTH}(?![a-z]|\.?\s?\d)|(?<![a-z])(?<named>${MONTHS_LONG})(?='s )`,
   'gi',
 )
 
@@ -241,7 +244,7 @@ const spanOfDays = (groups: Groups, today: Day): string => {
 }
 
 /** A month by itself is the one that lies nearest, the present one included; `may` and `march` are months only where they are written so. */
-const monthAlone = ({ month, name }: Groups, today: Day, before: string): string | undefined => {
+const monthAlone = ({ month, named, name = named }: Groups, today: Day, before: string): string | undefined => {
   if (name !== undefined && /^(?:may|mar|march)$/.test(name)) return undefined
   const which = name === undefined ? numeral(month) : monthNamed(name)
   if (Number.isNaN(which) || which < 1) return undefined

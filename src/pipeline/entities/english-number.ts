@@ -14,8 +14,8 @@ export const englishNumber = (text: string): number | undefined => {
   for (const word of words) {
     const value = VALUES.get(word)
     if (value === undefined) return undefined
-    if (value < 100) part += value
-    else if (value === 100) part = (part || 1) * value
+    if (value < 100 && word !== 'dozen') part += value
+    else if (value < 1_000) part = (part || 1) * value
     else {
       whole += (part || 1) * value
       part = 0
@@ -32,9 +32,10 @@ const VALUES: ReadonlyMap<string, number> = new Map([
   ...TENS.split(' ').map((word, i) => [word, (i + 2) * 10] as const),
   ['a', 1],
   ['an', 1],
+  ['dozen', 12],
   ['hundred', 100],
   ['thousand', 1_000],
 ])
 
 /** Words of a number from one up, for patterns: `two`, `twenty-five`, `two hundred`. */
-export const ENGLISH_NUMERALS = String.raw`(?:${[...VALUES.keys()].filter((word) => !['a', 'an', 'zero', 'hundred', 'thousand'].includes(word)).join('|')}|an? (?=hundred|thousand))(?:[\s-](?:${[...VALUES.keys()].filter((word) => !['a', 'an', 'zero'].includes(word)).join('|')}))*`
+export const ENGLISH_NUMERALS = String.raw`(?:${[...VALUES.keys()].filter((word) => !['a', 'an', 'zero', 'dozen', 'hundred', 'thousand'].includes(word)).join('|')}|an? (?=dozen|hundred|thousand)|an?(?= (?:dozen|hundred|thousand)))(?:[\s-](?:${[...VALUES.keys()].filter((word) => !['a', 'an', 'zero'].includes(word)).join('|')}))*`

@@ -19,9 +19,10 @@ export const findMoney = (text: string): Found[] => [
     return yuan(whole + digit(dimes) * 10 + digit(groups?.['cents']))
   }),
   ...findAll('money', text, ZH_DIMES, ({ groups }) => yuan(digit(groups?.['amount']) * 10 + digit(groups?.['cents']))),
-  ...[BARE_ZH, BARE_EN].flatMap((pattern) =>
-    findAll('money', text, pattern, ({ groups }) => {
-      const whole = minor(groups?.['number'], undefined)
+  ...[BARE_ZH, PRICE_ZH, BARE_EN, PRICE_EN].flatMap((pattern) =>
+    findAll('money', text, pattern, ({ groups, 0: match }) => {
+      const [, amount, unit] = /^(.*?)(万?)$/.exec(groups?.['number'] ?? match) ?? []
+      const whole = /^\d/.test(amount ?? '') ? minor(amount, unit) : minor(groups?.['number'], undefined)
       return whole === undefined || whole < SMALLEST_BARE ? undefined : String(whole)
     }),
   ),
@@ -49,13 +50,24 @@ const ZH_DIMES = new RegExp(
   String.raw`(?<![\d块元${CHINESE_NUMERALS}]|\d\.)(?<amount>[\d一二两三四五六七八九])[毛角](?:(?<cents>[\d一二三四五六七八九])分?|钱|(?![\p{L}\p{N}]))`,
   'gu',
 )
-/** A figure without a currency is money only right after a word that moves money, with nothing counted behind it. */
+/** A figure without a currency is money only right after a word that moves money or names a price, with nothing counted behind it. */
+const BARE = String.raw`(?<number>(?:${FIGURE})万?|[${CHINESE_NUMERALS}]{2,})`
+const SENTENCE_GOES_ON = String.raw`(?=\s?(?:$|[,，。.!！?？~、;；)）]|[了吧呢啊吗嘛呀的](?!\S?(?:积分|优惠))|就|还|才|不|给我|到|包邮|减|可用|为(?:什么|啥|何)|[一每][盒件双台斤个箱瓶只]))`
 const BARE_ZH = new RegExp(
-  String.raw`(?:退|付|扣|赔|补|收|花|差|返|充)(?:了|我|你|您|你们|给|给我|回|款|还|才|只|就){0,3}\s?(?<number>${FIGURE}|[${CHINESE_NUMERALS}]{2,})(?=\s?(?:$|[,，。.!！?？~、;；]|[了吧呢啊吗嘛呀的](?!\S?(?:积分|优惠))|就|还|才|不|给我|到))`,
+  String.raw`(?:退|付|扣|赔|补|收|花|差|返|充|欠|满|减|省|便宜|买)(?:了|我|你|您|你们|给|给我|回|款|还|才|只|就){0,3}\s?${BARE}${SENTENCE_GOES_ON}`,
+  'g',
+)
+const PRICE_ZH = new RegExp(
+  String.raw`(?:优惠[前后]|[原现售标单总差]价|到手价?|价格|卖|运费|快递费|邮费|服务费|安装费|手续费|代收费|定金|订金|尾款|押金|[降涨]到)(?:是|才|要|都|只|了|就){0,2}[:：]?\s?${BARE}${SENTENCE_GOES_ON}`,
   'g',
 )
 const BARE_EN = new RegExp(
   String.raw`(?<![a-z])(?:pay|paid|paying|refund(?:ed)?(?: me)?|charged?(?: me)?|owe me|cost(?: me)?|spent)\s(?:only |just |about |around |like )?(?<number>${FIGURE})(?=\s?(?:$|[,.!?;)](?!\d)|(?:now|and|for|but|twice|instead|back|of|on|more|already|too|in|extra|please|pls)\b))`,
+  'gi',
+)
+/** "from 429 to 399 yuan", "of the 129 back". */
+const PRICE_EN = new RegExp(
+  String.raw`(?<=\bfrom )(?<number>${FIGURE})(?= to (?:[¥$€£]|\d[\d.,]*\s?(?:yuan|rmb|dollars|bucks|euros?|quid)))|(?<=\bof the )(?:${FIGURE})(?= (?:back|i paid|you (?:took|charged)))`,
   'gi',
 )
 /** 三块电池 are pieces; so many as this, in minor units, nobody buys, and 180块税 is money. */

@@ -3,7 +3,7 @@ import { type Found, findAll } from './find.ts'
 
 /** Last digits: of an order, unless what stands beside them says that they are a phone's or a card's. */
 export const findTails = (text: string): Found[] =>
-  [ZH_TAIL, ZH_TAIL_FIRST, ZH_SHORT_ORDER, EN_TAIL, EN_SHORT_ORDER, HASH, ONLY_FOUR_DIGITS].flatMap((pattern) =>
+  [ZH_TAIL, ZH_TAIL_FIRST, ZH_SHORT_ORDER, EN_TAIL, THE_ONE, EN_SHORT_ORDER, HASH, ONLY_FOUR_DIGITS].flatMap((pattern) =>
     findAll('order_tail', text, pattern, ({ groups }, before, after) => {
       const value = groups?.['number']
       return value === undefined ? undefined : { type: typeOf(before, after), value }
@@ -20,6 +20,8 @@ const EN_TAIL =
   /(?:(?:ending|ends|ended|finishing)(?: in| with)?|last (?:three|four|five|six|few|[3-6])(?: digits| numbers| of it)?(?: are| is|:)?)\s*#?(?<number>\d{3,6})(?!\d)/gi
 const EN_SHORT_ORDER =
   /(?<![a-z])order(?: number| no\.?| num| id)?(?: is|:)?\s*#?(?<number>\d{4,8})(?![\d.,]\d|\d|\s?(?:pcs|pieces|units|of|more|boxes|items|yuan|dollars|rmb))/gi
+/** "the 8842 one"; the 2024 one is a model. */
+const THE_ONE = /(?<![a-z])the (?!19\d\d|20[0-3]\d)(?<number>\d{4})(?= (?:one|order)(?![a-z]))/gi
 const HASH = /(?<![\w&])#\s?(?<number>\d{3,8})(?!\w)/g
 const ONLY_FOUR_DIGITS =
   /^[\s"'(]*(?<number>\d{4})[\s"').,!?。~]*(?:吧|呢|哈|啊|谢谢|please|pls|thanks)?[\s.,!?。~]*$/gi
