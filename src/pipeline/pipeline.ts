@@ -3,14 +3,15 @@ import type { SearchKnowledge, Understand, Verdict, Vote } from '../domain/under
 import type { Encoder } from '../ports/encoder.ts'
 import type { Heard } from '../ports/voters.ts'
 import { judge } from './ensemble.ts'
+import { createKinship } from './kinship.ts'
 import { MAX_CHARACTERS } from './normalise.ts'
 import { joined, recorded } from './plug-ins/joined.ts'
 import type { Consulted, PlugInOpinion } from './plug-ins/panel.ts'
 import { createPoll } from './poll.ts'
 import type { ReadOff } from './reading.ts'
-import { ifSurer, withUntrained } from './untrained.ts'
 import { type RequestParts, withRequests } from './requests.ts'
 import type { ReadSentiment } from './sentiment.ts'
+import { ifSurer, withUntrained } from './untrained.ts'
 
 export interface UnderstandParts {
   encoder: Pick<Encoder, 'embed' | 'fingerprint'>
@@ -19,9 +20,9 @@ export interface UnderstandParts {
   search?: SearchKnowledge
   keywords?: (text: string) => Vote | undefined
   readOff: ReadOff
-  /** Voters that came as files; asked while the encoder reads. */
   /** Hears sentiment better once there is a vector. */
   sentiment?: ReadSentiment
+  /** Voters that came as files; asked while the encoder reads. */
   plugIns?: (heard: Heard, tenant: string | undefined) => Promise<Consulted>
   now: () => Date
   /** Of the knowledge that is searched. */
@@ -30,13 +31,17 @@ export interface UnderstandParts {
   deadlineMs: number
 }
 
-/** One message: normalise → read off what stands there → embed → poll the voters → judge. */
-export const createUnderstand = (parts: UnderstandParts): Understand => {
+/** A message, request by request where it asks for several things. */
+export const createUnderstand = (parts: UnderstandParts): Understand =>
+  withRequests({ ...createHearing(parts), now: parts.now })
+
+/** One request: normalise → read off what stands there → embed → poll the voters → judge; and what needs no encoder. */
+export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'> => {
   const { heads, now } = parts
   const { intents, policy, stacks } = heads.manifest
   const poll = createPoll(heads, parts)
   const trained = new Set(intents)
-  return async (written, { signal, tenant, at = now() } = {}) => {
+  const understand: Understand = async (written, { signal, tenant, ahead, at = now() } = {}) => {
     const timer = createTimer()
     const reading = parts.readOff(written, at)
     const { text, language, entities, sentiment } = reading
@@ -46,7 +51,7 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
       { text, written: written.slice(0, MAX_CHARACTERS), language, entities, sentiment },
       tenant,
     )
-    const vector = await embed(parts, text, signal)
+    const vector = await embed(parts, text, { signal, ahead })
     timer.lap('embed')
     const { opinions, leftOut } = (await asked) ?? NOBODY
     if (asked !== undefined) timer.lap('plugIns')
@@ -76,6 +81,12 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
       ...(vector === undefined ? {} : { vectors: [{ text, vector }] }),
     }
   }
+  return {
+    understand,
+    skim: (text, language, at) =>
+      judge(poll({ text, language, at }).ballots, intents, stacks.withoutEncoder, policy.outOfScopeAbove).verdict,
+    kinship: createKinship(heads),
+  }
 }
 
 const NOBODY: Consulted = { opinions: [], leftOut: [] }
@@ -95,13 +106,14 @@ const withUnknown = (verdict: Verdict, opinions: readonly PlugInOpinion[], train
 const embed = async (
   { encoder, deadlineMs }: UnderstandParts,
   text: string,
-  signal: AbortSignal | undefined,
+  { signal, ahead }: { signal: AbortSignal | undefined; ahead: true | undefined },
 ): Promise<Float32Array | undefined> => {
   signal?.throwIfAborted()
   const deadline = AbortSignal.timeout(deadlineMs)
   try {
     const [vector] = await encoder.embed([text], {
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+      ...(ahead === undefined ? {} : { ahead }),
     })
     return vector
   } catch {
