@@ -38,7 +38,7 @@ describe('understand', () => {
     expect(understanding.verdict.intent).toBe('refund_status')
     expect(understanding.sentiment).toEqual({ score: -0.5, anger: 0.3 })
     expect(understanding.fingerprints).toEqual({ model: 'weights', heads: 'heads', index: 'index' })
-    expect(Object.keys(understanding.timings)).toEqual(['read', 'embed', 'vote', 'judge'])
+    expect(Object.keys(understanding.timings)).toEqual(['read', 'embed', 'vote', 'judge', 'requests'])
     expect(understanding.degraded).toEqual([])
   })
 
