@@ -27,6 +27,8 @@ const BATCH_DEADLINE_MS = 120_000
 export interface Lab {
   encoder: { fingerprint: string; dimensions: number }
   embed(examples: readonly Example[], label: string): Promise<EmbeddedExample[]>
+  /** Vectors of normalised texts, without a word about it. */
+  vectorsOf(texts: readonly string[]): Promise<Float32Array[]>
   openKnowledge(folder: string): Promise<LabKnowledge>
   /** Writes the vector of every text that was embedded since the lab was opened: the same texts give the same bytes. */
   saveVectors(file: string): void
@@ -87,6 +89,7 @@ export const openLab = async (options: {
       }
       return embedded
     },
+    vectorsOf: embedTexts,
     openKnowledge: async (folder) => {
       const { articles, facts, faults } = await readKnowledgeFolder(folder)
       for (const fault of faults) terminal.say(`left out: ${describeFault(fault)}`)
