@@ -24,6 +24,9 @@ export class FarError extends Error {
   }
 }
 
+/** The far end is gone; the message is its near side's. */
+export class FarGone extends Error {}
+
 export interface FarEnd {
   /** What the far end says of itself once it is loaded; rejects when it cannot be. */
   ready: Promise<unknown>
@@ -48,7 +51,7 @@ export const createFarEnd = (send: (question: FarQuestion) => void): FarEnd => {
   return {
     ready: answerTo(0),
     ask: (question) => {
-      if (ended !== undefined) return Promise.reject(new Error(ended))
+      if (ended !== undefined) return Promise.reject(new FarGone(ended))
       const answer = answerTo(++last)
       send({ id: last, question })
       return answer
@@ -63,7 +66,7 @@ export const createFarEnd = (send: (question: FarQuestion) => void): FarEnd => {
     },
     end: (why) => {
       ended ??= why
-      for (const { reject } of open.values()) reject(new Error(why))
+      for (const { reject } of open.values()) reject(new FarGone(why))
       open.clear()
     },
   }

@@ -1,4 +1,4 @@
-import { FarError } from '../../lib/far-end.ts'
+import { FarError, FarGone } from '../../lib/far-end.ts'
 import type { Heard, KeptVoter, Opinion, RunningVoter, RunVoter, VoterSelf } from '../../ports/voters.ts'
 import type { VoterLimits } from './limits.ts'
 import { readOpinion } from './opinion.ts'
@@ -131,7 +131,7 @@ export const createSeat = ({ version, run, limits, now, gaveUp }: SeatParts): Se
 
 /** What it threw may quote the customer, and operators read this without a token: only the kind is said. */
 const causeOf = (error: Error): string => {
-  if (error instanceof Late) return error.message
+  if (error instanceof Late || error instanceof FarGone) return error.message
   return error instanceof FarError ? `it threw ${error.kind}` : 'its vote cannot be used'
 }
 

@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import type { VoterLimits } from '../src/pipeline/plug-ins/limits.ts'
+import { heard, PATIENT, votersFolder, watch } from './helpers/voters.ts'
+
+const SOON = { timeout: 30_000, interval: 20 }
+
+/** Votes, unless a message tells it to misbehave. */
+const MOODY = `
+const held = []
+const moods = {
+  throw: (text) => { throw new TypeError('cannot read ' + text) },
+  crash: () => process.exit(3),
+  hang: () => { for (;;); },
+  late: () => { const until = Date.now() + 3000; while (Date.now() < until); },
+  hog: () => { for (;;) held.push(new Array(100_000).fill({})) },
+  buffers: () => { for (let i = 0; i < 20; i++) held.push(Buffer.alloc(16 * 1024 * 1024, 1)) },
+  nonsense: () => ({ refund: true }),
+}
+export default ({ text }) => moods[text.split(' ')[0]]?.(text) ?? { intent: 'steady', confidence: 0.6 }
+`
+const STEADY = 'rules: [{ intent: steady, confidence: 0.6, when: { patterns: ["."] } }]'
+
+/** The moody voter and a steady one, both on. */
+const both = async (change: Partial<VoterLimits> = {}) => {
+  const folder = votersFolder()
+  const watched = await watch(folder, {
+    limits: { ...PATIENT, deadlineMs: 1_000, hangMs: 2_000, failuresBeforeOff: 3, ...change },
+  })
+  const { keeper, panel } = watched
+  writeFileSync(join(folder, 'moody.js'), MOODY)
+  writeFileSync(join(folder, 'steady.yaml'), STEADY)
+  await vi.waitFor(() => expect(Object.keys(keeper.book().voters)).toHaveLength(2), SOON)
+  for (const name of ['moody', 'steady']) await keeper.command(name, { do: 'on' }, 'ann')
+  const who = async (text: string) => {
+    const { opinions, leftOut } = await panel.consult(heard(text))
+    return { heard: opinions.map(({ voter }) => voter).sort(), leftOut }
+  }
+  const recovers = () => vi.waitFor(async () => expect((await who('hello')).heard).toContain('plugin:moody'), SOON)
+  await recovers()
+  return { ...watched, folder, who, recovers }
+}
+
+describe('[PV3] a voter that misbehaves is left out of that vote, named, and comes back', () => {
+  it.each([
+    ['throw', /it threw TypeError/],
+    ['nonsense', /its vote cannot be used/],
+    ['crash', /its thread ended with code 3/],
+    ['hang', /no answer/],
+    ['late', /no answer within 1000 ms/],
+    ['hog', /memory|no answer/],
+    ['buffers', /memory|no answer/],
+  ])('%s', async (mood, why) => {
+    const { who, recovers, keeper } = await both()
+    const { heard: voters, leftOut } = await who(`${mood} 退款`)
+    expect(voters).toEqual(['plugin:steady'])
+    expect(leftOut).toEqual([{ voter: 'plugin:moody', why: expect.stringMatching(why) }])
+    expect(keeper.problems()).toMatchObject([{ voter: 'moody', what: expect.stringContaining('left out') }])
+    await recovers()
+    expect(keeper.problems()).toEqual([])
+  })
+
+  it('says nothing of what the message was', async () => {
+    const { who, keeper, log } = await both()
+    const { leftOut } = await who('throw 我的手机号 13800138000')
+    expect(JSON.stringify([leftOut, keeper.problems(), log])).not.toContain('13800138000')
+  })
+
+  it('is asked nothing more while it is busy with a message that it was late for', async () => {
+    const { who, recovers } = await both({ hangMs: 20_000 })
+    await who('late')
+    expect((await who('hello')).leftOut).toEqual([
+      { voter: 'plugin:moody', why: 'it is still busy with an earlier message' },
+    ])
+    await recovers()
+  })
+})
+
+describe('[PV4] after so many failures in a row', () => {
+  it('a voter is switched off, and named until somebody decides', async () => {
+    const { who, keeper } = await both()
+    for (let i = 0; i < 3; i++) await who('throw')
+    await vi.waitFor(() => expect(keeper.book().voters['moody']?.state).toBe('off'), SOON)
+    expect((await who('hello')).heard).toEqual(['plugin:steady'])
+    expect((await who('hello')).leftOut).toEqual([])
+    expect(keeper.problems()).toMatchObject([
+      { voter: 'moody', what: expect.stringContaining('3 failures in a row, the last: it threw TypeError') },
+    ])
+    await keeper.command('moody', { do: 'on' }, 'ann')
+    await vi.waitFor(async () => expect((await who('hello')).heard).toContain('plugin:moody'), SOON)
+    expect(keeper.problems()).toEqual([])
+  })
+
+  it('crashes count too', async () => {
+    const { who, keeper } = await both()
+    await vi.waitFor(async () => {
+      await who('crash')
+      expect(keeper.book().voters['moody']).toMatchObject({ state: 'off', reason: expect.stringContaining('code 3') })
+    }, SOON)
+  })
+
+  it('and only then: with a vote between them they are not in a row', async () => {
+    const { who, keeper } = await both()
+    for (let i = 0; i < 4; i++) {
+      await who('throw')
+      await who('hello')
+    }
+    expect(keeper.book().voters['moody']?.state).toBe('on')
+  })
+})
