@@ -107,21 +107,22 @@ const COLON_TIME = (suffix: string): string =>
   String.raw`(?<hour${suffix}>[01]?\d|2[0-4])[:：](?<minute${suffix}>[0-5]\d)(?::[0-5]\d)?`
 const COLON = new RegExp(String.raw`(?<![\d:.])(?:(?<part>${PART})\s?)?${COLON_TIME('')}(?![\d:]|\s?[ap]\.?m\b)`, 'gi')
 const WINDOW_COLON = new RegExp(
-  String.raw`(?<![\d:.])(?:(?<part>${PART})\s?)?${COLON_TIME('')}\s?(?:-|~|—|–|到|至|to|and)\s?${COLON_TIME('2')}(?![\d:]|\s?[ap]\.?m\b)`,
+  String.raw`(?<![\d:.])(?:(?<part>${PART})\s?)?${COLON_TIME('')}\s?(?:-|~|—|–|到|至|to)\s?${COLON_TIME('2')}(?![\d:]|\s?[ap]\.?m\b)`,
   'gi',
 )
 /** Greetings aside: 早上好, good morning. */
 const PART_OF_DAY =
-  /(?:凌晨|清晨|清早|早上|早晨|上午|中午|午后|下午|傍晚|晚上|晚间|夜里|夜间|半夜|(?<=[今明昨前后])(?:早|晚|夜|晨))(?![好安饭茶餐])|(?<!good\s|(?:[a-z]))(?:morning|afternoon|evening|noon|midday|midnight|lunch ?time|(?<=(?:day|tomorrow|at|last|every)\s)night)(?!\s(?:all|team|everyone|guys|dear|sir))(?![a-z])/gi
+  /(?<!一|整|整个)(?:凌晨|清晨|清早|早上|早晨|上午|中午|午后|下午|傍晚|晚上|晚间|夜里|夜间|半夜|(?<=[今明昨前后])(?:早|晚|夜|晨))(?![好安饭茶餐])|(?<!good\s|(?:[a-z]))(?:morning|afternoon|evening|noon|midday|midnight|lunch ?time|(?<=(?:day|tomorrow|at|last|every)\s)night)(?!\s(?:all|team|everyone|guys|dear|sir))(?![a-z])/gi
 
 /** 两点 may be two points and 一点 a little; a bare figure is a time unless things are counted or rated. */
 const isSaidOfTime = (hour: string | undefined, before: string, after: string): boolean => {
   if (COUNTED.test(after) || RATED.test(before)) return false
+  if (hour === '一') return BEFORE_HOUR.test(before) || /^\s?(?:之?[前后]|以[前后]|左右)/.test(after)
   if (hour !== undefined && /^\d/.test(hour) && Number(hour) >= 1) return !/积分|评分|得分/.test(before)
   return AFTER_HOUR.test(after) || BEFORE_HOUR.test(before)
 }
 const COUNTED = /^(?:建议|要求|原因|意见|问题|疑问|说明|希望|需要|要说|都不|也不|用处|东西|钱|小)/
-const RATED = /(?:快|早|晚|便宜|多|少|有|好|差|这|那|几|大|小|慢|说|提)$/
+const RATED = /(?:快|早|晚|便宜|多|少|有|好|差|这|那|几|大|小|慢|说|提|[a-z]\s?)$/i
 const AFTER_HOUR = /^\s?(?:之?前|之?后|以前|以后|左右|到|至|才|送|能|取|来|多|就|不到|上门|[,，。?？]|$)/
 const BEFORE_HOUR = /(?:约|到|在|等到|过了|[天日早晚午]|周[一二三四五六日天])$/
 
@@ -129,7 +130,9 @@ const zh = (part: string | undefined, hour: string | undefined, minute: string |
   const hours = numeral(hour)
   if (hours === undefined || hours > 24) return undefined
   const minutes = minute === undefined ? 0 : minutesZh(minute)
-  return minutes === undefined || minutes > 59 ? undefined : onDial(hours, halfOf(part, hours)) * 60 + minutes
+  if (minutes === undefined || minutes > 59) return undefined
+  const atMidnight = hours === 12 && part !== undefined && /晚|夜/.test(part)
+  return (atMidnight ? 24 : onDial(hours, halfOf(part, hours))) * 60 + minutes
 }
 
 const minutesZh = (text: string): number | undefined => {
@@ -148,7 +151,7 @@ const halfOf = (part: string | undefined, hours: number): Half => {
   return part === '中午' ? (hours < 6 ? 'pm' : undefined) : 'am'
 }
 
-/** Noon is 12 pm; 晚上12点 is the end of the day. */
+/** Noon is 12 pm, midnight 12 am. */
 const onDial = (hours: number, half: Half): number => {
   if (hours > 12 || half === undefined) return hours
   if (half === 'pm') return hours === 12 ? 12 : hours + 12

@@ -71,7 +71,8 @@ const SLASHED_YEAR = /(?<![\d/])(?<first>\d{1,2})[/.](?<second>\d{1,2})[/.](?<ye
 const MONTH_DAY_ZH =
   /(?<!\d)(?:(?<year>20\d{2})年)?(?<month>\d{1,2}|[一二三四五六七八九十]{1,2})(?:月|\.(?=\d{1,2}[号日]))(?<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d|[个天])(?:日|号)?/g
 /** Month first; one of the two has two digits, or it may as well be a fraction. */
-const SLASHED = /(?<![\d/.]|\b(?:exp|expir(?:y|es|ing)|valid)\.?:? ?(?:date )?)(?<month>1[0-2]|0?[1-9])\/(?<day>[12]\d|3[01]|0[1-9]|(?<=1[0-2]\/)[1-9])(?![\d/])/g
+const SLASHED =
+  /(?<![\d/.]|\b(?:exp|expir(?:y|es|ing)|valid)\.?:? ?(?:date )?)(?<month>1[0-2]|0?[1-9])\/(?<day>[12]\d|3[01]|0[1-9]|(?<=1[0-2]\/)[1-9])(?![\d/])/g
 const MONTH_DAY_EN = new RegExp(
   String.raw`(?<![a-z])${MONTH}\.?\s?(?<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:]|\s?[ap]m)(?:,?\s(?<year>20\d{2}))?`,
   'gi',
@@ -138,7 +139,10 @@ const FROM_NOW_ZH = new RegExp(
   'g',
 )
 /** 再过3天 */
-const PASSING_ZH = new RegExp(String.raw`(?:再过|(?<![不经超通])过)\s?(?<count>${COUNT})\s?(?<unit>天|周|个?星期|个?礼拜|个?月)(?!了|前|后|以|之)`, 'g')
+const PASSING_ZH = new RegExp(
+  String.raw`(?:再过|(?<![不经超通])过)\s?(?<count>${COUNT})\s?(?<unit>天|周|个?星期|个?礼拜|个?月)(?!了|前|后|以|之)`,
+  'g',
+)
 const FROM_NOW_EN =
   /(?<![a-z\d.])(?<count>\d{1,3}|an?|a couple of|a few|[a-z]{3,6})\s(?<unit>days?|weeks?|months?|fortnight)\s(?<way>ago|back|from now|later)(?![a-z])/gi
 const IN_EN =
@@ -148,7 +152,7 @@ const LASTING = /\b(?:has|have|hasn'?t|haven'?t|had|nothing|nobody|no|not|never|
 const WEEKDAY_ZH =
   /(?<![每一两二三四五几\d])(?<week>上上|下下|上|下|这|本)?(?:个)?(?<!到|至)(?:周|星期|礼拜)(?<day>[一二三四五六日天])(?![\p{Script=Han}]?[年期])(?!(?:到|至|-|~)(?:周|星期|礼拜))/gu
 const WEEKDAY_EN =
-  /(?<![a-z])(?:(?<week>last|next|this|this coming|coming)\s)?(?:(?<day>monday|tuesday|wednesday|wensday|thursday|friday|saturday|sunday)(?!s)|(?<short>(?<=(?:last|next|this|on|by|until|till|til|before|since|coming|from)\s)(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)|tues|thurs|(?:mon|tue|wed|thu|fri|sat|sun)(?=\s(?:morning|afternoon|evening|night|at \d|\d{1,2}\s?[ap]m))))(?![a-z])/gi
+  /(?<![a-z]|black )(?:(?<week>last|next|this|this coming|coming)\s)?(?:(?<day>monday|tuesday|wednesday|wensday|thursday|friday|saturday|sunday)(?!s)|(?<short>(?<=(?:last|next|this|on|by|until|till|til|before|since|coming|from)\s)(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)|tues|thurs|(?:mon|tue|wed|thu|fri|sat|sun)(?=\s(?:morning|afternoon|evening|night|at \d|\d{1,2}\s?[ap]m))))(?![a-z])/gi
 const SPAN_OF_DAYS =
   /(?<week>上上|下下|上|下|这|本)(?:一?个?)(?<unit>周末|周|星期|礼拜|月)(?![一二三四五六日天年\d])|(?<![a-z一\d])(?<unit2>周末)|(?<![a-z])(?:(?<week2>last|next|this)\s(?<unit3>week|weekend|month)|(?:at )?the (?<unit4>weekend)|(?<end>end of (?:the|this) month))(?![a-z])|(?<end2>月底)/gi
 const MONTHS_LONG = 'january|february|april|june|july|august|september|october|november|december'

@@ -10,12 +10,12 @@ export const findMoney = (text: string): Found[] => [
   ...findAll('money', text, SIGN_FIRST, ({ groups }) => amountIn(groups, currencyOf(groups?.['sign']))),
   ...findAll('money', text, SIGN_LAST, ({ groups }) => amountIn(groups, currencyOf(groups?.['sign']))),
   ...findAll('money', text, WORDS_EN, ({ groups }) => amountIn(groups, currencyOf(groups?.['sign']))),
-  ...findAll('money', text, ZH_AMOUNT, ({ groups }, _, after) => {
+  ...findAll('money', text, ZH_AMOUNT, ({ groups }, before, after) => {
     const { amount, unit, word, dimes, money } = groups ?? {}
     const whole = minor(amount, unit)
     if (whole === undefined || (word === '元' && /^[素旦件]/.test(after))) return undefined
     const bare = word !== '元' && dimes === undefined && money === undefined
-    if (bare && whole < MANY_PIECES && NOUN_FOLLOWS.test(after)) return undefined
+    if (bare && whole < MANY_PIECES && (NOUN_FOLLOWS.test(after) || BROKEN.test(before))) return undefined
     return yuan(whole + digit(dimes) * 10 + digit(groups?.['cents']))
   }),
   ...findAll('money', text, ZH_DIMES, ({ groups }) => yuan(digit(groups?.['amount']) * 10 + digit(groups?.['cents']))),
@@ -74,6 +74,8 @@ const PRICE_EN = new RegExp(
 const MANY_PIECES = 2_000
 /** A bare figure below this, in minor units, is more likely a count. */
 const SMALLEST_BARE = 1_000
+/** 掉漆了一块: a patch. */
+const BROKEN = /(?:掉|坏|缺|碎|破|磨|裂|漆|磕|刮|脏|青|紫)\S{0,2}$/
 /** A Chinese character after 块 that does not end or continue a sentence about money. */
 const NOUN_FOLLOWS =
   /^(?![了吧呢的吗嘛啊呀都就才还也多左以能可是退没买包到券优够和或给那这你我他她您谁不要扣差补赔]|以上|以下|运费|邮费|差价)\p{Script=Han}/u

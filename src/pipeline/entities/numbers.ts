@@ -11,7 +11,10 @@ export const findNumbers = (text: string): Found[] => [
   }),
   ...findAll('parcel_number', text, LABELLED_PARCEL, labelled),
   ...findAll('order_number', text, LABELLED_ORDER, labelled),
-  ...findAll('order_number', text, LABELLED_CODE, labelled),
+  ...findAll('order_number', text, LABELLED_CODE, ({ groups }) => {
+    const value = joined(groups?.['number'] ?? '')
+    return { value, type: CARRIER.test(value) ? 'parcel_number' : 'order_number' }
+  }),
   ...findAll('order_number', text, GROUPED_BY_DATE, ([match]) => joined(match)),
 ]
 
@@ -31,7 +34,8 @@ const LABELLED_ORDER =
   /(?:订单|单号|order)(?:编号|号码|号| number| num| no\.?| id)?(?:是|为|is| is)?[\s:#]{0,3}(?<number>\d{12,20}|\d{4}(?:[ -]\d{2,6}){2,4})(?![\da-z])/gi
 /** ORD-88213, A10293: letters and digits, with a word that says what they are. */
 const LABELLED_CODE =
-  /(?:(?:订单|单号)(?:编号|号码|号)?(?:是|为)?[\s:#]{0,3}|(?<![a-z])order(?: number| num| no\.?| id)?(?: is)?[\s:#]{1,3}|(?<![\w&])#)(?<number>[a-z]{1,5}-?\d{4,14})(?![\da-z])/gi
+  /(?:(?<!申请|工|投诉|售后|报修|保|服务)(?:订单|单号)(?:编号|号码|号)?(?:是|为)?[\s:#]{0,3}|(?<![a-z])order(?: number| num| no\.?| id)?(?: is)?[\s:#]{1,3}|(?<![\w&])#)(?<number>[a-z]{1,5}-?\d{4,14})(?![\da-z])/gi
+const CARRIER = /^(?:SF|YT|ZTO?|STO|YD|YUNDA|JD[A-Z]{0,3}|JT|DPK|EMS)\d{6}/
 const ORDER_NUMBER = /(?<![\da-z+.-])\d{12,20}(?![\da-z])/gi
 /** 2026 1112 003345: year, month and day, then the rest. */
 const GROUPED_BY_DATE =

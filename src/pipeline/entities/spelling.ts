@@ -62,7 +62,7 @@ const WORDS = /[a-z]+/g
 /** Words, and every other character but blanks, hyphens and apostrophes. */
 const PIECES = /[a-z]+|[^a-z\s\-_']/gu
 /** Letters of a word that may be misspelt; nobody knows what a slip in a shorter one was meant to be. */
-const SHORTEST = 5
+const SHORTEST = 6
 const LONGEST = 30
 
 const withoutOne = (word: string): string[] =>

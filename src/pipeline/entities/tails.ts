@@ -3,11 +3,12 @@ import { type Found, findAll } from './find.ts'
 
 /** Last digits: of an order, unless what stands beside them says that they are a phone's or a card's. */
 export const findTails = (text: string): Found[] =>
-  [ZH_TAIL, ZH_TAIL_FIRST, ZH_SHORT_ORDER, EN_TAIL, THE_ONE, EN_SHORT_ORDER, HASH, ONLY_FOUR_DIGITS].flatMap((pattern) =>
-    findAll('order_tail', text, pattern, ({ groups }, before, after) => {
-      const value = groups?.['number']
-      return value === undefined ? undefined : { type: typeOf(before, after), value }
-    }),
+  [ZH_TAIL, ZH_TAIL_FIRST, ZH_SHORT_ORDER, EN_TAIL, THE_ONE, EN_SHORT_ORDER, HASH, ONLY_FOUR_DIGITS].flatMap(
+    (pattern) =>
+      findAll('order_tail', text, pattern, ({ groups }, before, after) => {
+        const value = groups?.['number']
+        return value === undefined ? undefined : { type: typeOf(before, after), value }
+      }),
   )
 
 const ZH_TAIL =
