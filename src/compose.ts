@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { readOrCreateSecret } from './adapters/local/secret.ts'
 import { createMetrics, type Metrics } from './adapters/prometheus/metrics.ts'
 import { createSqliteStore, type SqliteStore } from './adapters/sqlite/store.ts'
+import { watchAutonomy } from './compose-autonomy.ts'
 import { openMesh } from './compose-mesh.ts'
 import { type Models, openModels } from './compose-models.ts'
 import { readinessOf } from './compose-readiness.ts'
@@ -76,7 +77,10 @@ export const compose = async (config: Config, { log, version, pages, ...override
       library.articles().find((article) => article.intent === intent)?.title[language] ||
       intents.get(intent)?.[language] ||
       intent
-    const policy = (): Policy => policyOf(config, models)
+    const autonomy = await watchAutonomy(
+      { store, base: () => policyOf(config, models), intents: () => [...intents.keys()], log, now },
+      releasers,
+    )
 
     const desk = createDesk({ ...config.desk, now: () => performance.now() })
     let publish: Publish = () => undefined
@@ -111,9 +115,10 @@ export const compose = async (config: Config, { log, version, pages, ...override
         facts: library.facts,
       }),
       decide,
-      policy,
+      policy: autonomy.policy,
       replyTo,
       label,
+      domainOf: (intent) => intents.get(intent)?.domain,
       outlook: (conversation) => {
         const status = desk.status(conversation)
         return {
@@ -188,7 +193,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       newCid: createUuidv7(Date.now, randomFillSync),
       demo: config.demo,
       demoCustomer: DEMO_CUSTOMER,
-      readiness: () => readinessOf({ store, models, mesh, draining }),
+      readiness: () => readinessOf({ store, models, mesh, autonomy, draining }),
       metrics: metrics.text,
       about: {
         name: 'Tabdesk',
@@ -203,7 +208,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
           en: label(intent.intent, 'en'),
         })),
       pages: { folder: pages, widgetAncestors: config.widgetAncestors },
-      faces: [mesh.face, models.face],
+      faces: [mesh.face, models.face, autonomy.face],
     })
     publish = server.socket.hub.publish
     releasers.add('server', () => server.app.close())

@@ -139,6 +139,7 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
         decide,
         policy: () => policyFor(turn.record.policy),
         label: labelOf(library),
+        domainOf: (intent) => intents.get(intent)?.domain,
       })
       // A turn that ran without the encoder then runs without it again.
       if (known.missed() > missed && degraded.length === 0) return { ok: false, why: 'vector_missing' }

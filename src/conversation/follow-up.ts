@@ -1,25 +1,26 @@
-import type { Conversation } from '../domain/conversation.ts'
 import type { ContextCard } from '../domain/customer.ts'
-import type { Entity, RankedIntent, Understanding } from '../domain/understanding.ts'
-import type { Store } from '../ports/store.ts'
-
-/** A message that only points to another order asks the last question again; everything else stands by itself. */
-export const inContext = async (
-  store: Pick<Store, 'records'>,
-  { tenant, id }: Pick<Conversation, 'tenant' | 'id'>,
-  understanding: Understanding,
-  card: Pick<ContextCard, 'orders'>,
-): Promise<Understanding> => {
-  const order = pointedOrder(understanding, card)
-  if (order === undefined) return understanding
-  const [before] = await store.records(tenant, { conversation: id, limit: 1 })
-  return before === undefined ? understanding : asFollowUp(understanding, order, before.understanding.verdict)
-}
+import { type Entity, namesOrder, type RankedIntent, type Understanding } from '../domain/understanding.ts'
+import type { EarlierRequest } from './recent.ts'
+import { meansAnother, onlyPoints, pointsBack } from './wording.ts'
 
 const TAIL = /(?<!\d)(\d{4})(?!\d)/u
-/** Words that only point: with an order's digits they ask the last question again, of another order. */
-const POINTING =
-  /那个|那单|那一?笔|那|这个|这单|另外?一?[单个]|还有|尾号|末四位|后四位|订单号?|[呢的吗啊呀嘛哈]|\b(?:and|what|about|how|the|one|other|ending|ends?|in|with|order|number|that|for|also|my|is|s)\b/gu
+
+/** A message that only points, to another order or back, asks the last question again; undefined for any other message. */
+export const pointedAgain = (
+  understanding: Understanding,
+  request: EarlierRequest,
+  card: Pick<ContextCard, 'orders'>,
+): Understanding | undefined => {
+  const order = pointedOrder(understanding, card)
+  if (order !== undefined)
+    return { ...asFollowUp(understanding, order, request), context: { from: request.record, kind: 'order' } }
+  if (!pointsBack(understanding.text)) return undefined
+  const other = meansAnother(understanding.text) ? otherOrder(request, card) : undefined
+  return {
+    ...asFollowUp(other === undefined ? carried(understanding, request) : understanding, other, request),
+    context: { from: request.record, kind: 'pointing' },
+  }
+}
 
 /**
  * "尾号8842那个呢", "and the one ending 8842?": an order of the customer and nothing else but pointing words. Returns the
@@ -32,22 +33,21 @@ export const pointedOrder = (
   const named = entities.find(({ type }) => type === 'order_number' || type === 'order_tail')
   const digits = named?.value ?? TAIL.exec(text)?.[1]
   if (digits === undefined || !card.orders.some(({ id }) => id.endsWith(digits))) return undefined
-  const rest = text
-    .replace(digits, ' ')
-    .replace(POINTING, ' ')
-    .replaceAll(/[\p{P}\p{S}\s]+/gu, '')
-  if (rest !== '') return undefined
+  if (!onlyPoints(text, digits)) return undefined
   return named ?? { type: 'order_tail', text: digits, value: digits }
 }
 
 /** A pointing message means the question before it, as surely as that was understood. */
 export const asFollowUp = (
   understanding: Understanding,
-  order: Entity,
+  order: Entity | undefined,
   { intent, confidence }: RankedIntent,
 ): Understanding => ({
   ...understanding,
-  entities: [...understanding.entities.filter((entity) => entity.value !== order.value), order],
+  entities:
+    order === undefined
+      ? understanding.entities
+      : [...understanding.entities.filter((entity) => entity.value !== order.value), order],
   verdict: {
     ...understanding.verdict,
     intent,
@@ -57,3 +57,17 @@ export const asFollowUp = (
     ranked: [{ intent, confidence }, ...understanding.verdict.ranked.filter((ranked) => ranked.intent !== intent)],
   },
 })
+
+/** The order spoken of stays the one meant, unless the message names one or says another. */
+export const carried = (understanding: Understanding, { entities }: EarlierRequest): Understanding => {
+  if (understanding.entities.some(namesOrder) || meansAnother(understanding.text)) return understanding
+  const before = entities.filter(namesOrder).map(({ type, text, value }) => ({ type, text, value }))
+  return before.length === 0 ? understanding : { ...understanding, entities: [...understanding.entities, ...before] }
+}
+
+/** "The other one" is clear where one order is left. */
+const otherOrder = ({ order }: EarlierRequest, { orders }: Pick<ContextCard, 'orders'>): Entity | undefined => {
+  const others = order === undefined ? [] : orders.filter(({ id }) => id !== order)
+  const only = others.length === 1 ? others[0] : undefined
+  return only === undefined ? undefined : { type: 'order_number', text: only.id, value: only.id }
+}

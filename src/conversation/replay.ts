@@ -3,7 +3,10 @@ import type { Store } from '../ports/store.ts'
 import { createTurn, type TurnParts } from './turn.ts'
 
 /** What a turn is run again with; the rest comes from its inputs. */
-export type ReplayParts = Pick<TurnParts, 'understand' | 'draftReplies' | 'decide' | 'policy' | 'label'> & {
+export type ReplayParts = Pick<
+  TurnParts,
+  'understand' | 'draftReplies' | 'decide' | 'policy' | 'label' | 'domainOf'
+> & {
   /** Decided turns of a conversation, newest first, as the store has them. */
   records(tenant: string, conversation: string): Awaited<ReturnType<Store['records']>>
   events(...page: Parameters<Store['events']>): Awaited<ReturnType<Store['events']>>

@@ -7,8 +7,10 @@ import { editShare } from '../lib/edit-distance.ts'
 import type { Append, OwedTurn, Store } from '../ports/store.ts'
 import type { Completion, MessageToSend, Support } from '../ports/support.ts'
 import type { Announcer } from './announcer.ts'
+import { type HearParts, hear } from './hear.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
 import { authorOf, isOverseer, isStaff, requireStaff, visible } from './permission.ts'
+import { withRepeat } from './repeat.ts'
 import type { TurnParts } from './turn.ts'
 
 export interface SupportParts {
@@ -33,7 +35,7 @@ export interface SupportParts {
   /** Words were taken back: completions made of them are to be forgotten. */
   unlearned(tenant: string): void
   counted(outcome: string): void
-  turn: Pick<TurnParts, 'understand' | 'draftReplies' | 'decide' | 'policy' | 'label'>
+  turn: Pick<TurnParts, keyof HearParts | 'draftReplies' | 'decide' | 'policy'>
   showTyping: boolean
   recallMs: number
   now(): Date
@@ -220,9 +222,21 @@ export const createSupport = (parts: SupportParts): Support => {
     },
     understand: async (by, { text, conversation: id }) => {
       const conversation = id === undefined ? undefined : await find(by, id)
-      const card = conversation === undefined ? NO_CARD : await parts.lookUpCard(by.tenant, conversation.customer)
-      const { vectors: _, ...understanding } = await parts.turn.understand(text, { tenant: by.tenant })
-      const drafts = parts.turn.draftReplies({ understanding, card, conversation: conversation ?? {}, at: parts.now() })
+      const at = parts.now()
+      const looking =
+        conversation === undefined ? Promise.resolve(NO_CARD) : parts.lookUpCard(by.tenant, conversation.customer)
+      const heard =
+        conversation === undefined
+          ? { understanding: await parts.turn.understand(text, { tenant: by.tenant, at }), recent: { answers: [] } }
+          : await hear(parts.turn, { text, conversation, seq: conversation.head + 1, at, card: looking })
+      const card = await looking
+      const drafts = parts.turn.draftReplies({
+        understanding: heard.understanding,
+        card,
+        conversation: conversation ?? {},
+        at,
+      })
+      const { vectors: _, ...understanding } = withRepeat(heard.understanding, drafts[0], heard.recent.answers, at)
       const label = (intent: string): string => parts.turn.label(intent, understanding.language)
       return {
         understanding,

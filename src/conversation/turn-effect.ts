@@ -62,7 +62,8 @@ export const effectOf = ({
       : undefined
   // Remembered only where the customer named it: what the bot chose for one question need not fit the next.
   const named = understanding.entities.some(namesOrder)
-  const order = named && decision.kind === 'answer' ? decision.draft.order : undefined
+  const spokenOf = decision.kind === 'answer' ? decision.draft : decision.suggestions[0]
+  const order = named ? spokenOf?.order : undefined
   const asked =
     decision.kind === 'ask' && decision.options.length > 0 ? decision.options.map(({ intent }) => intent) : undefined
   return {
@@ -82,12 +83,16 @@ export const effectOf = ({
     ...(move === undefined ? {} : { move }),
     patch: {
       language: understanding.language,
-      misses: decision.kind === 'answer' ? 0 : decision.kind === 'ask' ? conversation.misses + 1 : conversation.misses,
+      misses: missesAfter(conversation.misses, decision),
       asked,
       ...(order === undefined ? {} : { order }),
     },
   }
 }
+
+/** A question back is no miss: the bot has something to say. That it knows nothing of it is one. */
+const missesAfter = (before: number, { kind, reason }: Decision): number =>
+  kind === 'answer' ? 0 : kind === 'ask' && reason === 'out_of_scope' ? before + 1 : before
 
 const wordsOf = ({
   text,

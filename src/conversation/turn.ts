@@ -1,25 +1,22 @@
 import type { Conversation } from '../domain/conversation.ts'
 import type { ContextCard, LookUpCard } from '../domain/customer.ts'
 import type { Decide, DraftReplies, Policy, QueueOutlook, ReplyTo } from '../domain/decision.ts'
-import type { Language, LogEvent } from '../domain/message.ts'
+import type { LogEvent } from '../domain/message.ts'
 import type { DecisionRecord } from '../domain/record.ts'
-import type { Understand } from '../domain/understanding.ts'
 import type { FinishedTurn, OwedTurn, Store } from '../ports/store.ts'
-import { resolveChoice } from './choice.ts'
-import { inContext } from './follow-up.ts'
+import { type HearParts, hear } from './hear.ts'
+import { withRepeat } from './repeat.ts'
 import { effectOf, recordOf } from './turn-effect.ts'
 import { listening } from './turn-inputs.ts'
 
-export interface TurnParts {
+export interface TurnParts extends HearParts {
   store: Pick<Store, 'events' | 'records' | 'finishTurn'>
-  understand: Understand
   lookUpCard: LookUpCard
   draftReplies: DraftReplies
   decide: Decide
   /** Where the bot may act alone, for a tenant, now. */
   policy(tenant: string): Policy
   replyTo: ReplyTo
-  label(intent: string, language: Language): string
   outlook(conversation: Conversation): QueueOutlook
   deliver(turn: DeliveredTurn): void
   /** Seconds that a stage took. */
@@ -48,16 +45,16 @@ export const createTurn =
 
     const at = parts.now()
     const { understand, vectors } = listening(parts.understand, at)
+    const looking = parts.lookUpCard(owed.tenant, conversation.customer)
     const [heard, card] = await Promise.all([
-      understand(event.text ?? '', { tenant: owed.tenant }),
-      parts.lookUpCard(owed.tenant, conversation.customer),
+      hear({ ...parts, understand }, { text: event.text ?? '', conversation, seq: event.seq, at, card: looking }),
+      looking,
     ])
-    const label = (intent: string): string => parts.label(intent, heard.language)
-    const chosen = resolveChoice(heard, conversation.asked, conversation.asked?.map(label) ?? [])
-    const understanding = await inContext(parts.store, conversation, chosen, card)
     const understood = performance.now()
 
-    const drafts = parts.draftReplies({ understanding, card, conversation, at })
+    const drafts = parts.draftReplies({ understanding: heard.understanding, card, conversation, at })
+    const understanding = withRepeat(heard.understanding, drafts[0], heard.recent.answers, at)
+    const label = (intent: string): string => parts.label(intent, understanding.language)
     const policy = parts.policy(owed.tenant)
     const decision = parts.decide({ understanding, conversation, drafts, label }, policy)
     const decided = performance.now()

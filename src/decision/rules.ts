@@ -2,6 +2,7 @@ import { OUT_OF_SCOPE } from '../domain/article.ts'
 import type { Decision, DecisionInput, Draft, Policy, Reason } from '../domain/decision.ts'
 import type { AskOption } from '../domain/message.ts'
 import type { RankedIntent } from '../domain/understanding.ts'
+import { isUrgent } from './urgency.ts'
 import { voterAction } from './voter-action.ts'
 
 export type Rule = (input: DecisionInput, policy: Policy) => Decision | undefined
@@ -13,6 +14,12 @@ const PERSON = 'human_agent'
 /** Above, a message is told to be none of ours; below, the two likeliest meanings are offered first, if they are worth it. */
 const SURELY_OUT_OF_SCOPE = 0.7
 const DOUBTFUL_MASS = 0.3
+
+/** Danger goes before everything: what to do at once is said, and a person comes first. */
+const safety: Rule = ({ understanding, conversation, drafts }) => {
+  if (!isUrgent(understanding, 'safety')) return undefined
+  return humanThere(conversation) ? suggest('human_present', drafts) : handOff('safety', drafts)
+}
 
 const forbiddenWords: Rule = ({ understanding, drafts }, policy) =>
   policy.forbiddenWords.some((word) => understanding.text.includes(word.toLowerCase()))
@@ -28,6 +35,12 @@ const personAskedFor: Rule = ({ understanding: { votes, verdict }, conversation,
 
 const humanPresent: Rule = ({ conversation, drafts }) =>
   humanThere(conversation) ? suggest('human_present', drafts) : undefined
+
+const otherLanguage: Rule = ({ understanding, drafts }) =>
+  understanding.otherLanguage === undefined ? undefined : handOff('other_language', drafts)
+
+const legal: Rule = ({ understanding, drafts }) =>
+  isUrgent(understanding, 'legal') ? handOff('legal', drafts) : undefined
 
 const anger: Rule = ({ understanding, drafts }, policy) =>
   understanding.sentiment.anger >= policy.angerAbove ? handOff('anger', drafts) : undefined
@@ -62,6 +75,14 @@ const ambiguity: Rule = (input, policy) => {
   return near || nearlySure ? askWhich(input, policy.ambiguityMass) : undefined
 }
 
+/** The same answer twice helps nobody: who asks on gets a person; who wrote before the answer was there has it already. */
+const repeatedQuestion: Rule = (input, policy) => {
+  const { repeats } = input.understanding
+  if (repeats === undefined || answer(input, policy)?.kind !== 'answer') return undefined
+  if (!repeats.unread) return handOff('repeated_question', input.drafts)
+  return { kind: 'ask', reason: 'repeated_question', options: [], suggestions: shown(input.drafts) }
+}
+
 const answer: Rule = ({ understanding: { verdict }, drafts }, policy) => {
   const draft = drafts[0]
   if (draft === undefined || draft.voter !== undefined || draft.intent !== verdict.intent) return undefined
@@ -82,13 +103,17 @@ export const lastResort = ({ understanding: { degraded }, drafts }: DecisionInpu
 
 /** The order is the meaning: the first rule that speaks decides. */
 export const RULES: readonly Rule[] = [
+  safety,
   forbiddenWords,
   personAskedFor,
   humanPresent,
+  otherLanguage,
+  legal,
   anger,
   voterAsked,
   outOfScope,
   ambiguity,
+  repeatedQuestion,
   answer,
   suggestion,
 ]

@@ -8,6 +8,12 @@ export interface Phrases {
   ask(labels: readonly string[]): string
   outOfScope(): string
   sorry(): string
+  /** What to do in danger, and who comes; `online`: somebody is there. */
+  safety(online: boolean): string
+  selfHarm(online: boolean): string
+  /** `language`: an ISO 639 code; what to write in comes first. */
+  otherLanguage(language: string): string
+  asksAgain(): string
   person(): string
 }
 
@@ -22,7 +28,14 @@ const zh: Phrases = {
     `我想确认一下，您是想问哪一个？\n${labels.map((label, index) => `${index + 1}. ${label}`).join('\n')}`,
   outOfScope: () =>
     '这个问题我答不上来，不想乱说。我能帮您查订单和物流、处理退换货、退款、发票、优惠券和会员问题；也可以回复“转人工”，由同事来帮您。',
-  sorry: () => '抱歉让您久等、也让您不愉快了。',
+  sorry: () => '抱歉给您添堵了。',
+  safety: (online) =>
+    `人的安全最要紧：请马上停止使用或食用，远离危险；有人受伤或不舒服请尽快就医，紧急时请拨打 120（急救）或 119（火警）。${comingZh(online)}`,
+  selfHarm: (online) =>
+    `听您这么说，我很担心您，请不要一个人扛着：可以马上联系身边信任的人，或拨打心理援助热线 12356，紧急时请拨打 120 或 110。${comingZh(online)}`,
+  otherLanguage: (language) =>
+    `您写的好像是${nameOf(language, 'zh') ?? '另一种语言'}，我目前只会中文和英文，怕理解错，先请同事来帮您。`,
+  asksAgain: () => '看来我刚才的回答没有解决您的问题。',
   person: () => '转人工',
 }
 
@@ -38,7 +51,29 @@ const en: Phrases = {
   outOfScope: () =>
     'I do not know that one, and I would rather not guess. I can help with orders, parcels, returns, refunds, invoices, coupons and membership, or reply "agent" and a colleague will take over.',
   sorry: () => 'I am sorry for the trouble.',
+  safety: (online) =>
+    `Your safety comes first: please stop using or eating it and get away from any danger. If anybody is hurt or unwell, see a doctor, and in an emergency call your local emergency number. ${comingEn(online)}`,
+  selfHarm: (online) =>
+    `I am worried about you, and you do not have to go through this alone. Please reach out to somebody you trust right now, or call a crisis line or your local emergency number. ${comingEn(online)}`,
+  otherLanguage: (language) =>
+    `You seem to be writing in ${nameOf(language, 'en') ?? 'another language'}. I only know Chinese and English and would rather not guess, so a colleague will help you.`,
+  asksAgain: () => 'It looks as if my answer did not help.',
   person: () => 'Talk to a person',
+}
+
+const comingZh = (online: boolean): string =>
+  online
+    ? '已为您加急转接人工客服，同事会最先来处理。'
+    : '已为您加急转接人工客服；现在暂时没有同事在线，一上线会最先处理您的消息。'
+const comingEn = (online: boolean): string =>
+  online
+    ? 'I have called in a colleague, who will come to you first.'
+    : 'I have called in a colleague; nobody is online right now, and yours is the first message they will see.'
+
+/** A language's name in one of ours. */
+const nameOf = (language: string, ours: Language): string | undefined => {
+  const name = new Intl.DisplayNames([ours], { type: 'language' }).of(language)
+  return name === language ? undefined : name
 }
 
 export const PHRASES: Record<Language, Phrases> = { zh, en }

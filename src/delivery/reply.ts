@@ -1,13 +1,28 @@
-import type { ReplyTo } from '../domain/decision.ts'
+import type { Decision, Reply, ReplyTo } from '../domain/decision.ts'
 import type { AskOption } from '../domain/message.ts'
 import { PHRASES } from './phrases.ts'
+import { isUrgent, owesApology, saysSorry } from './tone.ts'
+
+type Context = Parameters<ReplyTo>[1]
 
 /**
  * The bot's words for a decision; undefined where it keeps silent: a person is there (W9), or the customer waits in the
  * queue and did not ask again. Only answers from articles carry `answer`; courtesies, questions and hand-off words do not.
+ * To whom is annoyed it says sorry first, once a conversation.
  */
 export const replyTo: ReplyTo = (decision, context) => {
   if (context.silent) return undefined
+  const reply = wordsFor(decision, context)
+  if (reply === undefined || decision.kind === 'ask' || (decision.kind === 'answer' && decision.draft.courtesy))
+    return reply
+  if (reply.apologises || decision.reason === 'safety' || decision.reason === 'other_language') return reply
+  if (saysSorry(reply.text)) return { ...reply, apologises: true }
+  if (context.outlook.queued || !owesApology(decision, reply.text, context)) return reply
+  const text = [PHRASES[context.language].sorry(), reply.text].join(gapIn(context))
+  return { ...reply, text, apologises: true }
+}
+
+const wordsFor = (decision: Decision, context: Context): Reply | undefined => {
   const phrases = PHRASES[context.language]
   const { outlook } = context
   switch (decision.kind) {
@@ -30,18 +45,39 @@ export const replyTo: ReplyTo = (decision, context) => {
       return { text: phrases.ask(decision.options.map(({ label }) => label)), options: [...decision.options, person] }
     }
     case 'suggest':
-    case 'handOff': {
-      const minutes = outlook.etaSeconds === undefined ? undefined : Math.max(1, Math.round(outlook.etaSeconds / 60))
-      if (outlook.queued)
-        return decision.reason === 'person_asked_for'
-          ? { text: phrases.stillQueued(outlook.position, minutes) }
-          : undefined
-      const sorry = decision.reason === 'anger' ? phrases.sorry() : ''
-      const words =
-        minutes === undefined ? phrases.handOffNobody(outlook.position) : phrases.handOff(outlook.position, minutes)
-      return {
-        text: [decision.request?.words, sorry, words].filter(Boolean).join(context.language === 'en' ? ' ' : ''),
-      }
-    }
+    case 'handOff':
+      return handOffWords(decision, context)
   }
 }
+
+const handOffWords = (
+  decision: Extract<Decision, { kind: 'suggest' | 'handOff' }>,
+  context: Context,
+): Reply | undefined => {
+  const phrases = PHRASES[context.language]
+  const { outlook, heard, conversation } = context
+  const online = outlook.etaSeconds !== undefined
+  if (decision.reason === 'safety') {
+    if (outlook.queued && conversation?.priority === 'urgent') return undefined
+    return { text: isUrgent(context, 'self_harm') ? phrases.selfHarm(online) : phrases.safety(online) }
+  }
+  const minutes = outlook.etaSeconds === undefined ? undefined : Math.max(1, Math.round(outlook.etaSeconds / 60))
+  if (outlook.queued)
+    return decision.reason === 'person_asked_for' ? { text: phrases.stillQueued(outlook.position, minutes) } : undefined
+  const words = (['zh', 'en'] as const).map((language) =>
+    minutes === undefined
+      ? PHRASES[language].handOffNobody(outlook.position)
+      : PHRASES[language].handOff(outlook.position, minutes),
+  )
+  const { otherLanguage } = heard ?? {}
+  // Which of ours they read is not known.
+  if (decision.reason === 'other_language' && otherLanguage !== undefined)
+    return {
+      text: `${PHRASES.en.otherLanguage(otherLanguage)} ${words[1]}\n${PHRASES.zh.otherLanguage(otherLanguage)}${words[0]}`,
+    }
+  return {
+    text: [decision.request?.words, words[context.language === 'zh' ? 0 : 1]].filter(Boolean).join(gapIn(context)),
+  }
+}
+
+const gapIn = ({ language }: Context): string => (language === 'en' ? ' ' : '')

@@ -1,0 +1,86 @@
+import type { Conversation } from '../domain/conversation.ts'
+import type { LogEvent } from '../domain/message.ts'
+import type { DecisionRecord } from '../domain/record.ts'
+import type { Entity, RankedIntent } from '../domain/understanding.ts'
+import type { Store } from '../ports/store.ts'
+
+/** What the last turns of a conversation leave for the next one. */
+export interface Recent {
+  /** The last thing asked for; small talk and what was not understood are passed over. */
+  request?: EarlierRequest
+  /** Answers given within the time in which nobody wants to read them again, newest first. */
+  answers: GivenAnswer[]
+}
+
+export interface EarlierRequest extends RankedIntent {
+  record: string
+  /** Absent where the request was itself a follow-up: its words say little without what they followed. */
+  text?: string
+  entities: Entity[]
+  /** The order that the answer spoke of. */
+  order?: string
+}
+
+export interface GivenAnswer {
+  record: string
+  text: string
+  /** ISO 8601. */
+  at: string
+}
+
+/** Turns looked back on. */
+const TURNS = 4
+/** Milliseconds after which a conversation starts anew: what was asked before is no longer meant, and may be asked again. */
+export const CONTEXT_MS = 30 * 60_000
+/** Log entries that may lie between those turns. */
+const MOST_EVENTS = 60
+
+export interface RecentParts {
+  store: Pick<Store, 'records' | 'events'>
+  /** Whether an intent is something asked for, not small talk. */
+  isRequest(intent: string): boolean
+}
+
+/** The recent turns before `seq`, as of `at`. What was taken back was never said (W5). */
+export const recentOf = async (
+  { store, isRequest }: RecentParts,
+  { tenant, id }: Pick<Conversation, 'tenant' | 'id'>,
+  seq: number,
+  at: Date,
+): Promise<Recent> => {
+  if (seq <= 1) return { answers: [] }
+  const found = await store.records(tenant, { conversation: id, limit: TURNS })
+  const records = found.filter((record) => record.seq < seq && at.getTime() - Date.parse(record.at) <= CONTEXT_MS)
+  const oldest = records.at(-1)
+  if (oldest === undefined) return { answers: [] }
+  const page = await store.events(tenant, id, { after: oldest.seq - 1, limit: MOST_EVENTS })
+  const said = new Map(page?.events.map((event) => [event.seq, event]))
+  const standing = records.filter(({ seq: own }) => !isTakenBack(said.get(own)))
+  const request = standing.find(({ understanding: { verdict } }) => isRequest(verdict.intent))
+  return {
+    ...(request === undefined ? {} : { request: requestOf(request, said.get(request.seq)) }),
+    answers: standing.flatMap((record) => answerOf(record, said)),
+  }
+}
+
+const isTakenBack = (event: LogEvent | undefined): boolean => event?.recalled === true || event?.rolledBack === true
+
+const requestOf = ({ id, understanding, decision }: DecisionRecord, event: LogEvent | undefined): EarlierRequest => {
+  const { verdict, entities, context } = understanding
+  const order = decision.kind === 'answer' ? decision.draft.order : undefined
+  const standsAlone = context === undefined || context.kind === 'choice'
+  return {
+    record: id,
+    intent: verdict.intent,
+    confidence: verdict.confidence,
+    entities,
+    ...(standsAlone && event?.text !== undefined ? { text: event.text } : {}),
+    ...(order === undefined ? {} : { order }),
+  }
+}
+
+const answerOf = ({ id, decision, answeredSeq }: DecisionRecord, said: Map<number, LogEvent>): GivenAnswer[] => {
+  const answer = answeredSeq === undefined ? undefined : said.get(answeredSeq)
+  if (decision.kind !== 'answer' || answer === undefined || isTakenBack(answer)) return []
+  return [{ record: id, text: decision.draft.text, at: answer.at }]
+}

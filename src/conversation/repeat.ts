@@ -1,0 +1,23 @@
+import type { Draft } from '../domain/decision.ts'
+import type { Understanding } from '../domain/understanding.ts'
+import type { GivenAnswer } from './recent.ts'
+
+/** Milliseconds in which nobody reads an answer and writes again: what comes earlier was on its way already. */
+export const READING_MS = 3_000
+
+/**
+ * Marks a message to which the bot would say, word for word, what it has said in this conversation lately: asked again in whatever words,
+ * the answer did not help. News is no repeat (the parcel has moved), small talk neither.
+ */
+export const withRepeat = (
+  understanding: Understanding,
+  draft: Draft | undefined,
+  answers: readonly GivenAnswer[],
+  at: Date,
+): Understanding => {
+  if (draft === undefined || draft.courtesy) return understanding
+  const given = answers.find(({ text }) => text === draft.text)
+  if (given === undefined) return understanding
+  const unread = at.getTime() - Date.parse(given.at) < READING_MS
+  return { ...understanding, repeats: { record: given.record, unread } }
+}
