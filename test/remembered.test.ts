@@ -167,6 +167,22 @@ describe('what is forgotten', () => {
     expect(memory.size()).toBe(0)
   })
 
+  it('does not keep an understanding in which a plug-in voter was not heard', async () => {
+    const { understand, asked } = counting({ leftOut: [{ voter: 'plugin:refunds', why: 'late' }] })
+    const memory = remember(understand)
+    await memory.understand('hello')
+    await memory.understand('hello')
+    expect(asked).toHaveLength(2)
+  })
+
+  it('counts from the moment that it is asked for, e.g. of an old message', async () => {
+    const { understand, asked } = counting()
+    const memory = remember(understand, { validUntil: (at) => at.getTime() + 60_000 })
+    await memory.understand('hello')
+    await memory.understand('hello', { at: new Date(NOON.getTime() + 120_000) })
+    expect(asked).toHaveLength(2)
+  })
+
   it('does not keep a failure', async () => {
     let failures = 1
     const { understand } = counting()
@@ -230,6 +246,26 @@ describe('texts asked at the same time', () => {
     alone.land()
     expect((await lonely.understand('退款到哪了')).text).toBe('退款到哪了')
     expect(alone.asked).toHaveLength(2)
+  })
+
+  it('who is waited for joins no prefetch, but what one has found is found by all', async () => {
+    const { slow, asked, land } = held()
+    const dated: RememberParts['readOff'] = (text, at) => ({
+      ...readOff(text, at),
+      entities: [{ type: 'date', text: '明天', value: '2026-11-23', start: 0, end: 2 }],
+    })
+    const memory = remember(slow, { readOff: dated })
+    const typed = memory.understand('明天能到吗', { ahead: true })
+    const sent = memory.understand('明天能到吗')
+    expect(asked).toHaveLength(2)
+    land()
+    await Promise.all([typed, sent])
+    const once = held()
+    const alone = remember(once.slow, { readOff: dated })
+    once.land()
+    await alone.understand('明天能到吗', { ahead: true })
+    await alone.understand('明天能到吗')
+    expect(once.asked).toHaveLength(1)
   })
 
   it('refuses a caller that gave up before', async () => {

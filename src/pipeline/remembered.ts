@@ -55,7 +55,7 @@ export const createRemembered = (understand: Understand, parts: RememberParts): 
     flights.clear()
   }
 
-  const takeOff = (key: string, written: string, options: UnderstandOptions, at: Date): Flight => {
+  const takeOff = (key: string, read: string, written: string, options: UnderstandOptions, at: Date): Flight => {
     const controller = new AbortController()
     const madeWith = version
     const landed = (): void => {
@@ -71,7 +71,7 @@ export const createRemembered = (understand: Understand, parts: RememberParts): 
         written.length <= LONGEST_REMEMBERED
       ) {
         const kept = { understanding: frozen(understanding), until: Math.min(nextQuarter(at), parts.validUntil(at)) }
-        asRead.set(key, kept)
+        asRead.set(read, kept)
         if (!readsTheClock(understanding.entities)) asWritten.set(keyOf(written, options.tenant), kept)
       }
       return understanding
@@ -104,7 +104,7 @@ export const createRemembered = (understand: Understand, parts: RememberParts): 
       if (alike !== undefined) return remembered(alike, reading.entities, started)
       // What is ahead may wait for long: who is waited for does not wait with it, but joins it at the encoder, where it then rises.
       const own = options.ahead === true ? `${key}\nahead` : key
-      const flight = flights.get(key) ?? flights.get(own) ?? takeOff(own, written, options, at)
+      const flight = flights.get(key) ?? flights.get(own) ?? takeOff(own, key, written, options, at)
       flight.waiting++
       try {
         const { signal } = options
