@@ -1,4 +1,5 @@
 import type { SqliteStore } from './adapters/sqlite/store.ts'
+import type { AutonomyWatch } from './compose-autonomy.ts'
 import type { Mesh } from './compose-mesh.ts'
 import type { Models } from './compose-models.ts'
 import type { PartState, Readiness } from './gateway/operation-routes.ts'
@@ -7,11 +8,12 @@ export interface ReadinessParts {
   store: SqliteStore
   models: Models
   mesh: Mesh
+  autonomy: Pick<AutonomyWatch, 'state'>
   draining: boolean
 }
 
 /** Each part by name. Only a store that takes no writes, or draining, makes us unready: everything else degrades. */
-export const readinessOf = async ({ store, models, mesh, draining }: ReadinessParts): Promise<Readiness> => {
+export const readinessOf = async ({ store, models, mesh, autonomy, draining }: ReadinessParts): Promise<Readiness> => {
   const parts: Record<string, PartState> = {
     store: await storeState(store),
     encoder: encoderState(models),
@@ -21,6 +23,7 @@ export const readinessOf = async ({ store, models, mesh, draining }: ReadinessPa
     },
     knowledge: knowledgeState(models),
     model: modelState(models),
+    autonomy: autonomy.state(),
     ...models.voters.states(),
     ...mesh.states(),
   }

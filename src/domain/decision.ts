@@ -1,5 +1,5 @@
 import type { ArticleMode } from './article.ts'
-import type { Conversation } from './conversation.ts'
+import type { Conversation, QueuePriority } from './conversation.ts'
 import type { ContextCard } from './customer.ts'
 import type { AnswerNote, AskOption, Language, Source } from './message.ts'
 import type { Passage, Understanding } from './understanding.ts'
@@ -25,9 +25,12 @@ export interface Draft {
 
 /** Why a rule spoke; stable words, shown to agents and counted in metrics. */
 export type Reason =
+  | 'safety'
   | 'forbidden_words'
   | 'person_asked_for'
   | 'human_present'
+  | 'other_language'
+  | 'legal'
   | 'anger'
   | 'ambiguous'
   | 'confident'
@@ -53,11 +56,15 @@ export interface VoterRequest {
 }
 
 /** What is done about a message. `suggestions` are for the agent, best first, at most 3. */
-export type Decision =
+export type Decision = (
   | { kind: 'answer'; reason: Reason; draft: Draft; suggestions: Draft[]; request?: VoterRequest }
   | { kind: 'suggest'; reason: Reason; suggestions: Draft[]; request?: VoterRequest }
   | { kind: 'ask'; reason: Reason; options: AskOption[]; suggestions: Draft[] }
   | { kind: 'handOff'; reason: Reason; suggestions: Draft[]; request?: VoterRequest }
+) & {
+  /** How soon a person should come, once one is to come. */
+  priority?: QueuePriority
+}
 
 /** Where the bot may act alone. Each threshold is a calibrated probability. */
 export interface Policy {
@@ -78,6 +85,8 @@ export interface Policy {
   /** Hand over after so many misses in a row. */
   missesBeforePerson: number
   forbiddenWords: string[]
+  /** Intents that are suggest-only for now because outcomes contradicted the promise; absent: none. */
+  reduced?: string[]
 }
 
 export interface DecisionInput {
@@ -112,9 +121,20 @@ export interface Reply {
   text: string
   answer?: AnswerNote
   options?: AskOption[]
+  /** It says sorry. */
+  apologises?: true
 }
 
 export type ReplyTo = (
   decision: Decision,
-  context: { language: Language; confidence: number; silent: boolean; outlook: QueueOutlook },
+  context: {
+    language: Language
+    confidence: number
+    silent: boolean
+    outlook: QueueOutlook
+    /** What sets the tone; absent: calm, in one of our languages. */
+    heard?: Pick<Understanding, 'sentiment' | 'otherLanguage'>
+    /** What was said before: sorry, and what to do in danger. */
+    conversation?: Pick<Conversation, 'apologised' | 'priority'>
+  },
 ) => Reply | undefined

@@ -86,8 +86,6 @@ export interface JudgedOutcome extends Outcome {
   verdict: RankedIntent
   /** Of the suggestion that it is about, or of the answer. */
   intent: string
-  /** The answer was small talk. */
-  courtesy: boolean
 }
 
 export interface LogPage {

@@ -103,7 +103,6 @@ export const inputLaws = (bench: Bench): void => {
           kind: 'suggest',
           verdict: { intent: 'shipping_time', confidence: 0.97 },
           intent: 'shipping_time',
-          courtesy: false,
         },
       ])
       expect(second.outcomes.map(({ result }) => result)).toEqual(['reopened'])

@@ -24,7 +24,6 @@ export const createTurnReads = (db: Database): TurnReads => {
        c.uid AS uid, r.seq AS seq, t.name AS tenant, json_extract(r.body, '$.decision.kind') AS kind,
        json_extract(r.body, '$.understanding.verdict.intent') AS intent,
        json_extract(r.body, '$.understanding.verdict.confidence') AS confidence,
-       json_extract(r.body, '$.decision.draft.courtesy') AS courtesy,
        CASE o.suggestion WHEN '' THEN json_extract(r.body, '$.decision.draft.intent')
          ELSE json_extract(r.body, '$.decision.suggestions[' || substr(o.suggestion, length(c.uid) + length(r.seq) + 3) || '].intent') END AS shown
      FROM outcomes o JOIN records r ON r.id = o.record JOIN conversations c ON c.id = r.conversation JOIN tenants t ON t.id = r.tenant
@@ -64,6 +63,5 @@ const toJudged = (row: Row): JudgedOutcome => {
     kind: row['kind'] as JudgedOutcome['kind'],
     verdict,
     intent: (row['shown'] ?? verdict.intent) as string,
-    courtesy: row['courtesy'] === 1,
   }
 }

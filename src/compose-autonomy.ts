@@ -1,0 +1,118 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { type Autonomy, createAutonomy, describeAutonomy, reducedPolicy } from './decision/autonomy.ts'
+import { type AutonomyChange, type AutonomyState, PROMISED_RIGHT } from './domain/autonomy.ts'
+import type { Policy } from './domain/decision.ts'
+import { addAutonomyRoutes } from './gateway/autonomy-routes.ts'
+import type { PartState } from './gateway/operation-routes.ts'
+import type { Face } from './gateway/server.ts'
+import { shareOf } from './learning/share.ts'
+import type { Releasers } from './lib/releasers.ts'
+import type { Store } from './ports/store.ts'
+
+export interface AutonomyWatch {
+  /** What a tenant's turns are decided by: the policy without what outcomes took back. */
+  policy(tenant: string): Policy
+  state(): PartState
+  face: Face
+  /** Hears what came since, now. */
+  catchUp(): Promise<void>
+}
+
+export interface AutonomyWatchParts {
+  store: Pick<Store, 'outcomesAfter' | 'meta' | 'setMeta' | 'tenants'>
+  /** Settings and what training fitted. */
+  base(): Policy
+  intents(): readonly string[]
+  log: Pick<FastifyBaseLogger, 'warn' | 'error'>
+  now(): Date
+  pollMs?: number
+}
+
+/** How often new outcomes are looked for, milliseconds. */
+const POLL_MS = 1_000
+/** Outcomes read at once: short enough for reads beside it. */
+const PAGE = 500
+
+const keyOf = (tenant: string): string => `autonomy:${tenant}`
+
+/** Follows the outcomes of all tenants; what it takes back is kept in the store, so a restart changes nothing. */
+export const watchAutonomy = async (parts: AutonomyWatchParts, releasers: Releasers): Promise<AutonomyWatch> => {
+  const { store, base, log, now, pollMs = POLL_MS } = parts
+  const tenants = new Map<string, Autonomy>()
+  let next = 0
+  let running: Promise<void> | undefined
+
+  const open = async (tenant: string): Promise<Autonomy> => {
+    const known = tenants.get(tenant)
+    if (known !== undefined) return known
+    const kept = await store.meta(keyOf(tenant))
+    const state = kept === undefined ? {} : { state: JSON.parse(kept) as AutonomyState }
+    const autonomy = createAutonomy({ ...state, shareOf })
+    tenants.set(tenant, autonomy)
+    return autonomy
+  }
+  const barOf = (intent: string): number => {
+    const { answerAbove, answerAboveByIntent } = base()
+    return answerAboveByIntent[intent] ?? answerAbove
+  }
+  const keep = async (tenant: string, autonomy: Autonomy, changes: readonly AutonomyChange[]): Promise<void> => {
+    for (const { change, intent, evidence, by } of changes)
+      log.warn({ tenant, intent, change, by, right: evidence.right, n: evidence.n }, 'autonomy of the bot changed')
+    if (changes.length > 0) await store.setMeta(keyOf(tenant), JSON.stringify(autonomy.state()))
+  }
+  const hearAll = async (): Promise<void> => {
+    for (;;) {
+      const page = await store.outcomesAfter(next, PAGE)
+      if (page.outcomes.length === 0) break
+      for (const told of page.outcomes) (await open(told.tenant)).hear(told, barOf(told.intent))
+      next = page.next
+    }
+    for (const [tenant, autonomy] of tenants) await keep(tenant, autonomy, autonomy.assess(now()))
+  }
+  const catchUp = (): Promise<void> => {
+    running ??= hearAll().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+  const failed = (error: unknown): void => log.error({ err: error }, 'outcomes could not be read')
+
+  // What was taken back holds from the first turn on; the outcomes behind it may be read later.
+  for (const tenant of await store.tenants()) await open(tenant)
+  void catchUp().catch(failed)
+  const timer = setInterval(() => void catchUp().catch(failed), pollMs)
+  timer.unref()
+  releasers.add('autonomy', async () => {
+    clearInterval(timer)
+    await running?.catch(() => undefined)
+  })
+
+  return {
+    policy: (tenant) => {
+      const autonomy = tenants.get(tenant)
+      return autonomy === undefined ? base() : reducedPolicy(base(), autonomy.state())
+    },
+    state: () => {
+      const reduced = [...tenants].flatMap(([tenant, autonomy]) =>
+        Object.entries(autonomy.state().reduced).map(([intent, { since }]) => ({ tenant, intent, since })),
+      )
+      // By design, not by a fault: listed, and nothing to mend here.
+      return { state: 'ready', reduced }
+    },
+    catchUp,
+    face: (_app, { router }) =>
+      addAutonomyRoutes(router, {
+        of: (tenant) => {
+          const autonomy = tenants.get(tenant) ?? createAutonomy({ shareOf })
+          const { changes } = autonomy.state()
+          return { promised: PROMISED_RIGHT, intents: describeAutonomy(autonomy, base(), parts.intents()), changes }
+        },
+        restore: async (tenant, intent, by) => {
+          const autonomy = await open(tenant)
+          const change = autonomy.restore(intent, by, now())
+          if (change !== undefined) await keep(tenant, autonomy, [change])
+          return change
+        },
+      }),
+  }
+}
