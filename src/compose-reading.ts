@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import type { ShopFacts } from './domain/article.ts'
 import { type KnowledgeFolder, readKnowledgeFolder } from './knowledge/folder.ts'
 import { createWords, type Words } from './knowledge/words.ts'
+import { readCatalogue } from './pipeline/entities/catalogue.ts'
+import { createEntityFinder, type FindEntities } from './pipeline/entities/entities.ts'
 import { createKeywordVoter, type KeywordVoter } from './pipeline/keywords.ts'
 import { createReadOff, type ReadOff } from './pipeline/reading.ts'
 import { createSentiment, type ReadSentiment } from './pipeline/sentiment.ts'
@@ -15,6 +18,8 @@ export interface Readers {
   keywords: KeywordVoter
   readOff: ReadOff
   sentiment: ReadSentiment
+  /** Lines of the catalogue that cannot be used. */
+  catalogueFaults: string[]
 }
 
 /** Without `sentiment.json` in the models' folder sentiment is heard by the lexicon alone. */
@@ -25,8 +30,25 @@ export const openReaders = async (knowledgeDir: string, modelsDir: string): Prom
     readText(knowledgeDir, 'keywords.yaml').then((text) => createKeywordVoter(parse(text))),
     openSentiment(knowledgeDir, modelsDir),
   ])
-  return { folder, words, keywords, readOff: createReadOff({ sentiment }), sentiment }
+  const { findEntities, faults } = await openEntities(knowledgeDir, folder.facts)
+  const readOff = createReadOff({ sentiment, findEntities })
+  return { folder, words, keywords, readOff, sentiment, catalogueFaults: faults }
 }
+
+/**
+ * Entities by the shop's calendar (`timeZone` in shop.yaml) and catalogue (catalogue.csv, absent where nothing is sold).
+ * @throws Error when there is no such time zone
+ */
+export const openEntities = async (
+  knowledgeDir: string,
+  facts: ShopFacts,
+): Promise<{ findEntities: FindEntities; faults: string[] }> => {
+  const { products, faults } = readCatalogue(await readText(knowledgeDir, 'catalogue.csv'))
+  return { findEntities: createEntityFinder({ timeZone: facts['timeZone']?.en ?? SHOP_TIME_ZONE, products }), faults }
+}
+
+/** The starter shop's, as in its prices and dates. */
+const SHOP_TIME_ZONE = 'Asia/Shanghai'
 
 /** @throws Error naming the lexicon's or the model's entry that cannot be used */
 export const openSentiment = async (knowledgeDir: string, modelsDir: string): Promise<ReadSentiment> => {

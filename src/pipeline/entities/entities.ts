@@ -28,10 +28,10 @@ export interface EntityParts {
  * Entities of a customer's text as written, in its order, none overlapping, with their places; types and values in
  * docs/entities.md. What may be anything is left out. At most 4,000 characters are read. Time grows with the text's
  * length, not with the catalogue.
- * @throws RangeError when there is no such time zone
+ * @throws Error naming `timeZone`, its value and the fix
  */
 export const createEntityFinder = ({ timeZone, products = [] }: EntityParts): FindEntities => {
-  dayIn(new Date(0), timeZone)
+  checkTimeZone(timeZone)
   const findProducts = createProductFinder(products)
   return (text, now) => {
     const plain = plainOf(text.slice(0, MAX_CHARACTERS))
@@ -58,6 +58,19 @@ export const createEntityFinder = ({ timeZone, products = [] }: EntityParts): Fi
       end,
       ...(slots === undefined ? {} : { slots }),
     }))
+  }
+}
+
+const checkTimeZone = (timeZone: string): void => {
+  try {
+    dayIn(new Date(0), timeZone)
+  } catch (cause) {
+    throw new Error(
+      `timeZone is ${JSON.stringify(timeZone)}: no such time zone; write an IANA name, e.g. Asia/Shanghai`,
+      {
+        cause,
+      },
+    )
   }
 }
 
