@@ -61,7 +61,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   const say = (message: string): void => log.warn(message)
   const versions = createModelVersions({ ...config, heads: config.model.heads, now: () => new Date() })
   const headsDir = versions.dirOf(SHIPPED)
-  const [encoder, voters, { folder, words, keywords, readOff, sentiment }] = await Promise.all([
+  const [encoder, voters, { folder, words, keywords, catalogueFaults, readOff, sentiment }] = await Promise.all([
     createEncoder({
       modelsDir: config.modelsDir,
       dir: findEncoder(config.model.encoder, config),
@@ -80,6 +80,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   })
   releasers.add('heads', live.stop)
   for (const fault of folder.faults) log.warn({ fault }, 'an article cannot be used')
+  for (const fault of catalogueFaults) log.warn(`the catalogue has a line that cannot be used: ${fault}`)
 
   const index = chooseVectorIndex(createFlatIndex)
   if (index.reason !== undefined) log.warn(index.reason)
