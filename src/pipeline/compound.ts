@@ -113,5 +113,41 @@ const lengthOf = (text: string): number => text.length * (/\p{Script=Han}/u.test
  * Fitted by `npx tsx eval/compound.ts --fit`, on the development half of eval/compound.jsonl, every second validation message
  * (one request each) and pairs of these joined with the words that join requests.
  */
-export const SKIMMED: Logistic = { intercept: 0, coefficients: {}, means: {} }
-export const READ: Logistic = { intercept: 0, coefficients: {}, means: {} }
+export const SKIMMED: Logistic = {
+  intercept: 0.46,
+  coefficients: {
+    lessSure: 0.57,
+    moreSure: 0.43,
+    leftInWhole: 0.44,
+    rightInWhole: 0.5,
+    wholeSure: -0.41,
+    connective: 1.07,
+    comma: -0.67,
+    goesOn: -1.06,
+    length: 1.12,
+    rightTells: -0.21,
+    story: -1.08,
+    twoQuestions: 0.23,
+    kin: -3.73,
+  },
+  means: {},
+}
+export const READ: Logistic = {
+  intercept: -2.93,
+  coefficients: {
+    lessSure: 0.57,
+    moreSure: 0.56,
+    leftInWhole: 0.3,
+    rightInWhole: 0.34,
+    wholeSure: -0.41,
+    connective: 1.13,
+    comma: -0.59,
+    goesOn: -0.78,
+    length: 1.51,
+    rightTells: -0.56,
+    story: -1.16,
+    twoQuestions: 0.71,
+    kin: -3.74,
+  },
+  means: {},
+}

@@ -84,7 +84,7 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
   return {
     understand,
     skim: (text, language, at) =>
-      judge(poll({ text, language, at }).ballots, intents, stacks.withoutEncoder, policy.outOfScopeAbove).verdict,
+      judge(poll({ text, language, at }).ballots, intents, stacks.withoutEncoder, Number.POSITIVE_INFINITY).verdict,
     kinship: createKinship(heads),
   }
 }

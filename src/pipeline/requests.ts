@@ -15,7 +15,7 @@ import { normalise } from './normalise.ts'
 export interface RequestParts {
   /** Understands one text as one request. */
   understand: Understand
-  /** As much as can be said of a normalised text at once, without the encoder. */
+  /** The best in-scope intent that can be told of a normalised text at once, without the encoder. */
   skim(text: string, language: Language, at: Date): Verdict
   kinship: Kinship
   now(): Date
