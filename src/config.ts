@@ -82,7 +82,7 @@ const fileSchema = z.strictObject({
       outOfScopeAbove: probability
         .optional()
         .describe('reject as out of scope at or above; default: what training fitted'),
-      angerAbove: probability.default(0.8).describe('hand over at or above this anger'),
+      angerAbove: probability.default(0.5).describe('hand over at or above this probability of being angry or furious'),
       missesBeforePerson: z.int().min(1).default(2).describe('answers in a row that miss before a person is offered'),
       forbiddenWords: z.array(z.string().min(1)).default([]).describe('messages with these words go to a person'),
     })

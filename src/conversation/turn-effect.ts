@@ -1,4 +1,4 @@
-import type { Conversation, ConversationMove } from '../domain/conversation.ts'
+import { type Conversation, type ConversationMove, higherPriority, type QueuePriority } from '../domain/conversation.ts'
 import type { ContextCard } from '../domain/customer.ts'
 import type { Decision, Policy, Reply } from '../domain/decision.ts'
 import type { Author, LogEvent } from '../domain/message.ts'
@@ -66,6 +66,7 @@ export const effectOf = ({
   const order = named ? spokenOf?.order : undefined
   const asked =
     decision.kind === 'ask' && decision.options.length > 0 ? decision.options.map(({ intent }) => intent) : undefined
+  const { priority } = withPriority(conversation, decision.priority)
   return {
     ...(reply === undefined
       ? {}
@@ -86,6 +87,8 @@ export const effectOf = ({
       misses: missesAfter(conversation.misses, decision),
       asked,
       ...(order === undefined ? {} : { order }),
+      ...(priority === undefined ? {} : { priority }),
+      ...(reply?.apologises === true ? { apologised: true as const } : {}),
     },
   }
 }
@@ -93,6 +96,12 @@ export const effectOf = ({
 /** A question back is no miss: the bot has something to say. That it knows nothing of it is one. */
 const missesAfter = (before: number, { kind, reason }: Decision): number =>
   kind === 'answer' ? 0 : kind === 'ask' && reason === 'out_of_scope' ? before + 1 : before
+
+/** The conversation with the higher of its priority and another. */
+export const withPriority = (conversation: Conversation, other: QueuePriority | undefined): Conversation => {
+  const priority = higherPriority(conversation.priority, other)
+  return priority === undefined ? conversation : { ...conversation, priority }
+}
 
 const wordsOf = ({
   text,

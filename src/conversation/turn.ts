@@ -6,7 +6,7 @@ import type { DecisionRecord } from '../domain/record.ts'
 import type { FinishedTurn, OwedTurn, Store } from '../ports/store.ts'
 import { type HearParts, hear } from './hear.ts'
 import { withRepeat } from './repeat.ts'
-import { effectOf, recordOf } from './turn-effect.ts'
+import { effectOf, recordOf, withPriority } from './turn-effect.ts'
 import { listening } from './turn-inputs.ts'
 
 export interface TurnParts extends HearParts {
@@ -65,7 +65,9 @@ export const createTurn =
       language: understanding.language,
       confidence: understanding.verdict.confidence,
       silent: conversation.humanSpoke || conversation.state === 'assigned',
-      outlook: parts.outlook(conversation),
+      outlook: parts.outlook(withPriority(conversation, decision.priority)),
+      heard: understanding,
+      conversation,
     })
     const finished = await parts.store.finishTurn({
       record,

@@ -13,11 +13,9 @@ type Context = Parameters<ReplyTo>[1]
 export const replyTo: ReplyTo = (decision, context) => {
   if (context.silent) return undefined
   const reply = wordsFor(decision, context)
-  if (reply === undefined || decision.kind === 'ask' || (decision.kind === 'answer' && decision.draft.courtesy))
-    return reply
-  if (reply.apologises || decision.reason === 'safety' || decision.reason === 'other_language') return reply
+  if (reply === undefined) return undefined
   if (saysSorry(reply.text)) return { ...reply, apologises: true }
-  if (context.outlook.queued || !owesApology(decision, reply.text, context)) return reply
+  if (!owesApology(decision, context)) return reply
   const text = [PHRASES[context.language].sorry(), reply.text].join(gapIn(context))
   return { ...reply, text, apologises: true }
 }

@@ -92,8 +92,11 @@ export interface Passage {
 export const SENTIMENT_LEVELS = ['calm', 'displeased', 'annoyed', 'angry', 'furious'] as const
 export type SentimentLevel = (typeof SENTIMENT_LEVELS)[number]
 
-/** Why a person should see it soon: somebody may be in danger; law, authorities, the press or the bank are called in; the customer is leaving. */
-export const URGENCY_FLAGS = ['safety', 'legal', 'leaving'] as const
+/**
+ * Why a person should see it soon. self_harm: somebody may harm themselves, always with safety: somebody may be in danger. legal:
+ * law, authorities, the press or the bank are called in. leaving: the customer says goodbye.
+ */
+export const URGENCY_FLAGS = ['self_harm', 'safety', 'legal', 'leaving'] as const
 export type UrgencyFlag = (typeof URGENCY_FLAGS)[number]
 
 export interface Urgency {

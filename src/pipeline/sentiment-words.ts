@@ -42,7 +42,9 @@ const Words = z.strictObject({ zh: z.array(z.string()).default([]), en: z.array(
 const Signs = z.record(z.string(), z.number().min(0).max(1)).default({})
 const Patterns = z.array(z.string().min(1)).default([])
 const FlagPatterns = z.strictObject({ zh: Patterns, en: Patterns, not: Patterns }).default({ zh: [], en: [], not: [] })
-const Urgencies = z.strictObject({ safety: FlagPatterns, legal: FlagPatterns, leaving: FlagPatterns }).prefault({})
+const Urgencies = z
+  .strictObject({ self_harm: FlagPatterns, safety: FlagPatterns, legal: FlagPatterns, leaving: FlagPatterns })
+  .prefault({})
 const Lexicon = z.strictObject({
   negations: Words.optional(),
   neutral: Words.optional(),

@@ -31,8 +31,8 @@ export const createSentiment = (lexicon: unknown, model?: SentimentModel): ReadS
     const { good, bad } = signs
     const score = round((good - bad) / (good + bad + 1))
     if (model === undefined) {
-      const anger = sumOf(signs)
-      return { score, anger, level: levelBySum(anger, signs), urgency }
+      const sum = sumOf(signs)
+      return { score, anger: angerBySum(sum), level: levelBySum(sum, signs), urgency }
     }
     const features = featuresOf(signs, urgency)
     const probabilities =
@@ -49,12 +49,16 @@ const ANGRY_SUM = 0.7
 const FURIOUS_SUM = 0.93
 
 const sumOf = ({ anger, emojiAnger, shouting }: SentimentSigns): number =>
-  round(1 - (1 - anger) * (1 - emojiAnger) * (1 - shouting))
+  1 - (1 - anger) * (1 - emojiAnger) * (1 - shouting)
 
-const levelBySum = (anger: number, { good, bad, impatient }: SentimentSigns): SentimentLevel => {
-  if (anger >= FURIOUS_SUM) return 'furious'
-  if (anger >= ANGRY_SUM) return 'angry'
-  if (anger >= ANNOYED_SUM || impatient > 1) return 'annoyed'
+/** Half is where angry begins, as with a model. */
+const angerBySum = (sum: number): number =>
+  round(sum < ANGRY_SUM ? (0.5 * sum) / ANGRY_SUM : 0.5 + (0.5 * (sum - ANGRY_SUM)) / (1 - ANGRY_SUM))
+
+const levelBySum = (sum: number, { good, bad, impatient }: SentimentSigns): SentimentLevel => {
+  if (sum >= FURIOUS_SUM) return 'furious'
+  if (sum >= ANGRY_SUM) return 'angry'
+  if (sum >= ANNOYED_SUM || impatient > 1) return 'annoyed'
   return bad > good ? 'displeased' : 'calm'
 }
 
