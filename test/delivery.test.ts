@@ -78,6 +78,20 @@ describe('orders', () => {
     expect(chooseOrder({ orders: ['refunding'] }, card, [], paid.id)).toBe(refunding)
     expect(chooseOrder({ orders: ['cancelled'] }, card, [], paid.id)).toBeUndefined()
   })
+  it('takes an order with the product that the message names, and another only where nobody ordered that', () => {
+    const lamp = order('20261115001206', 'shipped', {
+      lines: [{ ...paid.lines[0]!, sku: 'HM-077', name: { zh: '护眼台灯', en: 'Desk lamp' } }],
+    })
+    const orders = { orders: [...card.orders, lamp] }
+    const named = (value: string) => [{ type: 'product' as const, text: '台灯', value }]
+    const states = { orders: ['shipped' as const, 'paid' as const] }
+    expect(chooseOrder(states, orders, [], undefined)).toBe(shipped)
+    expect(chooseOrder(states, orders, named('HM-077'), undefined)).toBe(lamp)
+    expect(chooseOrder(states, orders, named('XX-1|HM-077'), undefined)).toBe(lamp)
+    expect(chooseOrder({ orders: ['paid'] }, orders, named('HM-077'), undefined)).toBe(lamp)
+    expect(chooseOrder(states, orders, named('KT-120'), undefined)).toBe(shipped)
+    expect(chooseOrder({}, orders, named('HM-077'), undefined)).toBeUndefined()
+  })
 })
 
 describe('templates', () => {

@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { openEntities } from '../compose-reading.ts'
+import { loadConfig } from '../config.ts'
+import { readKnowledgeFolder } from '../knowledge/folder.ts'
 import { readExamples } from '../learning/examples.ts'
 import { parseCount } from './count.ts'
 import { type PredictOptions, predictAll } from './predictions.ts'
@@ -37,7 +40,7 @@ Examples:
   $ npx tabdesk predict --model models/starter --in messages.jsonl --out predictions.jsonl
   $ KNOWLEDGE_DIR=/srv/knowledge npx tabdesk predict --model data/models/shop --in new.csv --out predictions.jsonl
 
-A line of --out: {"text","intent","confidence","decision","language","votes":[{"voter","intent","confidence"}],"outOfScope"}`,
+A line of --out: {"text","intent","confidence","decision","language","votes":[{"voter","intent","confidence"}],"outOfScope","entities":[{"type","text","value","start","end","slots"}]}`,
     )
     .action(async (options: PredictFileOptions) => {
       await runPredict(options, createTerminal({ quiet: options.quiet === true }))
@@ -48,7 +51,12 @@ A line of --out: {"text","intent","confidence","decision","language","votes":[{"
 export const runPredict = async (options: PredictFileOptions, terminal: Terminal): Promise<void> => {
   const messages = await readExamples([options.in], { unlabelled: true })
   const predictions = await predictAll(messages, options, terminal)
-  await writeFile(options.out, predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''))
+  const { knowledgeDir } = loadConfig(process.env)
+  const { facts } = await readKnowledgeFolder(options.knowledge ?? knowledgeDir)
+  const { findEntities } = await openEntities(options.knowledge ?? knowledgeDir, facts)
+  const now = new Date()
+  const lines = predictions.map((line) => `${JSON.stringify({ ...line, entities: findEntities(line.text, now) })}\n`)
+  await writeFile(options.out, lines.join(''))
   if (options.json) terminal.json({ out: options.out, predictions: predictions.length })
   else terminal.say(`${options.out}: ${predictions.length} predictions`)
 }
