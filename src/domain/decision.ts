@@ -21,6 +21,10 @@ export interface Draft {
   reads: Record<string, string>
   /** The plug-in voter whose words these are, and how sure it is. */
   voter?: { name: string; confidence: number }
+  /** Of a message that asks for several things: how surely the one that this answers was heard; of a joined draft, all of them. */
+  confidence?: number
+  /** A joined draft: one for each of several requests, in their order. */
+  parts?: Draft[]
 }
 
 /** Why a rule spoke; stable words, shown to agents and counted in metrics. */
@@ -58,7 +62,8 @@ export interface VoterRequest {
 /** What is done about a message. `suggestions` are for the agent, best first, at most 3. */
 export type Decision = (
   | { kind: 'answer'; reason: Reason; draft: Draft; suggestions: Draft[]; request?: VoterRequest }
-  | { kind: 'suggest'; reason: Reason; suggestions: Draft[]; request?: VoterRequest }
+  /** `said`: what the bot answers of several requests before a person takes the rest. */
+  | { kind: 'suggest'; reason: Reason; suggestions: Draft[]; request?: VoterRequest; said?: Draft }
   | { kind: 'ask'; reason: Reason; options: AskOption[]; suggestions: Draft[] }
   | { kind: 'handOff'; reason: Reason; suggestions: Draft[]; request?: VoterRequest }
 ) & {
