@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { Refusal } from '../domain/errors.ts'
+import { addData } from './data.ts'
 import { addDoctor } from './doctor.ts'
 import { addEval } from './eval.ts'
 import { addKnowledge } from './knowledge.ts'
@@ -36,6 +37,7 @@ for (const add of [
   addTrain,
   addPredict,
   addEval,
+  addData,
   addKnowledge,
   addModel,
   addReplay,
