@@ -2,6 +2,7 @@ import { OUT_OF_SCOPE } from '../domain/article.ts'
 import type { Decision, DecisionInput, Draft, Policy, Reason } from '../domain/decision.ts'
 import type { AskOption } from '../domain/message.ts'
 import type { RankedIntent } from '../domain/understanding.ts'
+import { severalRequests } from './several.ts'
 import { isUrgent } from './urgency.ts'
 import { voterAction } from './voter-action.ts'
 
@@ -26,9 +27,11 @@ const forbiddenWords: Rule = ({ understanding, drafts }, policy) =>
     ? handOff('forbidden_words', drafts)
     : undefined
 
-const personAskedFor: Rule = ({ understanding: { votes, verdict }, conversation, drafts }) => {
+const personAskedFor: Rule = ({ understanding: { votes, verdict, requests = [] }, conversation, drafts }) => {
   const said = votes.some((vote) => vote.voter === 'keywords' && vote.intent === PERSON)
-  const meant = verdict.intent === PERSON && verdict.confidence >= PERSON_CONFIDENCE
+  const meant = [verdict, ...requests.map((one) => one.verdict)].some(
+    ({ intent, confidence }) => intent === PERSON && confidence >= PERSON_CONFIDENCE,
+  )
   if (!said && !meant) return undefined
   return humanThere(conversation) ? suggest('human_present', drafts) : handOff('person_asked_for', drafts)
 }
@@ -46,6 +49,8 @@ const anger: Rule = ({ understanding, drafts }, policy) =>
   understanding.sentiment.anger >= policy.angerAbove ? handOff('anger', drafts) : undefined
 
 const voterAsked: Rule = (input, policy) => voterAction(input, { bar: (intent) => bar(intent, policy), shown })
+
+const several: Rule = (input, policy) => severalRequests(input, { bar: (intent) => bar(intent, policy), shown })
 
 const outOfScope: Rule = (input, policy) => {
   const { verdict, degraded } = input.understanding
@@ -111,6 +116,7 @@ export const RULES: readonly Rule[] = [
   legal,
   anger,
   voterAsked,
+  several,
   outOfScope,
   ambiguity,
   repeatedQuestion,
