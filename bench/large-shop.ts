@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadHeads } from '../src/adapters/local/model-files.ts'
-import { dequantise, keyOf, readVectorCache } from '../src/adapters/onnx/vector-file.ts'
+import { loadHeads, saveHeads } from '../src/adapters/local/model-files.ts'
+import { dequantise, keyOf, quantise, readVectorCache, writeVectorCache } from '../src/adapters/onnx/vector-file.ts'
 import type { Article, Example } from '../src/domain/article.ts'
 import type { LoadedHeads } from '../src/domain/heads.ts'
 import { withVersion } from '../src/knowledge/version.ts'
@@ -12,8 +12,10 @@ import { normalise } from '../src/pipeline/normalise.ts'
 /** A shop larger than the starter: real questions, each said again about other goods, with vectors near the real ones. */
 export interface LargeShop {
   articles: Article[]
-  heads: LoadedHeads
-  embed(texts: readonly string[]): Promise<Float32Array[]>
+  /** Name of the heads in DATA_DIR/models. */
+  heads: string
+  examples: number
+  intents: number
 }
 
 const EXAMPLES = 10_000
@@ -23,10 +25,14 @@ const QUESTIONS = 4
 /** Length of the noise beside a vector of length 1: as far as two ways to ask the same lie apart. */
 const NOISE = 0.35
 const SEED = 7
+const HEADS = 'large'
 const STORED_LENGTH = 127
 
-/** 10,000 examples, the starter's intents (above 150) and 100,000 passages, the same at every call. Seconds. */
-export const createLargeShop = async (): Promise<LargeShop> => {
+/**
+ * 10,000 examples, the starter's intents (above 150) and 100,000 passages, the same at every call. Heads and the vectors of all questions are
+ * written into `dataDir`, where the product finds them. Takes seconds.
+ */
+export const createLargeShop = async (dataDir: string): Promise<LargeShop> => {
   const random = createRandom(SEED)
   const known = knownVectors()
   const rows = starterExamples().filter(({ text }) => known.has(normalise(text)))
@@ -63,14 +69,18 @@ export const createLargeShop = async (): Promise<LargeShop> => {
       },
     })
   })
-  return {
-    articles,
-    heads: withExamples(heads, random),
-    embed: async (texts) => texts.map((text) => vectors.get(text) as Float32Array),
-  }
+  writeVectorCache(
+    join(dataDir, 'vectors.bin'),
+    heads.manifest.encoder.fingerprint,
+    [...vectors].map(([text, vector]) => ({ key: keyOf(`query: ${text}`), components: quantise(vector) })),
+  )
+  const grown = withExamples(heads, random)
+  await saveHeads(join(dataDir, 'models', HEADS), grown)
+  const classes = heads.manifest.intents.length
+  return { articles, heads: HEADS, examples: grown.neighbours.starts[classes] as number, intents: classes }
 }
 
-const starterExamples = (): Example[] =>
+export const starterExamples = (): Example[] =>
   readdirSync('knowledge/examples').flatMap((file) =>
     readFileSync(join('knowledge/examples', file), 'utf8')
       .trim()

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 
 /** Runs every bench one after the other; each prints one JSON line per result. `npm run bench [name…]` */
 const wanted = process.argv.slice(2)
-const notBenches = new Set(['run.ts', 'product.ts', 'large-shop.ts'])
+const notBenches = new Set(['run.ts', 'product.ts', 'large-shop.ts', 'bare-encoder.ts'])
 for (const file of readdirSync(new URL('.', import.meta.url)).filter(
   (name) => name.endsWith('.ts') && !notBenches.has(name),
 )) {

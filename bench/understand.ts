@@ -1,53 +1,221 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { pino } from 'pino'
-import { readManifest } from '../src/adapters/onnx/manifest.ts'
-import { loadModel } from '../src/adapters/onnx/model.ts'
+import { compose } from '../src/compose.ts'
 import { openModels } from '../src/compose-models.ts'
 import { loadConfig } from '../src/config.ts'
+import type { Example } from '../src/domain/article.ts'
+import type { Understanding } from '../src/domain/understanding.ts'
 import { createReleasers } from '../src/lib/releasers.ts'
+import { emptyPages } from '../test/helpers/pages.ts'
+import { createLargeShop, type LargeShop, starterExamples } from './large-shop.ts'
 import { quantile, round } from './product.ts'
 
 /**
- * The whole understanding of a message (normalise, entities, encoder in its process, search, voters, ensemble) against the
- * bare encoder's own time for the same texts, in turns within one run. No text is asked twice, so no cache helps.
+ * The whole understanding of a message over 10,000 examples and 100,000 passages, in the running product, against the bare encoder in a
+ * process of its own: one at a time, turn and turn about; then as many as two workers can; then texts that came before. No new text comes twice.
+ * `NODE_NLP_DIR=DIR` (where `npm install node-nlp@4.27.0` was run) adds NLP.js. Usage: tsx bench/understand.ts [rounds]
  */
+const [rounds = 5] = process.argv.slice(2).map(Number)
+const WORKERS = 2
 const WARM_UP = 40
+const LATENCY_TEXTS = 200
+const CROWD = 16
+const CROWD_TEXTS = 400
+const REPEATS = 40
+const NLP_INTENTS = 150
+
+const texts = readFileSync('eval/starter.jsonl', 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => (JSON.parse(line) as { text: string }).text)
+let asked = 0
+/** Texts that nobody has seen, of the length of real ones. */
+const fresh = (count: number): string[] =>
+  Array.from({ length: count }, () => `${texts[asked % texts.length]} ${(asked++).toString(36)}`)
+
+const median = (values: readonly number[]): number => quantile(values, 0.5)
+const say = (figures: object): void => console.log(JSON.stringify({ bench: 'understand', ...figures }))
 
 const dataDir = await mkdtemp(join(tmpdir(), 'tabdesk-bench-'))
-const config = loadConfig({ DATA_DIR: dataDir })
 const releasers = createReleasers()
-const models = await openModels(config, releasers, pino({ level: 'silent' }))
+const log = pino({ level: 'silent' })
+const shop: LargeShop = await createLargeShop(dataDir)
+const settings = loadConfig({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' })
+const config = { ...settings, model: { ...settings.model, heads: shop.heads, workers: WORKERS } }
+const models = await openModels(config, releasers, log)
+await models.library.replace(shop.articles)
 await models.library.settled()
-const bare = await loadModel(await readManifest(config.modelsDir))
-const lines = (await readFile('eval/starter.jsonl', 'utf8')).trim().split('\n')
-const texts = lines.map((line) => (JSON.parse(line) as { text: string }).text)
+const product = await compose(config, { log, version: 'bench', pages: await emptyPages(), models })
+await product.listen()
+const { articles, passages, embedded, state } = models.library.status()
+say({ examples: shop.examples, intents: shop.intents, articles, passages, embedded, state, index: models.index.kind })
 
-const times: Record<'bare' | 'whole', number[]> = { bare: [], whole: [] }
-const measure = async (kind: 'bare' | 'whole', work: () => Promise<unknown>, counts: boolean): Promise<void> => {
-  const at = performance.now()
-  await work()
-  if (counts) times[kind].push(performance.now() - at)
-}
-for (const [index, text] of texts.entries()) {
-  await measure('bare', () => bare.embed(`query: ${text}`, 64), index >= WARM_UP)
-  await measure('whole', () => models.understand(text), index >= WARM_UP)
-}
-const [bareMs, wholeMs] = (['bare', 'whole'] as const).map((kind) => ({
-  p50: round(quantile(times[kind], 0.5)),
-  p99: round(quantile(times[kind], 0.99)),
-}))
-const ratio = (q: number): number => round(quantile(times.whole, q) / quantile(times.bare, q))
-console.log(
-  JSON.stringify({
-    bench: 'understand',
-    texts: times.whole.length,
-    bareMs,
-    wholeMs,
-    ratioP50: ratio(0.5),
-    ratioP99: ratio(0.99),
-  }),
+const bare = Array.from({ length: WORKERS }, () =>
+  fork('bench/bare-encoder.ts', { execArgv: ['--import', 'tsx'], serialization: 'advanced' }),
 )
+await Promise.all(bare.map((child) => once(child, 'message')))
+const embedBare = async (child: ChildProcess, batch: string[]): Promise<number[]> => {
+  child.send(batch)
+  const [times] = (await once(child, 'message')) as [number[]]
+  return times
+}
+
+/** One at a time. */
+const latency = async () => {
+  const bareMs: number[] = []
+  const wholeMs: number[] = []
+  const laps: Record<string, number[]> = {}
+  for (const [i, text] of fresh(WARM_UP + LATENCY_TEXTS).entries()) {
+    const [bareTime = 0] = await embedBare(bare[0] as ChildProcess, [text])
+    const started = performance.now()
+    const { timings } = await models.understand(text)
+    const took = performance.now() - started
+    if (i < WARM_UP) continue
+    bareMs.push(bareTime)
+    wholeMs.push(took)
+    for (const [step, ms] of Object.entries(timings)) laps[step] = [...(laps[step] ?? []), ms]
+  }
+  const spread = (times: number[]) => ({ p50: quantile(times, 0.5), p99: quantile(times, 0.99) })
+  return { bare: spread(bareMs), whole: spread(wholeMs), laps }
+}
+
+/** As many as there is room for. */
+const throughput = async () => {
+  const share = Math.ceil(CROWD_TEXTS / WORKERS)
+  const bareStarted = performance.now()
+  await Promise.all(bare.map((child) => embedBare(child, fresh(share))))
+  const barePerSecond = (share * WORKERS) / (performance.now() - bareStarted)
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  const cpu = process.cpuUsage()
+  delay.enable()
+  const started = performance.now()
+  const done = await crowd(fresh(CROWD_TEXTS), (text) => models.understand(text))
+  const perSecond = CROWD_TEXTS / (performance.now() - started)
+  delay.disable()
+  const { user, system } = process.cpuUsage(cpu)
+  return {
+    ratio: perSecond / barePerSecond,
+    perSecond: perSecond * 1_000,
+    barePerSecond: barePerSecond * 1_000,
+    loopDelayP99Ms: (delay.percentile(99) - 1e6) / 1e6,
+    gatewayCpuMs: (user + system) / 1_000 / CROWD_TEXTS,
+    degraded: done.filter((one) => one.degraded.length > 0).length,
+  }
+}
+
+const crowd = async <T>(queue: string[], work: (text: string) => Promise<T>): Promise<T[]> => {
+  const done: T[] = []
+  await Promise.all(
+    Array.from({ length: CROWD }, async () => {
+      for (let text = queue.pop(); text !== undefined; text = queue.pop()) done.push(await work(text))
+    }),
+  )
+  return done
+}
+
+/** Texts that came before: written alike, and written otherwise though they read alike. */
+const repeats = async () => {
+  const known = texts.slice(0, CROWD_TEXTS)
+  await crowd([...known], (text) => models.understand(text))
+  const rate = async (variants: string[]): Promise<{ perSecond: number; remembered: number }> => {
+    const started = performance.now()
+    const done: Understanding[] = await crowd(variants, (text) => models.understand(text))
+    const seconds = (performance.now() - started) / 1_000
+    return {
+      perSecond: done.length / seconds,
+      remembered: done.filter(({ timings }) => 'remembered' in timings).length / done.length,
+    }
+  }
+  const exact = await rate(Array.from({ length: REPEATS }, () => known).flat())
+  const spaced = Array.from({ length: REPEATS / 4 }, (_, i) => known.map((text) => `${text}${' '.repeat(++i)}`)).flat()
+  return { exact, asRead: await rate(spaced) }
+}
+
+const runs: {
+  latency: Awaited<ReturnType<typeof latency>>
+  throughput: Awaited<ReturnType<typeof throughput>>
+  repeats: Awaited<ReturnType<typeof repeats>>
+}[] = []
+for (let i = 0; i < rounds; i++)
+  runs.push({ latency: await latency(), throughput: await throughput(), repeats: await repeats() })
+const of = (pick: (run: (typeof runs)[number]) => number, digits = 2): number => round(median(runs.map(pick)), digits)
+say({
+  oneAtATime: {
+    bareMs: { p50: of((run) => run.latency.bare.p50), p99: of((run) => run.latency.bare.p99) },
+    wholeMs: { p50: of((run) => run.latency.whole.p50), p99: of((run) => run.latency.whole.p99) },
+    ratioP50: of((run) => run.latency.whole.p50 / run.latency.bare.p50),
+    ratioP99: of((run) => run.latency.whole.p99 / run.latency.bare.p99),
+  },
+  stagesP50Ms: Object.fromEntries(
+    Object.keys(runs[0]?.latency.laps ?? {}).map((step) => [
+      step,
+      of((run) => median(run.latency.laps[step] ?? []), 3),
+    ]),
+  ),
+  atOnce: {
+    perSecond: of((run) => run.throughput.perSecond, 0),
+    barePerSecond: of((run) => run.throughput.barePerSecond, 0),
+    ratio: of((run) => run.throughput.ratio),
+    loopDelayP99Ms: of((run) => run.throughput.loopDelayP99Ms),
+    gatewayCpuMsPerText: of((run) => run.throughput.gatewayCpuMs, 3),
+    degraded: of((run) => run.throughput.degraded, 0),
+  },
+  repeats: {
+    exactPerSecond: of((run) => run.repeats.exact.perSecond, 0),
+    asReadPerSecond: of((run) => run.repeats.asRead.perSecond, 0),
+    remembered: of((run) => Math.min(run.repeats.exact.remembered, run.repeats.asRead.remembered), 3),
+  },
+  rounds,
+})
+for (const child of bare) child.kill('SIGKILL')
+await product.close()
 await releasers.releaseAll()
 await rm(dataDir, { recursive: true, force: true })
+
+const peer = process.env['NODE_NLP_DIR']
+if (peer === undefined) say({ skipped: 'NLP.js: NODE_NLP_DIR is not set' })
+else await measureNlpJs(peer)
+
+/** Its own cost for the same texts, one language each as it wants it, on the starter's examples. */
+async function measureNlpJs(dir: string): Promise<void> {
+  interface Manager {
+    addDocument(language: string, text: string, intent: string): void
+    train(): Promise<void>
+    process(language: string, text: string): Promise<unknown>
+  }
+  const { NlpManager } = createRequire(join(dir, 'package.json'))('node-nlp') as {
+    NlpManager: new (options: object) => Manager
+  }
+  const manager = new NlpManager({ languages: ['en', 'zh'], forceNER: false, nlu: { log: false }, autoSave: false })
+  const examples: Example[] = starterExamples()
+  const intents = new Set([...new Set(examples.map(({ intent }) => intent))].slice(0, NLP_INTENTS))
+  for (const { text, intent, lang } of examples)
+    if (intents.has(intent)) manager.addDocument(lang ?? 'en', text, intent)
+  const trained = performance.now()
+  await manager.train()
+  const trainSeconds = (performance.now() - trained) / 1_000
+  const times: number[] = []
+  const cpu = process.cpuUsage()
+  const batch = fresh(CROWD_TEXTS)
+  for (const text of batch) {
+    const started = performance.now()
+    await manager.process(/\p{Script=Han}/u.test(text) ? 'zh' : 'en', text)
+    times.push(performance.now() - started)
+  }
+  const { user, system } = process.cpuUsage(cpu)
+  say({
+    peer: 'NLP.js 4.27',
+    intents: intents.size,
+    trainSeconds: round(trainSeconds, 1),
+    p50Ms: round(quantile(times, 0.5), 3),
+    p99Ms: round(quantile(times, 0.99), 3),
+    cpuMsPerText: round((user + system) / 1_000 / batch.length, 3),
+  })
+}
