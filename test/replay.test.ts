@@ -58,7 +58,8 @@ describe('replay of recorded turns', { timeout: 180_000 }, () => {
     const running = await startProduct({ models: 'real' })
     await talk(running)
     const report = await replay(running)
-    expect(report).toMatchObject({ turns: ALL, replayed: ALL, same: ALL, differing: 0, skipped: {} })
+    expect(report).toMatchObject({ turns: ALL, replayed: ALL, same: ALL, differing: 0 })
+    expect(report.skipped).toEqual({})
     expect(report.kinds.before).toEqual(report.kinds.after)
     // The talks are of several kinds, or the sameness would say little.
     expect(Object.values(report.kinds.before).filter((n) => n > 0).length).toBeGreaterThan(2)
@@ -100,7 +101,7 @@ describe('replay of recorded turns', { timeout: 180_000 }, () => {
     await outcome(running, answered[1]?.record.id ?? '', 'undone')
     const never = await replay(running, { change: await changeFile('policy:\n  answerAbove: 1\n') })
     expect(never.kinds.after.answer).toBe(0)
-    expect(never.differing).toBe(answered.length)
+    expect(never.differences.filter(({ from }) => from.kind === 'answer')).toHaveLength(answered.length)
     expect(never).toMatchObject({
       gain: { wrongAnswersLess: 1 },
       harm: { rightAnswersLess: 1 },

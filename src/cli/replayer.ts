@@ -17,6 +17,7 @@ import type { RecordedTurn, TurnInputs } from '../domain/record.ts'
 import type { Understand } from '../domain/understanding.ts'
 import type { ReplayChange } from '../learning/replay-change.ts'
 import type { Replayed } from '../learning/replay-report.ts'
+import { textKey } from '../lib/text-key.ts'
 import { createKnownVectors } from '../pipeline/known-vectors.ts'
 import { normalise } from '../pipeline/normalise.ts'
 import { createUnderstand } from '../pipeline/pipeline.ts'
@@ -50,7 +51,7 @@ const NEVER_MS = 2 ** 31 - 1
 export const openReplayer = async ({ config, store, change, log }: ReplayerParts): Promise<Replayer> => {
   const encoder = await openWhenAsked(config, log)
   try {
-    const [shelf, { folder, keywords, readOff }] = await Promise.all([
+    const [shelf, { folder, ...readers }] = await Promise.all([
       openShelf({ config, encoder, log }),
       openReaders(change.knowledge ?? config.knowledgeDir, config.modelsDir),
     ])
@@ -83,13 +84,15 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
         heads,
         // What was found then is on record; only what was not asked for then is searched now.
         search: (query) => {
-          const { fingerprints, passages } = (now as Complete).record.understanding
-          const asked =
-            fingerprints['index'] === library.fingerprint() && query.text === normalise((now as Complete).text)
-          return asked ? passages : library.search(query)
+          const { record, inputs } = now as Complete
+          const key = textKey(query.text)
+          const then =
+            record.understanding.fingerprints['index'] === library.fingerprint()
+              ? inputs.vectors.find((one) => one.key === key)
+              : undefined
+          return then === undefined ? library.search(query) : [...then.passages]
         },
-        keywords,
-        readOff,
+        ...readers,
         plugIns: async () => heardAgain((now as Complete).record.understanding),
         now: () => new Date((now as Complete).inputs.at),
         fingerprint: library.fingerprint,

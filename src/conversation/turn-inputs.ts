@@ -10,13 +10,16 @@ export interface Listening {
 
 /** However often a turn asks what a text means (joined with the last one, or part by part), all its vectors are kept. */
 export const listening = (understand: Understand, at: Date): Listening => {
-  const vectors = new Map<string, Float32Array>()
+  const heard = new Map<string, KeyedVector>()
   return {
     understand: async (text, options) => {
       const understanding = await understand(text, { at, ...options })
-      for (const embedded of understanding.vectors ?? []) vectors.set(textKey(embedded.text), embedded.vector)
+      for (const { text: read, vector, passages } of understanding.vectors ?? []) {
+        const key = textKey(read)
+        heard.set(key, { key, vector, passages })
+      }
       return understanding
     },
-    vectors: () => [...vectors].map(([key, vector]) => ({ key, vector })),
+    vectors: () => [...heard.values()],
   }
 }

@@ -1,7 +1,7 @@
 import type { Conversation } from './conversation.ts'
 import type { ContextCard, SourceState } from './customer.ts'
 import type { Decision, Draft, Policy } from './decision.ts'
-import type { Understanding } from './understanding.ts'
+import type { Passage, Understanding } from './understanding.ts'
 
 /**
  * One row a turn: everything that the decision rests on. Calibration, replay, autonomy and audit read
@@ -39,10 +39,11 @@ export interface TurnInputs {
   vectors: KeyedVector[]
 }
 
-/** The vector of a text that is kept elsewhere; `key` is `textKey` of the normalised text. */
+/** The vector of a text that is kept elsewhere, and what was found with it; `key` is `textKey` of the normalised text. */
 export interface KeyedVector {
   key: string
   vector: Float32Array
+  passages: readonly Passage[]
 }
 
 /** A decided turn as it is read again: the record, what became of it, and what it was made from. */

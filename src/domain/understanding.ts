@@ -183,10 +183,11 @@ export interface ShadowOpinion {
   outOfScope: number
 }
 
-/** A normalised text and its vector as the encoder gave it. */
+/** A normalised text, its vector as the encoder gave it, and what was found with it. */
 export interface EmbeddedText {
   text: string
   vector: Float32Array
+  passages: readonly Passage[]
 }
 
 /**

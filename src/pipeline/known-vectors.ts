@@ -9,7 +9,7 @@ const MOST_KEPT = 2_000
 
 /** Stands in for the encoder where the vectors of the texts are known already: other heads read them, or the same ones again. */
 export interface KnownVectors extends Pick<Encoder, 'embed' | 'fingerprint'> {
-  learn(vectors: Iterable<KeyedVector>): void
+  learn(vectors: Iterable<Pick<KeyedVector, 'key' | 'vector'>>): void
   forget(): void
   /** Texts asked for whose vector was not known. */
   missed(): number

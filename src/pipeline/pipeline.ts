@@ -1,5 +1,5 @@
 import type { LoadedHeads } from '../domain/heads.ts'
-import type { SearchKnowledge, Understand, Verdict, Vote } from '../domain/understanding.ts'
+import type { EmbeddedText, SearchKnowledge, Understand, Verdict, Vote } from '../domain/understanding.ts'
 import type { Encoder } from '../ports/encoder.ts'
 import type { Heard } from '../ports/voters.ts'
 import { judge } from './ensemble.ts'
@@ -32,8 +32,20 @@ export interface UnderstandParts {
 }
 
 /** A message, request by request where it asks for several things. */
-export const createUnderstand = (parts: UnderstandParts): Understand =>
-  withRequests({ ...createHearing(parts), now: parts.now })
+export const createUnderstand = (parts: UnderstandParts): Understand => {
+  const { understand, ...rest } = createHearing(parts)
+  return async (written, options) => {
+    // Of every text that was read on the way, also of those that in the end did not count.
+    const vectors: EmbeddedText[] = []
+    const gathering: Understand = async (text, own) => {
+      const heard = await understand(text, own)
+      vectors.push(...(heard.vectors ?? []))
+      return heard
+    }
+    const heard = await withRequests({ ...rest, understand: gathering, now: parts.now })(written, options)
+    return vectors.length === 0 ? heard : { ...heard, vectors }
+  }
+}
 
 /** One request: normalise → read off what stands there → embed → poll the voters → judge; and what needs no encoder. */
 export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'> => {
@@ -78,7 +90,7 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
       timings: timer.laps,
       degraded: vector === undefined ? ['encoder'] : [],
       ...(leftOut.length === 0 ? {} : { leftOut }),
-      ...(vector === undefined ? {} : { vectors: [{ text, vector }] }),
+      ...(vector === undefined ? {} : { vectors: [{ text, vector, passages }] }),
     }
   }
   return {

@@ -16,8 +16,8 @@ export const inputLaws = (bench: Bench): void => {
     drafts: [],
     // Numbers that a rounding through JSON or a smaller type would change.
     vectors: [
-      { key: 'a1', vector: Float32Array.of(0.1, -0.333333333, 1e-30) },
-      { key: 'b2', vector: Float32Array.of(Math.PI) },
+      { key: 'a1', vector: Float32Array.of(0.1, -0.333333333, 1e-30), passages: [] },
+      { key: 'b2', vector: Float32Array.of(Math.PI), passages: [] },
     ],
   })
   const decided = async (more: Parameters<typeof message>[0] = {}) => {

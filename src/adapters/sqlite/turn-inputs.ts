@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { TurnInputs } from '../../domain/record.ts'
+import type { KeyedVector, TurnInputs } from '../../domain/record.ts'
 import { fromJson, toJson } from './rows.ts'
 
 /** Fast rather than small: it runs in the writing thread. */
@@ -7,12 +7,15 @@ const DEFLATE_LEVEL = 1
 
 interface PackedBody extends Omit<TurnInputs, 'vectors'> {
   /** Keys and lengths of the vectors, in the order of the other blob. */
-  vectors: { key: string; length: number }[]
+  vectors: (Omit<KeyedVector, 'vector'> & { length: number })[]
 }
 
 /** Inputs as two blobs: JSON deflated, and the vectors as they are (little-endian), so that they come back bit for bit. */
 export const packInputs = ({ vectors, ...rest }: TurnInputs): { body: Uint8Array; vectors: Uint8Array } => {
-  const body: PackedBody = { ...rest, vectors: vectors.map(({ key, vector }) => ({ key, length: vector.length })) }
+  const body: PackedBody = {
+    ...rest,
+    vectors: vectors.map(({ vector, ...own }) => ({ ...own, length: vector.length })),
+  }
   return {
     body: deflateRawSync(toJson(body), { level: DEFLATE_LEVEL }),
     vectors: Buffer.concat(
@@ -29,9 +32,9 @@ export const unpackInputs = (body: Uint8Array, packed: Uint8Array): TurnInputs =
   let at = 0
   return {
     ...rest,
-    vectors: vectors.map(({ key, length }) => {
+    vectors: vectors.map(({ length, ...own }) => {
       at += length
-      return { key, vector: floats.slice(at - length, at) }
+      return { ...own, vector: floats.slice(at - length, at) }
     }),
   }
 }
