@@ -22,7 +22,7 @@ export const findNumbers = (text: string): Found[] => [
 export const findBareNumbers = (text: string): Found[] =>
   findAll('order_number', text, ORDER_NUMBER, ([match]) => match)
 
-const EMAIL = /[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}/gi
+const EMAIL = /(?<![\w.+-])[\w.+-]{1,64}@[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}/gi
 /** SF Express, YTO, ZTO, STO, Yunda, JD, J&T, Deppon, EMS: none of them publishes a check digit. */
 const CARRIER_NUMBER = /(?<![a-z\d])(?:sf|yt|zto?|sto|yd|yunda|jd[a-z]{0,3}|jt|dpk|db|ems) ?\d{9,18}(?![a-z\d])/gi
 /** Universal Postal Union S10 and UPS, both with a check digit; a blank between groups is allowed. */
