@@ -9,19 +9,17 @@ const STANDS_ABOVE = 0.98
 const KNOWN_PHRASING = 0.8
 /** More words than this say what they are about. */
 const LONGEST_FOLLOW_UP = 14
-/** More do not make a message stand any better. */
-const MOST_WORDS = 8
 /** Probabilities are kept this far off 0 and 1 in what is weighed. */
 const EDGE = 5e-4
 const MOST_RANKED = 5
 
 /**
- * Log-odds that the reading in context is the right one where the two differ, fitted by ridge logistic regression on the development
- * dialogues (`eval/context.ts --fit` prints them). `inScope`: the message alone seemed one of ours; `outOfScope`: none of ours.
+ * Log-odds that the reading in context is the right one where the two differ, fitted by ridge logistic regression (`npx tsx eval/context.ts
+ * --fit` prints them). `inScope`: the message alone seemed one of ours; `outOfScope`: none of ours. `words` is ln(1 + words).
  */
-const WEIGHTS = {
-  inScope: { intercept: 4.13, sure: -0.59, sameDomain: -2.7, ownNeed: -3.96 },
-  outOfScope: { intercept: 4.67, sure: -0.4, leans: 2.14, words: -0.78, joinedSure: 0.37 },
+const WEIGHTS: Record<'inScope' | 'outOfScope', Record<string, number>> = {
+  inScope: { intercept: 11.45, sure: -0.47, sameDomain: -2.94, ownNeed: -4.29, leans: 2.05, words: -6.18 },
+  outOfScope: { intercept: 3.39, sure: -0.45, leans: 3.54, words: -1.9 },
 }
 
 export interface Earlier {
@@ -59,33 +57,28 @@ export const shareOfContext = (
   // Both agree: the surer one says how sure.
   if (alone.verdict.intent === joined.verdict.intent)
     return joined.verdict.confidence > alone.verdict.confidence ? 1 : 0
-  return sigmoid(oddsOf(featuresOf(alone, joined, earlier, parts)))
+  return sigmoid(oddsOf(featuresOf(alone, earlier, parts)))
 }
 
 /** What is weighed, by the names in `WEIGHTS`. */
 export const featuresOf = (
   alone: Understanding,
-  joined: Understanding,
   earlier: Earlier,
   { sameDomain }: Pick<ReadingParts, 'sameDomain'>,
 ): { kind: keyof typeof WEIGHTS; values: Record<string, number> } => {
-  const sure = oddsOfSure(alone.verdict.confidence)
-  if (alone.verdict.intent !== OUT_OF_SCOPE)
-    return {
-      kind: 'inScope',
-      values: {
-        sure,
-        sameDomain: sameDomain(alone.verdict.intent, earlier.intent) ? 1 : 0,
-        ownNeed: namesOwnNeed(alone.text) ? 1 : 0,
-      },
-    }
+  const { text, verdict } = alone
+  const wording = {
+    sure: oddsOfSure(verdict.confidence),
+    leans: leansOn(text) ? 1 : 0,
+    words: Math.log1p(wordsIn(text)),
+  }
+  if (verdict.intent === OUT_OF_SCOPE) return { kind: 'outOfScope', values: wording }
   return {
-    kind: 'outOfScope',
+    kind: 'inScope',
     values: {
-      sure,
-      leans: leansOn(alone.text) ? 1 : 0,
-      words: Math.min(MOST_WORDS, wordsIn(alone.text)),
-      joinedSure: oddsOfSure(joined.verdict.confidence),
+      ...wording,
+      sameDomain: sameDomain(verdict.intent, earlier.intent) ? 1 : 0,
+      ownNeed: namesOwnNeed(text) ? 1 : 0,
     },
   }
 }
