@@ -17,7 +17,8 @@ export interface DeliverParts {
 export const createDeliver =
   ({ store, announcer, openSuggestions, forget, counted, onError }: DeliverParts) =>
   ({ finished, record, card }: DeliveredTurn): void => {
-    if (finished.dup) return
+    // Suggestions made of words that were taken back would show them.
+    if (finished.dup || finished.takenBack) return
     const { conversation, event } = finished
     forget(conversation.tenant, conversation.id)
     if (event !== undefined) announcer.event(conversation, event)

@@ -67,6 +67,8 @@ export interface FinishedTurn {
   event?: LogEvent
   /** The turn was already finished by somebody: nothing was written. */
   dup: boolean
+  /** Its message was taken back meanwhile: nothing made of it is shown or remembered (W5). */
+  takenBack?: true
 }
 
 export interface OwedTurn {

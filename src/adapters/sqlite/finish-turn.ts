@@ -12,8 +12,8 @@ import { packInputs } from './turn-inputs.ts'
 
 /**
  * ST7: the record, the reply, the move and the patch of one turn, once per record id. A turn that events overtook
- * keeps its record and patch of language and order, and says and moves nothing: when its message was taken back,
- * when a person spoke meanwhile (W9), or when the conversation was resolved.
+ * keeps its record and patch of language and order, and says and moves nothing: when a person spoke meanwhile (W9), or when the
+ * conversation was resolved. One whose message was taken back keeps its record alone (W5).
  * The stored record's `answeredSeq` is set here, where the seq is known.
  */
 export type ApplyTurn = (turn: FinishTurn, at: number) => FinishedTurn
@@ -65,11 +65,12 @@ export const createFinishTurn = (db: Database, conversations: Conversations, log
       const moved = advance(next, move, new Date(at).toISOString())
       if (moved.ok) next = moved.conversation
     }
-    if (patch !== undefined) next = patched(next, overtaken ? only(patch) : patch)
+    const takenBack = isTakenBack(message)
+    if (patch !== undefined && !takenBack) next = patched(next, overtaken ? only(patch) : patch)
     if (next !== held.conversation) conversations.save(held, next)
-    return event === undefined
-      ? { conversation: held.conversation, dup: false }
-      : { conversation: held.conversation, event, dup: false }
+    const { conversation } = held
+    if (takenBack) return { conversation, dup: false, takenBack }
+    return event === undefined ? { conversation, dup: false } : { conversation, event, dup: false }
   }
 }
 
