@@ -35,8 +35,9 @@ export interface ReadingParts {
 
 /** Whether a message is complete as it is: then it is read by itself and nothing else. */
 export const standsAlone = (alone: Understanding, { isRequest }: Pick<ReadingParts, 'isRequest'>): boolean => {
-  const { text, verdict, passages, votes, degraded } = alone
+  const { text, verdict, passages, votes, degraded, requests } = alone
   if (degraded.length > 0 || votes.some(({ voter }) => voter === 'keywords')) return true
+  if (requests !== undefined) return true
   if (wordsIn(text) > LONGEST_FOLLOW_UP) return true
   const inScope = verdict.intent !== OUT_OF_SCOPE
   if (inScope && !isRequest(verdict.intent) && verdict.confidence >= SMALL_TALK_ABOVE) return true

@@ -1,4 +1,6 @@
 import { LRUCache } from 'lru-cache'
+import type { Draft } from '../domain/decision.ts'
+import { sourcesOf } from '../domain/joined-draft.ts'
 import type { DecisionRecord, Suggestion } from '../domain/record.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -27,9 +29,13 @@ export const createOpenSuggestions = (store: Pick<Store, 'records' | 'events'>):
       if (known !== undefined) return known
       const [record] = await store.records(tenant, { conversation, limit: 1 })
       if (record === undefined) return { messageSeq: 0, suggestions: [] }
-      const since = await store.events(tenant, conversation, { after: record.seq, limit: head - record.seq + 1 })
-      const spoken = since?.events.some(({ from, kind }) => from.role === 'agent' && kind !== 'note') ?? false
-      return { messageSeq: record.seq, suggestions: spoken ? [] : put(conversation, record) }
+      const page = await store.events(tenant, conversation, { after: record.seq - 1, limit: head - record.seq + 2 })
+      const over =
+        page?.events.some(
+          ({ seq, from, kind, recalled, rolledBack }) =>
+            (from.role === 'agent' && kind !== 'note') || (seq === record.seq && (recalled || rolledBack)),
+        ) ?? false
+      return { messageSeq: record.seq, suggestions: over ? [] : put(conversation, record) }
     },
   }
 }
@@ -41,20 +47,30 @@ export const suggestionsOf = ({ id, decision, policy, understanding: { verdict }
     intent === verdict.intent
       ? verdict.confidence
       : (verdict.ranked.find((ranked) => ranked.intent === intent)?.confidence ?? 0)
-  return decision.suggestions
-    .map(({ text, intent, source, missing, voter }, rank) => ({
-      id: `${id}:${rank}`,
-      text,
-      confidence: voter?.confidence ?? likely(intent),
-      intent,
-      sources: [source],
-      missing,
-    }))
-    .filter(({ confidence }, rank) =>
-      rank === 0 ? confidence >= policy.suggestAbove : confidence >= ALTERNATIVE_ABOVE,
-    )
-    .sort((a, b) => b.confidence - a.confidence)
+  return (
+    decision.suggestions
+      .map((draft, rank) => ({
+        draft,
+        rank,
+        confidence: draft.voter?.confidence ?? draft.confidence ?? likely(draft.intent),
+      }))
+      .filter(({ confidence }, rank) =>
+        rank === 0 ? confidence >= policy.suggestAbove : confidence >= ALTERNATIVE_ABOVE,
+      )
+      // One reply to everything goes before replies to a part of it, though it is less sure.
+      .sort((a, b) => Number(isJoined(b.draft)) - Number(isJoined(a.draft)) || b.confidence - a.confidence)
+      .map(({ draft, rank, confidence }) => ({
+        id: `${id}:${rank}`,
+        text: draft.text,
+        confidence,
+        intent: draft.intent,
+        sources: sourcesOf(draft),
+        missing: draft.missing,
+      }))
+  )
 }
+
+const isJoined = ({ parts }: Draft): boolean => parts !== undefined
 
 /** A second or third choice is only a help while it is not absurd. */
 const ALTERNATIVE_ABOVE = 0.02

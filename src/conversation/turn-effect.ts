@@ -1,6 +1,6 @@
 import { type Conversation, type ConversationMove, higherPriority, type QueuePriority } from '../domain/conversation.ts'
 import type { ContextCard } from '../domain/customer.ts'
-import type { Decision, Policy, Reply } from '../domain/decision.ts'
+import type { Decision, Draft, Policy, Reply } from '../domain/decision.ts'
 import type { Author, LogEvent } from '../domain/message.ts'
 import type { DecisionRecord } from '../domain/record.ts'
 import { namesOrder, type Understanding } from '../domain/understanding.ts'
@@ -21,8 +21,8 @@ export interface RecordParts {
 
 /** The row that calibration, replay and audit read. The customer's words stay in the log. */
 export const recordOf = ({ owed, understanding, decision, card, policy, timings, at }: RecordParts): DecisionRecord => {
-  const { text: _, vectors: __, ...rest } = understanding
-  const drafts = decision.kind === 'answer' ? [decision.draft, ...decision.suggestions] : decision.suggestions
+  const { text: _, affirmed: __, vectors: ___, ...rest } = understanding
+  const drafts = [...saidBy(decision), ...decision.suggestions]
   return {
     id: `${owed.conversation}:${owed.seq}`,
     tenant: owed.tenant,
@@ -62,7 +62,7 @@ export const effectOf = ({
       : undefined
   // Remembered only where the customer named it: what the bot chose for one question need not fit the next.
   const named = understanding.entities.some(namesOrder)
-  const spokenOf = decision.kind === 'answer' ? decision.draft : decision.suggestions[0]
+  const [spokenOf] = [...saidBy(decision), ...decision.suggestions]
   const order = named ? spokenOf?.order : undefined
   const asked =
     decision.kind === 'ask' && decision.options.length > 0 ? decision.options.map(({ intent }) => intent) : undefined
@@ -91,6 +91,12 @@ export const effectOf = ({
       ...(reply?.apologises === true ? { apologised: true as const } : {}),
     },
   }
+}
+
+/** What the bot says from articles. */
+const saidBy = (decision: Decision): Draft[] => {
+  if (decision.kind === 'answer') return [decision.draft]
+  return decision.kind === 'suggest' && decision.said !== undefined ? [decision.said] : []
 }
 
 /** A question back is no miss: the bot has something to say. That it knows nothing of it is one. */

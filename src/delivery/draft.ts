@@ -1,8 +1,9 @@
 import type { Article, ShopFacts } from '../domain/article.ts'
 import type { ContextCard } from '../domain/customer.ts'
 import type { Draft, DraftReplies } from '../domain/decision.ts'
+import { joinDrafts } from '../domain/joined-draft.ts'
 import type { Language } from '../domain/message.ts'
-import type { Entity, Passage, Understanding } from '../domain/understanding.ts'
+import type { Entity, Passage, Understanding, Verdict } from '../domain/understanding.ts'
 import { chooseVariant, fill } from './fill.ts'
 import { chooseOrder } from './order-choice.ts'
 import { slotValue } from './slot-values.ts'
@@ -10,6 +11,8 @@ import { voterArticles } from './voter-draft.ts'
 
 /** More would never be shown: three suggestions, and a spare for each that is switched off. */
 const MAX_DRAFTS = 6
+/** Of each of several requests. */
+const MAX_DRAFTS_EACH = 2
 
 export interface DraftParts {
   article(id: string): Article | undefined
@@ -21,7 +24,7 @@ export interface DraftParts {
 /**
  * Articles of the verdict's intent first (best passage first), then those behind the other passages and the intents
  * that came next; each article once, filled for this customer; then the words of plug-in voters. A passage's own words never reach
- * the customer.
+ * the customer. Of a message that asks for several things: one draft for all, the likeliest draft of each, then the others.
  */
 export const createDraftReplies =
   (parts: DraftParts): DraftReplies =>
@@ -33,12 +36,37 @@ export const createDraftReplies =
       entities: understanding.entities,
       spokenOf: conversation.order,
     }
-    const found = candidates(parts, understanding, at).slice(0, MAX_DRAFTS)
-    return [...found, ...voterArticles(understanding)].flatMap(({ article, ...rest }) => {
-      const draft = draftArticle(article, draftFor)
-      return draft === undefined ? [] : [{ ...draft, ...rest }]
-    })
+    const drafted = (found: Candidate[], own: DraftFor = draftFor): Draft[] =>
+      found.flatMap(({ article, ...rest }) => {
+        const draft = draftArticle(article, own)
+        return draft === undefined ? [] : [{ ...draft, ...rest }]
+      })
+    const voters = drafted(voterArticles(understanding))
+    const { requests } = understanding
+    if (requests === undefined)
+      return [...drafted(candidates(parts, understanding, at).slice(0, MAX_DRAFTS)), ...voters]
+    const each = requests.map(({ verdict, passages, entities }) =>
+      drafted(candidates(parts, { ...understanding, verdict, passages }, at).slice(0, MAX_DRAFTS_EACH), {
+        ...draftFor,
+        entities,
+      }).map((draft) => ({ ...draft, confidence: likelihood(verdict, draft.intent) })),
+    )
+    const [first, ...more] = each.flatMap((drafts, i) =>
+      drafts.filter(({ intent }) => intent === requests[i]?.verdict.intent).slice(0, 1),
+    )
+    const joined = first === undefined || more.length === 0 ? [] : [joinDrafts(first, ...more)]
+    const firsts = each.flatMap((drafts) => drafts.slice(0, 1))
+    return [...joined, ...firsts, ...each.flatMap((drafts) => drafts.slice(1)), ...voters]
   }
+
+const likelihood = ({ intent, confidence, ranked }: Verdict, of: string): number =>
+  of === intent ? confidence : (ranked.find((one) => one.intent === of)?.confidence ?? 0)
+
+interface Candidate {
+  article: Article
+  passage: Passage
+  voter?: NonNullable<Draft['voter']>
+}
 
 export interface DraftFor {
   card: ContextCard
@@ -78,14 +106,10 @@ export const draftArticle = (
   }
 }
 
-const candidates = (
-  parts: DraftParts,
-  understanding: Understanding,
-  at: Date,
-): { article: Article; passage: Passage }[] => {
+const candidates = (parts: DraftParts, understanding: Understanding, at: Date): Candidate[] => {
   const { verdict, passages, language } = understanding
   const rank = new Map(passages.map((passage, index) => [passage.article, index]))
-  const found: { article: Article; passage: Passage }[] = []
+  const found: Candidate[] = []
   const add = (article: Article): void => {
     if (article.mode === 'off' || found.some((candidate) => candidate.article.id === article.id)) return
     const index = rank.get(article.id)

@@ -7,6 +7,8 @@ export interface Phrases {
   stillQueued(position: number, minutes: number | undefined): string
   ask(labels: readonly string[]): string
   outOfScope(): string
+  /** Before the words of a hand-off, after an answer to a part of what was asked. */
+  theRest(): string
   sorry(): string
   /** What to do in danger, and who comes; `online`: somebody is there. */
   safety(online: boolean): string
@@ -18,6 +20,7 @@ export interface Phrases {
 }
 
 const zh: Phrases = {
+  theRest: () => '您问的其他事情需要同事来处理。',
   handOff: (position, minutes) =>
     `已为您转接人工客服，您排在第 ${position} 位${minutes === undefined ? '' : `，预计等待约 ${minutes} 分钟`}。您可以先把情况写下来，同事接入后马上能看到。`,
   handOffNobody: (position) =>
@@ -40,6 +43,7 @@ const zh: Phrases = {
 }
 
 const en: Phrases = {
+  theRest: () => 'The rest needs a colleague. ',
   handOff: (position, minutes) =>
     `I am passing you to a colleague. You are number ${position} in the queue${minutes === undefined ? '' : `, about ${minutes} min`}. Feel free to add details; they will see everything you write.`,
   handOffNobody: (position) =>

@@ -1,4 +1,5 @@
-import type { Decision, Reply, ReplyTo } from '../domain/decision.ts'
+import type { Decision, Draft, Reply, ReplyTo } from '../domain/decision.ts'
+import { sourcesOf } from '../domain/joined-draft.ts'
 import type { AskOption } from '../domain/message.ts'
 import { PHRASES } from './phrases.ts'
 import { isUrgent, owesApology, saysSorry } from './tone.ts'
@@ -24,18 +25,8 @@ const wordsFor = (decision: Decision, context: Context): Reply | undefined => {
   const phrases = PHRASES[context.language]
   const { outlook } = context
   switch (decision.kind) {
-    case 'answer': {
-      const { draft } = decision
-      if (draft.courtesy) return { text: draft.text }
-      return {
-        text: draft.text,
-        answer: {
-          confidence: draft.voter?.confidence ?? context.confidence,
-          intent: draft.intent,
-          sources: [draft.source],
-        },
-      }
-    }
+    case 'answer':
+      return answerWords(decision.draft, context)
     case 'ask': {
       if (outlook.queued) return undefined
       const person: AskOption = { intent: 'human_agent', label: phrases.person() }
@@ -43,10 +34,32 @@ const wordsFor = (decision: Decision, context: Context): Reply | undefined => {
       return { text: phrases.ask(decision.options.map(({ label }) => label)), options: [...decision.options, person] }
     }
     case 'suggest':
+      return decision.said === undefined
+        ? handOffWords(decision, context)
+        : partly(answerWords(decision.said, context), handOffWords(decision, context), context)
     case 'handOff':
       return handOffWords(decision, context)
   }
 }
+
+const answerWords = (draft: Draft, { confidence }: Context): Reply => ({
+  text: draft.text,
+  ...(draft.courtesy
+    ? {}
+    : {
+        answer: {
+          confidence: draft.voter?.confidence ?? draft.confidence ?? confidence,
+          intent: draft.intent,
+          sources: sourcesOf(draft),
+        },
+      }),
+})
+
+/** Of several requests some are answered; for the rest somebody comes. */
+const partly = (said: Reply, handOff: Reply | undefined, { language }: Context): Reply => ({
+  ...said,
+  text: [said.text, `${PHRASES[language].theRest()}${handOff?.text ?? ''}`].join('\n\n'),
+})
 
 const handOffWords = (
   decision: Extract<Decision, { kind: 'suggest' | 'handOff' }>,

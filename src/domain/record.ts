@@ -15,7 +15,7 @@ export interface DecisionRecord {
   /** The message that it is about. */
   seq: number
   at: string
-  understanding: Omit<Understanding, 'text' | 'vectors'>
+  understanding: Omit<Understanding, 'text' | 'affirmed' | 'vectors'>
   decision: Decision
   policy: Policy
   mesh: { sources: SourceState[]; reads: Record<string, string> }

@@ -137,7 +137,7 @@ export interface Understanding {
   vectors?: readonly EmbeddedText[]
   /** Two or more, in the order they were written; absent where the message asks for one thing. */
   requests?: Request[]
-  /** Normalised; what the verdict is about where the rest was set aside: not wanted, all right, or said by others. */
+  /** Normalised; what the verdict is about where the rest was set aside: not wanted, all right, or said by others. Never in the record. */
   affirmed?: string
   /** What heads that are only watched would have said. */
   shadow?: ShadowOpinion
@@ -151,8 +151,9 @@ export interface Understanding {
 
 /** One of several things that a message asks for, heard by itself. */
 export interface Request {
-  /** Normalised; kept out of the record. */
-  text: string
+  /** Its place in `affirmed`, else in `text`, UTF-16 units. */
+  start: number
+  end: number
   verdict: Verdict
   /** Those of the message that stand in it, and the order that was named before it. */
   entities: Entity[]

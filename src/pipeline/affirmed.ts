@@ -34,4 +34,4 @@ const SAID_BY_OTHERS =
   /(?:说|說|让|让我|叫我|告诉|回我|回复|写|提示|显示|问我|要我|\b(?:told|said|says|saying|wrote|asked|asks|shows?|reads|replied|keeps?)\b)[^“”"「」，,]{0,25}[“"「].{1,200}[”"」]/iu
 /** A statement that sets something right is what the message is about: 就是登录不上, I just never received it. */
 const CORRECTS =
-  /就是|只是|而是|我是|是[^不].{0,12}(?:了|的)$|少了|没收到|\b(?:just|only|actually|missing|never|still|wrong)\b/iu
+  /就是|只是|而是|我是|^是|是[^不].{0,12}(?:了|的)$|少了|没收到|\b(?:just|only|actually|missing|never|still|wrong)\b/iu

@@ -29,14 +29,17 @@ export interface RequestParts {
  */
 export const withRequests = (parts: RequestParts): Understand => {
   const apart = async (heard: Understanding, options: Options): Promise<Understanding> => {
-    const found = heard.degraded.length > 0 ? undefined : await split(parts, heard, options, MOST_CUTS)
-    if (found === undefined) return heard
-    const requests = unique(found)
-    const vectors = [heard, ...found].flatMap(({ vectors = [] }) => vectors)
-    return requests.length < 2
-      ? { ...heard, vectors }
-      : { ...heard, requests: withOrders(requests.map((one) => requestOf(one, heard.entities))), vectors }
+    const read: Understanding[] = []
+    const found = heard.degraded.length > 0 ? undefined : await split(parts, heard, options, { cuts: MOST_CUTS, read })
+    const vectors = vectorsOf(heard, ...read)
+    const requests = found === undefined ? [] : unique(placed(found, heard))
+    return { ...heard, ...(requests.length < 2 ? {} : { requests: withOrders(requests) }), ...vectors }
   }
+  /** What denies or quotes and is not surely heard without that is no list of requests either. */
+  const weighed = async (whole: Understanding, affirmed: Understanding, options: Options): Promise<Understanding> =>
+    outweighs(affirmed, whole)
+      ? affirming(whole, await apart(affirmed, options))
+      : { ...whole, ...vectorsOf(whole, affirmed) }
   return async (written, options = {}) => {
     const at = options.at ?? parts.now()
     const dated = { ...options, at }
@@ -46,14 +49,9 @@ export const withRequests = (parts: RequestParts): Understand => {
       rest === undefined ? undefined : parts.understand(rest, dated),
     ])
     const started = performance.now()
-    const heard =
-      affirmed === undefined || !outweighs(affirmed, whole)
-        ? await apart(whole, dated)
-        : affirming(whole, await apart(affirmed, dated))
-    return {
-      ...heard,
-      timings: { ...whole.timings, requests: Math.round((performance.now() - started) * 1_000) / 1_000 },
-    }
+    const heard = affirmed === undefined ? await apart(whole, dated) : await weighed(whole, affirmed, dated)
+    const requests = Math.round((performance.now() - started) * 1_000) / 1_000
+    return { ...heard, timings: { ...whole.timings, requests } }
   }
 }
 
@@ -70,21 +68,22 @@ const PERSON = 'human_agent'
 /** Words of others may speak of a person without the customer wanting one. */
 const QUOTED = /["“「]/u
 
-/** The parts of a text that are requests of their own, in order; undefined where it is one. */
+/** The parts of a text that are requests of their own, in order; undefined where it is one. All that is heard goes to `read`. */
 const split = async (
   parts: RequestParts,
   heard: Understanding,
   options: Options,
-  cutsLeft: number,
+  { cuts, read }: { cuts: number; read: Understanding[] },
 ): Promise<Understanding[] | undefined> => {
-  const cut = cutsLeft === 0 ? undefined : likeliestCut(parts, heard, options.at)
+  const cut = cuts === 0 ? undefined : likeliestCut(parts, heard, options.at)
   if (cut === undefined) return undefined
   const [left, right] = await Promise.all([parts.understand(cut.left, options), parts.understand(cut.right, options)])
+  read.push(left, right)
   if (left.degraded.length > 0 || right.degraded.length > 0) return undefined
   const verdicts = { whole: heard.verdict, left: left.verdict, right: right.verdict }
   if (compoundChance(cut, verdicts, parts.kinship, READ) < BELIEVED_ABOVE) return undefined
-  const first = (await split(parts, left, options, cutsLeft - 1)) ?? [left]
-  const then = (await split(parts, right, options, cutsLeft - first.length)) ?? [right]
+  const first = (await split(parts, left, options, { cuts: cuts - 1, read })) ?? [left]
+  const then = (await split(parts, right, options, { cuts: cuts - first.length, read })) ?? [right]
   return [...first, ...then]
 }
 
@@ -106,16 +105,25 @@ const likeliestCut = (
 }
 
 /** Asked twice in one message is asked once. */
-const unique = (found: readonly Understanding[]): Understanding[] =>
-  found.filter((one, i) => found.findIndex(({ verdict }) => verdict.intent === one.verdict.intent) === i)
+const unique = (requests: readonly Request[]): Request[] =>
+  requests.filter((one, i) => requests.findIndex(({ verdict }) => verdict.intent === one.verdict.intent) === i)
 
-/** Entities are those read off the whole as written, which stand in the part. */
-const requestOf = ({ text, verdict, passages }: Understanding, entities: readonly Entity[]): Request => ({
-  text,
-  verdict,
-  entities: entities.filter((entity) => text.includes(normalise(entity.text))),
-  passages,
-})
+/** Parts in their places; entities are those read off the message, which stand in the part. */
+const placed = (found: readonly Understanding[], { text, entities }: Understanding): Request[] => {
+  let end = 0
+  return found.map(({ text: part, verdict, passages }) => {
+    const start = Math.max(end, text.indexOf(part, end))
+    end = start + part.length
+    const own = entities.filter((entity) => part.includes(normalise(entity.text)))
+    return { start, end, verdict, entities: own, passages }
+  })
+}
+
+/** Whatever the encoder read is kept with the turn, so that it can run again. */
+const vectorsOf = (...heard: readonly Understanding[]): Pick<Understanding, 'vectors'> => {
+  const vectors = heard.flatMap((one) => one.vectors ?? [])
+  return vectors.length === 0 ? {} : { vectors }
+}
 
 /** A request that names no order is about the one named before it. */
 const withOrders = (requests: readonly Request[]): Request[] => {
@@ -138,16 +146,16 @@ const outweighs = (affirmed: Understanding, whole: Understanding): boolean =>
 const asksForPerson = ({ votes }: Understanding): boolean =>
   votes.some(({ voter, intent }) => voter === 'keywords' && intent === PERSON)
 
-/** Language, entities and sentiment are the whole's, what is asked for is the rest's. */
-const affirming = (
-  whole: Understanding,
-  { text, votes, verdict, passages, requests, vectors = [] }: Understanding,
-): Understanding => ({
-  ...whole,
-  votes,
-  verdict,
-  passages,
-  affirmed: text,
-  ...(requests === undefined ? {} : { requests }),
-  vectors: [...(whole.vectors ?? []), ...vectors],
-})
+/** Language and sentiment are the whole's, what is asked for is the rest's. */
+const affirming = (whole: Understanding, affirmed: Understanding): Understanding => {
+  const { text, votes, verdict, passages, requests } = affirmed
+  return {
+    ...whole,
+    votes,
+    verdict,
+    passages,
+    affirmed: text,
+    ...(requests === undefined ? {} : { requests }),
+    ...vectorsOf(whole, affirmed),
+  }
+}
