@@ -16,10 +16,12 @@ import { withAttempts } from './conversation/attempts.ts'
 import { createDeliver } from './conversation/deliver.ts'
 import { createMailbox } from './conversation/mailbox.ts'
 import { createOpenSuggestions } from './conversation/open-suggestions.ts'
+import { createPrefetch } from './conversation/prefetch.ts'
 import { recover } from './conversation/recovery.ts'
 import { createSupport } from './conversation/support.ts'
 import { createTurn, type TurnParts } from './conversation/turn.ts'
 import { unreadable } from './conversation/unreadable.ts'
+import { createWarmCards } from './conversation/warm-cards.ts'
 import { decide } from './decision/decide.ts'
 import { createCompleter } from './delivery/completer.ts'
 import { createDraftReplies } from './delivery/draft.ts'
@@ -62,7 +64,6 @@ export interface Overrides {
 
 const TURNS_AT_ONCE = 4
 const MAX_TURNS_QUEUED = 5_000
-const PREFETCH_MIN_UNITS = 3
 const PAST_REPLIES = 2_000
 const DEMO_CUSTOMER = { sub: 'demo', name: '林晓' }
 
@@ -104,10 +105,11 @@ export const compose = async (config: Config, { log, version, pages, ...override
     )
     mesh.observe(metrics)
 
+    const cards = createWarmCards(mesh.lookUpCard, () => performance.now())
     const turnParts: TurnParts = {
       store,
       understand: models.understand,
-      lookUpCard: mesh.lookUpCard,
+      lookUpCard: cards.take,
       draftReplies: createDraftReplies({
         article: library.article,
         articlesOf: (intent, at) =>
@@ -162,6 +164,9 @@ export const compose = async (config: Config, { log, version, pages, ...override
 
     const tokens = createTokens(secret)
     const limits = createLimits(config.limits, () => performance.now())
+    const prefetch = config.prefetch
+      ? createPrefetch({ ...turnParts, cards, now, clock: () => performance.now() })
+      : undefined
     const support = createSupport({
       store,
       announcer,
@@ -169,7 +174,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       publish: (notice) => publish(notice),
       lookUpCard: mesh.lookUpCard,
       owe: mailbox.put,
-      prefetch: prefetchWith(models),
+      ...(prefetch === undefined ? {} : { prefetch }),
       complete: completer.complete,
       learned: completer.learned,
       unlearned: completer.unlearned,
@@ -188,6 +193,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       tokens,
       limits,
       heartbeatMs: config.heartbeatMs,
+      typingText: config.showTyping || config.prefetch,
       allowedOrigins: config.allowedOrigins,
       presence: { ...desk.presence, changed: announcer.deskChanged },
       newCid: createUuidv7(Date.now, randomFillSync),
@@ -274,20 +280,3 @@ const policyOf = ({ policy }: Config, { fitted }: Models): Policy => ({
   outOfScopeAbove: policy.outOfScopeAbove ?? fitted.outOfScopeAbove,
   answerAboveByIntent: fitted.answerAboveByIntent,
 })
-
-/** Embeds what is being typed, one text at a time: the encoder remembers it, so the answer is quick once it is sent. */
-const prefetchWith = ({ understand }: Models): ((tenant: string, text: string) => void) => {
-  let busy = false
-  return (tenant, text) => {
-    if (busy || text.trim().length < PREFETCH_MIN_UNITS) return
-    busy = true
-    understand(text, { tenant }).then(
-      () => {
-        busy = false
-      },
-      () => {
-        busy = false
-      },
-    )
-  }
-}

@@ -32,6 +32,12 @@ const fileSchema = z.strictObject({
     ),
   widgetAncestors: z.array(z.string()).default(['*']).describe('CSP frame-ancestors of the widget'),
   showTyping: z.boolean().default(true).describe('agents see what a customer is typing before it is sent'),
+  prefetch: z
+    .boolean()
+    .default(true)
+    .describe(
+      'what a customer is typing is understood ahead, so that the answer is quick; it is neither kept nor logged',
+    ),
   recallMinutes: z.number().min(0).default(2).describe('minutes in which an author may take a message back'),
   limits: z
     .strictObject({

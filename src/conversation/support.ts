@@ -10,6 +10,7 @@ import type { Announcer } from './announcer.ts'
 import { type HearParts, hear } from './hear.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
 import { authorOf, isOverseer, isStaff, requireStaff, visible } from './permission.ts'
+import type { Prefetch } from './prefetch.ts'
 import { withRepeat } from './repeat.ts'
 import type { TurnParts } from './turn.ts'
 
@@ -21,8 +22,8 @@ export interface SupportParts {
   lookUpCard: LookUpCard
   /** The message is durable: its turn is due. */
   owe(turn: OwedTurn): void
-  /** Reads text that is not sent yet, so that the answer is quick once it is. */
-  prefetch(tenant: string, text: string): void
+  /** Reads text that is not sent yet; absent where that is not wanted. */
+  prefetch?: Prefetch
   complete(
     at: { tenant: string; conversation: string; draft: string },
     context: () => Promise<{
@@ -48,6 +49,12 @@ export const createSupport = (parts: SupportParts): Support => {
   const { store, announcer, openSuggestions } = parts
   const find = async (by: Principal, id: string): Promise<Conversation> =>
     visible(by, await store.conversation(by.tenant, id), id)
+
+  const openFor = (by: Principal): Promise<Conversation | undefined> => {
+    if (by.role !== 'customer')
+      throw new Refusal('bad_input', 'an agent names the conversation', { field: 'conversation' })
+    return store.openOf(by.tenant, by.sub)
+  }
 
   const appended = (
     entry: Append,
@@ -92,6 +99,7 @@ export const createSupport = (parts: SupportParts): Support => {
   return {
     send: async (by, message) => {
       const entry = entryOf(by, message)
+      if (by.role === 'customer') parts.prefetch?.sent(by, message.text)
       const result = await store.append(entry)
       appended(entry, result)
       if (!result.dup && isStaff(by) && message.kind !== 'note') afterAgentSpoke(by, result.conversation, message.text)
@@ -112,18 +120,19 @@ export const createSupport = (parts: SupportParts): Support => {
         parts.publish({ tenant: by.tenant, conversation, customer: found.customer, type: 'receipt', receipt })
     },
     typing: async (by, { conversation, text }) => {
-      const found = await find(by, conversation)
       const from = authorOf(by)
-      const shown = from.role === 'customer' && parts.showTyping && text !== undefined
-      parts.publish({
-        tenant: by.tenant,
-        conversation,
-        customer: found.customer,
-        type: 'typing',
-        by: from,
-        ...(shown ? { text } : {}),
-      })
-      if (from.role === 'customer' && text !== undefined && !found.humanSpoke) parts.prefetch(by.tenant, text)
+      const found = conversation === undefined ? await openFor(by) : await find(by, conversation)
+      const unsent = from.role === 'customer' ? text : undefined
+      if (found !== undefined)
+        parts.publish({
+          tenant: by.tenant,
+          conversation: found.id,
+          customer: found.customer,
+          type: 'typing',
+          by: from,
+          ...(unsent !== undefined && parts.showTyping ? { text: unsent } : {}),
+        })
+      if (unsent !== undefined && !found?.humanSpoke) parts.prefetch?.typed(by, unsent, found)
     },
     recall: async (by, { conversation, seq, opId }) => {
       const found = await find(by, conversation)
@@ -174,6 +183,7 @@ export const createSupport = (parts: SupportParts): Support => {
       return { conversation, status: announcer.status(conversation), summary, card, ...open }
     },
     openOf: async (by) => {
+      if (by.role === 'customer') parts.prefetch?.arrived(by)
       const conversation = by.role === 'customer' ? await store.openOf(by.tenant, by.sub) : undefined
       return conversation === undefined ? undefined : { conversation, status: announcer.status(conversation) }
     },

@@ -55,7 +55,10 @@ export const createFrames = ({ support, hub, hello, presence, agentName, newCid 
     connection.send(ackOf(rest.cid, appended))
   },
   typing: (connection, { conversation, text }) =>
-    support.typing(connection.principal, { conversation, ...(text === undefined ? {} : { text }) }),
+    support.typing(connection.principal, {
+      ...(conversation === undefined ? {} : { conversation }),
+      ...(text === undefined ? {} : { text }),
+    }),
   received: (connection, { conversation, seq }) =>
     support.receipt(connection.principal, { conversation, delivered: seq }),
   read: (connection, { conversation, seq }) =>

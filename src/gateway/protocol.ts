@@ -14,7 +14,20 @@ export const MAX_RESUMES = 200
 
 const id = z.string().min(1).max(128)
 const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
-const text = z.string().max(MAX_TEXT)
+/** Counted as people count them, and as JSON Schema's `maxLength` does: an emoji is one character, not two units of UTF-16. */
+const text = z
+  .string()
+  .refine((value) => value.length <= MAX_TEXT || (value.length <= 2 * MAX_TEXT && [...value].length <= MAX_TEXT), {
+    message: `Too big: expected string to have <=${MAX_TEXT} characters`,
+  })
+  .meta({ maxLength: MAX_TEXT })
+/** What people are called: no control characters, which some stores refuse and no screen shows. */
+export const personName = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\p{Cc}]*$/u, 'take the control characters out')
 /** Any UUID: version 7 is what clients should make, others are as unique. */
 const cid = z.guid()
 
@@ -47,7 +60,7 @@ const BODY_RULE = {
 
 export const messageSchema = z.object(messageFields).refine(hasBody, BODY_RULE)
 export const postedMessageSchema = z
-  .object({ ...messageFields, customer: z.object({ id, name: z.string().min(1).max(128) }).optional() })
+  .object({ ...messageFields, customer: z.object({ id, name: personName(128) }).optional() })
   .refine(hasBody, BODY_RULE)
 
 const transferTarget = z.union([z.object({ agent: id }), z.object({ group: id }), z.object({ bot: z.literal(true) })])
@@ -62,7 +75,7 @@ export const CLIENT_FRAMES = {
       .optional(),
   }),
   send: messageSchema,
-  typing: z.object({ conversation: id, text: text.optional() }),
+  typing: z.object({ conversation: id.optional(), text: text.optional() }),
   received: z.object({ conversation: id, seq }),
   read: z.object({ conversation: id, seq }),
   recall: z.object({ conversation: id, seq: seq.min(1), opId: id }),
@@ -94,6 +107,8 @@ export type ServerFrame =
       principal: Omit<Principal, 'exp'>
       heartbeatMs: number
       limits: Record<string, number>
+      /** Unsent text of customers is wanted in `typing`. */
+      typingText: boolean
       conversations: ResumeAnswer[]
     }
   | {

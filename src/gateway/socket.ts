@@ -25,6 +25,8 @@ export interface SocketParts {
   tokens: Tokens
   limits: Limits
   heartbeatMs: number
+  /** Unsent text of customers is shown or read ahead. */
+  typingText: boolean
   allowedOrigins: readonly string[]
   presence: {
     connected(tenant: string, agent: string, name: string): void
@@ -85,6 +87,7 @@ export const createSocket = (parts: SocketParts): Socket => {
         principal,
         heartbeatMs: parts.heartbeatMs,
         limits: LIMITS_SAID,
+        typingText: parts.typingText,
         conversations,
       }),
     ).catch((error: unknown) => {

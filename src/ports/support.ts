@@ -41,7 +41,8 @@ export interface Completion {
 export interface Support {
   send(by: Principal, message: MessageToSend): Promise<Appended>
   receipt(by: Principal, at: { conversation: string; delivered?: number; read?: number }): Promise<void>
-  typing(by: Principal, at: { conversation: string; text?: string }): Promise<void>
+  /** A customer may leave the conversation out: the open one, or the one that sending would open. */
+  typing(by: Principal, at: { conversation?: string; text?: string }): Promise<void>
   recall(by: Principal, op: { conversation: string; seq: number; opId: string }): Promise<Appended>
   rollback(by: Principal, op: { conversation: string; toSeq: number; opId: string }): Promise<Appended>
   move(by: Principal, conversation: string, move: ConversationMove): Promise<Conversation>

@@ -1,0 +1,55 @@
+import { LRUCache } from 'lru-cache'
+import type { ContextCard, LookUpCard } from '../domain/customer.ts'
+
+/** Cards that are looked up before they are asked for. */
+export interface WarmCards {
+  /** Looks one up, unless a fresh one is there or on its way. */
+  warm(tenant: string, customer: string): void
+  /** The one that is there or on its way, else a new one. */
+  peek: LookUpCard
+  /** As `peek`, for a turn: each warm one serves once, so that the next turn sees what has changed. */
+  take: LookUpCard
+}
+
+/** Milliseconds that a card looked up ahead may stand for a turn's own: an order hardly changes while its customer asks about it. */
+const FRESH_MS = 5_000
+const MOST_KEPT = 5_000
+
+/** `clock` in monotonic milliseconds. A card that came with a part stale or absent is not kept: it is looked up again. */
+export const createWarmCards = (lookUp: LookUpCard, clock: () => number): WarmCards => {
+  const cards = new LRUCache<string, { at: number; card: Promise<ContextCard> }>({ max: MOST_KEPT })
+
+  const find = (key: string): Promise<ContextCard> | undefined => {
+    const kept = cards.get(key)
+    if (kept === undefined || clock() - kept.at > FRESH_MS) return undefined
+    return kept.card.then((card) => aged(card, clock() - kept.at))
+  }
+  const begin = (key: string, tenant: string, customer: string): Promise<ContextCard> => {
+    const kept = { at: clock(), card: lookUp(tenant, customer) }
+    cards.set(key, kept)
+    kept.card.then((card) => {
+      if (!card.sources.every(({ state }) => state === 'fresh') && cards.get(key) === kept) cards.delete(key)
+    })
+    return kept.card
+  }
+  const keyOf = (tenant: string, customer: string): string => JSON.stringify([tenant, customer])
+  const peek: LookUpCard = (tenant, customer) => {
+    const key = keyOf(tenant, customer)
+    return find(key) ?? begin(key, tenant, customer)
+  }
+  return {
+    warm: (tenant, customer) => void peek(tenant, customer),
+    peek,
+    take: (tenant, customer) => {
+      const key = keyOf(tenant, customer)
+      const warm = find(key)
+      cards.delete(key)
+      return warm ?? lookUp(tenant, customer)
+    },
+  }
+}
+
+const aged = (card: ContextCard, ms: number): ContextCard => ({
+  ...card,
+  sources: card.sources.map((source) => ({ ...source, ageMs: source.ageMs + Math.round(ms) })),
+})
