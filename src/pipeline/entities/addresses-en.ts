@@ -58,7 +58,7 @@ const REST: readonly (readonly [string, readonly RegExp[]])[] = [
   ['postcode', [POSTCODE_AFTER]],
 ]
 const CITY_ALONE = new RegExp(
-  String.raw`(?<=\b(?:to|in|from|near|at)\s)(?:(?<district>${NAME}|[a-z]+ district), )?(?<city>${KNOWN_CITY})(?![a-z'’-])`,
+  String.raw`(?<=\b(?:to|(?<!\b(?:still|stuck|held|sitting|is|it's|lost|arrived|been) )in|from|near)\s)(?:(?<district>${NAME}|[a-z]+ district), )?(?<city>${KNOWN_CITY})(?![a-z'’-])`,
   'gi',
 )
 const POLITE = /^(?:Please|Thanks|Thank|Thx|Not|Instead|Asap)\b/i

@@ -1,6 +1,5 @@
-import { chineseNumber } from './chinese-number.ts'
-import { englishNumber } from './english-number.ts'
 import { type Found, findAll } from './find.ts'
+import { numeral } from './numeral.ts'
 
 /**
  * Times of day, 15:00, and parts of the day and windows, 09:00/11:00. An hour from one to six with nothing said about the
@@ -178,6 +177,3 @@ const between = (from: number | undefined, to: number | undefined): string | und
   const [first, last] = [clock(from), clock(to)]
   return first === undefined || last === undefined || first >= last ? undefined : `${first}/${last}`
 }
-
-const numeral = (text: string | undefined): number | undefined =>
-  text === undefined ? undefined : /^\d/.test(text) ? Number(text) : (chineseNumber(text) ?? englishNumber(text))

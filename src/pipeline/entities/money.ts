@@ -1,6 +1,7 @@
-import { CHINESE_NUMERALS, chineseNumber } from './chinese-number.ts'
-import { ENGLISH_NUMERALS, englishNumber } from './english-number.ts'
+import { CHINESE_NUMERALS } from './chinese-number.ts'
+import { ENGLISH_NUMERALS } from './english-number.ts'
 import { type Found, findAll, type Read } from './find.ts'
+import { numeral } from './numeral.ts'
 
 /**
  * Amounts of money, in minor units (fen, cents) whatever the currency; slot `currency` is the ISO 4217 code that the sign
@@ -52,7 +53,7 @@ const ZH_DIMES = new RegExp(
 )
 /** A figure without a currency is money only right after a word that moves money or names a price, with nothing counted behind it. */
 const BARE = String.raw`(?<number>(?:${FIGURE})万?|[${CHINESE_NUMERALS}]{2,})`
-const SENTENCE_GOES_ON = String.raw`(?=\s?(?:$|[,，。.!！?？~、;；)）]|[了吧呢啊吗嘛呀的](?!\S?(?:积分|优惠))|就|还|才|不|给我|到|包邮|减|可用|为(?:什么|啥|何)|[一每][盒件双台斤个箱瓶只]))`
+const SENTENCE_GOES_ON = String.raw`(?=\s?(?:$|[,，。.!！?？~、;；)）]|[了吧呢啊吗嘛呀的](?!\S?(?:积分|优惠))|就|还|才|不|给我|到|包邮|减|可用|话费|运费|定金|押金|红包|为(?:什么|啥|何)|[一每][盒件双台斤个箱瓶只]))`
 const BARE_ZH = new RegExp(
   String.raw`(?:退|付|扣|赔|补|收|花|差|返|充|欠|满|减|省|便宜|买)(?:了|我|你|您|你们|给|给我|回|款|还|才|只|就){0,3}\s?${BARE}${SENTENCE_GOES_ON}`,
   'g',
@@ -98,13 +99,8 @@ const amountIn = (groups: Record<string, string> | undefined, currency: string):
 const yuan = (value: number): Read => ({ value: String(value), slots: { currency: 'CNY' } })
 
 const minor = (amount: string | undefined, unit: string | undefined): number | undefined => {
-  const value = number(amount)
+  const value = numeral(amount)
   return value === undefined ? undefined : Math.round(value * (SCALE[unit?.toLowerCase() ?? ''] ?? 1) * 100)
 }
 
-const number = (amount: string | undefined): number | undefined => {
-  if (amount === undefined) return undefined
-  return /^\d/.test(amount) ? Number(amount.replaceAll(',', '')) : (chineseNumber(amount) ?? englishNumber(amount))
-}
-
-const digit = (text: string | undefined): number => number(text) ?? 0
+const digit = (text: string | undefined): number => numeral(text) ?? 0

@@ -20,7 +20,7 @@ export const findNumbers = (text: string): Found[] => [
 
 /** Digits as long as an order number is, and nothing that says what they are. */
 export const findBareNumbers = (text: string): Found[] =>
-  findAll('order_number', text, ORDER_NUMBER, ([match]) => match)
+  findAll('order_number', text, ORDER_NUMBER, ([match], before) => (OF_CARD.test(before) ? undefined : match))
 
 const EMAIL = /(?<![\w.+-])[\w.+-]{1,64}@[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}/gi
 /** SF Express, YTO, ZTO, STO, Yunda, JD, J&T, Deppon, EMS: none of them publishes a check digit. */
@@ -36,6 +36,8 @@ const LABELLED_ORDER =
 const LABELLED_CODE =
   /(?:(?<!申请|工|投诉|售后|报修|保|服务)(?:订单|单号)(?:编号|号码|号)?(?:是|为)?[\s:#]{0,3}|(?<![a-z])order(?: number| num| no\.?| id)?(?: is)?[\s:#]{1,3}|(?<![\w&])#)(?<number>[a-z]{1,5}-?\d{4,14})(?![\da-z])/gi
 const CARRIER = /^(?:SF|YT|ZTO?|STO|YD|YUNDA|JD[A-Z]{0,3}|JT|DPK|EMS)\d{6}/
+/** A card or account whose check digit is wrong is a mistyped one, no order. */
+const OF_CARD = /(?:卡号?|账号|账户|\bcard|\baccount)[^,，。.!?]{0,8}$/i
 const ORDER_NUMBER = /(?<![\da-z+.-])\d{12,20}(?![\da-z])/gi
 /** 2026 1112 003345: year, month and day, then the rest. */
 const GROUPED_BY_DATE =

@@ -1,6 +1,7 @@
-import { CHINESE_NUMERALS, chineseNumber } from './chinese-number.ts'
-import { ENGLISH_NUMERALS, englishNumber } from './english-number.ts'
+import { CHINESE_NUMERALS } from './chinese-number.ts'
+import { ENGLISH_NUMERALS } from './english-number.ts'
 import { type Found, findAll, type Read } from './find.ts'
+import { numeral } from './numeral.ts'
 
 /**
  * How many of the goods: 3件, 两盒, 半斤, "2 boxes", ×2, and a number right before a product. Not counts of days, people,
@@ -17,6 +18,11 @@ export const findQuantities = (text: string, products: readonly Found[]): Found[
     return counted(groups['count'], groups['unit'])
   }),
   ...findAll('quantity', text, GOODS_EN, ({ groups = {} }) => counted(groups['count'], groups['unit'])),
+  ...findAll('quantity', text, BOTH_ZH, ([match], before, after) =>
+    MOVED_ZH.test(before) && !NO_GOODS.test(after)
+      ? { value: match === '俩' ? '2' : '3', slots: { unit: '个' } }
+      : undefined,
+  ),
   ...findAll('quantity', text, TIMES, ({ groups = {} }) => counted(groups['number'], undefined)),
   ...findAll('quantity', text, OF_THEM, ({ groups = {} }) => counted(groups['number'], undefined)),
   ...findAll('quantity', text, GOT_EN, ({ groups = {} }) => counted(groups['number'], undefined)),
@@ -39,6 +45,8 @@ const MOVED_ZH =
 const ALONE_AFTER = /^(?:装|[都是]?[坏死破碎]|不够|够)/
 const NO_GOODS =
   /^\s?(?:邮|人|问题|月|星期|礼拜|小时|钟头|多月|订单|单|快递|包裹|电话|地址|客服|字|地方|办法|说法|解释|答复|回复|交代|理由|原因|多小时|工作日|号|优惠券|券|红包|投诉|好评|差评|评价|事|店|商家|骗|起批|起|以上|及以上|包邮|打|手机号|账号|账户|微信|码|疗程|道歉|投|朋友|孩子|家|年|天|周|季|\S{0,8}(?:券|卡包)|\S{0,6}(?:报价|记录|证明|发票|收据|合同))/
+/** 俩 is 两个, 仨 three. */
+const BOTH_ZH = /[俩仨](?![人口月])/g
 const UNIT_EN =
   'pcs|pc|pieces?|units?|boxes|box|pairs?|bottles?|packs?|packets?|bags?|sets?|cans?|tins?|jars?|kg|kilos?|grams?|lbs?|cartons?'
 const COUNT_EN = String.raw`\d{1,5}(?:\.\d{1,2})?|${ENGLISH_NUMERALS}`
@@ -57,7 +65,7 @@ const GOT_EN = new RegExp(
   'gi',
 )
 const BEFORE_PRODUCT = new RegExp(
-  String.raw`(?<![\d.,#$¥€£/:a-z${CHINESE_NUMERALS}第每这那哪几-])(?<count>${COUNT_EN}|${COUNT_ZH})\s?(?:(?<unit>个|只|条|支|张|份|块|把|本|盏|条)的?|(?:(?:new|more|extra|of the|of your|blue|black|white|red|identical|faulty|broken)\s){0,2})$`,
+  String.raw`(?<![\d.,#$¥€£/:a-z${CHINESE_NUMERALS}第每这那哪几-])(?<count>${COUNT_EN}|${COUNT_ZH})\s?(?:[x×*]\s|(?<unit>个|只|条|支|张|份|块|把|本|盏|条)的?|(?:(?:new|more|extra|of the|of your|blue|black|white|red|identical|faulty|broken)\s){0,2})$`,
   'i',
 )
 /** Characters before a product in which its number stands. */
@@ -83,10 +91,4 @@ const counted = (count: string | undefined, unit: string | undefined): Read => {
   const number = numeral(count)
   if (number === undefined || number <= 0) return undefined
   return { value: String(number), ...(unit === undefined ? {} : { slots: { unit: unit.toLowerCase() } }) }
-}
-
-const numeral = (text: string | undefined): number | undefined => {
-  if (text === undefined || text === '') return undefined
-  if (text === '半') return 0.5
-  return /^\d/.test(text) ? Number(text) : (chineseNumber(text) ?? englishNumber(text))
 }

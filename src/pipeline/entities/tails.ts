@@ -37,5 +37,5 @@ const typeOf = (before: string, after: string): EntityType =>
 const LINK = String.raw`(?:号|的|号码|号码的)?\s?(?:number\s?)?(?:that(?:'s)?\s?|is\s?)?$`
 const PHONE_BEFORE = new RegExp(`(?:手机|电话|phone|mobile|cell)${LINK}`, 'i')
 const PHONE_AFTER = /^\s?的?(?:那个)?(?:手机|电话|号码|phone|mobile)/i
-const CARD_BEFORE = new RegExp(`(?:银行|卡|账户|账号|card|visa|mastercard|account)${LINK}`, 'i')
-const CARD_AFTER = /^\s?的?(?:那张)?(?:银行卡|信用卡|储蓄卡|卡|card)/i
+const CARD_BEFORE = new RegExp(`(?:银行|卡|账户|账号|card|visa|mastercard|amex|unionpay|account)${LINK}`, 'i')
+const CARD_AFTER = /^\s?的?(?:那张)?(?:\p{Script=Han}{0,4}卡|card)/iu

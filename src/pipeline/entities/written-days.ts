@@ -1,0 +1,87 @@
+import { type Day, dayOf, isoDay, monthAround, yearOf } from './calendar.ts'
+import { type Found, findAll } from './find.ts'
+import { MONTH, monthNamed } from './months.ts'
+import { numeral } from './numeral.ts'
+import { type Tense, tenseOf } from './tense.ts'
+
+/**
+ * Days by their date, as ISO dates: 2026年11月5日, 11月5号, "Nov 5", "the 30th". Without a year the nearest is meant, without a
+ * month the one that the words around speak of, else the nearest.
+ */
+export const findWrittenDays = (text: string, today: Day): Found[] => [
+  ...findAll('date', text, YEAR_MONTH_DAY, ({ groups = {} }) => exact(groups)),
+  ...findAll('date', text, SLASHED_YEAR, ({ groups = {} }) => slashed(groups)),
+  ...[MONTH_DAY_ZH, SLASHED, MONTH_DAY_EN, DAY_MONTH_EN].flatMap((pattern) =>
+    findAll('date', text, pattern, ({ groups = {} }) =>
+      groups['year'] === undefined ? yearless(groups, today) : exact(groups),
+    ),
+  ),
+  ...findAll('date', text, SINGLES_DAY, ([match]) => {
+    const twice = /二|2|twelve/i.test(match) ? '12' : '11'
+    return yearless({ month: twice, day: twice }, today)
+  }),
+  ...[DAY_OF_MONTH_ZH, DAY_OF_MONTH_EN].flatMap((pattern) =>
+    findAll('date', text, pattern, ({ groups = {} }, before, after) =>
+      monthless(groups['day'], today, tenseOf(before, after)),
+    ),
+  ),
+]
+
+type Groups = Record<string, string | undefined>
+
+const YEAR_MONTH_DAY =
+  /(?<!\d)(?<year>20\d{2})(?:[-/.]|\s?年\s?)(?<month>\d{1,2})(?:[-/.]|\s?月\s?)(?<day>\d{1,2})(?!\d)(?:日|号)?/g
+/** 11/18/2026, or 18/11/2026 where the first cannot be a month. */
+const SLASHED_YEAR = /(?<![\d/])(?<first>\d{1,2})[/.](?<second>\d{1,2})[/.](?<year>20\d{2})(?![\d/])/g
+const MONTH_DAY_ZH =
+  /(?<!\d)(?:(?<year>20\d{2})年)?(?<month>\d{1,2}|[一二三四五六七八九十]{1,2})(?:月|\.(?=\d{1,2}[号日]))(?<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d|[个天])(?:日|号)?/g
+/** Month first; one of the two has two digits, or it may as well be a fraction. */
+const SLASHED =
+  /(?<![\d/.]|\b(?:exp|expir(?:y|es|ing)|valid)\.?:? ?(?:date )?)(?<month>1[0-2]|0?[1-9])\/(?<day>[12]\d|3[01]|0[1-9]|(?<=1[0-2]\/)[1-9])(?![\d/])/g
+const MONTH_DAY_EN = new RegExp(
+  String.raw`(?<![a-z])${MONTH}\.?\s?(?<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:]|\s?[ap]m)(?:,?\s(?<year>20\d{2}))?`,
+  'gi',
+)
+const DAY_MONTH_EN = new RegExp(
+  String.raw`(?<!\d)(?:the )?(?<day>\d{1,2})(?:st|nd|rd|th)?\s?(?:of\s)?${MONTH}(?![a-z])\.?(?:,?\s(?<year>20\d{2}))?`,
+  'gi',
+)
+const DAY_OF_MONTH_ZH =
+  /(?<![\d第单编月a-z])(?<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?)(?:号)(?![\d线楼店门机柜码仓馆院桌车字球链库])/gi
+const DAY_OF_MONTH_EN =
+  /(?<![a-z])the (?<day>\d{1,2})(?:st|nd|rd|th)(?! (?:floor|street|ave|avenue|time|one|order|item|parcel|box|generation|gen|person|day|call|message|attempt))(?![a-z])/gi
+const SINGLES_DAY = /双(?:十一|11|十二|12)|double (?:11|eleven|12|twelve)|singles'? day/gi
+
+const exact = ({ year, month, day, name }: Groups): string | undefined => iso(dated(Number(year), month, day, name))
+
+const slashed = ({ first, second, year }: Groups): string | undefined =>
+  iso(dated(Number(year), first, second) ?? dated(Number(year), second, first))
+
+const yearless = ({ month, day, name }: Groups, today: Day): string | undefined =>
+  iso(
+    closest(
+      [-1, 0, 1].map((years) => dated(yearOf(today) + years, month, day, name)),
+      today,
+    ),
+  )
+
+const monthless = (day: string | undefined, today: Day, tense: Tense | undefined): string | undefined => {
+  const days = [-1, 0, 1].map((months) => {
+    const [first, last] = monthAround(today, months)
+    const at = first + (numeral(day) ?? 0) - 1
+    return at >= first && at <= last ? at : undefined
+  })
+  return iso(closest(days, today, tense))
+}
+
+const dated = (year: number, month: string | undefined, day: string | undefined, name?: string): Day | undefined =>
+  dayOf(year, (name === undefined ? numeral(month) : monthNamed(name)) ?? 0, numeral(day) ?? 0)
+
+/** The day nearest to today, on the side that the tense allows. */
+const closest = (days: (Day | undefined)[], today: Day, tense?: Tense): Day | undefined => {
+  const real = days.filter((day) => day !== undefined)
+  const fitting = real.filter((day) => (tense === 'future' ? day >= today : tense === 'past' ? day <= today : true))
+  return (fitting.length > 0 ? fitting : real).sort((a, b) => Math.abs(a - today) - Math.abs(b - today))[0]
+}
+
+const iso = (day: Day | undefined): string | undefined => (day === undefined ? undefined : isoDay(day))
