@@ -7,7 +7,7 @@ import type { Support } from '../ports/support.ts'
 import { DEFAULT_TENANT, ROLES, type Tokens } from './auth.ts'
 import { forCustomer } from './hub.ts'
 import type { Limits } from './limits.ts'
-import { MAX_TEXT, postedMessageSchema } from './protocol.ts'
+import { MAX_TEXT, personName, postedMessageSchema } from './protocol.ts'
 import type { Router } from './route.ts'
 
 export const STAFF: readonly Role[] = ['agent', 'supervisor', 'admin']
@@ -49,7 +49,7 @@ export const addConversationRoutes = (
       'A token for an anonymous customer, bound to this browser; in demo mode {"demo": true} gives the demo customer',
     counts: 'visitors',
     status: 201,
-    body: z.object({ demo: z.boolean().default(false), name: z.string().min(1).max(64).optional() }),
+    body: z.object({ demo: z.boolean().default(false), name: personName(64).optional() }),
     answer: async ({ body }) => {
       if (body.demo && !demo)
         throw new Refusal('forbidden', 'the demo customer exists in demo mode only; start with DEMO=true', {
@@ -69,7 +69,7 @@ export const addConversationRoutes = (
       body: z.object({
         role: z.enum(ROLES),
         sub: z.string().min(1).max(128).default('ann'),
-        name: z.string().min(1).max(64).optional(),
+        name: personName(64).optional(),
       }),
       answer: async ({ body, request }) => {
         if (!isFromHere(request))
