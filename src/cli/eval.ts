@@ -8,6 +8,7 @@ import { checkGates, parseGates } from '../learning/gates.ts'
 import { parseCount } from './count.ts'
 import { comparisonLines, evaluationLines, gateLine } from './eval-lines.ts'
 import { extrasOf, labelled, writeReport } from './eval-report.ts'
+import { checkOutFolder } from './out.ts'
 import { type PredictOptions, predictAll, predictWith, withModel } from './predictions.ts'
 import { runSuite, type SuiteOptions } from './suite.ts'
 import { createTerminal, GateFailed, type Terminal, WrongUse } from './terminal.ts'
@@ -91,7 +92,9 @@ export const runEval = async (options: EvalOptions, terminal: Terminal): Promise
   const gates = options.gates === undefined ? undefined : await readGates(options.gates)
   if (options.curve === true && options.examples === undefined)
     throw new WrongUse('--curve needs the training examples: --examples FILE…')
-  const messages = await readExamples(options.data)
+  if (options.report !== undefined) await checkOutFolder('--report', options.report)
+  const warn = (text: string): void => terminal.say(`warning: ${text}`)
+  const messages = await readExamples(options.data, { warn })
   const examples = options.examples === undefined ? undefined : await readExamples(options.examples)
   const label = (predictions: readonly Prediction[]): LabelledPrediction[] => labelled(predictions, messages)
   const { rows, extras } = await withModel(options, terminal, async (parts) => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { z } from 'zod'
+import { decodeText } from '../lib/decode-text.ts'
 import { WrongUse } from './terminal.ts'
 
 /**
@@ -21,13 +22,15 @@ export const readJsonLinesFile = async <T>(path: string, schema: z.ZodType<T>): 
   return values
 }
 
-/** @throws WrongUse when there is no such file */
+/** @throws WrongUse when there is no such file, or it is no text */
 export const readTextFile = async (path: string): Promise<string> => {
-  try {
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
-  } catch (error) {
-    throw new WrongUse(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}): check the path`)
-  }
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new WrongUse(`${path} cannot be read (${error.code}): check the path`)
+  })
+  const decoded = decodeText(bytes)
+  if (decoded === undefined)
+    throw new WrongUse(`${path} is no text in UTF-8, UTF-16 with a byte order mark, or GB18030: save it as UTF-8`)
+  return decoded.text
 }
 
 const parseJson = (line: string, at: string): unknown => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -11,6 +11,7 @@ import { createWords } from '../knowledge/words.ts'
 import { normalise } from '../pipeline/normalise.ts'
 import type { Encoder } from '../ports/encoder.ts'
 import { readJsonLinesFile } from './json-lines.ts'
+import { checkOutFile, writeWhole } from './out.ts'
 import { createTerminal, WrongUse } from './terminal.ts'
 
 export interface SearchOptions {
@@ -41,6 +42,7 @@ export const searchKnowledge = async (options: SearchOptions): Promise<void> => 
     throw new WrongUse(`--top is ${JSON.stringify(options.top)}: use a whole number from 1 to ${MOST_HITS}`)
   const config = loadConfig(process.env)
   const terminal = createTerminal({ quiet: options.quiet ?? false })
+  await checkOutFile('--out', options.out, { '--passages': options.passages, '--queries': options.queries })
   const passages = await readJsonLinesFile(options.passages, passageLine)
   const queries = await readJsonLinesFile(options.queries, passageLine)
   const started = performance.now()
@@ -76,7 +78,7 @@ export const searchKnowledge = async (options: SearchOptions): Promise<void> => 
       hits: hits.map(({ group, score }) => ({ id: passages[group]?.id, score: rounded(score) })),
     })
   })
-  await writeFile(options.out, lines.map((line) => `${line}\n`).join(''))
+  await writeWhole(options.out, lines.map((line) => `${line}\n`).join(''))
   const seconds = rounded((performance.now() - started) / 1_000)
   if (options.json)
     terminal.json({ passages: passages.length, queries: queries.length, top, out: options.out, seconds })

@@ -6,12 +6,15 @@ import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { loadConfig } from '../config.ts'
 import type { Heads, Share } from '../domain/heads.ts'
 import { findValidation, readExamples, warningsOf } from '../learning/examples.ts'
+import type { EmbeddedExample } from '../learning/rows.ts'
 import type { Sourced } from '../learning/sourced.ts'
 import { train } from '../learning/train.ts'
 import { countBallots, judge } from '../pipeline/ensemble.ts'
 import { createPoll } from '../pipeline/poll.ts'
 import { parseCount } from './count.ts'
 import { type Lab, openLab, VECTORS } from './lab.ts'
+import { checkOutFolder } from './out.ts'
+import { insideDataDir, inWords, readOutcomeRows } from './outcome-rows.ts'
 import { createTerminal, type Terminal, WrongUse } from './terminal.ts'
 
 export interface TrainOptions {
@@ -21,6 +24,9 @@ export interface TrainOptions {
   /** Folder or name of the encoder; by default the one of the settings. */
   encoder?: string
   out: string
+  /** DATA_DIR whose turns are learnt from as well, and of which tenant. */
+  fromOutcomes?: string
+  tenant?: string
   seed: number
   workers: number
   json?: boolean
@@ -34,7 +40,15 @@ export const addTrain = (program: Command): void => {
   program
     .command('train')
     .description('train intent heads on the frozen encoder, calibrate them and fit the thresholds')
-    .requiredOption('--data <path...>', 'examples: JSONL, CSV or Rasa NLU YAML files, or folders of those')
+    .option(
+      '--data <path...>',
+      'examples: JSONL, CSV or Rasa NLU YAML files, or folders of those; default with --from-outcomes: KNOWLEDGE_DIR/examples',
+    )
+    .option(
+      '--from-outcomes <dir>',
+      'also learn from what agents and customers did with the answers in this DATA_DIR; the model stays there',
+    )
+    .option('--tenant <name>', 'whose turns --from-outcomes reads', 'default')
     .option(
       '--validation <file>',
       'labelled messages that calibration and thresholds rest on; default: validation.jsonl in the folder of --data or beside it, else cross-fitting',
@@ -43,7 +57,7 @@ export const addTrain = (program: Command): void => {
       '--knowledge <dir>',
       'knowledge that the retrieval voter searches; default: the folder of --data when it has articles beside it',
     )
-    .requiredOption('--out <dir>', 'folder for the model')
+    .option('--out <dir>', 'folder for the model; default with --from-outcomes: models/learned in it')
     .option('--seed <n>', 'same seed, same bytes', parseCount, DEFAULT_SEED)
     .option(
       '--encoder <dir>',
@@ -59,26 +73,55 @@ Examples:
   $ npx tabdesk train --data knowledge/examples --out models/starter --seed 1
   $ npx tabdesk train --data faq.csv nlu.yml --validation checked.jsonl --out data/models/shop
   $ npx tabdesk train --data examples.jsonl --out /tmp/model --json | jq .figures.full
+  $ npx tabdesk train --from-outcomes data && npx tabdesk model shadow data/models/learned
 
 A line of JSONL: {"text":"where is my refund","intent":"refund_status","lang":"en"}; lang may be left out.
 Messages that no intent should claim have the intent out_of_scope.`,
     )
-    .action(async (options: TrainOptions) => {
-      await runTrain(options, createTerminal({ quiet: options.quiet === true }))
+    .action(async (options: Partial<TrainOptions> & Pick<TrainOptions, 'seed' | 'workers'>) => {
+      await runTrain(complete(options), createTerminal({ quiet: options.quiet === true }))
     })
+}
+
+/** With the defaults that depend on where is learnt from. */
+const complete = ({
+  data,
+  out,
+  ...options
+}: Partial<TrainOptions> & Pick<TrainOptions, 'seed' | 'workers'>): TrainOptions => {
+  const { fromOutcomes } = options
+  if (fromOutcomes !== undefined)
+    return {
+      ...options,
+      data: data ?? [join(loadConfig(process.env).knowledgeDir, 'examples')],
+      out: insideDataDir(out, fromOutcomes),
+    }
+  if (data === undefined || out === undefined)
+    throw new WrongUse(
+      `${data === undefined ? '--data' : '--out'} is missing: name ${data === undefined ? 'the examples' : 'a folder for the model'}, or use --from-outcomes DATA_DIR`,
+    )
+  return { ...options, data, out }
 }
 
 /** Trains and writes the model. */
 export const runTrain = async (options: TrainOptions, terminal: Terminal): Promise<Heads> => {
   const started = performance.now()
   const config = loadConfig(process.env)
-  const examples = await readExamples(options.data)
-  const warnings = warningsOf(examples)
+  await checkOutFolder('--out', options.out)
+  const told: string[] = []
+  const examples = await readExamples(options.data, { warn: (text) => told.push(text) })
+  const warnings = [...told, ...warningsOf(examples)]
   for (const warning of warnings.slice(0, MOST_WARNINGS_SHOWN)) terminal.say(`warning: ${warning}`)
   if (warnings.length > MOST_WARNINGS_SHOWN) terminal.say(`warning: and ${warnings.length - MOST_WARNINGS_SHOWN} more`)
   const intents = new Set(examples.map(({ intent }) => intent))
   if (intents.size < 2)
     throw new WrongUse(`--data has one intent (${[...intents]}): at least two are needed to tell apart`)
+  const learnt =
+    options.fromOutcomes === undefined
+      ? undefined
+      : await readOutcomeRows(options.fromOutcomes, options.tenant ?? 'default', examples)
+  if (learnt !== undefined)
+    terminal.say(`outcomes: ${learnt.rows.length} of ${learnt.counts.turns} turns (${inWords(learnt.counts)})`)
   const validationFile = options.validation ?? (await findValidation(options.data))
   const validation = validationFile === undefined ? undefined : await readValidation(validationFile, intents)
   terminal.say(
@@ -96,12 +139,23 @@ export const runTrain = async (options: TrainOptions, terminal: Terminal): Promi
     terminal,
   })
   try {
-    const heads = await trainIn(lab, { examples, validation, knowledgeFolder, seed: options.seed }, terminal)
+    const heads = await trainIn(
+      lab,
+      { examples: [...examples, ...(learnt?.rows ?? [])], validation, knowledgeFolder, seed: options.seed },
+      terminal,
+    )
     await saveHeads(options.out, heads)
     lab.saveVectors(join(options.out, VECTORS))
     const seconds = Math.round((performance.now() - started) / 100) / 10
     if (options.json)
-      terminal.json({ out: options.out, seconds, warnings, ...heads.manifest, intents: heads.manifest.intents.length })
+      terminal.json({
+        out: options.out,
+        seconds,
+        warnings,
+        ...(learnt === undefined ? {} : { outcomes: learnt.counts }),
+        ...heads.manifest,
+        intents: heads.manifest.intents.length,
+      })
     else for (const line of describe(heads, options.out, seconds)) terminal.out(line)
     return heads
   } finally {
@@ -115,7 +169,7 @@ export const trainIn = async (
   data: { examples: Sourced[]; validation: Sourced[] | undefined; knowledgeFolder: string | undefined; seed: number },
   terminal: Terminal,
 ): Promise<Heads> => {
-  const examples = withoutTwins(await lab.embed(data.examples, 'examples'))
+  const examples = withoutTwins(weighed(await lab.embed(data.examples, 'examples'), data.examples))
   const validation = data.validation === undefined ? undefined : await lab.embed(data.validation, 'validation')
   const knowledge = data.knowledgeFolder === undefined ? undefined : await lab.openKnowledge(data.knowledgeFolder)
   if (data.knowledgeFolder !== undefined)
@@ -164,7 +218,13 @@ const findKnowledge = async (paths: readonly string[]): Promise<string | undefin
   return undefined
 }
 
-/** The same text with the same intent counts once. */
+const weighed = (embedded: readonly EmbeddedExample[], examples: readonly Sourced[]): EmbeddedExample[] =>
+  embedded.map((row, i) => {
+    const { weight } = examples[i] ?? {}
+    return weight === undefined ? row : { ...row, weight }
+  })
+
+/** The same text with the same intent counts once; what people wrote comes first. */
 const withoutTwins = <T extends { text: string; intent: string }>(examples: readonly T[]): T[] => {
   const seen = new Set<string>()
   return examples.filter(({ text, intent }) => {

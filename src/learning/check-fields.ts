@@ -3,7 +3,7 @@ import type { ReadOptions, ReadText } from './sourced.ts'
 /** Adds the example to the result, or the faults of its fields. */
 export const checkFields = (row: unknown, at: string, { unlabelled = false }: ReadOptions, result: ReadText): void => {
   const blame = (field: string, value: unknown, fix: string): void => {
-    result.faults.push({ at, text: `${field} is ${JSON.stringify(value) ?? 'missing'}; ${fix}` })
+    result.faults.push({ at, text: `${field} is ${shortened(JSON.stringify(value) ?? 'missing')}; ${fix}` })
   }
   if (row === null || typeof row !== 'object' || Array.isArray(row))
     return blame('the line', row, 'write {"text","intent"}')
@@ -11,8 +11,11 @@ export const checkFields = (row: unknown, at: string, { unlabelled = false }: Re
   const before = result.faults.length
   // A message to be judged may be anything, also nothing; an example must teach something.
   if (typeof text !== 'string' || (!unlabelled && text.trim() === '')) blame('text', text, "write the customer's words")
+  else if (!unlabelled && text.includes('\0')) blame('text', text, 'take the NUL character out')
   if (!unlabelled && (typeof intent !== 'string' || intent.trim() === ''))
     blame('intent', intent, 'write its name, e.g. refund_status')
+  else if (!unlabelled && !isName(intent as string))
+    blame('intent', intent, `write a name of at most ${LONGEST_NAME} characters on one line`)
   if (!unlabelled && lang !== undefined && lang !== '' && lang !== 'zh' && lang !== 'en')
     blame('lang', lang, 'write zh or en, or leave it out')
   if (result.faults.length > before) return
@@ -24,6 +27,16 @@ export const checkFields = (row: unknown, at: string, { unlabelled = false }: Re
     ...sliceFields(tags, source),
   })
 }
+
+/** Fields that are read; others are left alone, and warned about. */
+export const FIELDS: ReadonlySet<string> = new Set(['text', 'intent', 'lang', 'tags', 'source'])
+
+const LONGEST_NAME = 128
+const SHOWN = 80
+
+const isName = (intent: string): boolean => intent.trim().length <= LONGEST_NAME && !/\p{Cc}/u.test(intent.trim())
+
+const shortened = (json: string): string => (json.length > SHOWN ? `${json.slice(0, SHOWN)}…` : json)
 
 /** Tags as a list, or in one cell with spaces, commas or semicolons between; other shapes say nothing. */
 const sliceFields = (tags: unknown, source: unknown): { tags?: string[]; source?: string } => {

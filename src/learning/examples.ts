@@ -1,11 +1,12 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { OUT_OF_SCOPE } from '../domain/article.ts'
 import { Refusal } from '../domain/errors.ts'
 import { readCsv } from './read-csv.ts'
+import { readTextOf } from './read-file.ts'
 import { readJsonl } from './read-jsonl.ts'
 import { readRasa } from './read-rasa.ts'
-import type { ExampleFault, ReadOptions, ReadText, Sourced } from './sourced.ts'
+import { type ExampleFault, MOST_FAULTS, type ReadOptions, type ReadText, type Sourced } from './sourced.ts'
 
 /** File of messages kept for calibration; it lies with the examples or beside their folder. */
 export const VALIDATION_FILE = 'validation.jsonl'
@@ -30,15 +31,17 @@ export const readExamples = async (paths: readonly string[], options: ReadOption
   const examples: Sourced[] = []
   const faults: ExampleFault[] = []
   for (const path of (await Promise.all(paths.map(filesOf))).flat()) {
+    if (faults.length >= MOST_FAULTS) break
     const read = READERS[extname(path).toLowerCase()]
     if (read === undefined)
       throw new Refusal(
         'bad_input',
         `${path}: examples are read from ${Object.keys(READERS).join(', ')}; rename or convert the file`,
       )
-    const result = read(await readFile(path, 'utf8'), path, options)
-    examples.push(...result.examples)
-    faults.push(...result.faults)
+    const result = read(await readTextOf(path, options), path, options)
+    // One by one: so many arguments as a large file has examples would not fit on the stack.
+    for (const example of result.examples) examples.push(example)
+    for (const fault of result.faults) faults.push(fault)
   }
   if (faults.length > 0) throw new Refusal('bad_input', describeFaults(faults))
   if (examples.length === 0)
@@ -102,6 +105,8 @@ const describeFaults = (faults: readonly ExampleFault[]): string => {
   const shown = faults.slice(0, MOST_FAULTS_SHOWN).map(({ at, text }) => `${at}: ${text}`)
   return [
     ...shown,
-    ...(faults.length > MOST_FAULTS_SHOWN ? [`and ${faults.length - MOST_FAULTS_SHOWN} more`] : []),
+    ...(faults.length > MOST_FAULTS_SHOWN
+      ? [`and ${faults.length < MOST_FAULTS ? '' : 'at least '}${faults.length - MOST_FAULTS_SHOWN} more`]
+      : []),
   ].join('\n')
 }

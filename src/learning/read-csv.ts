@@ -1,8 +1,8 @@
 import { parseDelimited, sniffDelimiter } from '../lib/delimited.ts'
-import { checkFields } from './check-fields.ts'
-import type { ReadOptions, ReadText } from './sourced.ts'
+import { checkFields, FIELDS } from './check-fields.ts'
+import { MOST_FAULTS, type ReadOptions, type ReadText } from './sourced.ts'
 
-/** `text,intent[,lang]` with that header, RFC 4180. Columns of other names are ignored. */
+/** `text,intent[,lang]` with that header, RFC 4180. Columns of other names are left alone, and warned about. */
 export const readCsv = (text: string, path: string, options: ReadOptions): ReadText => {
   const result: ReadText = { examples: [], faults: [] }
   const { records, openQuote } = parseDelimited(text, sniffDelimiter(text))
@@ -17,9 +17,13 @@ export const readCsv = (text: string, path: string, options: ReadOptions): ReadT
   if (missing.length > 0)
     return fault(
       `${path}:1`,
-      `the header is ${JSON.stringify(names.join(','))}; it needs ${missing.join(' and ')}, e.g. text,intent,lang`,
+      `the header is ${JSON.stringify(names.join(',').slice(0, LONGEST_HEADER))}; it needs ${missing.join(' and ')}, e.g. text,intent,lang: rename the columns that hold them`,
     )
+  const twice = names.find((name, i) => FIELDS.has(name) && names.indexOf(name) !== i)
+  if (twice !== undefined) return fault(`${path}:1`, `the header has the column ${twice} twice; rename or remove one`)
+  const unread = names.filter((name) => !FIELDS.has(name))
   for (const { line, cells } of body) {
+    if (result.faults.length >= MOST_FAULTS) break
     const at = `${path}:${line}`
     if (cells.length !== names.length)
       result.faults.push({
@@ -28,7 +32,11 @@ export const readCsv = (text: string, path: string, options: ReadOptions): ReadT
       })
     else checkFields(Object.fromEntries(names.map((name, i) => [name, cells[i]])), at, options, result)
   }
+  if (unread.length > 0 && result.faults.length === 0)
+    options.warn?.(`${path}:1: the columns ${unread.map((name) => JSON.stringify(name)).join(', ')} are not read`)
   return result
 }
+
+const LONGEST_HEADER = 200
 
 const fault = (at: string, text: string): ReadText => ({ examples: [], faults: [{ at, text }] })

@@ -7,6 +7,8 @@ export interface Sourced extends Example {
   /** What else the data say about it, e.g. `typo`; where it comes from, e.g. `chat`. Evaluation slices by them. */
   tags?: string[]
   source?: string
+  /** How much it counts in training; default 1. */
+  weight?: number
 }
 
 /** One thing that cannot be used. */
@@ -23,4 +25,9 @@ export interface ReadText {
 export interface ReadOptions {
   /** Lines without an intent are fine: only their text is wanted. */
   unlabelled?: boolean
+  /** Told of what can be used and may be a slip: columns that nobody reads, an encoding that was guessed. */
+  warn?: (text: string) => void
 }
+
+/** Faults that are kept of one file; a file with more is another kind of file. */
+export const MOST_FAULTS = 1_000
