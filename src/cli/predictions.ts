@@ -8,13 +8,13 @@ import { type Example, OUT_OF_SCOPE } from '../domain/article.ts'
 import type { Draft, Policy } from '../domain/decision.ts'
 import type { Ballot, Heads } from '../domain/heads.ts'
 import type { Language } from '../domain/message.ts'
-import type { RankedIntent, Understanding, Vote } from '../domain/understanding.ts'
-import type { LabelledPrediction, Prediction } from '../learning/evaluate.ts'
+import type { RankedIntent, Request, Understanding, Vote } from '../domain/understanding.ts'
+import type { LabelledPrediction, PredictedRequest, Prediction } from '../learning/evaluate.ts'
 import type { EmbeddedExample } from '../learning/rows.ts'
 import { judge } from '../pipeline/ensemble.ts'
 import { otherLanguageOf } from '../pipeline/other-language.ts'
-import { createPoll } from '../pipeline/poll.ts'
 import { type Lab, type LabKnowledge, openLab, VECTORS } from './lab.ts'
+import { createLabHearing } from './lab-hearing.ts'
 import { type Terminal, WrongUse } from './terminal.ts'
 
 export interface PredictOptions {
@@ -83,31 +83,22 @@ export const predictWith = async (
   { lab, heads, config, knowledge, ablate = false }: PredictParts,
   texts: readonly Example[],
 ): Promise<(Prediction & Pick<LabelledPrediction, 'without'>)[]> => {
-  const poll = createPoll(heads, knowledge ?? {})
   const policy = policyOf(config, heads)
+  const hear = createLabHearing({ lab, heads, knowledge, outOfScopeAbove: policy.outOfScopeAbove })
   const sentiment = await openSentiment(config.knowledgeDir, config.modelsDir)
   const embedded = await lab.embed(texts, 'messages')
-  return embedded.map((message, i) => {
-    const { ballots, passages } = poll({ ...message, at: new Date() })
-    const { votes, verdict } = judge(
-      ballots,
-      heads.manifest.intents,
-      heads.manifest.stacks.full,
-      policy.outOfScopeAbove,
-    )
+  const predictions: (Prediction & Pick<LabelledPrediction, 'without'>)[] = []
+  for (const [i, message] of embedded.entries()) {
     const written = texts[i]?.text ?? message.text
+    const { heard, ballots } = await hear(written, message.language)
     const otherLanguage = otherLanguageOf(written)
     const understanding = {
-      ...nothing,
-      text: message.text,
-      language: message.language,
-      votes,
-      verdict,
-      passages,
+      ...heard,
       sentiment: sentiment(written, { vector: message.vector, encoder: lab.encoder.fingerprint }),
       ...(otherLanguage === undefined ? {} : { otherLanguage }),
     }
-    return {
+    const { verdict, votes, requests } = heard
+    predictions.push({
       text: written,
       intent: verdict.intent,
       confidence: verdict.confidence,
@@ -116,10 +107,18 @@ export const predictWith = async (
       votes: votes.map(voteOf),
       outOfScope: verdict.outOfScope,
       best: verdict.ranked[0]?.intent ?? OUT_OF_SCOPE,
+      ...(requests === undefined ? {} : { requests: requests.map((request) => requestIn(heard, request)) }),
       ...(ablate ? { without: withoutEach(ballots, heads) } : {}),
-    }
-  })
+    })
+  }
+  return predictions
 }
+
+const requestIn = ({ affirmed, text }: Understanding, { start, end, verdict }: Request): PredictedRequest => ({
+  text: (affirmed ?? text).slice(start, end),
+  intent: verdict.intent,
+  confidence: verdict.confidence,
+})
 
 /** The best in-scope intent with each voter's weight at 0, the others' as they were fitted beside it. */
 const withoutEach = (ballots: readonly Ballot[], { manifest: { intents, stacks } }: Heads): Record<string, string> =>
@@ -142,12 +141,6 @@ const encoderFor = async ({ manifest }: Heads, asked: string | undefined, config
   return asked === undefined ? ((await findEncoderBy(manifest.encoder.fingerprint, set, config)) ?? set) : set
 }
 
-const nothing: Pick<Understanding, 'entities' | 'fingerprints' | 'timings' | 'degraded'> = {
-  entities: [],
-  fingerprints: {},
-  timings: {},
-  degraded: [],
-}
 const MOST_DRAFTS = 3
 
 /** What would be done about the message if every intent had an article that may be sent, in a conversation that just began. */
@@ -155,16 +148,20 @@ const decisionOf = (
   understanding: Understanding,
   { language }: EmbeddedExample,
   policy: Policy,
-): Prediction['decision'] =>
-  decide(
+): Prediction['decision'] => {
+  const { requests = [] } = understanding
+  return decide(
     {
       understanding,
       conversation: { state: 'bot', humanSpoke: false, misses: 0 },
-      drafts: understanding.verdict.ranked.slice(0, MOST_DRAFTS).map((ranked) => draftOf(ranked, language)),
+      drafts: [...requests.map(({ verdict }) => verdict), ...understanding.verdict.ranked.slice(0, MOST_DRAFTS)].map(
+        (ranked) => draftOf(ranked, language),
+      ),
       label: (intent) => intent,
     },
     policy,
   ).kind
+}
 
 const draftOf = ({ intent, confidence }: RankedIntent, language: Language): Draft => ({
   text: '',

@@ -14,6 +14,14 @@ import { type Confusion, confusionsOf, type IntentFigures, intentFigures } from 
 import { shareWhere } from './share.ts'
 import { slicesOf } from './slices.ts'
 
+/** One of several things that a message asks for. */
+export interface PredictedRequest {
+  /** Normalised. */
+  text: string
+  intent: string
+  confidence: number
+}
+
 /** One line of predictions. */
 export interface Prediction {
   text: string
@@ -27,6 +35,8 @@ export interface Prediction {
   votes: { voter: string; intent: string; confidence: number; best?: string }[]
   /** Probability that the message is none of ours. */
   outOfScope: number
+  /** Two or more, in their order; absent where the message asks for one thing. */
+  requests?: PredictedRequest[]
   /** The best in-scope intent, also where the message was rejected. */
   best?: string
 }
