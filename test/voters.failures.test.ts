@@ -49,8 +49,6 @@ describe('[PV3] a voter that misbehaves is left out of that vote, named, and com
     ['crash', /its thread ended with code 3/],
     ['hang', /no answer/],
     ['late', /no answer within 1000 ms/],
-    ['hog', /memory|no answer/],
-    ['buffers', /memory|no answer/],
   ])('%s', async (mood, why) => {
     const { who, recovers, keeper } = await both()
     const { heard: voters, leftOut } = await who(`${mood} 退款`)
@@ -59,6 +57,14 @@ describe('[PV3] a voter that misbehaves is left out of that vote, named, and com
     expect(keeper.problems()).toMatchObject([{ voter: 'moody', what: expect.stringContaining('left out') }])
     await recovers()
     expect(keeper.problems()).toEqual([])
+  })
+
+  it.each(['hog', 'buffers'])('%s: takes more memory than it may, inside the heap or outside it', async (mood) => {
+    const { who, recovers } = await both({ deadlineMs: 30_000, hangMs: 60_000 })
+    const { heard: voters, leftOut } = await who(mood)
+    expect(voters).toEqual(['plugin:steady'])
+    expect(leftOut).toEqual([{ voter: 'plugin:moody', why: 'it took more memory than a voter may have' }])
+    await recovers()
   })
 
   it('says nothing of what the message was', async () => {
