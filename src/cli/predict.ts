@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { openEntities } from '../compose-reading.ts'
 import { loadConfig } from '../config.ts'
 import { readKnowledgeFolder } from '../knowledge/folder.ts'
 import { readExamples } from '../learning/examples.ts'
 import { parseCount } from './count.ts'
+import { checkOutFile, writeWhole } from './out.ts'
 import { type PredictOptions, predictAll } from './predictions.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
@@ -40,7 +40,7 @@ Examples:
   $ npx tabdesk predict --model models/starter --in messages.jsonl --out predictions.jsonl
   $ KNOWLEDGE_DIR=/srv/knowledge npx tabdesk predict --model data/models/shop --in new.csv --out predictions.jsonl
 
-A line of --out: {"text","intent","confidence","decision","language","votes":[{"voter","intent","confidence"}],"outOfScope","entities":[{"type","text","value","start","end","slots"}]}`,
+A line of --out: {"text","intent","confidence","decision","language","votes":[{"voter","intent","confidence"}],"outOfScope","requests"?:[{"text","intent","confidence"}],"entities":[{"type","text","value","start","end","slots"}]}`,
     )
     .action(async (options: PredictFileOptions) => {
       await runPredict(options, createTerminal({ quiet: options.quiet === true }))
@@ -49,14 +49,16 @@ A line of --out: {"text","intent","confidence","decision","language","votes":[{"
 
 /** Writes one prediction per message of the file. */
 export const runPredict = async (options: PredictFileOptions, terminal: Terminal): Promise<void> => {
-  const messages = await readExamples([options.in], { unlabelled: true })
+  await checkOutFile('--out', options.out, { '--in': options.in })
+  const warn = (text: string): void => terminal.say(`warning: ${text}`)
+  const messages = await readExamples([options.in], { unlabelled: true, warn })
   const predictions = await predictAll(messages, options, terminal)
   const { knowledgeDir } = loadConfig(process.env)
   const { facts } = await readKnowledgeFolder(options.knowledge ?? knowledgeDir)
   const { findEntities } = await openEntities(options.knowledge ?? knowledgeDir, facts)
   const now = new Date()
   const lines = predictions.map((line) => `${JSON.stringify({ ...line, entities: findEntities(line.text, now) })}\n`)
-  await writeFile(options.out, lines.join(''))
+  await writeWhole(options.out, lines.join(''))
   if (options.json) terminal.json({ out: options.out, predictions: predictions.length })
   else terminal.say(`${options.out}: ${predictions.length} predictions`)
 }
