@@ -172,9 +172,10 @@ export const judgeTogether = (results: readonly SetResult[], seed: number): Toge
   const reduction = bootstrap(
     sets.map(({ right }) => right.together.length),
     (draws) =>
-      1 -
-      mean(sets.map(({ right }, s) => drawn(right.together, draws[s]))) /
+      fewer(
+        mean(sets.map(({ right }, s) => drawn(right.together, draws[s]))),
         mean(sets.map(({ right }, s) => drawn(right.voters[bestVoter] ?? [], draws[s]))),
+      ),
     { samples: SAMPLES, random: createRandom(seed) },
   )
   return {
@@ -182,11 +183,11 @@ export const judgeTogether = (results: readonly SetResult[], seed: number): Toge
     meanErrorTogether: rounded(together),
     meanErrorBest: rounded(meanError(bestVoter)),
     reduction: {
-      value: rounded(1 - together / meanError(bestVoter)),
+      value: rounded(fewer(together, meanError(bestVoter))),
       lower: rounded(reduction.lower),
       upper: rounded(reduction.upper),
     },
-    reductionOwnBest: rounded(1 - together / mean(sets.map((set) => voterError(set, ownBest(set))))),
+    reductionOwnBest: rounded(fewer(together, mean(sets.map((set) => voterError(set, ownBest(set)))))),
     p: mcnemar(
       countPairs(
         sets.flatMap(({ right }) => right.together),
@@ -206,6 +207,9 @@ export const judgeTogether = (results: readonly SetResult[], seed: number): Toge
     }),
   }
 }
+
+/** Share of errors that are gone; nothing can be gone where there is none. */
+const fewer = (error: number, before: number): number => (before === 0 ? (error === 0 ? 0 : -1) : 1 - error / before)
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
