@@ -27,7 +27,7 @@ export const createWarmCards = (lookUp: LookUpCard, clock: () => number): WarmCa
   const begin = (key: string, tenant: string, customer: string): Promise<ContextCard> => {
     const kept = { at: clock(), card: lookUp(tenant, customer) }
     cards.set(key, kept)
-    kept.card.then((card) => {
+    void kept.card.then((card) => {
       if (!card.sources.every(({ state }) => state === 'fresh') && cards.get(key) === kept) cards.delete(key)
     })
     return kept.card

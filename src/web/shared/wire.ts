@@ -21,6 +21,8 @@ export interface WelcomeFrame {
   type: 'welcome'
   principal: Principal
   heartbeatMs: number
+  /** Unsent text is wanted in `typing`. */
+  typingText?: boolean
   conversations: { conversation: string; epoch: string; head: number; recovered: boolean }[]
 }
 
@@ -104,7 +106,7 @@ export type PresenceStatus = 'online' | 'busy' | 'away' | 'offline'
 export type ClientFrame =
   | { type: 'hello'; device: string; resume?: ResumePoint[] }
   | { type: 'send'; cid: string; conversation?: string; kind: 'text' | 'note'; text: string }
-  | { type: 'typing'; conversation: string }
+  | { type: 'typing'; conversation?: string; text?: string }
   | { type: 'received' | 'read'; conversation: string; seq: number }
   | { type: 'recall'; conversation: string; seq: number; opId: string }
   | { type: 'watch' | 'unwatch' | 'claim'; conversation: string }

@@ -11,11 +11,11 @@ import type { TextStore } from '../shared/store.ts'
 import { readToken } from '../shared/token.ts'
 import { contiguousTo } from '../shared/transcript.ts'
 import type { AckFrame, ClientFrame, ServerFrame, StatusFrame, WelcomeFrame } from '../shared/wire.ts'
+import { createTyping } from './typing.ts'
 import { visitorToken } from './visitor.ts'
 
-/** Milliseconds that a typing sign stays without another, and between two of ours. */
+/** Milliseconds that a typing sign stays without another. */
 const TYPING_MS = 6_000
-const TYPING_EVERY_MS = 2_500
 
 /** The customer's side: one open conversation, and those before it that this page has seen. */
 export interface Chat {
@@ -31,7 +31,8 @@ export interface Chat {
   readonly readTo: ReadonlySignal<number>
   send(text: string): void
   recall(seq: number): void
-  typing(): void
+  /** The draft as it stands after a key. */
+  typing(draft: string): void
   seen(): void
   retryNow(): void
   retry(cid: string): void
@@ -53,7 +54,7 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
   const take = visitorToken(store, options, now)
   let token = ''
   let author: Author = { role: 'customer', id: '', name: '' }
-  let sentTyping = 0
+  let wantsText = false
   const lastKey = () => `tabdesk.conversation.${author.id}`
 
   /** The history of a conversation; one not seen before is the newest. */
@@ -72,7 +73,8 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
   }
   const isOpen = (conversation: string) => open.value?.transcript.value.conversation === conversation
 
-  const welcomed = ({ conversations, principal }: WelcomeFrame) => {
+  const welcomed = ({ conversations, principal, typingText }: WelcomeFrame) => {
+    wantsText = typingText === true
     author = { role: 'customer', id: principal.sub, name: principal.name }
     const last = store.getItem(lastKey())
     // Nothing is open: the talk of last time is shown as it ended.
@@ -139,6 +141,17 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
     after,
   })
   const post = (frame: ClientFrame) => connection.post(frame)
+  const typing = createTyping({
+    post,
+    // A talk that has ended takes no more: what is written opens the next.
+    conversation: () =>
+      status.value === undefined || status.value.state === 'resolved'
+        ? undefined
+        : open.value?.transcript.value.conversation,
+    wantsText: () => wantsText,
+    now,
+    after,
+  })
   connection.start()
 
   return {
@@ -149,17 +162,15 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
     typingUntil,
     agentCursor,
     readTo,
-    send: (text) => connection.send({ cid: newCid(), kind: 'text', text, at: now() }),
+    send: (text) => {
+      typing.over()
+      connection.send({ cid: newCid(), kind: 'text', text, at: now() })
+    },
     recall: (seq) => {
       const conversation = open.value?.transcript.value.conversation
       if (conversation !== undefined) post({ type: 'recall', conversation, seq, opId: newCid() })
     },
-    typing: () => {
-      const conversation = open.value?.transcript.value.conversation
-      if (conversation === undefined || now() - sentTyping < TYPING_EVERY_MS) return
-      sentTyping = now()
-      post({ type: 'typing', conversation })
-    },
+    typing: typing.typed,
     seen: () => {
       const transcript = open.value?.transcript.value
       if (transcript === undefined || transcript.head <= readTo.value) return

@@ -65,7 +65,7 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
           placeholder={t('write')}
           onInput={({ currentTarget: { value } }) => {
             write(value)
-            if (value !== '') chat.typing()
+            chat.typing(value)
           }}
           onCompositionStart={() => {
             composing.current = true
