@@ -112,6 +112,7 @@ describe('[PV4] after so many failures in a row', () => {
       await who('throw')
       await who('hello')
     }
+    expect((await who('hello')).heard).toContain('plugin:moody')
     expect(keeper.book().voters['moody']?.state).toBe('on')
   })
 })
