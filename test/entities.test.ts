@@ -138,6 +138,73 @@ describe('entitiesOf', () => {
     ])
   })
 
+  it('says where each stands, in UTF-16 units of the text as written', () => {
+    const text = '😡😡尾号３３４５，打+86 138 1234 5678'
+    expect(entitiesOf(text, NOW).map(({ start = 0, end = 0 }) => text.slice(start, end))).toEqual([
+      '３３４５',
+      '+86 138 1234 5678',
+    ])
+  })
+
+  it('never shows a card or an identity number', () => {
+    for (const [text, type, masked, value] of [
+      ['卡号4111 1111 1111 1111', 'card', '**** **** **** 1111', '1111'],
+      ['my card is 5555-5555-5555-4444', 'card', '****-****-****-4444', '4444'],
+      ['清关身份证 110101199003070011', 'id_number', '**************0011', '0011'],
+    ] as const) {
+      const [entity, ...others] = entitiesOf(text, NOW)
+      expect(entity).toMatchObject({ type, text: masked, value })
+      expect(others).toEqual([])
+    }
+  })
+
+  it('counts days in the time zone of the shop, wherever the server stands', () => {
+    const late = new Date('2026-11-22T23:30:00+08:00')
+    const tomorrowIn = (timeZone: string) => createEntityFinder({ timeZone })('明天送', late)[0]?.value
+    expect(tomorrowIn('Asia/Shanghai')).toBe('2026-11-23')
+    expect(tomorrowIn('Asia/Tokyo')).toBe('2026-11-24')
+    expect(tomorrowIn('America/New_York')).toBe('2026-11-23')
+    expect(() => createEntityFinder({ timeZone: 'Mars/Base' })).toThrow(/timeZone is "Mars\/Base".*IANA/)
+  })
+
+  it.each([
+    ['下周三下午两点', 'datetime 2026-11-25T14:00'],
+    ['后天上午', 'datetime 2026-11-24T06:00/12:00'],
+    ['next Tue at 3pm', 'datetime 2026-11-24T15:00'],
+    ['今晚12点', 'datetime 2026-11-22T24:00'],
+    ['12am', 'time 00:00'],
+    ['半夜两点', 'time 02:00'],
+    ['2点前送到', 'time 14:00'],
+    ['tonight at 8', 'datetime 2026-11-22T18:00/24:00'],
+    ['上个月', 'date 2026-10-01/2026-10-31'],
+    ['2月29号', undefined],
+    ['早上好', undefined],
+    ['便宜一点', undefined],
+    ['good evening', undefined],
+  ])('time: %s', (text, expected) => {
+    expect(found(text)[0]).toBe(expected)
+  })
+
+  it.each([
+    [
+      '浙江省杭州市西湖区文三路138号3幢502室',
+      { province: '浙江省', city: '杭州市', district: '西湖区', street: '文三路138号', unit: '3幢502室' },
+    ],
+    ['寄到香港', { city: '香港' }],
+    [
+      'Flat 3, 45 Queen’s Road, Bristol BS8 1QU',
+      { unit: 'Flat 3', street: "45 Queen's Road", city: 'Bristol', postcode: 'BS8 1QU' },
+    ],
+  ])('address: %s', (text, slots) => {
+    expect(entitiesOf(text, NOW)[0]?.slots).toEqual(slots)
+  })
+  it.each(['北京烤鸭', '南京路步行街', '放小区门口', 'on the way', '3 parcels on the road'])(
+    'no address: %s',
+    (text) => {
+      expect(entitiesOf(text, NOW).filter(({ type }) => type === 'address')).toEqual([])
+    },
+  )
+
   it('never overlaps, whatever is written', () => {
     const piece = fc.constantFrom(
       '订单',
@@ -172,7 +239,7 @@ describe('entitiesOf', () => {
     )
   })
 
-  it('is quick on hostile text', () => {
+  it('ends on hostile text, reading 4,000 characters', () => {
     for (const text of [
       '1'.repeat(4000),
       '1-'.repeat(2000),
@@ -180,8 +247,14 @@ describe('entitiesOf', () => {
       '+1 (1)'.repeat(600),
       'a@'.repeat(2000),
       `${'a.'.repeat(2000)}@`,
+      '😡'.repeat(500),
+      '\u0000\ufffd\u202e'.repeat(2000),
+      '北京市朝阳区建国路88号'.repeat(1500),
+      '明天下午三点'.repeat(3000),
+      '蓝牙耳机'.repeat(5000),
+      ' '.repeat(20_000),
     ])
-      expect(entitiesOf(text, NOW).length).toBeLessThan(2000)
+      for (const { start = 0, end = 0 } of entitiesOf(text, NOW)) expect(end - start).toBeGreaterThan(0)
   })
 })
 
