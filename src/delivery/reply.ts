@@ -28,7 +28,8 @@ const wordsFor = (decision: Decision, context: Context): Reply | undefined => {
     case 'answer':
       return answerWords(decision.draft, context)
     case 'ask': {
-      if (outlook.queued) return undefined
+      // The answer that it asks for again stands right above.
+      if (outlook.queued || decision.reason === 'repeated_question') return undefined
       const person: AskOption = { intent: 'human_agent', label: phrases.person() }
       if (decision.reason === 'out_of_scope') return { text: phrases.outOfScope(), options: [person] }
       return { text: phrases.ask(decision.options.map(({ label }) => label)), options: [...decision.options, person] }
@@ -86,8 +87,11 @@ const handOffWords = (
     return {
       text: `${PHRASES.en.otherLanguage(otherLanguage)} ${words[1]}\n${PHRASES.zh.otherLanguage(otherLanguage)}${words[0]}`,
     }
+  const again = decision.reason === 'repeated_question' ? phrases.asksAgain() : undefined
   return {
-    text: [decision.request?.words, words[context.language === 'zh' ? 0 : 1]].filter(Boolean).join(gapIn(context)),
+    text: [decision.request?.words, again, words[context.language === 'zh' ? 0 : 1]]
+      .filter(Boolean)
+      .join(gapIn(context)),
   }
 }
 
