@@ -2,6 +2,7 @@ import type { Store } from '../ports/store.ts'
 import type { Announcer } from './announcer.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
 import type { DeliveredTurn } from './turn.ts'
+import { withVoterNote } from './voter-note.ts'
 
 export interface DeliverParts {
   store: Pick<Store, 'outcome'>
@@ -25,8 +26,9 @@ export const createDeliver =
     if (event !== undefined)
       counted(record.decision.kind === 'answer' ? 'answered' : record.decision.kind === 'ask' ? 'clarified' : 'handoff')
     announcer.changed(conversation)
-    announcer.context(conversation, card)
-    announcer.suggestions(conversation, record.seq, openSuggestions.put(conversation.id, record))
+    const suggestions = openSuggestions.put(conversation.id, record)
+    announcer.context(conversation, withVoterNote(card, openSuggestions.request(conversation.id)))
+    announcer.suggestions(conversation, record.seq, suggestions)
     if (event?.answer !== undefined)
       store
         .outcome({ tenant: record.tenant, record: record.id, result: 'sent', by: 'bot', at: event.at })

@@ -1,33 +1,48 @@
 import { LRUCache } from 'lru-cache'
-import type { Draft } from '../domain/decision.ts'
+import type { Draft, VoterRequest } from '../domain/decision.ts'
 import { sourcesOf } from '../domain/joined-draft.ts'
 import type { DecisionRecord, Suggestion } from '../domain/record.ts'
 import type { Store } from '../ports/store.ts'
 
 export interface OpenSuggestions {
   /** Suggestions of the last turn, as long as nobody has spoken since. */
-  of(tenant: string, conversation: string, head: number): Promise<{ messageSeq: number; suggestions: Suggestion[] }>
+  of(tenant: string, conversation: string, head: number): Promise<Open>
   put(conversation: string, record: DecisionRecord): Suggestion[]
   clear(conversation: string): void
+  /** What a plug-in voter asked for last. */
+  request(conversation: string): VoterRequest | undefined
+}
+
+interface Open {
+  messageSeq: number
+  suggestions: Suggestion[]
+  request?: VoterRequest
 }
 
 const KEPT = 20_000
+/** Turns that are looked through for what a voter asked for, after a restart. */
+const TURNS_SEARCHED = 5
 
 /** What the ghost text of a conversation is made of; kept in memory, found again in the record after a restart. */
 export const createOpenSuggestions = (store: Pick<Store, 'records' | 'events'>): OpenSuggestions => {
-  const open = new LRUCache<string, { messageSeq: number; suggestions: Suggestion[] }>({ max: KEPT })
-  const put = (conversation: string, record: DecisionRecord): Suggestion[] => {
-    const suggestions = suggestionsOf(record)
-    open.set(conversation, { messageSeq: record.seq, suggestions })
-    return suggestions
+  const open = new LRUCache<string, Open>({ max: KEPT })
+  const request = (conversation: string): VoterRequest | undefined => open.get(conversation)?.request
+  const keep = (conversation: string, now: Omit<Open, 'request'>, asked = request(conversation)): Open => {
+    const kept = { ...now, ...(asked === undefined ? {} : { request: asked }) }
+    open.set(conversation, kept)
+    return kept
   }
+  const put = (conversation: string, record: DecisionRecord): Suggestion[] =>
+    keep(conversation, { messageSeq: record.seq, suggestions: suggestionsOf(record) }, requestOf(record)).suggestions
   return {
     put,
-    clear: (conversation) => void open.set(conversation, { messageSeq: 0, suggestions: [] }),
+    request,
+    clear: (conversation) => void keep(conversation, { messageSeq: 0, suggestions: [] }),
     of: async (tenant, conversation, head) => {
       const known = open.get(conversation)
       if (known !== undefined) return known
-      const [record] = await store.records(tenant, { conversation, limit: 1 })
+      const records = await store.records(tenant, { conversation, limit: TURNS_SEARCHED })
+      const [record] = records
       if (record === undefined) return { messageSeq: 0, suggestions: [] }
       const page = await store.events(tenant, conversation, { after: record.seq - 1, limit: head - record.seq + 2 })
       const over =
@@ -35,10 +50,14 @@ export const createOpenSuggestions = (store: Pick<Store, 'records' | 'events'>):
           ({ seq, from, kind, recalled, rolledBack }) =>
             (from.role === 'agent' && kind !== 'note') || (seq === record.seq && (recalled || rolledBack)),
         ) ?? false
-      return { messageSeq: record.seq, suggestions: over ? [] : put(conversation, record) }
+      const asked = records.map(requestOf).find((one) => one !== undefined)
+      return keep(conversation, { messageSeq: record.seq, suggestions: over ? [] : suggestionsOf(record) }, asked)
     },
   }
 }
+
+const requestOf = ({ decision }: DecisionRecord): VoterRequest | undefined =>
+  decision.kind === 'ask' ? undefined : decision.request
 
 /** An answer that was sent needs no suggestion; everything else shows its drafts that are likely enough, surest first. */
 export const suggestionsOf = ({ id, decision, policy, understanding: { verdict } }: DecisionRecord): Suggestion[] => {

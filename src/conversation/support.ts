@@ -13,6 +13,7 @@ import { authorOf, isOverseer, isStaff, requireStaff, visible } from './permissi
 import type { Prefetch } from './prefetch.ts'
 import { withRepeat } from './repeat.ts'
 import type { TurnParts } from './turn.ts'
+import { withVoterNote } from './voter-note.ts'
 
 export interface SupportParts {
   store: Store
@@ -180,7 +181,9 @@ export const createSupport = (parts: SupportParts): Support => {
         openSuggestions.of(by.tenant, id, conversation.head),
         announcer.summary(conversation),
       ])
-      return { conversation, status: announcer.status(conversation), summary, card, ...open }
+      const { request, ...shown } = open
+      const status = announcer.status(conversation)
+      return { conversation, status, summary, card: withVoterNote(card, request), ...shown }
     },
     openOf: async (by) => {
       if (by.role === 'customer') parts.prefetch?.arrived(by)
