@@ -14,6 +14,7 @@ import type { Prefetch } from './prefetch.ts'
 import { withRepeat } from './repeat.ts'
 import type { TurnParts } from './turn.ts'
 import { withVoterNote } from './voter-note.ts'
+import { noteUndone } from './undone.ts'
 
 export interface SupportParts {
   store: Store
@@ -155,6 +156,12 @@ export const createSupport = (parts: SupportParts): Support => {
         withinMs: own && !isOverseer(by) ? parts.recallMs : Number.POSITIVE_INFINITY,
       })
       takenBack(result)
+      if (botsByStaff && !result.dup)
+        noteUndone(
+          store,
+          { tenant: by.tenant, conversation: found.id, seq },
+          { by: by.sub, at: parts.now().toISOString() },
+        ).catch(parts.onError)
       return result
     },
     rollback: async (by, { conversation, toSeq, opId }) => {

@@ -75,8 +75,10 @@ const ambiguity: Rule = (input, policy) => {
   if (first === undefined || second === undefined || missed(conversation, policy)) return undefined
   if (understanding.degraded.length > 0) return undefined
   const near = first.confidence - second.confidence < policy.ambiguityGap
+  const own = bar(first.intent, policy)
+  // What is never answered alone is not asked about either: the customer's word would change nothing.
   const nearlySure =
-    first.confidence < bar(first.intent, policy) && drafts[0]?.mode === 'auto' && drafts[0].intent === first.intent
+    first.confidence < own && own <= 1 && drafts[0]?.mode === 'auto' && drafts[0].intent === first.intent
   return near || nearlySure ? askWhich(input, policy.ambiguityMass) : undefined
 }
 
