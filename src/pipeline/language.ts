@@ -1,4 +1,5 @@
 import type { Language } from '../domain/message.ts'
+import { MAX_CHARACTERS } from './normalise.ts'
 import { isPinyin } from './pinyin.ts'
 
 /**
@@ -7,7 +8,7 @@ import { isPinyin } from './pinyin.ts'
  * is left, e.g. the language of the conversation so far.
  */
 export const languageOf = (text: string, fallback: Language = 'zh'): Language => {
-  const words = text.normalize('NFKC').toLowerCase().replace(NEITHER, ' ')
+  const words = text.slice(0, MAX_CHARACTERS).normalize('NFKC').toLowerCase().replace(NEITHER, ' ')
   const latin = words.match(/[a-z]+(?:'[a-z]+)?/g)?.filter((word) => !SHARED_WORDS.has(word)) ?? []
   const zh = count(words, /\p{Script=Han}/gu) / CHARACTERS_PER_WORD + count(words, ZH_GRAMMAR)
   const en = latin.length + latin.filter((word) => EN_GRAMMAR.has(word)).length
@@ -20,7 +21,7 @@ export const languageOf = (text: string, fallback: Language = 'zh'): Language =>
  * conversation it says nothing of the language to answer in.
  */
 export const tellsNoLanguage = (text: string): boolean => {
-  if (/\p{Script=Han}/u.test(text)) return false
+  if (text.length > LONGEST_NEUTRAL || /\p{Script=Han}/u.test(text)) return false
   const words =
     text
       .normalize('NFKC')
@@ -31,12 +32,16 @@ export const tellsNoLanguage = (text: string): boolean => {
 }
 
 const MOST_NEUTRAL_WORDS = 2
+const LONGEST_NEUTRAL = 200
 const SAID_ANYWHERE = new Set('ok okay oki okk k hi hello hey bye thx ty haha lol yes no yep nope'.split(' '))
 
 const CHARACTERS_PER_WORD = 2
 
-/** Links, e-mail addresses, and words with a digit in them: order and parcel numbers, models. */
-const NEITHER = /https?:\/\/\S+|www\.\S+|[\w.+-]+@[\w.-]+|[a-z]*\d[a-z\d]*/g
+/**
+ * Links, e-mail addresses, and words with a digit in them: order and parcel numbers, models. What may come before an @ or a digit is
+ * bounded: unbounded, thousands of letters in a row would be read again from each of them.
+ */
+const NEITHER = /https?:\/\/\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]+|[a-z]{0,24}\d[a-z\d]*/g
 
 /** Said in both languages: brands, sizes, abbreviations. */
 const SHARED_WORDS = new Set(

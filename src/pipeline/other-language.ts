@@ -14,7 +14,7 @@ export const otherLanguageOf = (text: string): string | undefined => {
 const MAX_UNITS = 1_000
 
 /** Links, addresses, and what holds a digit. */
-const NEITHER = /https?:\/\/\S+|www\.\S+|[\w.+-]+@[\w.-]+|[a-z]*\d[a-z\d]*/g
+const NEITHER = /https?:\/\/\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]+|[a-z]{0,24}\d[a-z\d]*/g
 
 /** Letters of a script that is neither Han nor Latin, and what they say; the first that has most letters of the text wins. */
 const SCRIPTS: readonly (readonly [string, RegExp])[] = [
