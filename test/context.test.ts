@@ -305,7 +305,7 @@ describe('the answer to a question back', () => {
 
 describe('a question asked again', () => {
   const given = [{ record: 'c:1', text: draftOf().text, at: NOW.toISOString() }]
-  const after = (ms: number) => new Date(NOW.getTime() + ms)
+  const later = (ms: number) => new Date(NOW.getTime() + ms)
   const decided = (understanding: Understanding): Decision =>
     decide(
       {
