@@ -69,7 +69,7 @@ const QUOTED = /“[^”]{0,200}”|「[^」]{0,200}」|‘[^’]{0,200}’|"[^"
 const HAN = String.raw`\p{Script=Han}`
 /** 还有 that adds a request, not the one that asks what is left: 还有货吗, 黑色还有没有. */
 const ZH_ADDS = String.raw`(?:哦|噢|对了|啊)?[,，\s]*(?:另外|此外|除此之外|顺便|顺带|以及|还有(?!没|货|现货|吗|么|多|几|效|机会|库存|余|剩|人|救|${HAN}{0,3}码)|再一个|再就是|再问|再请问|再請問|另外還有|還有(?!沒|貨|嗎|多|幾|效)|对了|對了)(?:一下|再|我)?(?:想|要)?(?:问|問|請問|请问)?(?:下|一下)?(?:就是)?`
-const EN_ADDS = String.raw`\b(?:and also|also|plus(?! (?:member|size|one\b))|and another thing|another thing|one more thing|oh and|and btw|btw|by the way|and besides|additionally|in addition|as well as)\b[,:]?`
+const EN_ADDS = String.raw`\b(?:and also|also|plus(?! (?:member|size|one\b))|and another thing|another thing|one more thing|oh and|and btw|btw|by the way|and besides|additionally|in addition|as well as)(?=[\s,:]|$)[,:]?`
 const EN_ASKS = String.raw`(?:can|could|how|when|where|wheres|what|whats|what's|where's|when's|why|who|do|does|did|is|are|will|would|should|has|have|i|i'm|i'd|my|please|tell)`
 const SIGNS = new RegExp(
   [
