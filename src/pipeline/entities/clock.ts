@@ -14,7 +14,10 @@ export const findTimes = (text: string): Found[] => [
   ...findAll('time', text, HOUR_ZH, ({ groups = {} }, before, after) => {
     const { part, hour, minute } = groups
     if (part === undefined && minute === undefined && !isSaidOfTime(hour, before, after)) return undefined
-    return clock(zh(part, hour, minute))
+    const [first, second] = SOME_HOURS.test(hour ?? '') ? Array.from(hour ?? '') : []
+    return second === undefined
+      ? clock(zh(part, hour, minute))
+      : between(zh(part, first, undefined), zh(part, second, minute))
   }),
   ...findAll('time', text, WINDOW_EN, ({ groups = {} }) => {
     const half = groups['half2']
@@ -113,6 +116,8 @@ const WINDOW_COLON = new RegExp(
 const PART_OF_DAY =
   /(?<!一|整|整个)(?:凌晨|清晨|清早|早上|早晨|上午|中午|午后|下午|傍晚|晚上|晚间|夜里|夜间|半夜|(?<=[今明昨前后])(?:早|晚|夜|晨))(?![好安饭茶餐])|(?<!good\s|(?:[a-z]))(?:morning|afternoon|evening|noon|midday|midnight|lunch ?time|(?<=(?:day|tomorrow|at|last|every)\s)night)(?!\s(?:all|team|everyone|guys|dear|sir))(?![a-z])/gi
 
+/** 两三点: between the two. */
+const SOME_HOURS = /^(?:一[二两]|[二两]三|三四|四五|五六|六七|七八|八九)$/
 /** 两点 may be two points and 一点 a little; a bare figure is a time unless things are counted or rated. */
 const isSaidOfTime = (hour: string | undefined, before: string, after: string): boolean => {
   if (COUNTED.test(after) || RATED.test(before)) return false

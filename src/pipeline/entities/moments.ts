@@ -9,7 +9,7 @@ import { withoutOverlaps } from './overlaps.ts'
  * time side by side are one `datetime`: the ISO day, `T`, the time or window.
  */
 export const findMoments = (text: string, today: Day): Found[] => {
-  const days = withoutOverlaps(findDays(text, today))
+  const days = saidTwice(text, withoutOverlaps(findDays(text, today)))
   const times = withoutOverlaps(findTimes(text)).filter(
     (time) => !days.some((day) => day.type === 'date' && overlap(day, time)),
   )
@@ -17,6 +17,18 @@ export const findMoments = (text: string, today: Day): Found[] => {
     ...days.flatMap((day) => (EVENING.test(text.slice(day.start, day.end)) ? [inTheEvening(day)] : [])),
     ...joined(text, days, times),
   ]
+}
+
+/** 周六11月21日, "Tuesday 24th November": one day with two names. */
+const saidTwice = (text: string, days: readonly Found[]): Found[] => {
+  const kept: Found[] = []
+  for (const day of days) {
+    const last = kept.at(-1)
+    const again = last?.value === day.value && /^[\s,，]{0,2}$/.test(text.slice(last.end, day.start))
+    if (last !== undefined && again) kept[kept.length - 1] = { ...last, end: day.end }
+    else kept.push(day)
+  }
+  return kept
 }
 
 const EVENING = /^(?:tonight|last night)$/i

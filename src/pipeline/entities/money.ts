@@ -20,7 +20,7 @@ export const findMoney = (text: string): Found[] => [
     return yuan(whole + digit(dimes) * 10 + digit(groups?.['cents']))
   }),
   ...findAll('money', text, ZH_DIMES, ({ groups }) => yuan(digit(groups?.['amount']) * 10 + digit(groups?.['cents']))),
-  ...[BARE_ZH, PRICE_ZH, BARE_EN, PRICE_EN].flatMap((pattern) =>
+  ...[BARE_ZH, PRICE_ZH, PRICE_PER_ZH, BARE_EN, PRICE_EN].flatMap((pattern) =>
     findAll('money', text, pattern, ({ groups, 0: match }) => {
       const [, amount, unit] = /^(.*?)(万?)$/.exec(groups?.['number'] ?? match) ?? []
       const whole = /^\d/.test(amount ?? '') ? minor(amount, unit) : minor(groups?.['number'], undefined)
@@ -60,6 +60,11 @@ const BARE_ZH = new RegExp(
 )
 const PRICE_ZH = new RegExp(
   String.raw`(?:优惠[前后]|[原现售标单总差]价|到手价?|价格|卖|运费|快递费|邮费|服务费|安装费|手续费|代收费|定金|订金|尾款|押金|[降涨]到)(?:是|才|要|都|只|了|就){0,2}[:：]?\s?${BARE}${SENTENCE_GOES_ON}`,
+  'g',
+)
+/** 四百九十八一盒, 99包邮. */
+const PRICE_PER_ZH = new RegExp(
+  String.raw`(?<![\d.第${CHINESE_NUMERALS}])(?<number>\d{2,5}(?:\.\d{1,2})?|[${CHINESE_NUMERALS}]{2,})(?=[一每][盒件双台斤箱瓶套只袋包罐](?!装)|包邮)`,
   'g',
 )
 const BARE_EN = new RegExp(

@@ -30,7 +30,7 @@ const WEEKDAY_ZH =
 const WEEKDAY_EN =
   /(?<![a-z]|black )(?:(?<week>last|next|this|this coming|coming)\s)?(?:(?<day>monday|tuesday|wednesday|wensday|thursday|friday|saturday|sunday)(?!s)|(?<short>(?<=(?:last|next|this|on|by|until|till|til|before|since|coming|from)\s)(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)|tues|thurs|(?:mon|tue|wed|thu|fri|sat|sun)(?=\s(?:morning|afternoon|evening|night|at \d|\d{1,2}\s?[ap]m))))(?![a-z])/gi
 const SPAN_OF_DAYS =
-  /(?<week>上上|下下|上|下|这|本)(?:一?个?)(?<unit>周末|周|星期|礼拜|月)(?![一二三四五六日天年\d])|(?<![a-z一\d])(?<unit2>周末)|(?<![a-z])(?:(?<week2>last|next|this)\s(?<unit3>week|weekend|month)|(?:at )?the (?<unit4>weekend)|(?<end>end of (?:the|this) month))(?![a-z])|(?<end2>月底)/gi
+  /(?<week>上上|下下|上|下|这|本)(?:一?个?)(?<unit>周末|周|星期|礼拜|月)(?![一二三四五六日天年底末\d])|(?<![a-z一\d])(?<unit2>周末)|(?<![a-z])(?:(?<week2>last|next|this)\s(?<unit3>week|weekend|month)|(?:at )?the (?<unit4>weekend))(?![a-z])/gi
 const MONTHS_LONG = 'january|february|april|june|july|august|september|october|november|december'
 const MONTH_ALONE = new RegExp(
   String.raw`(?<![\d个]|\d[-/.])(?<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三四五六七八九十]|底|[份]?[初中]|饼|亮|经|子|租)|(?<=\b(?:in|since|until|from|last|next|by|of)\s)${MONTH}(?![a-z]|\.?\s?\d)|(?<![a-z])(?<named>${MONTHS_LONG})(?='s )`,
@@ -65,7 +65,6 @@ const weekday = (
 }
 
 const spanOfDays = (groups: Groups, today: Day): string => {
-  if (groups['end'] !== undefined || groups['end2'] !== undefined) return isoDay(monthAround(today, 0)[1])
   const unit = (groups['unit'] ?? groups['unit2'] ?? groups['unit3'] ?? groups['unit4'] ?? '').toLowerCase()
   const away = WEEKS[(groups['week'] ?? groups['week2'] ?? 'this').toLowerCase()] ?? 0
   if (unit === '月' || unit === 'month') return isoDays(...monthAround(today, away))

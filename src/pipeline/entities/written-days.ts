@@ -20,6 +20,10 @@ export const findWrittenDays = (text: string, today: Day): Found[] => [
     const twice = /二|2|twelve/i.test(match) ? '12' : '11'
     return yearless({ month: twice, day: twice }, today)
   }),
+  ...[DAY_OF_THAT_MONTH_ZH, DAY_OF_THAT_MONTH_EN].flatMap((pattern) =>
+    findAll('date', text, pattern, ({ groups = {} }) => dayOfThatMonth(groups, today)),
+  ),
+  ...findAll('date', text, MONTH_END, ({ groups = {} }) => monthEnd(groups, today)),
   ...[DAY_OF_MONTH_ZH, DAY_OF_MONTH_EN].flatMap((pattern) =>
     findAll('date', text, pattern, ({ groups = {} }, before, after) =>
       monthless(groups['day'], today, tenseOf(before, after)),
@@ -32,7 +36,7 @@ type Groups = Record<string, string | undefined>
 const YEAR_MONTH_DAY =
   /(?<!\d)(?<year>20\d{2})(?:[-/.]|\s?年\s?)(?<month>\d{1,2})(?:[-/.]|\s?月\s?)(?<day>\d{1,2})(?!\d)(?:日|号)?/g
 /** 11/18/2026, or 18/11/2026 where the first cannot be a month. */
-const SLASHED_YEAR = /(?<![\d/])(?<first>\d{1,2})[/.](?<second>\d{1,2})[/.](?<year>20\d{2})(?![\d/])/g
+const SLASHED_YEAR = /(?<![\d/-])(?<first>\d{1,2})[/.-](?<second>\d{1,2})[/.-](?<year>20\d{2})(?![\d/-])/g
 const MONTH_DAY_ZH =
   /(?<!\d)(?:(?<year>20\d{2})年)?(?<month>\d{1,2}|[一二三四五六七八九十]{1,2})(?:月|\.(?=\d{1,2}[号日]))(?<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d|[个天])(?:日|号)?/g
 /** Month first; one of the two has two digits, or it may as well be a fraction. */
@@ -50,6 +54,14 @@ const DAY_OF_MONTH_ZH =
   /(?<![\d第单编月a-z])(?<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?)(?:号)(?![\d线楼店门机柜码仓馆院桌车字球链库])/gi
 const DAY_OF_MONTH_EN =
   /(?<![a-z])the (?<day>\d{1,2})(?:st|nd|rd|th)(?! (?:floor|street|ave|avenue|time|one|order|item|parcel|box|generation|gen|person|day|call|message|attempt))(?![a-z])/gi
+/** 下个月3号, "the 3rd of next month". */
+const DAY_OF_THAT_MONTH_ZH =
+  /(?<which>上|下|这|本)(?:个)?月(?<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:号|日)/g
+const DAY_OF_THAT_MONTH_EN =
+  /(?<![a-z])(?:the )?(?<day>\d{1,2})(?:st|nd|rd|th) of (?<which>this|next|last) month(?![a-z])/gi
+const MONTH_END =
+  /(?:(?<![\d个半])(?<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])|(?<which>上|下|这|本)个?)?月(?:底|末)|end of (?:the|(?<named>this|next)) month(?![a-z])/gi
+const MONTHS_AWAY: Record<string, number> = { 上: -1, 下: 1, last: -1, next: 1 }
 const SINGLES_DAY = /双(?:十一|11|十二|12)|double (?:11|eleven|12|twelve)|singles'? day/gi
 
 const exact = ({ year, month, day, name }: Groups): string | undefined => iso(dated(Number(year), month, day, name))
@@ -60,7 +72,7 @@ const slashed = ({ first, second, year }: Groups): string | undefined =>
 const yearless = ({ month, day, name }: Groups, today: Day): string | undefined =>
   iso(
     closest(
-      [-1, 0, 1].map((years) => dated(yearOf(today) + years, month, day, name)),
+      years(today, (year) => dated(year, month, day, name)),
       today,
     ),
   )
@@ -73,6 +85,32 @@ const monthless = (day: string | undefined, today: Day, tense: Tense | undefined
   })
   return iso(closest(days, today, tense))
 }
+
+const dayOfThatMonth = ({ which = '', day }: Groups, today: Day): string | undefined => {
+  const [first, last] = monthAround(today, MONTHS_AWAY[which.toLowerCase()] ?? 0)
+  const at = first + (numeral(day) ?? 0) - 1
+  return at >= first && at <= last ? isoDay(at) : undefined
+}
+
+/** 月底 is this month's, 下月底 next month's, 1月底 the nearest January's. */
+const monthEnd = ({ which, named, month }: Groups, today: Day): string | undefined => {
+  const first =
+    month === undefined
+      ? undefined
+      : closest(
+          years(today, (year) => dated(year, month, '1')),
+          today,
+        )
+  if (month !== undefined && first === undefined) return undefined
+  return isoDay(
+    first === undefined
+      ? monthAround(today, MONTHS_AWAY[(which ?? named ?? '').toLowerCase()] ?? 0)[1]
+      : monthAround(first, 0)[1],
+  )
+}
+
+const years = (today: Day, day: (year: number) => Day | undefined): (Day | undefined)[] =>
+  [-1, 0, 1].map((away) => day(yearOf(today) + away))
 
 const dated = (year: number, month: string | undefined, day: string | undefined, name?: string): Day | undefined =>
   dayOf(year, (name === undefined ? numeral(month) : monthNamed(name)) ?? 0, numeral(day) ?? 0)
