@@ -35,7 +35,7 @@ const neighbouring = (examples: readonly LintExample[]): string[] => {
 const config = loadConfig(process.env)
 const lab = await openLab({
   modelsDir: config.modelsDir,
-  vectors: [join(config.dataDir, 'eval', 'vectors.bin')],
+  vectors: [join(config.dataDir, 'eval', 'support-encoder-zh-en-vectors.bin')],
   workers: 1,
   terminal: createTerminal({ quiet: true }),
 })

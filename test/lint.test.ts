@@ -144,7 +144,7 @@ describe('on public data', () => {
       const read = (await readExamples([PUBLIC])).slice(0, 400)
       const lab = await openLab({
         modelsDir: 'models',
-        vectors: ['data/eval/vectors.bin', 'models/starter/vectors.bin'],
+        vectors: ['data/eval/support-encoder-zh-en-vectors.bin', 'models/starter/vectors.bin'],
         workers: 1,
         terminal,
       })

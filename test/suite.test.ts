@@ -208,9 +208,9 @@ ${set}
   it('embeds nothing the second time', PATIENT, async () => {
     const suite = await suiteOf('')
     await runSuite({ suite, peers: false, workers: 1 }, terminal)
-    const before = await readFile(join(dir, 'data', 'eval', 'vectors.bin'))
+    const before = await readFile(join(dir, 'data', 'eval', 'support-encoder-zh-en-vectors.bin'))
     await runSuite({ suite, peers: false, workers: 1 }, terminal)
-    expect((await readFile(join(dir, 'data', 'eval', 'vectors.bin'))).equals(before)).toBe(true)
+    expect((await readFile(join(dir, 'data', 'eval', 'support-encoder-zh-en-vectors.bin'))).equals(before)).toBe(true)
   })
 
   it(

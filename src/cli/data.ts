@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { loadConfig } from '../config.ts'
 import { readExamples } from '../learning/examples.ts'
 import { FINDING_KINDS, type Finding, type FindingKind } from '../learning/lint/finding.ts'
@@ -67,6 +68,7 @@ export const runLint = async (options: LintOptions, terminal: Terminal): Promise
   const test = options.test === undefined ? [] : await readExamples(options.test)
   const lab = await openLab({
     modelsDir: config.modelsDir,
+    encoder: findEncoder(config.model.encoder, config),
     vectors: [join(config.dataDir, 'lint', VECTORS), join(config.modelsDir, config.model.heads, VECTORS)],
     workers: options.workers,
     terminal,

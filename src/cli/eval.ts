@@ -40,7 +40,10 @@ export const addEval = (program: Command): void => {
     .description('measure a model on labelled messages; exit code 100 when a gate fails')
     .option('--model <dir>', 'folder that `tabdesk train` wrote')
     .option('--data <path...>', 'labelled messages: JSONL, CSV or Rasa NLU YAML')
-    .option('--against <dir>', 'another model on the same messages: paired tests, wins and losses by intent')
+    .option(
+      '--against <dir>',
+      'another model on the same messages: paired tests, wins and losses by intent; with --suite another encoder',
+    )
     .option('--examples <path...>', 'training examples: the report shows the nearest to each mistake')
     .option('--curve', 'with --examples: also a learning curve (trains four times)')
     .option('--gates <file>', 'YAML of figures with min or max')
@@ -71,6 +74,7 @@ Examples:
   $ npx tabdesk eval --model models/starter --data eval/starter.jsonl --json | jq .accuracy
   $ npx tabdesk eval --model data/models/new --against models/starter --data checked.csv
   $ npx tabdesk eval --suite eval/public.yaml --results eval/RESULTS.md
+  $ npx tabdesk eval --suite eval/quick.yaml --encoder data/models/bge --against support-encoder-zh-en --no-peers
 
 Gates: accuracy: {min: 0.85}, ece: {max: 0.05}, language/zh/accuracy: {min: 0.8}, intent/refund_status/recall: {min: 0.9}; a name that there is
 not tells which there are. Lines may have "tags" (e.g. ["typo"]) and "source": figures are given for each.`,
@@ -109,7 +113,8 @@ export const runEval = async (options: EvalOptions, terminal: Terminal): Promise
       ? undefined
       : comparePredictions(
           rows,
-          label(await predictAll(messages, { ...options, model: options.against }, terminal)),
+          // Its encoder is the one it was trained on, whatever was asked for the first.
+          label(await predictAll(messages, { ...withoutEncoder(options), model: options.against }, terminal)),
           COMPARISON_SEED,
         )
   const evaluation = evaluate(rows)
@@ -134,6 +139,8 @@ export const runEval = async (options: EvalOptions, terminal: Terminal): Promise
   if (failed.length > 0) throw new GateFailed(failed.map(gateLine).join('\n'))
   return evaluation
 }
+
+const withoutEncoder = ({ encoder: _, ...options }: EvalOptions): Omit<EvalOptions, 'encoder'> => options
 
 const readGates = async (path: string): Promise<ReturnType<typeof parseGates>> => {
   let text: string

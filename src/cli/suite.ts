@@ -1,26 +1,29 @@
-import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { parse } from 'yaml'
+import { basename, join } from 'node:path'
 import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { type Config, loadConfig } from '../config.ts'
+import { comparePredictions } from '../learning/compare.ts'
+import type { LabelledPrediction } from '../learning/evaluate.ts'
 import { readExamples } from '../learning/examples.ts'
 import { renderResults } from '../learning/results-table.ts'
 import type { Sourced } from '../learning/sourced.ts'
-import { parseSuite, type Suite, type SuiteSet } from '../learning/suite.ts'
+import type { Suite, SuiteSet } from '../learning/suite.ts'
 import { judgeTogether, type SetResult, settle } from '../learning/suite-results.ts'
+import { comparisonLines } from './eval-lines.ts'
 import { extrasOf, labelled, writeReport } from './eval-report.ts'
-import { readTextFile } from './json-lines.ts'
 import { type Lab, openLab, VECTORS } from './lab.ts'
 import { askPeer } from './peers.ts'
 import { predictWith } from './predictions.ts'
-import { GateFailed, type Terminal, WrongUse } from './terminal.ts'
+import { missingFile, pathsOf, readSuite } from './suite-files.ts'
+import { GateFailed, type Terminal } from './terminal.ts'
 import { trainIn } from './train.ts'
 
 export interface SuiteOptions {
   suite: string
   /** Folder or name of the encoder; by default the one of the settings. */
   encoder?: string
+  /** Another encoder: every set is trained and judged with it too, and the two are compared. */
+  against?: string
   report?: string
   results?: string
   /** Ask other programs too. */
@@ -29,50 +32,31 @@ export interface SuiteOptions {
   json?: boolean
 }
 
-/** Where the vectors of all texts that suites have seen are kept: a second run embeds nothing. */
-const MEMORY = join('eval', VECTORS)
-
 /**
  * Trains and judges every set of a suite; one whose files are not there is left out by name.
  * @throws GateFailed naming set and figure, after everything was written
  */
 export const runSuite = async (options: SuiteOptions, terminal: Terminal): Promise<SetResult[]> => {
   const suite = await readSuite(options.suite)
-  const config = loadConfig(process.env)
-  const lab = await openLab({
-    modelsDir: config.modelsDir,
-    encoder: findEncoder(options.encoder ?? config.model.encoder, config),
-    vectors: [join(config.dataDir, MEMORY), join(config.modelsDir, config.model.heads, VECTORS)],
-    workers: options.workers,
-    terminal,
-  })
-  const results: SetResult[] = []
-  const skipped: string[] = []
-  try {
-    for (const set of suite.sets) {
-      const missing = filesOf(suite, set).find((file) => !existsSync(file))
-      if (missing !== undefined) {
-        skipped.push(`${set.name}: ${missing} is not there`)
-        terminal.out(`skipped ${set.name}: ${missing} is not there`)
-        continue
-      }
-      const result = await runSet(set, { suite, lab, config, options, terminal })
-      results.push(result)
-      if (!options.json) for (const line of describe(result)) terminal.out(line)
-    }
-    lab.saveMemory()
-  } finally {
-    await lab.close()
-  }
+  const { ran, skipped, fingerprint } = await runSets(suite, options, terminal)
+  const results = ran.map(({ result }) => result)
+  const compared = options.against === undefined ? undefined : await compareEncoders(suite, ran, options, terminal)
   const together = judgeTogether(results, suite.seed)
   const command = `npx tabdesk eval --suite ${options.suite}${options.results === undefined ? '' : ` --results ${options.results}`}`
   if (options.results !== undefined)
     await writeFile(
       options.results,
-      renderResults({ results, together, skipped, seed: suite.seed, encoder: lab.encoder.fingerprint, command }),
+      renderResults({ results, together, skipped, seed: suite.seed, encoder: fingerprint, command }),
     )
   if (options.json)
-    terminal.json({ suite: options.suite, seed: suite.seed, skipped, together, sets: results.map(withoutRows) })
+    terminal.json({
+      suite: options.suite,
+      seed: suite.seed,
+      skipped,
+      together,
+      sets: results.map(withoutRows),
+      ...(compared === undefined ? {} : { against: options.against, compared }),
+    })
   else if (together !== undefined)
     terminal.out(
       `voters together: ${(100 * together.reduction.value).toFixed(1)} % fewer errors than ${together.bestVoter} alone (${(100 * together.reduction.lower).toFixed(1)}–${(100 * together.reduction.upper).toFixed(1)})`,
@@ -89,35 +73,63 @@ export const runSuite = async (options: SuiteOptions, terminal: Terminal): Promi
   return results
 }
 
-/** Files are found beside the suite or, where `TABDESK_DATA` says so, in another folder. */
-const readSuite = async (path: string): Promise<Suite> => {
-  const text = await readTextFile(path)
-  let value: unknown
-  try {
-    value = parse(text)
-  } catch (error) {
-    throw new WrongUse(`${path}: ${(error as Error).message}`)
-  }
-  const suite = parseSuite(value, path)
-  const beside = (folder: string): string => resolve(dirname(path), folder)
-  return {
-    ...suite,
-    data: process.env['TABDESK_DATA'] ?? beside(suite.data),
-    peers: suite.peers.map((peer) => ({ ...peer, folder: beside(peer.folder) })),
-    sets: suite.sets.map((set) => ({ ...set, ...(set.root === undefined ? {} : { root: beside(set.root) }) })),
-  }
+interface RanSet {
+  result: SetResult
+  rows: LabelledPrediction[]
 }
 
-const pathsOf = ({ data }: Suite, { root }: SuiteSet, files: readonly string[]): string[] =>
-  files.map((file) => join(root ?? data, file))
+const runSets = async (
+  suite: Suite,
+  options: SuiteOptions,
+  terminal: Terminal,
+): Promise<{ ran: RanSet[]; skipped: string[]; fingerprint: string }> => {
+  const config = loadConfig(process.env)
+  const encoder = findEncoder(options.encoder ?? config.model.encoder, config)
+  const lab = await openLab({
+    modelsDir: config.modelsDir,
+    encoder,
+    vectors: [memoryOf(config, encoder), join(config.modelsDir, config.model.heads, VECTORS)],
+    workers: options.workers,
+    terminal,
+  })
+  const ran: RanSet[] = []
+  const skipped: string[] = []
+  try {
+    for (const set of suite.sets) {
+      const missing = missingFile(suite, set)
+      if (missing !== undefined) {
+        skipped.push(`${set.name}: ${missing} is not there`)
+        if (!options.json) terminal.out(`skipped ${set.name}: ${missing} is not there`)
+        continue
+      }
+      const one = await runSet(set, { suite, lab, config, options, terminal })
+      ran.push(one)
+      if (!options.json) for (const line of describe(one.result)) terminal.out(line)
+    }
+    lab.saveMemory()
+  } finally {
+    await lab.close()
+  }
+  return { ran, skipped, fingerprint: lab.encoder.fingerprint }
+}
 
-const filesOf = (suite: Suite, set: SuiteSet): string[] =>
-  pathsOf(suite, set, [
-    ...set.train,
-    ...set.validation,
-    ...set.test,
-    ...(set.knowledge === undefined ? [] : [set.knowledge]),
-  ])
+/** Where the vectors of all texts that suites have seen are kept, by encoder: a second run embeds nothing. */
+const memoryOf = ({ dataDir }: Config, encoder: string): string =>
+  join(dataDir, 'eval', `${basename(encoder)}-${VECTORS}`)
+
+/** The same sets with another encoder, set by set against the first. */
+const compareEncoders = async (suite: Suite, ran: readonly RanSet[], options: SuiteOptions, terminal: Terminal) => {
+  const { against = '', report: _, results: __, ...rest } = options
+  terminal.say(`once more with ${against}`)
+  const other = await runSets(suite, { ...rest, encoder: against, peers: false }, terminal)
+  return ran.flatMap(({ result: { name, title }, rows }) => {
+    const theirs = other.ran.find(({ result }) => result.name === name)
+    if (theirs === undefined) return []
+    const comparison = comparePredictions(rows, theirs.rows, suite.seed)
+    if (!options.json) for (const line of comparisonLines(`${against} on ${title}`, comparison)) terminal.out(line)
+    return [{ name, ...comparison }]
+  })
+}
 
 interface RunParts {
   suite: Suite
@@ -127,7 +139,7 @@ interface RunParts {
   terminal: Terminal
 }
 
-const runSet = async (set: SuiteSet, { suite, lab, config, options, terminal }: RunParts): Promise<SetResult> => {
+const runSet = async (set: SuiteSet, { suite, lab, config, options, terminal }: RunParts): Promise<RanSet> => {
   terminal.say(`${set.name}: ${set.title}`)
   const read = (files: readonly string[]): Promise<Sourced[]> => readExamples(pathsOf(suite, set, files))
   const [train, test] = await Promise.all([read(set.train), read(set.test)])
@@ -164,7 +176,7 @@ const runSet = async (set: SuiteSet, { suite, lab, config, options, terminal }: 
     const { evaluation, gates } = result
     await writeReport(options.report, { model: set.title, data: set.name, evaluation, gates, ...extras }, set.name)
   }
-  return result
+  return { result, rows }
 }
 
 const withoutRows = ({ right: _, ...result }: SetResult): Omit<SetResult, 'right'> => result

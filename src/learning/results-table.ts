@@ -68,7 +68,7 @@ under the product's own thresholds: a message wrongly rejected is wrong, one rul
         ((1000 * seconds.predict) / evaluation.n).toFixed(2),
       ]),
     ),
-    'Training: fitting, cross-fitting and calibration, without the embedding of the texts, whose vectors are kept by text and encoder (`data/eval/vectors.bin`): a second run embeds nothing.',
+    'Training: fitting, cross-fitting and calibration, without the embedding of the texts, whose vectors are kept by text and encoder (`data/eval`): a second run embeds nothing.',
   ].join('\n\n')}\n`
 
 const GOALS_NOTES = `*Floor*: a linear SVM on n-grams; *plain LR*: logistic regression (C = 30) on the encoder's centred vectors; both measured apart from this product. *n-grams* and
