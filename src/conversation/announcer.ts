@@ -155,5 +155,6 @@ const summaryOf = (
   ...(conversation.assigneeName === undefined ? {} : { assigneeName: conversation.assigneeName }),
   ...(conversation.queuedAt === undefined ? {} : { queuedAt: conversation.queuedAt }),
   ...(conversation.language === undefined ? {} : { language: conversation.language }),
+  ...(conversation.priority === undefined ? {} : { priority: conversation.priority }),
   ...(status.position === undefined ? {} : { position: status.position }),
 })

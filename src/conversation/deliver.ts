@@ -2,6 +2,7 @@ import type { Store } from '../ports/store.ts'
 import type { Announcer } from './announcer.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
 import type { DeliveredTurn } from './turn.ts'
+import { withUrgencyNote } from './urgency-note.ts'
 import { withVoterNote } from './voter-note.ts'
 
 export interface DeliverParts {
@@ -27,7 +28,8 @@ export const createDeliver =
       counted(record.decision.kind === 'answer' ? 'answered' : record.decision.kind === 'ask' ? 'clarified' : 'handoff')
     announcer.changed(conversation)
     const suggestions = openSuggestions.put(conversation.id, record)
-    announcer.context(conversation, withVoterNote(card, openSuggestions.request(conversation.id)))
+    const { request, urgency } = openSuggestions.noted(conversation.id)
+    announcer.context(conversation, withUrgencyNote(withVoterNote(card, request), urgency))
     announcer.suggestions(conversation, record.seq, suggestions)
     if (event?.answer !== undefined)
       store

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Draft, VoterRequest } from '../domain/decision.ts'
 import { sourcesOf } from '../domain/joined-draft.ts'
 import type { DecisionRecord, Suggestion } from '../domain/record.ts'
+import type { Urgency } from '../domain/understanding.ts'
 import type { Store } from '../ports/store.ts'
 
 export interface OpenSuggestions {
@@ -9,34 +10,44 @@ export interface OpenSuggestions {
   of(tenant: string, conversation: string, head: number): Promise<Open>
   put(conversation: string, record: DecisionRecord): Suggestion[]
   clear(conversation: string): void
-  /** What a plug-in voter asked for last. */
-  request(conversation: string): VoterRequest | undefined
+  /** What the agents of a conversation should be told beside the suggestions. */
+  noted(conversation: string): Noted
 }
 
-interface Open {
+/** What stays true when a turn has nothing new to say of it. */
+export interface Noted {
+  /** What a plug-in voter asked for last. */
+  request?: VoterRequest
+  /** What was urgent last. */
+  urgency?: Urgency[]
+}
+
+interface Open extends Noted {
   messageSeq: number
   suggestions: Suggestion[]
-  request?: VoterRequest
 }
 
 const KEPT = 20_000
-/** Turns that are looked through for what a voter asked for, after a restart. */
+/** Turns that are looked through for what is noted, after a restart. */
 const TURNS_SEARCHED = 5
 
 /** What the ghost text of a conversation is made of; kept in memory, found again in the record after a restart. */
 export const createOpenSuggestions = (store: Pick<Store, 'records' | 'events'>): OpenSuggestions => {
   const open = new LRUCache<string, Open>({ max: KEPT })
-  const request = (conversation: string): VoterRequest | undefined => open.get(conversation)?.request
-  const keep = (conversation: string, now: Omit<Open, 'request'>, asked = request(conversation)): Open => {
-    const kept = { ...now, ...(asked === undefined ? {} : { request: asked }) }
+  const noted = (conversation: string): Noted => {
+    const { request, urgency } = open.get(conversation) ?? {}
+    return { ...(request === undefined ? {} : { request }), ...(urgency === undefined ? {} : { urgency }) }
+  }
+  const keep = (conversation: string, now: Pick<Open, 'messageSeq' | 'suggestions'>, news: Noted = {}): Open => {
+    const kept = { ...noted(conversation), ...now, ...news }
     open.set(conversation, kept)
     return kept
   }
   const put = (conversation: string, record: DecisionRecord): Suggestion[] =>
-    keep(conversation, { messageSeq: record.seq, suggestions: suggestionsOf(record) }, requestOf(record)).suggestions
+    keep(conversation, { messageSeq: record.seq, suggestions: suggestionsOf(record) }, notedIn([record])).suggestions
   return {
     put,
-    request,
+    noted,
     clear: (conversation) => void keep(conversation, { messageSeq: 0, suggestions: [] }),
     of: async (tenant, conversation, head) => {
       const known = open.get(conversation)
@@ -50,10 +61,19 @@ export const createOpenSuggestions = (store: Pick<Store, 'records' | 'events'>):
           ({ seq, from, kind, recalled, rolledBack }) =>
             (from.role === 'agent' && kind !== 'note') || (seq === record.seq && (recalled || rolledBack)),
         ) ?? false
-      const asked = records.map(requestOf).find((one) => one !== undefined)
-      return keep(conversation, { messageSeq: record.seq, suggestions: over ? [] : suggestionsOf(record) }, asked)
+      const now = { messageSeq: record.seq, suggestions: over ? [] : suggestionsOf(record) }
+      return keep(conversation, now, notedIn(records))
     },
   }
+}
+
+/** Of turns, newest first. */
+const notedIn = (records: readonly DecisionRecord[]): Noted => {
+  const request = records.map(requestOf).find((one) => one !== undefined)
+  const urgency = records
+    .map(({ understanding }) => understanding.sentiment.urgency)
+    .find((one) => one !== undefined && one.length > 0)
+  return { ...(request === undefined ? {} : { request }), ...(urgency === undefined ? {} : { urgency }) }
 }
 
 const requestOf = ({ decision }: DecisionRecord): VoterRequest | undefined =>

@@ -13,8 +13,9 @@ import { authorOf, isOverseer, isStaff, requireStaff, visible } from './permissi
 import type { Prefetch } from './prefetch.ts'
 import { withRepeat } from './repeat.ts'
 import type { TurnParts } from './turn.ts'
-import { withVoterNote } from './voter-note.ts'
 import { noteUndone } from './undone.ts'
+import { withUrgencyNote } from './urgency-note.ts'
+import { withVoterNote } from './voter-note.ts'
 
 export interface SupportParts {
   store: Store
@@ -188,9 +189,9 @@ export const createSupport = (parts: SupportParts): Support => {
         openSuggestions.of(by.tenant, id, conversation.head),
         announcer.summary(conversation),
       ])
-      const { request, ...shown } = open
+      const { request, urgency, ...shown } = open
       const status = announcer.status(conversation)
-      return { conversation, status, summary, card: withVoterNote(card, request), ...shown }
+      return { conversation, status, summary, card: withUrgencyNote(withVoterNote(card, request), urgency), ...shown }
     },
     openOf: async (by) => {
       if (by.role === 'customer') parts.prefetch?.arrived(by)

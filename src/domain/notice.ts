@@ -1,4 +1,4 @@
-import type { ConversationState } from './conversation.ts'
+import type { ConversationState, QueuePriority } from './conversation.ts'
 import type { ContextCard } from './customer.ts'
 import type { Author, Language, LogEvent, Receipt } from './message.ts'
 import type { Suggestion } from './record.ts'
@@ -17,6 +17,8 @@ export interface ConversationSummary {
   lastText?: string
   lastAt: string
   language?: Language
+  /** Of a conversation that should not wait its turn. */
+  priority?: QueuePriority
   misses: number
 }
 
