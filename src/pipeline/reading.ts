@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Sentiment, Understanding } from '../domain/understanding.ts'
 import { createEntityFinder, type FindEntities } from './entities/entities.ts'
 import { languageOf, tellsNoLanguage } from './language.ts'
@@ -17,12 +18,15 @@ export interface ReadOffParts {
   findEntities?: FindEntities
 }
 
-export const createReadOff =
-  ({
-    sentiment,
-    findEntities = createEntityFinder({ timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
-  }: ReadOffParts): ReadOff =>
-  (written, at) => {
+/** One message is read by the memory, the pipeline and the requests in it: so many texts in the air are read once. */
+const RECENT = 64
+
+export const createReadOff = ({
+  sentiment,
+  findEntities = createEntityFinder({ timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+}: ReadOffParts): ReadOff => {
+  const recent = new LRUCache<string, { at: number; reading: Reading }>({ max: RECENT })
+  const read: ReadOff = (written, at) => {
     const otherLanguage = otherLanguageOf(written)
     return {
       text: normalise(written),
@@ -33,3 +37,11 @@ export const createReadOff =
       sentiment: sentiment(written),
     }
   }
+  return (written, at) => {
+    const known = recent.get(written)
+    if (known?.at === at.getTime()) return known.reading
+    const reading = read(written, at)
+    recent.set(written, { at: at.getTime(), reading })
+    return reading
+  }
+}

@@ -61,7 +61,7 @@ export const createRemembered = (understand: Understand, parts: RememberParts): 
     const landed = (): void => {
       if (flights.get(key) === flight) flights.delete(key)
     }
-    const work = understand(written, { ...options, signal: controller.signal }).then((understanding) => {
+    const work = understand(written, { ...options, at, signal: controller.signal }).then((understanding) => {
       landed()
       forgetOnChange()
       if (

@@ -10,6 +10,7 @@ import {
 } from '../domain/understanding.ts'
 import { affirmedOf } from './affirmed.ts'
 import { type Cut, compoundChance, cutsOf, type Kinship, READ, SKIMMED } from './compound.ts'
+import { languageOf } from './language.ts'
 import { normalise } from './normalise.ts'
 
 export interface RequestParts {
@@ -27,8 +28,8 @@ export interface RequestParts {
  * their clauses; one that may be two costs two more short texts for the encoder, side by side. Without the encoder a message
  * is one request.
  */
-export const withRequests = (parts: RequestParts): Understand => {
-  const apart = async (heard: Understanding, options: Options): Promise<Understanding> => {
+export const withRequests = (all: RequestParts): Understand => {
+  const apart = async (parts: RequestParts, heard: Understanding, options: Options): Promise<Understanding> => {
     const read: Understanding[] = []
     const found = heard.degraded.length > 0 ? undefined : await split(parts, heard, options, { cuts: MOST_CUTS, read })
     const vectors = vectorsOf(heard, ...read)
@@ -36,26 +37,49 @@ export const withRequests = (parts: RequestParts): Understand => {
     return { ...heard, ...(requests.length < 2 ? {} : { requests: withOrders(requests) }), ...vectors }
   }
   /** What denies or quotes and is not surely heard without that is no list of requests either. */
-  const weighed = async (whole: Understanding, affirmed: Understanding, options: Options): Promise<Understanding> =>
+  const weighed = async (
+    parts: RequestParts,
+    whole: Understanding,
+    affirmed: Understanding,
+    options: Options,
+  ): Promise<Understanding> =>
     outweighs(affirmed, whole)
-      ? affirming(whole, await apart(affirmed, options))
+      ? affirming(whole, await apart(parts, affirmed, options))
       : { ...whole, ...vectorsOf(whole, affirmed) }
   return async (written, options = {}) => {
+    const parts = { ...all, skim: once(all.skim) }
     const at = options.at ?? parts.now()
     const dated = { ...options, at }
-    const rest = affirmedOf(normalise(written))
-    const [whole, affirmed] = await Promise.all([
+    const text = normalise(written)
+    const rest = affirmedOf(text)
+    const reading = Promise.all([
       parts.understand(written, dated),
       rest === undefined ? undefined : parts.understand(rest, dated),
     ])
+    // While the encoder reads the whole, its clauses are skimmed.
+    const language = languageOf(written)
+    for (const { left, right } of cutsOf(text)) for (const side of [left, right]) parts.skim(side, language, at)
+    const [whole, affirmed] = await reading
     const started = performance.now()
-    const heard = affirmed === undefined ? await apart(whole, dated) : await weighed(whole, affirmed, dated)
+    const heard =
+      affirmed === undefined ? await apart(parts, whole, dated) : await weighed(parts, whole, affirmed, dated)
     const requests = Math.round((performance.now() - started) * 1_000) / 1_000
     return { ...heard, timings: { ...whole.timings, requests } }
   }
 }
 
 type Options = NonNullable<Parameters<Understand>[1]> & { at: Date }
+
+/** A clause is skimmed once in a message. */
+const once = (skim: RequestParts['skim']): RequestParts['skim'] => {
+  const known = new Map<string, Verdict>()
+  return (text, language, at) => {
+    const key = `${language} ${text}`
+    const verdict = known.get(key) ?? skim(text, language, at)
+    known.set(key, verdict)
+    return verdict
+  }
+}
 
 /** A message is heard as three requests at most: more are a list, and lists are for people. */
 const MOST_CUTS = 2
