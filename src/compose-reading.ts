@@ -44,9 +44,16 @@ export const openEntities = async (
   facts: ShopFacts,
 ): Promise<{ findEntities: FindEntities; faults: string[] }> => {
   const { products, faults } = readCatalogue(await readText(knowledgeDir, 'catalogue.csv'))
-  return { findEntities: createEntityFinder({ timeZone: facts['timeZone']?.en ?? SHOP_TIME_ZONE, products }), faults }
+  const findEntities = createEntityFinder({ timeZone: facts['timeZone']?.en ?? SHOP_TIME_ZONE, products })
+  // Patterns are compiled when they are first used: not on a customer's time.
+  for (const text of WARM_UP) findEntities(text, new Date(0))
+  return { findEntities, faults }
 }
 
+const WARM_UP = [
+  '昨天下午三点付了129元，改送杭州市西湖区文三路138号',
+  'order 20261118003345, 2 pairs, tomorrow at 3pm, 12 Hill Road',
+]
 /** The starter shop's, as in its prices and dates. */
 const SHOP_TIME_ZONE = 'Asia/Shanghai'
 
