@@ -75,7 +75,15 @@ describe('plug-in voters in the running product', () => {
     const { conversation } = await customer.say(REFUND)
     const event = await customer.next((frame) => frame.type === 'event' && frame.from.role === 'bot')
     expect(event.text).toMatch(/^500 元以上的退款由主管确认，我先替您转过去。已为您转接人工客服/)
-    const [record] = await product.store.records('default', { conversation, limit: 1 })
+    await customer.say('好的')
+    const agent = await client('agent', 'ann')
+    agent.send({ type: 'watch', conversation })
+    const { card } = await agent.next((frame) => frame.type === 'context')
+    expect(card.highlights[0]).toEqual({
+      zh: '请交给 supervisor（规则 refund-over-500）',
+      en: 'For supervisor (asked by refund-over-500)',
+    })
+    const [record] = (await product.store.records('default', { conversation, limit: 2 })).toReversed()
     expect(record?.decision).toMatchObject({
       kind: 'handOff',
       reason: 'voter_asked',
