@@ -102,9 +102,9 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
       return understand
     }
 
-    const decideAgain = (turn: Complete): Replayed => {
+    const decideAgain = async (turn: Complete): Promise<Replayed> => {
       const { record, inputs, text } = turn
-      const label = labelOf(undefined)
+      const label = labelOf(await shelf.library(record.understanding.fingerprints['index'] ?? ''))
       const understanding = { ...record.understanding, text: normalise(text) }
       const decision = decide(
         {
