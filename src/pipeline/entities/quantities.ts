@@ -13,7 +13,11 @@ export const findQuantities = (text: string, products: readonly Found[]): Found[
   ),
   ...findAll('quantity', text, PIECES_ZH, ({ groups = {} }, before, after) => {
     const moved = MOVED_ZH.test(before)
-    if (NO_GOODS.test(after) || (!moved && !ALONE_AFTER.test(after)) || (groups['count'] === '一' && !moved))
+    if (
+      NO_GOODS.test(after) ||
+      (!moved && !ALONE_AFTER.test(after)) ||
+      (groups['count'] === '一' && (!moved || HAS.test(before)))
+    )
       return undefined
     return counted(groups['count'], groups['unit'])
   }),
@@ -32,7 +36,7 @@ export const findQuantities = (text: string, products: readonly Found[]): Found[
 const COUNT_ZH = String.raw`\d{1,5}(?:\.\d{1,2})?|[${CHINESE_NUMERALS}]+|半`
 /** Words that count goods and little else. */
 const GOODS_ZH = new RegExp(
-  String.raw`(?<![\d.第每${CHINESE_NUMERALS}a-z])(?<count>${COUNT_ZH})\s?(?<unit>件|盒|箱|双|瓶|套|包|袋|罐|桶|公斤|千克|斤|克|kg|台|部(?!分|门)|副|对|桶|提|捆|板)(?![a-z])`,
+  String.raw`(?<![\d.第每${CHINESE_NUMERALS}a-z])(?<count>${COUNT_ZH})\s?(?<unit>件(?!套|事)|盒|箱|双|瓶|套|包|袋|罐|桶|公斤|千克|斤|克|kg|台|部(?!分|门)|副|对|提(?![交示醒前供高到出起])|捆|板)(?![a-z])`,
   'gi',
 )
 /** Words that count everything; goods only after a word of buying or getting, or before a product. */
@@ -42,6 +46,8 @@ const PIECES_ZH = new RegExp(
 )
 const MOVED_ZH =
   /(?:买|拍|要|收|[收拿买抢]到|少|漏|缺|差|退|换|坏|死|加|发|送|拿|来|有|剩|破|碎|赔)(?:了|我|货|的|掉|只|就|过|订|单|上|出|回|进){0,3}\s?$/
+/** 有一个问题: there is something, not one of the goods. */
+const HAS = /有\s?$/
 const ALONE_AFTER = /^(?:装|[都是]?[坏死破碎]|不够|够)/
 const NO_GOODS =
   /^\s?(?:邮|人|问题|月|星期|礼拜|小时|钟头|多月|订单|单|快递|包裹|电话|地址|客服|字|地方|办法|说法|解释|答复|回复|交代|理由|原因|多小时|工作日|号|优惠券|券|红包|投诉|好评|差评|评价|事|店|商家|骗|起批|起|以上|及以上|包邮|打|手机号|账号|账户|微信|码|疗程|道歉|投|朋友|孩子|家|年|天|周|季|\S{0,8}(?:券|卡包)|\S{0,6}(?:报价|记录|证明|发票|收据|合同))/
