@@ -26,7 +26,8 @@ const QUESTIONS = 4
 const NOISE = 0.35
 const SEED = 7
 const HEADS = 'large'
-const STORED_LENGTH = 127
+/** Largest component of a stored vector. */
+const MOST = 127
 
 /**
  * 10,000 examples, the starter's intents (above 150) and 100,000 passages, the same at every call. Heads and the vectors of all questions are
@@ -106,28 +107,46 @@ const near = (vector: Float32Array, random: Random): Float32Array => {
   return normalised(vector.map((x, i) => x + NOISE * (noise[i] as number)))
 }
 
-/** The trained heads with further examples beside those that they have. */
+/** The trained heads with some of their examples once more, a little aside: as much work as so many examples are. */
 const withExamples = (heads: LoadedHeads, random: Random): LoadedHeads => {
   const { vectors, starts } = heads.neighbours
-  const { dimensions } = heads.manifest.encoder
   const classes = heads.manifest.intents.length
-  const more = Math.ceil((EXAMPLES - (starts[classes] as number)) / classes)
-  const grown: Int8Array[] = []
+  const count = starts[classes] as number
+  const width = vectors.length / count
+  const more = Math.ceil((EXAMPLES - count) / classes)
+  const sources: number[] = []
   const grownStarts = [0]
   for (let c = 0; c < classes; c++) {
-    const own = Array.from({ length: (starts[c + 1] as number) - (starts[c] as number) }, (_, i) => {
-      const at = (starts[c] as number) + i
-      return vectors.slice(at * dimensions, (at + 1) * dimensions)
-    })
-    const added = Array.from({ length: own.length === 0 ? 0 : more }, () =>
-      Int8Array.from(near(dequantise(own[random.below(own.length)] as Int8Array), random), (x) =>
-        Math.round(x * STORED_LENGTH),
-      ),
-    )
-    grown.push(...own, ...added)
-    grownStarts.push(grown.length)
+    const [from, own] = [starts[c] as number, (starts[c + 1] as number) - (starts[c] as number)]
+    for (let i = 0; i < own; i++) sources.push(from + i)
+    for (let i = 0; own > 0 && i < more; i++) sources.push(from + random.below(own))
+    grownStarts.push(sources.length)
   }
-  const all = new Int8Array(grown.length * dimensions)
-  for (const [row, vector] of grown.entries()) all.set(vector, row * dimensions)
-  return { ...heads, neighbours: { ...heads.neighbours, vectors: all, starts: Uint32Array.from(grownStarts) } }
+  const all = new Int8Array(sources.length * width)
+  for (const [row, source] of sources.entries())
+    for (let i = 0; i < width; i++)
+      all[row * width + i] = Math.max(
+        -MOST,
+        Math.min(MOST, (vectors[source * width + i] as number) + random.below(3) - 1),
+      )
+  return {
+    ...heads,
+    neighbours: { ...heads.neighbours, vectors: all, starts: Uint32Array.from(grownStarts) },
+    ...grownKernel(heads, sources, classes, count),
+  }
+}
+
+/** Heads with a weight for each class and example have them for those that were added too. */
+const grownKernel = (
+  { kernel }: LoadedHeads & { kernel?: { weights: Int8Array; scales: Float32Array } },
+  sources: readonly number[],
+  classes: number,
+  count: number,
+): object => {
+  if (kernel === undefined) return {}
+  const weights = new Int8Array(sources.length * classes)
+  for (let c = 0; c < classes; c++)
+    for (const [row, source] of sources.entries())
+      weights[c * sources.length + row] = kernel.weights[c * count + source] as number
+  return { kernel: { ...kernel, weights } }
 }

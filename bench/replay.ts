@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,6 +11,7 @@ import { runReplay } from '../src/cli/replay.ts'
 import { createTerminal } from '../src/cli/terminal.ts'
 import { compose } from '../src/compose.ts'
 import { loadConfig } from '../src/config.ts'
+import { createUuidv7 } from '../src/lib/uuid.ts'
 
 /**
  * Replay of many turns: real ones of the whole product, copied until there are enough. `npm run bench replay`, or
@@ -56,12 +58,15 @@ async function record(): Promise<void> {
   const product = await compose(config, { log: pino({ level: 'silent' }), version: '0.0.0', pages: dataDir })
   const url = await product.listen()
   const token = await product.tokens.sign({ role: 'service', sub: 'bench', tenant: 'default', name: 'bench' }, 3600)
-  for (const [i, text] of texts.entries())
-    await fetch(`${url}/v1/messages`, {
+  const newCid = createUuidv7(Date.now, randomFillSync)
+  for (const [i, text] of texts.entries()) {
+    const { status } = await fetch(`${url}/v1/messages`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ kind: 'text', text, customer: { id: `customer-${i}`, name: '林晓' } }),
+      body: JSON.stringify({ cid: newCid(), kind: 'text', text, customer: { id: `customer-${i}`, name: '林晓' } }),
     })
+    if (status !== 202) throw new Error(`a message was refused with ${status}`)
+  }
   while ((await product.store.owed(1)).length > 0) await wait(100)
   await product.close()
 }

@@ -12,6 +12,7 @@ import { openModels } from '../src/compose-models.ts'
 import { loadConfig } from '../src/config.ts'
 import type { Example } from '../src/domain/article.ts'
 import type { Understanding } from '../src/domain/understanding.ts'
+import { createRandom, shuffled } from '../src/lib/random.ts'
 import { createReleasers } from '../src/lib/releasers.ts'
 import { emptyPages } from '../test/helpers/pages.ts'
 import { createLargeShop, type LargeShop, starterExamples } from './large-shop.ts'
@@ -27,18 +28,28 @@ const WORKERS = 2
 const WARM_UP = 40
 const LATENCY_TEXTS = 200
 const CROWD = 16
-const CROWD_TEXTS = 400
+const CROWD_TEXTS = 300
 const REPEATS = 40
 const NLP_INTENTS = 150
+/** Of the clock that Linux counts CPU with. */
+const TICK_MS = 10
 
-const texts = readFileSync('eval/starter.jsonl', 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => (JSON.parse(line) as { text: string }).text)
-let asked = 0
-/** Texts that nobody has seen, of the length of real ones. */
-const fresh = (count: number): string[] =>
-  Array.from({ length: count }, () => `${texts[asked % texts.length]} ${(asked++).toString(36)}`)
+const rows = (file: string): string[] =>
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { text: string }).text)
+const texts = rows('eval/starter.jsonl')
+const unseen = shuffled(
+  [...new Set([...texts, ...rows('knowledge/validation.jsonl'), ...starterExamples().map(({ text }) => text)])],
+  createRandom(1),
+)
+/** Real texts, each once. */
+const fresh = (count: number): string[] => {
+  if (unseen.length < count)
+    throw new Error(`${unseen.length} texts are left, ${count} are wanted: ask for fewer rounds`)
+  return unseen.splice(-count)
+}
 
 const median = (values: readonly number[]): number => quantile(values, 0.5)
 const say = (figures: object): void => console.log(JSON.stringify({ bench: 'understand', ...figures }))
@@ -61,11 +72,18 @@ const bare = Array.from({ length: WORKERS }, () =>
   fork('bench/bare-encoder.ts', { execArgv: ['--import', 'tsx'], serialization: 'advanced' }),
 )
 await Promise.all(bare.map((child) => once(child, 'message')))
-const embedBare = async (child: ChildProcess, batch: string[]): Promise<number[]> => {
+const embedBare = async (child: ChildProcess, batch: string[]): Promise<{ times: number[]; cpuMs: number }> => {
   child.send(batch)
-  const [times] = (await once(child, 'message')) as [number[]]
-  return times
+  const [done] = (await once(child, 'message')) as [{ times: number[]; cpuMs: number }]
+  return done
 }
+
+/** CPU of the encoder's processes so far, from Linux. */
+const workersCpuMs = (): number =>
+  models.encoder.pids().reduce((sum, pid) => {
+    const [, user, system] = /\) \S(?: \S+){10} (\d+) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+    return sum + (Number(user) + Number(system)) * TICK_MS
+  }, 0)
 
 /** One at a time. */
 const latency = async () => {
@@ -73,12 +91,12 @@ const latency = async () => {
   const wholeMs: number[] = []
   const laps: Record<string, number[]> = {}
   for (const [i, text] of fresh(WARM_UP + LATENCY_TEXTS).entries()) {
-    const [bareTime = 0] = await embedBare(bare[0] as ChildProcess, [text])
+    const { times } = await embedBare(bare[0] as ChildProcess, [text])
     const started = performance.now()
     const { timings } = await models.understand(text)
     const took = performance.now() - started
     if (i < WARM_UP) continue
-    bareMs.push(bareTime)
+    bareMs.push(...times)
     wholeMs.push(took)
     for (const [step, ms] of Object.entries(timings)) laps[step] = [...(laps[step] ?? []), ms]
   }
@@ -90,8 +108,10 @@ const latency = async () => {
 const throughput = async () => {
   const share = Math.ceil(CROWD_TEXTS / WORKERS)
   const bareStarted = performance.now()
-  await Promise.all(bare.map((child) => embedBare(child, fresh(share))))
+  const alone = await Promise.all(bare.map((child) => embedBare(child, fresh(share))))
   const barePerSecond = (share * WORKERS) / (performance.now() - bareStarted)
+  const bareCpuMs = alone.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / (share * WORKERS)
+  const workersBefore = workersCpuMs()
   const delay = monitorEventLoopDelay({ resolution: 1 })
   const cpu = process.cpuUsage()
   delay.enable()
@@ -100,12 +120,15 @@ const throughput = async () => {
   const perSecond = CROWD_TEXTS / (performance.now() - started)
   delay.disable()
   const { user, system } = process.cpuUsage(cpu)
+  const gatewayCpuMs = (user + system) / 1_000 / CROWD_TEXTS
+  const workerCpuMs = (workersCpuMs() - workersBefore) / CROWD_TEXTS
   return {
     ratio: perSecond / barePerSecond,
     perSecond: perSecond * 1_000,
     barePerSecond: barePerSecond * 1_000,
     loopDelayP99Ms: (delay.percentile(99) - 1e6) / 1e6,
-    gatewayCpuMs: (user + system) / 1_000 / CROWD_TEXTS,
+    cpu: { bareCpuMs, gatewayCpuMs, workerCpuMs, ratio: bareCpuMs / (gatewayCpuMs + workerCpuMs) },
+    embedded: done.reduce((sum, { vectors = [] }) => sum + vectors.length, 0) / done.length,
     degraded: done.filter((one) => one.degraded.length > 0).length,
   }
 }
@@ -164,8 +187,14 @@ say({
     barePerSecond: of((run) => run.throughput.barePerSecond, 0),
     ratio: of((run) => run.throughput.ratio),
     loopDelayP99Ms: of((run) => run.throughput.loopDelayP99Ms),
-    gatewayCpuMsPerText: of((run) => run.throughput.gatewayCpuMs, 3),
+    embeddedTextsPerMessage: of((run) => run.throughput.embedded),
     degraded: of((run) => run.throughput.degraded, 0),
+  },
+  cpuMsPerText: {
+    bareEncoder: of((run) => run.throughput.cpu.bareCpuMs),
+    gateway: of((run) => run.throughput.cpu.gatewayCpuMs),
+    encoders: of((run) => run.throughput.cpu.workerCpuMs),
+    ratio: of((run) => run.throughput.cpu.ratio),
   },
   repeats: {
     exactPerSecond: of((run) => run.repeats.exact.perSecond, 0),
@@ -203,7 +232,7 @@ async function measureNlpJs(dir: string): Promise<void> {
   const trainSeconds = (performance.now() - trained) / 1_000
   const times: number[] = []
   const cpu = process.cpuUsage()
-  const batch = fresh(CROWD_TEXTS)
+  const batch = texts.slice(0, CROWD_TEXTS)
   for (const text of batch) {
     const started = performance.now()
     await manager.process(/\p{Script=Han}/u.test(text) ? 'zh' : 'en', text)
