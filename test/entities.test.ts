@@ -152,6 +152,7 @@ describe('entitiesOf', () => {
     for (const [text, type, masked, value] of [
       ['卡号4111 1111 1111 1111', 'card', '**** **** **** 1111', '1111'],
       ['my card is 5555-5555-5555-4444', 'card', '****-****-****-4444', '4444'],
+      ['卡号４１１１１１１１１１１１１１１１', 'card', '************１１１１', '1111'],
       ['清关身份证 110101199003070011', 'id_number', '**************0011', '0011'],
     ] as const) {
       const [entity, ...others] = entitiesOf(text, NOW)

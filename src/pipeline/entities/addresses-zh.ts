@@ -10,11 +10,8 @@ export const findChineseAddresses = (text: string): Found[] => {
   const found: Found[] = []
   let from = 0
   for (const { index } of text.matchAll(STARTS)) {
-    if (
-      index < from ||
-      (!REGION_HERE.test(text.slice(index, index + 8)) && REGION_NEXT.test(text.slice(index, index + 8)))
-    )
-      continue
+    const ahead = text.slice(index, index + SIDE)
+    if (index < from || (REGION_NEXT.test(ahead) && !REGION_HERE.test(ahead))) continue
     const address = readAddress(text, index)
     if (address === undefined) continue
     found.push(address)

@@ -13,7 +13,7 @@ export const findIdentities = (text: string): Found[] => [
 ]
 
 /** The text of a card or identity number for display and record: as long as it was, only the last four in clear. */
-export const masked = (text: string): string => text.slice(0, -KEPT).replace(/[\da-z]/gi, '*') + text.slice(-KEPT)
+export const masked = (text: string): string => text.slice(0, -KEPT).replace(/[\p{L}\p{N}]/gu, '*') + text.slice(-KEPT)
 
 const KEPT = 4
 const CARD = /(?<![\da-z]|\d[ -])\d(?:[ -]?\d){12,18}(?![\da-z]|[ -]\d)/gi

@@ -50,7 +50,6 @@ const joined = (text: string, days: readonly Found[], times: readonly Found[]): 
       value: `${day.value}T${withinEvening(text.slice(day.start, day.end), time.value)}`,
     }
   })
-  // 下午2点 finds its part of the day again: the longer stays.
   return [...moments, ...left]
 }
 

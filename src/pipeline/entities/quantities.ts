@@ -1,6 +1,6 @@
 import { CHINESE_NUMERALS } from './chinese-number.ts'
 import { ENGLISH_NUMERALS } from './english-number.ts'
-import { type Found, findAll, type Read } from './find.ts'
+import { type Found, findAll } from './find.ts'
 import { numeral } from './numeral.ts'
 
 /**
@@ -80,20 +80,17 @@ const REACH = 28
 const before = (text: string, start: number): Found[] => {
   const from = Math.max(0, start - REACH)
   const match = BEFORE_PRODUCT.exec(text.slice(from, start))
-  const made = match === null ? undefined : counted(match.groups?.['count'], match.groups?.['unit'])
-  if (match === null || made === undefined || typeof made === 'string') return []
-  // 耳机 right after a bare digit is a model, not a number of them: 2耳机.
-  const written = `${match.groups?.['count']}${match.groups?.['unit'] ?? ''}`
-  const length =
-    match.groups?.['unit'] === undefined
-      ? (match.groups?.['count']?.length ?? 0)
-      : match[0].trimEnd().replace(/的$/, '').length
-  if (/^one$/i.test(match.groups?.['count'] ?? '') && /of/i.test(match[0])) return []
-  if (written === '' || (match.groups?.['unit'] === undefined && !/\s$/.test(match[0]))) return []
+  const { count, unit } = match?.groups ?? {}
+  const made = counted(count, unit)
+  if (match === null || made === undefined || count === undefined) return []
+  const [words] = match
+  // 2耳机 is a model, and "one of the lamps" says nothing of how many.
+  if ((unit === undefined && !/\s$/.test(words)) || /^one of /i.test(words)) return []
+  const length = unit === undefined ? count.length : words.indexOf(unit, count.length) + unit.length
   return [{ type: 'quantity', start: from + match.index, end: from + match.index + length, ...made }]
 }
 
-const counted = (count: string | undefined, unit: string | undefined): Read => {
+const counted = (count: string | undefined, unit: string | undefined): Pick<Found, 'value' | 'slots'> | undefined => {
   const number = numeral(count)
   if (number === undefined || number <= 0) return undefined
   return { value: String(number), ...(unit === undefined ? {} : { slots: { unit: unit.toLowerCase() } }) }
