@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { VoterLimits } from '../src/pipeline/plug-ins/limits.ts'
+import { createSeat } from '../src/pipeline/plug-ins/seat.ts'
 import { heard, PATIENT, votersFolder, watch } from './helpers/voters.ts'
 
 const SOON = { timeout: 30_000, interval: 20 }
@@ -80,6 +81,39 @@ describe('[PV3] a voter that misbehaves is left out of that vote, named, and com
       { voter: 'plugin:moody', why: 'it is still busy with an earlier message' },
     ])
     await recovers()
+  })
+})
+
+describe('a late vote', () => {
+  const slow = async (tookMs: number, failuresBeforeOff = 3) => {
+    let gaveUp = 0
+    const seat = createSeat({
+      version: { name: 'x', kind: 'rules', sha: 'v1', path: '' },
+      run: () => ({
+        ready: Promise.resolve({}),
+        vote: async ({ text }) => {
+          if (text === 'slow') await new Promise((resolve) => setTimeout(resolve, 60))
+          return { value: undefined, tookMs }
+        },
+        stop: async () => undefined,
+      }),
+      limits: { ...PATIENT, deadlineMs: 20, failuresBeforeOff },
+      now: () => new Date(),
+      gaveUp: () => void gaveUp++,
+    })
+    onTestFinished(seat.stop)
+    await seat.started
+    for (let i = 0; i < failuresBeforeOff; i++) {
+      expect((await seat.ask(heard('slow'))).leftOut).toBe('no answer within 20 ms')
+      await new Promise((resolve) => setTimeout(resolve, 120))
+    }
+    return gaveUp
+  }
+  it('[PV4] counts against the voter that took so long itself', async () => {
+    expect(await slow(60)).toBe(1)
+  })
+  it('[PV3] counts not where it was the machine that was busy', async () => {
+    expect(await slow(1)).toBe(0)
   })
 })
 

@@ -8,6 +8,8 @@ export interface FarQuestion {
 export interface FarAnswer {
   id: number
   value?: unknown
+  /** Milliseconds that the answer took over there, without the way and the waiting. */
+  tookMs?: number
   /** Why there is no value: what was thrown, and the name of its kind. */
   error?: string
   kind?: string
@@ -30,7 +32,7 @@ export class FarGone extends Error {}
 export interface FarEnd {
   /** What the far end says of itself once it is loaded; rejects when it cannot be. */
   ready: Promise<unknown>
-  ask(question: unknown): Promise<unknown>
+  ask(question: unknown): Promise<{ value: unknown; tookMs: number }>
   /** Takes whatever comes from over there; what is no answer to an open question is dropped. */
   receive(message: unknown): void
   /** Rejects all that is open, now and later. */
@@ -39,17 +41,19 @@ export interface FarEnd {
 
 /** Questions and answers over a channel that only sends messages, e.g. to a worker thread. */
 export const createFarEnd = (send: (question: FarQuestion) => void): FarEnd => {
-  const open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  const open = new Map<number, { resolve(answer: Answered): void; reject(error: Error): void }>()
   let last = 0
   let ended: string | undefined
-  const answerTo = (id: number): Promise<unknown> => {
-    const answer = new Promise<unknown>((resolve, reject) => open.set(id, { resolve, reject }))
+  const answerTo = (id: number): Promise<Answered> => {
+    const answer = new Promise<Answered>((resolve, reject) => open.set(id, { resolve, reject }))
     // Who asked may have stopped waiting; that is no unhandled rejection.
     answer.catch(() => {})
     return answer
   }
+  const ready = answerTo(0).then(({ value }) => value)
+  ready.catch(() => {})
   return {
-    ready: answerTo(0),
+    ready,
     ask: (question) => {
       if (ended !== undefined) return Promise.reject(new FarGone(ended))
       const answer = answerTo(++last)
@@ -57,11 +61,11 @@ export const createFarEnd = (send: (question: FarQuestion) => void): FarEnd => {
       return answer
     },
     receive: (message) => {
-      const { id, value, error, kind } = (message ?? {}) as Partial<FarAnswer>
+      const { id, value, tookMs = 0, error, kind } = (message ?? {}) as Partial<FarAnswer>
       const waiting = open.get(id as number)
       if (waiting === undefined) return
       open.delete(id as number)
-      if (error === undefined) waiting.resolve(value)
+      if (error === undefined) waiting.resolve({ value, tookMs })
       else waiting.reject(new FarError(String(error), String(kind)))
     },
     end: (why) => {
@@ -71,6 +75,8 @@ export const createFarEnd = (send: (question: FarQuestion) => void): FarEnd => {
     },
   }
 }
+
+type Answered = Awaited<ReturnType<FarEnd['ask']>>
 
 /** The other side: loads, says so, then answers one question after the other. */
 export const serveFarEnd = (
@@ -89,8 +95,10 @@ export const serveFarEnd = (
       let last = Promise.resolve()
       channel.listen(({ id, question }) => {
         last = last.then(async () => {
+          const started = performance.now()
           try {
-            post({ id, value: await answer(question) })
+            const value = await answer(question)
+            post({ id, value, tookMs: performance.now() - started })
           } catch (error) {
             fail(id, error)
           }

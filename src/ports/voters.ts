@@ -65,8 +65,8 @@ export interface VoterSelf {
 export interface RunningVoter {
   /** Rejects with the reason when it cannot be loaded. */
   ready: Promise<VoterSelf>
-  /** As it comes from outside: `readOpinion` says whether it can be used. Rejects when the voter throws or ends. */
-  vote(heard: Heard): Promise<unknown>
+  /** `value` as it comes from outside, and the milliseconds that it took over there. Rejects when the voter throws or ends. */
+  vote(heard: Heard): Promise<{ value: unknown; tookMs: number }>
   /** Ends it even where it never comes back. */
   stop(): Promise<void>
 }

@@ -21,7 +21,7 @@ export const VOTER_LIMITS: VoterLimits = {
   failuresBeforeOff: 5,
   firstRestartMs: 100,
   longestRestartMs: 10_000,
-  pollMs: 200,
+  pollMs: 100,
 }
 
 /** Bytes outside the heap, which a thread's own limits do not see. */

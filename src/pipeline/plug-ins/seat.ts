@@ -33,7 +33,8 @@ export interface Seated {
 
 /**
  * Keeps one version running and hears it in time: what throws, is late or dies is left out of that vote; what ends or hangs is started
- * again, later each time; after `failuresBeforeOff` failures in a row it is given up (PV3, PV4).
+ * again, later each time; after `failuresBeforeOff` failures in a row it is given up (PV3, PV4). Late is a failure where the voter itself took
+ * so long, not where it waited for a busy machine.
  */
 export const createSeat = ({ version, run, limits, now, gaveUp }: SeatParts): Seat => {
   let running: RunningVoter | undefined
@@ -52,9 +53,12 @@ export const createSeat = ({ version, run, limits, now, gaveUp }: SeatParts): Se
     clearTimeout(restart)
     await running?.stop()
   }
+  const name = (what: string): void => {
+    trouble = { what, since: trouble?.since ?? now().toISOString() }
+  }
   const failed = (what: string): void => {
     if (stopped) return
-    trouble = { what, since: trouble?.since ?? now().toISOString() }
+    name(what)
     if (++failures < limits.failuresBeforeOff) return
     void stop()
     gaveUp(`${failures} failures in a row, the last: ${what}`)
@@ -92,8 +96,7 @@ export const createSeat = ({ version, run, limits, now, gaveUp }: SeatParts): Se
   }
   const hung = (voter: RunningVoter): void => {
     if (voter !== running || stopped) return
-    // As a failure it was counted when it was late.
-    trouble = { what: `no answer for ${limits.hangMs} ms`, since: trouble?.since ?? now().toISOString() }
+    failed(`no answer for ${limits.hangMs} ms`)
     void voter.stop()
     startAgain()
   }
@@ -103,13 +106,9 @@ export const createSeat = ({ version, run, limits, now, gaveUp }: SeatParts): Se
     if (!ready || voter === undefined) return { leftOut: trouble?.what ?? 'it is starting' }
     if (overdue > 0) return { leftOut: 'it is still busy with an earlier message' }
     const hanging = setTimeout(() => hung(voter), limits.hangMs)
-    let late = false
-    const answer = voter.vote(heard).finally(() => {
-      clearTimeout(hanging)
-      if (late && voter === running) overdue--
-    })
+    const answer = voter.vote(heard).finally(() => clearTimeout(hanging))
     try {
-      const opinion = readOpinion(await within(limits.deadlineMs, answer))
+      const opinion = readOpinion((await within(limits.deadlineMs, answer)).value)
       failures = 0
       delay = limits.firstRestartMs
       trouble = undefined
@@ -117,14 +116,24 @@ export const createSeat = ({ version, run, limits, now, gaveUp }: SeatParts): Se
     } catch (error) {
       const what = causeOf(error as Error)
       if (error instanceof Late) {
-        late = true
+        name(what)
         overdue++
-        answer.catch(() => undefined)
-      }
-      // The end of its thread is counted where the thread is watched.
-      if (ready) failed(what)
+        afterwards(voter, answer)
+      } else if (voter === running) failed(what)
       return { leftOut: what }
     }
+  }
+  /** What becomes of a late vote; the end of its thread is counted where the thread is watched. */
+  const afterwards = (voter: RunningVoter, answer: ReturnType<RunningVoter['vote']>): void => {
+    const came = (failure: string | undefined): void => {
+      if (voter !== running) return
+      overdue--
+      if (failure !== undefined) failed(failure)
+    }
+    answer.then(
+      ({ tookMs }) => came(tookMs > limits.deadlineMs ? `it took ${Math.round(tookMs)} ms` : undefined),
+      (error: Error) => came(causeOf(error)),
+    )
   }
   return { version, started: start(), ask, trouble: () => trouble, stop }
 }
@@ -138,7 +147,7 @@ const causeOf = (error: Error): string => {
 /** Loads it and has it vote on what it is tried with, so that what cannot work is found before a customer's message finds it. */
 const tried = async (voter: RunningVoter, limitMs: number): Promise<VoterSelf> => {
   const self = await voter.ready
-  for (const trial of TRIALS) readOpinion(await within(limitMs, voter.vote(trial)))
+  for (const trial of TRIALS) readOpinion((await within(limitMs, voter.vote(trial))).value)
   return self
 }
 
