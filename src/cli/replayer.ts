@@ -93,7 +93,12 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
           return then === undefined ? library.search(query) : [...then.passages]
         },
         ...readers,
-        plugIns: async () => heardAgain((now as Complete).record.understanding),
+        plugIns: async ({ text }) => {
+          const { record, inputs } = now as Complete
+          const key = textKey(text)
+          const then = inputs.vectors.find((one) => one.key === key)
+          return heardAgain(then === undefined ? record.understanding : { votes: then.plugIns ?? [] })
+        },
         now: () => new Date((now as Complete).inputs.at),
         fingerprint: library.fingerprint,
         deadlineMs: NEVER_MS,

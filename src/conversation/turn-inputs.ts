@@ -14,9 +14,9 @@ export const listening = (understand: Understand, at: Date): Listening => {
   return {
     understand: async (text, options) => {
       const understanding = await understand(text, { at, ...options })
-      for (const { text: read, vector, passages } of understanding.vectors ?? []) {
+      for (const { text: read, ...own } of understanding.vectors ?? []) {
         const key = textKey(read)
-        heard.set(key, { key, vector, passages })
+        heard.set(key, { key, ...own })
       }
       return understanding
     },

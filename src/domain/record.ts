@@ -44,6 +44,8 @@ export interface KeyedVector {
   key: string
   vector: Float32Array
   passages: readonly Passage[]
+  /** What plug-in voters said of it. */
+  plugIns?: readonly Vote[]
 }
 
 /** A decided turn as it is read again: the record, what became of it, and what it was made from. */

@@ -189,6 +189,8 @@ export interface EmbeddedText {
   text: string
   vector: Float32Array
   passages: readonly Passage[]
+  /** What plug-in voters said of it. */
+  plugIns?: readonly Vote[]
 }
 
 /**

@@ -90,7 +90,7 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
       timings: timer.laps,
       degraded: vector === undefined ? ['encoder'] : [],
       ...(leftOut.length === 0 ? {} : { leftOut }),
-      ...(vector === undefined ? {} : { vectors: [{ text, vector, passages }] }),
+      ...(vector === undefined ? {} : { vectors: [{ text, vector, passages, ...spoken(opinions) }] }),
     }
   }
   return {
@@ -100,6 +100,9 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
     kinship: createKinship(heads),
   }
 }
+
+const spoken = (opinions: readonly PlugInOpinion[]): { plugIns?: readonly Vote[] } =>
+  opinions.length === 0 ? {} : { plugIns: recorded([], opinions) }
 
 const NOBODY: Consulted = { opinions: [], leftOut: [] }
 
