@@ -18,8 +18,8 @@ const MOST_RANKED = 5
  * --fit` prints them). `inScope`: the message alone seemed one of ours; `outOfScope`: none of ours. `words` is ln(1 + words).
  */
 const WEIGHTS: Record<'inScope' | 'outOfScope', Record<string, number>> = {
-  inScope: { intercept: 11.45, sure: -0.47, sameDomain: -2.94, ownNeed: -4.29, leans: 2.05, words: -6.18 },
-  outOfScope: { intercept: 3.39, sure: -0.45, leans: 3.54, words: -1.9 },
+  inScope: { intercept: 10.83, sure: -0.48, leans: 1.76, words: -5.63, sameDomain: -2.96, ownNeed: -4.23 },
+  outOfScope: { intercept: 3.29, sure: -0.4, leans: 3.57, words: -1.9 },
 }
 
 export interface Earlier {
