@@ -1,7 +1,7 @@
 import type { Conversation } from './conversation.ts'
 import type { ContextCard, SourceState } from './customer.ts'
 import type { Decision, Draft, Policy } from './decision.ts'
-import type { Passage, Understanding } from './understanding.ts'
+import type { Passage, Understanding, Vote } from './understanding.ts'
 
 /**
  * One row a turn: everything that the decision rests on. Calibration, replay, autonomy and audit read
