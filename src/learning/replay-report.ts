@@ -115,8 +115,10 @@ const understoodOf = ({ verdict, votes }: Pick<DecisionRecord['understanding'], 
 })
 
 /** As recorded: every bit of a number survives JSON, a field that is there as undefined does not. */
-const isSame = (recorded: unknown, again: unknown): boolean =>
-  isDeepStrictEqual(JSON.parse(JSON.stringify(recorded)), JSON.parse(JSON.stringify(again)))
+const isSame = (recorded: unknown, again: unknown): boolean => {
+  const [one, other] = [JSON.stringify(recorded), JSON.stringify(again)]
+  return one === other || isDeepStrictEqual(JSON.parse(one), JSON.parse(other))
+}
 
 const brief = (decision: Decision, { verdict }: Pick<DecisionRecord['understanding'], 'verdict'>): DecisionBrief => ({
   kind: decision.kind,
