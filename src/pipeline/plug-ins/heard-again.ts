@@ -1,9 +1,12 @@
 import type { PlugInName } from '../../domain/heads.ts'
-import type { Understanding } from '../../domain/understanding.ts'
+import type { Understanding, Vote } from '../../domain/understanding.ts'
 import type { Consulted } from './panel.ts'
 
 /** What plug-in voters said, from the votes on record: the inverse of `recorded`. */
-export const heardAgain = ({ votes, leftOut = [] }: Pick<Understanding, 'votes' | 'leftOut'>): Consulted => ({
+export const heardAgain = ({
+  votes,
+  leftOut = [],
+}: { votes: readonly Vote[] } & Pick<Understanding, 'leftOut'>): Consulted => ({
   opinions: votes.flatMap(({ voter, ranked, plugIn }) =>
     plugIn === undefined ? [] : [{ ...plugIn, voter: voter as PlugInName, ranked }],
   ),
