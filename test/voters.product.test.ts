@@ -30,7 +30,7 @@ const patient = async () => {
 
 describe('plug-in voters in the running product', () => {
   it('[PV1] every example of the documentation is picked up, votes in shadow, and acts once it is on', async () => {
-    const { call, client, dataDir, product } = await startProduct({ models: 'real', config: await patient() })
+    const { call, client, dataDir, product, close } = await startProduct({ models: 'real', config: await patient() })
     const folder = join(dataDir, 'models/default/voters')
     mkdirSync(folder, { recursive: true })
     const admin = { role: 'admin' as const, sub: 'ada' }
@@ -92,6 +92,11 @@ describe('plug-in voters in the running product', () => {
     expect(record?.understanding.votes.find(({ voter }) => voter === 'plugin:refund-over-500')).toMatchObject({
       plugIn: { weight: 2, action: { do: 'handOff' } },
     })
+
+    // Run again from the record, the voters that spoke then speak again: what they had done is done again.
+    await close()
+    const replayed = await runToEnd(['replay', '--json'], { DATA_DIR: dataDir })
+    expect(JSON.parse(replayed.stdout)).toMatchObject({ same: 2, differing: 0 })
   })
 
   it('[PV2] /readyz names a broken file: what, since when, what to do', async () => {
