@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runEval } from '../src/cli/eval.ts'
 import { runSuite } from '../src/cli/suite.ts'
@@ -13,6 +13,7 @@ import { checkGates, parseGates } from '../src/learning/gates.ts'
 import { shareOfExamples } from '../src/learning/learning-curve.ts'
 import { parseSuite } from '../src/learning/suite.ts'
 import { judgeTogether, type SetResult } from '../src/learning/suite-results.ts'
+import { writeTinyEncoder } from './helpers/tiny-encoder.ts'
 
 const said: string[] = []
 const printed: unknown[] = []
@@ -196,7 +197,7 @@ ${set}
         { name: 'Always refund', figures: { accuracy: 0.333333 } },
         { name: 'Not there', skipped: expect.stringContaining('not installed') },
       ])
-      expect(said.join('\n')).toContain(`skipped absent: ${join(dir, 'none.jsonl')} is not there`)
+      expect(said.join('\n')).toContain(`skipped absent: ${relative('.', join(dir, 'none.jsonl'))} is not there`)
       const table = await readFile(results, 'utf8')
       expect(table).toContain('| Shop (zh) | right | 30.0 %')
       expect(table).toContain('1 of 2 goals reached')
@@ -239,6 +240,17 @@ ${set}
       /set a: accuracy: name min or max/,
     )
     expect(parse({ data: '.', sets: [set] })()).toMatchObject({ seed: 1, sets: [{ validation: [], counts: true }] })
+  })
+
+  it('compares two encoders, set by set, in one run', PATIENT, async () => {
+    const tiny = join(dir, 'tiny')
+    writeTinyEncoder(tiny)
+    const suite = await suiteOf('')
+    await runSuite({ suite, against: tiny, peers: false, json: true, workers: 1 }, terminal)
+    const { compared, sets } = printed.at(-1) as { compared: object[]; sets: object[] }
+    expect(sets).toHaveLength(1)
+    expect(compared).toMatchObject([{ name: 'shop', n: 3, accuracyA: 1 }])
+    expect(await readdir(join(dir, 'data', 'eval'))).toContain('tiny-vectors.bin')
   })
 
   it(

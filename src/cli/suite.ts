@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { comparePredictions } from '../learning/compare.ts'
@@ -98,8 +98,9 @@ const runSets = async (
     for (const set of suite.sets) {
       const missing = missingFile(suite, set)
       if (missing !== undefined) {
-        skipped.push(`${set.name}: ${missing} is not there`)
-        if (!options.json) terminal.out(`skipped ${set.name}: ${missing} is not there`)
+        const why = `${set.name}: ${relative('.', missing)} is not there`
+        skipped.push(why)
+        if (!options.json) terminal.out(`skipped ${why}`)
         continue
       }
       const one = await runSet(set, { suite, lab, config, options, terminal })
