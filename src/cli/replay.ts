@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { openReadOnly } from '../adapters/sqlite/read-only.ts'
 import { loadConfig } from '../config.ts'
 import { readChange } from '../learning/replay-change.ts'
-import { createReplayReport, type ReplayReport } from '../learning/replay-report.ts'
-import { openReplayer } from './replayer.ts'
+import { joinReports, type ReplayReport } from '../learning/replay-report.ts'
+import { startThread } from '../lib/thread.ts'
+import { parseCount } from './count.ts'
+import { replayStretch, type Stretch } from './replay-stretch.ts'
 import { createTerminal, GateFailed, type Terminal, WrongUse } from './terminal.ts'
 
 export interface ReplayOptions {
@@ -12,9 +15,10 @@ export interface ReplayOptions {
   tenant?: string
   json?: boolean
   quiet?: boolean
+  /** Threads; by default as many as pay. */
+  workers?: number
 }
 
-const TURNS_AT_ONCE = 500
 const MOST_SHOWN = 50
 
 export const addReplay = (program: Command): void => {
@@ -24,6 +28,7 @@ export const addReplay = (program: Command): void => {
     .option('--since <time>', 'turns from then on, ISO 8601; default: all')
     .option('--change <file>', 'YAML: policy (values), heads (folder), knowledge (folder)')
     .option('--tenant <name>', 'turns of one tenant; default: all')
+    .option('--workers <n>', 'threads; default: as many as pay', parseCount)
     .option('--json', 'one JSON object on stdout')
     .option('--quiet', 'no progress')
     .addHelpText(
@@ -56,37 +61,52 @@ export const runReplay = async (
   const since = options.since === undefined ? undefined : isoOf(options.since)
   const change = options.change === undefined ? undefined : await readChange(options.change)
   const store = await openReadOnly(config.dataDir)
-  try {
-    const replayer = await openReplayer({ config, store, change: change ?? {}, log: terminal.say })
-    const report = createReplayReport()
-    try {
-      for (let after: number | undefined = 0; after !== undefined; ) {
-        const page = store.turns({
-          after,
-          limit: TURNS_AT_ONCE,
-          ...(since === undefined ? {} : { since }),
-          ...(options.tenant === undefined ? {} : { tenant: options.tenant }),
-        })
-        for (const turn of page.turns) report.add(turn, await replayer.replay(turn))
-        after = page.next
-        if (after !== undefined) terminal.say(`${report.report().turns} turns`)
+  const last = store.lastTurn()
+  store.close()
+  const reports = await Promise.all(
+    stretches(last, options.workers ?? workersFor(last)).map((places, i) => {
+      const stretch: Stretch = {
+        ...places,
+        change: change ?? {},
+        ...(since === undefined ? {} : { since }),
+        ...(options.tenant === undefined ? {} : { tenant: options.tenant }),
       }
-    } finally {
-      await replayer.close()
-    }
-    const seconds = Math.round((performance.now() - started) / 100) / 10
-    const told = { ...report.report(), seconds }
-    if (options.json) terminal.json(told)
-    else for (const line of describe(told, change !== undefined)) terminal.out(line)
-    if (change === undefined && told.differing > 0)
-      throw new GateFailed(
-        `${told.differing} of ${told.replayed} turns came out differently though nothing was changed`,
-      )
-    return told
-  } finally {
-    store.close()
-  }
+      // The last stretch is this thread's own: it needs no other one to be started.
+      return places.upTo === last ? replayStretch(stretch, terminal.say) : replayAside(stretch, i, terminal)
+    }),
+  )
+  const seconds = Math.round((performance.now() - started) / 100) / 10
+  const told = { ...joinReports(reports), seconds }
+  if (options.json) terminal.json(told)
+  else for (const line of describe(told, change !== undefined)) terminal.out(line)
+  if (change === undefined && told.differing > 0)
+    throw new GateFailed(`${told.differing} of ${told.replayed} turns came out differently though nothing was changed`)
+  return told
 }
+
+/** Turns that are worth a thread of their own: below, opening models and knowledge twice costs more. */
+const WORTH_A_THREAD = 5_000
+
+const workersFor = (turns: number): number =>
+  Math.max(1, Math.min(availableParallelism(), Math.floor(turns / WORTH_A_THREAD)))
+
+const stretches = (last: number, workers: number): Pick<Stretch, 'after' | 'upTo'>[] =>
+  Array.from({ length: workers }, (_, i) => ({
+    after: Math.floor((last * i) / workers),
+    upTo: Math.floor((last * (i + 1)) / workers),
+  }))
+
+const replayAside = (stretch: Stretch, i: number, terminal: Terminal): Promise<ReplayReport> =>
+  new Promise((resolve, reject) => {
+    const thread = startThread('replay-thread', import.meta.url, { workerData: stretch })
+    thread.on('message', ({ line, report, error }: { line?: string; report?: ReplayReport; error?: string }) => {
+      if (line !== undefined) terminal.say(`${i + 1}: ${line}`)
+      if (report !== undefined) resolve(report)
+      if (error !== undefined) reject(new Error(error))
+    })
+    thread.on('error', reject)
+    thread.on('exit', () => reject(new Error('a thread that replayed turns ended early')))
+  })
 
 const isoOf = (time: string): string => {
   const at = new Date(time)

@@ -107,6 +107,31 @@ export const createReplayReport = () => {
   }
 }
 
+/** Reports of different turns as one. */
+export const joinReports = (reports: readonly ReplayReport[]): ReplayReport => {
+  const joined = createReplayReport().report()
+  for (const report of reports) {
+    addUp(joined as unknown as Counts, report as unknown as Counts)
+    const room = MOST_LISTED - joined.differences.length
+    joined.differences.push(...report.differences.slice(0, room))
+    joined.unlisted += Math.max(0, report.differences.length - room)
+  }
+  return joined
+}
+
+type Counts = { [name: string]: unknown }
+
+/** Adds every count of one report to the other's. */
+const addUp = (sums: Counts, counts: Counts): void => {
+  for (const [name, value] of Object.entries(counts)) {
+    if (typeof value === 'number') sums[name] = ((sums[name] as number | undefined) ?? 0) + value
+    else if (!Array.isArray(value)) {
+      sums[name] = sums[name] ?? {}
+      addUp(sums[name] as Counts, value as Counts)
+    }
+  }
+}
+
 const noKinds = (): Record<Decision['kind'], number> => ({ answer: 0, suggest: 0, ask: 0, handOff: 0 })
 
 const understoodOf = ({ verdict, votes }: Pick<DecisionRecord['understanding'], 'verdict' | 'votes'>) => ({

@@ -159,8 +159,8 @@ export interface Store {
     tenant: string,
     filter: { conversation?: string; since?: string; limit: number },
   ): Promise<(DecisionRecord & { outcomes: Outcome[] })[]>
-  /** Decided turns of all tenants or of one, oldest first, `since` an ISO time; `next` goes on where the page ended, absent at the end. */
-  turns(filter: { tenant?: string; since?: string; after?: number; limit: number }): Promise<TurnPage>
+  /** Decided turns of all tenants or of one, oldest first, `since` an ISO time; `next` goes on where the page ended, absent at the end. Places between `after` and `upTo` can be read side by side. */
+  turns(filter: { tenant?: string; since?: string; after?: number; upTo?: number; limit: number }): Promise<TurnPage>
   /** Outcomes of all tenants in the order they came, each with what it is about; `next` is where a later call goes on. */
   outcomesAfter(after: number, limit: number): Promise<{ outcomes: JudgedOutcome[]; next: number }>
   /** Words of agents in this tenant, newest first, for completion; recalled ones left out. */

@@ -7,6 +7,8 @@ import { createReads, type Reads } from './reads.ts'
 
 /** The reads of a store that another process may be writing; nothing is locked and nothing changed. */
 export interface ReadOnlyStore extends Reads {
+  /** Place of the turn that was decided last, as `turns` counts places; 0 where there is none. */
+  lastTurn(): number
   close(): void
 }
 
@@ -27,7 +29,11 @@ export const openReadOnly = async (dir: string): Promise<ReadOnlyStore> => {
         `the store in ${dir} has schema ${schema}, this program reads ${newest}: start the product of this version on it once, or use the program that wrote it`,
         { field: 'DATA_DIR' },
       )
-    return { ...createReads(db), close: () => db.close() }
+    return {
+      ...createReads(db),
+      lastTurn: () => Number(db.prepare('SELECT max(id) AS last FROM records').get()?.['last'] ?? 0),
+      close: () => db.close(),
+    }
   } catch (error) {
     db.close()
     throw error

@@ -14,7 +14,7 @@ export const createTurnReads = (db: Database): TurnReads => {
   const turns = db.prepare(
     `SELECT r.id AS row, r.body AS body, l.text AS text, i.body AS inputs, i.vectors AS vectors FROM records r
      JOIN log l ON l.conversation = r.conversation AND l.seq = r.seq LEFT JOIN inputs i ON i.record = r.id
-     WHERE r.id > ? AND r.at >= ? AND (? IS NULL OR r.tenant = (SELECT id FROM tenants WHERE name = ?))
+     WHERE r.id > ? AND r.id <= ? AND r.at >= ? AND (? IS NULL OR r.tenant = (SELECT id FROM tenants WHERE name = ?))
      ORDER BY r.id LIMIT ?`,
   )
   const outcomesOf = db.prepare('SELECT suggestion, result, value, by, at FROM outcomes WHERE record = ? ORDER BY id')
@@ -42,8 +42,8 @@ export const createTurnReads = (db: Database): TurnReads => {
   }
 
   return {
-    turns: ({ tenant, since = '', after = 0, limit }) => {
-      const rows = turns.all(after, since, tenant ?? null, tenant ?? null, limit)
+    turns: ({ tenant, since = '', after = 0, upTo = Number.MAX_SAFE_INTEGER, limit }) => {
+      const rows = turns.all(after, upTo, since, tenant ?? null, tenant ?? null, limit)
       const last = rows.at(-1)
       const page = { turns: rows.map(toTurn) }
       return last === undefined || rows.length < limit ? page : { ...page, next: last['row'] as number }
