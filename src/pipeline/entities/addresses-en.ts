@@ -32,7 +32,7 @@ const WEAK = /\b(?:way|court|close|place|row|square|drive|gardens|terrace|pl|ct|
 const FUNCTION_WORD =
   /(?:^|\s)(?:the|a|an|on|in|at|to|of|my|your|our|is|are|was|were|it|this|that|by|and|or|for|from|any|no|more|days?|weeks?|hours?|minutes?|parcels?|items?|times|am|pm|pieces|boxes|people|orders?|still|not)\s/i
 
-const UNIT = String.raw`(?:flat|apt\.?|apartment|unit|suite|room|rm\.?|floor|building|bldg\.?|block|tower)\s?#?[\w-]{1,6}`
+const UNIT = String.raw`(?:flat|apt\.?|apartment|unit|suite|room|rm\.?|floor|building|bldg\.?|block|tower)\s?#?(?:\d[\w-]{0,5}|[a-z]-?\d{0,4})(?![\w-])`
 const UNIT_BEFORE = new RegExp(String.raw`(?:(?:${UNIT}|#\d{1,5}),? ){1,3}$`, 'i')
 const UNIT_AFTER = new RegExp(String.raw`^,? (?<unit>(?:${UNIT}|#\d{1,5})(?:, (?:${UNIT}))?)(?![\w-])`, 'i')
 const NAME = String.raw`[A-Z][\w'’.]*(?: [A-Z][\w'’.]*){0,2}`

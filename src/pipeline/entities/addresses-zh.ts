@@ -28,7 +28,7 @@ const CITY = `(?:(?:${anyOf(CITY_NAMES.keys())})(?:市|(?![东南西北中]?(?:�
 const NOT_DISTRICT = '(?<!小|社|景|专|校|厂|片|灾|疫|库|郊|整)'
 const DISTRICT = `(?:${N}{2,6}?${NOT_DISTRICT}区(?!别|分|块)|${N}{1,6}?(?:县(?!城)|旗(?!舰))|(?:工业园|开发|高新|高新技术开发|经开|经济开发|高新技术产业开发|经济技术开发|自贸|新|保税)区|${N}{2,3}新区)`
 const TOWN = `${N}{1,5}?(?:街道|镇|乡)`
-const ROAD = `(?:${N}|[东南西北中一二三四五六七八九十\\d]){1,8}?(?:路|大街|街|大道|巷|胡同|里弄|道(?=\\d|\\s\\d))`
+const ROAD = `(?:${N}|[东南西北中一二三四五六七八九十\\d]){1,8}?(?:路|大街|街|大道|巷|胡同|里弄|道(?=\\d|\\s\\d))(?:[东南西北中]?[一二三四五六七八九]段)?`
 const NUMBER = '\\s?\\d{1,5}(?:-\\d{1,4})?\\s?(?:号院|号(?!楼|栋|幢)|弄)'
 const VILLAGE = `${N}{1,5}?(?:村|社区)(?:\\s?\\d{1,3}组)?(?:${NUMBER})?`
 const STREET = `(?:${TOWN}${GAP}(?:${ROAD}(?:${NUMBER})?|${VILLAGE})?|${ROAD}${NUMBER}|${ROAD}(?=${GAP}(?:${N}|[A-Z]){2,10}(?:小区|花园|苑|大厦|广场|公寓|园|府|城|中心)))`
@@ -105,7 +105,7 @@ const isAddress = (slots: Record<string, string>, before: string, after: string)
   const within = district ?? city ?? province
   if (street !== undefined) return within !== undefined || /\d/.test(street + (unit ?? ''))
   if (unit !== undefined) return district !== undefined || /\d/.test(unit)
-  if (district !== undefined && (city !== undefined || province !== undefined)) return true
+  if ([province, city, district].filter((part) => part !== undefined).length > 1) return true
   return within !== undefined && (PLACE_BEFORE.test(before) || PLACE_AFTER.test(after))
 }
 const PLACE_BEFORE = /(?:到|寄|发|往|送|我在|人在|家在|住在|去|从|我是|住|寄给|配送|运)\s?$/

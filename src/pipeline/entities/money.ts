@@ -53,13 +53,13 @@ const ZH_DIMES = new RegExp(
 )
 /** A figure without a currency is money only right after a word that moves money or names a price, with nothing counted behind it. */
 const BARE = String.raw`(?<number>(?:${FIGURE})万?|[${CHINESE_NUMERALS}]{2,})`
-const SENTENCE_GOES_ON = String.raw`(?=\s?(?:$|[,，。.!！?？~、;；)）]|[了吧呢啊吗嘛呀的](?!\S?(?:积分|优惠))|就|还|才|不|给我|到|包邮|减|可用|话费|运费|定金|押金|红包|为(?:什么|啥|何)|[一每][盒件双台斤个箱瓶只]))`
+const SENTENCE_GOES_ON = String.raw`(?=\s?(?:$|[,，。.!！?？~、;；)）]|[了吧呢啊吗嘛呀的](?!\S?(?:积分|优惠))|就|还|才|不|给我|到|是|包邮|减|可用|话费|运费|定金|押金|红包|为(?:什么|啥|何)|[一每][盒件双台斤个箱瓶只]))`
 const BARE_ZH = new RegExp(
-  String.raw`(?:退|付|扣|赔|补|收|花|差|返|充|欠|满|减|省|便宜|买)(?:了|我|你|您|你们|给|给我|回|款|还|才|只|就){0,3}\s?${BARE}${SENTENCE_GOES_ON}`,
+  String.raw`(?:退|付|扣|赔|补|收|花|差|返|充|欠|满|减|省|便宜|买)(?:了|我|你|您|你们|给|给我|回|款|还|才|只|就|是){0,3}\s?${BARE}${SENTENCE_GOES_ON}`,
   'g',
 )
 const PRICE_ZH = new RegExp(
-  String.raw`(?:优惠[前后]|[原现售标单总差]价|到手价?|价格|卖|运费|快递费|邮费|服务费|安装费|手续费|代收费|定金|订金|尾款|押金|[降涨]到)(?:是|才|要|都|只|了|就){0,2}[:：]?\s?${BARE}${SENTENCE_GOES_ON}`,
+  String.raw`(?:优惠[前后]|[原现售标单总差]价|到手价?|价格|卖|运费|快递费|邮费|服务费|安装费|手续费|代收费|定金|订金|尾款|押金|[降涨]到|[这那]笔)(?:是|才|要|都|只|了|就){0,2}[:：]?\s?${BARE}${SENTENCE_GOES_ON}`,
   'g',
 )
 /** 四百九十八一盒, 99包邮. */

@@ -29,12 +29,12 @@ const CARRIER_NUMBER = /(?<![a-z\d])(?:sf|yt|zto?|sto|yd|yunda|jd[a-z]{0,3}|jt|d
 const CHECKED_NUMBER =
   /(?<![a-z\d])(?:1z ?[a-z\d]{3} ?[a-z\d]{3} ?\d{2} ?\d{4} ?\d{4}|1z[a-z\d]{16}|[a-z]{2} ?\d{3} ?\d{3} ?\d{3} ?[a-z]{2})(?![a-z\d])/gi
 const LABELLED_PARCEL =
-  /(?:(?:快递|运单|物流|包裹)(?:单号|编号|号码|号|单)?|tracking(?: (?:number|no\.?|num|id|code))?|waybill(?: (?:number|no\.?))?|parcel (?:number|no\.?|id))\s?(?:是|为|is)?[\s:#]{0,3}(?<number>[a-z]{0,4}\d{8,22}(?:[a-z]{2})?)(?![a-z\d])/gi
+  /(?:(?:快递|运单|物流|包裹)(?:单号|编号|号码|号|单)?|tracking(?: (?:number|no\.?|num|id|code))?|waybill(?: (?:number|no\.?))?|parcel(?: (?:number|no\.?|id))?|(?:顺丰|中通|圆通|韵达|申通|京东|极兔|邮政|德邦|百世|ems|dhl|ups|fedex|usps)(?:快递|速运|物流|单号|的)?)\s?(?:是|为|is)?[\s:#]{0,3}(?<number>[a-z]{0,4}\d{8,22}(?:[a-z]{2})?)(?![a-z\d])/gi
 const LABELLED_ORDER =
   /(?:订单|单号|order)(?:编号|号码|号| number| num| no\.?| id)?(?:是|为|is| is)?[\s:#]{0,3}(?<number>\d{12,20}|\d{4}(?:[ -]\d{2,6}){2,4})(?![\da-z])/gi
 /** ORD-88213, A10293: letters and digits, with a word that says what they are. */
 const LABELLED_CODE =
-  /(?:(?<!申请|工|投诉|售后|报修|保|服务)(?:订单|单号)(?:编号|号码|号)?(?:是|为)?[\s:#]{0,3}|(?<![a-z])order(?: number| num| no\.?| id)?(?: is)?[\s:#]{1,3}|(?<![\w&])#)(?<number>[a-z]{1,5}-?\d{4,14})(?![\da-z])/gi
+  /(?:(?<!申请|工|投诉|售后|报修|保|服务)(?:订单|单号)(?:编号|号码|号)?(?:是|为)?[\s:#]{0,3}|(?<![a-z])order(?: number| num| no\.?| id)?(?: is)?[\s:#]{1,3}|(?<![\w&])#)(?<number>[a-z]{1,5}-?\d{4,14}(?:-\d{1,6})?)(?![\da-z])/gi
 const CARRIER = /^(?:SF|YT|ZTO?|STO|YD|YUNDA|JD[A-Z]{0,3}|JT|DPK|EMS)\d{6}/
 /** A card or account whose check digit is wrong is a mistyped one, no order. */
 const OF_CARD = /(?:卡号?|账号|账户|\bcard|\baccount)[^,，。.!?]{0,8}$/i

@@ -6,6 +6,7 @@ export const findPhones = (text: string): Found[] => [
   ...findAll('phone', text, CN_FIXED, ([match]) => digits(match)),
   ...findAll('phone', text, INTERNATIONAL, ([match]) => international(match)),
   ...findAll('phone', text, NORTH_AMERICAN, ([match]) => digits(match)),
+  ...findAll('phone', text, LOCAL, ({ groups }) => digits(groups?.['number'] ?? '')),
   ...findAll('phone', text, BRITISH, ([match]) => {
     const number = digits(match)
     return number.length === BRITISH_DIGITS || number.length === BRITISH_DIGITS - 1 ? number : undefined
@@ -27,6 +28,9 @@ const CN_FIXED =
 const INTERNATIONAL = /(?<![\d+])\+[1-9]\d{0,2}(?:[- ]?\(?\d{1,4}\)?){2,5}(?!\d)/g
 /** Area code and exchange begin with 2 to 9. */
 const NORTH_AMERICAN = /(?<![\d-])(?:1[-. ])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-. ])[2-9]\d{2}[-. ]\d{4}(?![\d-])/g
+/** Without its area only where a word says that it is one. */
+const LOCAL =
+  /(?:电话|座机|固话|\btel|\bphone|\blandline)(?:号码?)?(?:是|:|\.| is|\s){0,3}(?<number>[2-9]\d{6,7}|[2-9]\d{2,3}[- ]\d{4})(?![\d-])/gi
 /** Ofcom: 07 mobile, 01, 02 and 03 fixed, eleven digits or ten, in groups. */
 const BRITISH =
   /(?<![\d-])0(?:7\d{3}[ -]?\d{3}[ -]?\d{3}|20[ -]\d{4}[ -]\d{4}|[123]\d{2,3}[ -]\d{3,4}[ -]?\d{3,4})(?![\d-])/g

@@ -8,8 +8,8 @@ import { numeral } from './numeral.ts'
  * parcels, orders or attempts. The value is the number, slot `unit` the counting word.
  */
 export const findQuantities = (text: string, products: readonly Found[]): Found[] => [
-  ...findAll('quantity', text, GOODS_ZH, ({ groups = {} }, _, after) =>
-    NO_GOODS.test(after) ? undefined : counted(groups['count'], groups['unit']),
+  ...findAll('quantity', text, GOODS_ZH, ({ groups = {} }, before, after) =>
+    NO_GOODS.test(after) || isBody(groups['unit'], before) ? undefined : counted(groups['count'], groups['unit']),
   ),
   ...findAll('quantity', text, PIECES_ZH, ({ groups = {} }, before, after) => {
     const moved = MOVED_ZH.test(before)
@@ -21,7 +21,10 @@ export const findQuantities = (text: string, products: readonly Found[]): Found[
       return undefined
     return counted(groups['count'], groups['unit'])
   }),
-  ...findAll('quantity', text, GOODS_EN, ({ groups = {} }) => counted(groups['count'], groups['unit'])),
+  ...findAll('quantity', text, GOODS_EN, ({ groups = {} }, before) =>
+    isBody(groups['unit'], before) ? undefined : counted(groups['count'], groups['unit']),
+  ),
+  ...findAll('quantity', text, MANY_EN, ({ groups = {} }) => counted(groups['number'], undefined)),
   ...findAll('quantity', text, BOTH_ZH, ([match], before, after) =>
     MOVED_ZH.test(before) && !NO_GOODS.test(after)
       ? { value: match === '俩' ? '2' : '3', slots: { unit: '个' } }
@@ -62,7 +65,7 @@ const GOODS_EN = new RegExp(
 )
 const TIMES = /(?<![a-z\d]|\d\s)[x×*]\s?(?<number>\d{1,3})(?![\d.a-z]|\s?[x×*])/gi
 const OF_THEM = new RegExp(
-  String.raw`(?<![\d.,#$¥€£/:a-z-]|last )(?<number>${COUNT_EN})(?=\s(?:of (?:them|these|those|it)|(?:are|is|were|was) (?:missing|broken|dead|damaged|cracked|faulty))(?![a-z]))`,
+  String.raw`(?<![\d.,#$¥€£/:a-z-]|last )(?<number>${COUNT_EN})(?=\s(?:of (?:them|these|those|it)|(?:(?:are|is|were|was) )?(?:missing|broken|dead|damaged|cracked|faulty|smashed|leaking|left|works?|arrived|came))(?![a-z]))`,
   'gi',
 )
 /** "got one", "only received 2". */
@@ -70,6 +73,15 @@ const GOT_EN = new RegExp(
   String.raw`(?<![a-z])(?:got|received|sent(?: me)?|ordered|bought|missing|instead of)\s(?:only |just )?(?<number>${COUNT_EN})(?=\s?(?:$|[.,!?;](?!\d)|(?:but|and|instead|back|not|when|from you)(?![a-z])))`,
   'gi',
 )
+/** "ordered 5 shirts": goods that are not in the catalogue. */
+const MANY_EN = new RegExp(
+  String.raw`(?<![a-z])(?:got|received|sent(?: me)?|order(?:ed)?|bought|missing|returned|return|exchange)\s(?:only |just |the |all )?(?<number>${COUNT_EN})(?=\s(?!(?:days|weeks|months|hours|hrs|minutes|mins|years|times|emails|calls|messages|texts|orders|parcels|packages|deliveries|points|stars|coupons|dollars|bucks|euros|pounds|items as)\b)[a-z]{3,}s\b)`,
+  'gi',
+)
+/** 体重110斤, "I weigh 70 kilos". */
+const isBody = (unit: string | undefined, before: string): boolean =>
+  /^(?:斤|公斤|千克|kg|kilos?|lbs?)$/i.test(unit ?? '') && BODY.test(before)
+const BODY = /(?:体重|我|身高\d{3}|\d{3}\s|weigh(?:s|ing)?)\s?$/i
 const BEFORE_PRODUCT = new RegExp(
   String.raw`(?<![\d.,#$¥€£/:a-z${CHINESE_NUMERALS}第每这那哪几-])(?<count>${COUNT_EN}|${COUNT_ZH})\s?(?:[x×*]\s|(?<unit>个|只|条|支|张|份|块|把|本|盏|条)的?|(?:(?:new|more|extra|of the|of your|blue|black|white|red|identical|faulty|broken)\s){0,2})$`,
   'i',

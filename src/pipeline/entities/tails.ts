@@ -18,7 +18,7 @@ const ZH_TAIL_FIRST =
 const ZH_SHORT_ORDER =
   /(?<!快递|运|物流)(?:订单|单号)(?:编号|号码|号)?(?:是|为|:|#|\s)*(?<number>\d{4,8})(?![\d.年]|\s?[件个箱元块份瓶月台套双斤公])/g
 const EN_TAIL =
-  /(?:(?:ending|ends|ended|finishing)(?: in| with)?|last (?:three|four|five|six|few|[3-6])(?: digits| numbers| of it)?(?: are| is|:)?)\s*#?(?<number>\d{3,6})(?!\d)/gi
+  /(?:(?:ending|ends|ended|finishing)(?: in| with)?|last (?:three|four|five|six|few|[3-6])(?: digits| numbers)?(?: of (?:it|(?:the|my) order(?: number)?))?(?: are| is|:)?)\s*#?(?<number>\d{3,6})(?!\d)/gi
 const EN_SHORT_ORDER =
   /(?<![a-z])order(?: number| no\.?| num| id)?(?: is|:)?\s*#?(?<number>\d{4,8})(?![\d.,]\d|\d|\s?(?:pcs|pieces|units|of|more|boxes|items|yuan|dollars|rmb))/gi
 /** "the 8842 one"; the 2024 one is a model. */

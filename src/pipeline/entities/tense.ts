@@ -21,4 +21,4 @@ const FUTURE_AFTER =
 const PAST_BEFORE =
   /(?:\b(?:since|last|was|were|ordered|bought|placed|paid|came|called|said|told|got|received|returned|charged|cancelled|canceled|arrived|happened|left|shipped it|order from|dated)\b|(?<!\b(?:be|get|being|is) |\bit (?=deliver|ship|install|collect|dispatch))\b(?:(?!need|feed|speed)[a-z]{2,}ed|sent|spoke|rang|wrote)\b|从|自从|就是)[^,]{0,22}$/i
 const PAST_AFTER =
-  /^\s?(?:早上|上午|中午|下午|晚上)?[^,能会要]{0,6}(?:[买拍付寄退发打说订签收申请提交报换装领充查留抢]{1,2}(?:的(?!话)|了|过(?![来去]))|下的?单|下的(?!话)|下了单|到的|到货的|就[^,，能会要]{1,8}了|(?:签收|发货|付款|申请|联系|答应|投诉|取消)(?:的|了))|^[^?]{0,24}\b(?:called|came|said|told|was|were|arrived|left|went|got|bought|ordered|paid|charged|delivered|nothing|still)\b/i
+  /^\s?(?:早上|上午|中午|下午|晚上)?[^,能会要]{0,6}(?:[买拍付寄退发打说订签收申请提交报换装领充查留抢]{1,2}(?:的(?!话)|了|过(?![来去]))|下的?单|下的(?!话)|下了单|到的|到货的|就[^,，能会要]{1,8}了|(?:签收|发货|付款|申请|联系|答应|投诉|取消)(?:的(?!话)|了))|^[^?]{0,24}\b(?:called|came|said|told|was|were|arrived|left|went|got|bought|ordered|paid|charged|delivered|nothing|still)\b/i

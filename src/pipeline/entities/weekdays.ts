@@ -14,6 +14,8 @@ export const findWeekdays = (text: string, today: Day): Found[] => [
   ),
   ...findAll('date', text, WEEKDAY_EN, ({ groups = {} }, before, after) => {
     const index = WEEKDAYS_EN.indexOf((groups['day'] ?? groups['short'] ?? '').slice(0, 3).toLowerCase())
+    const other = groups['after']?.toLowerCase()
+    if (other !== undefined) return weekday(index, WEEKS[other], today, undefined)
     const week = groups['week']?.toLowerCase()
     // "last Friday" is the latest one before today, whichever week that was in.
     if (week === 'last') return isoDay(today - 1 - ((sinceMonday(today) - index + DAYS_PER_WEEK - 1) % DAYS_PER_WEEK))
@@ -28,7 +30,7 @@ type Groups = Record<string, string | undefined>
 const WEEKDAY_ZH =
   /(?<![每一两二三四五几\d])(?<week>上上|下下|上|下|这|本)?(?:个)?(?<!到|至)(?:周|星期|礼拜)(?<day>[一二三四五六日天])(?![\p{Script=Han}]?[年期])(?!(?:到|至|-|~)(?:周|星期|礼拜))/gu
 const WEEKDAY_EN =
-  /(?<![a-z]|black )(?:(?<week>last|next|this|this coming|coming)\s)?(?:(?<day>monday|tuesday|wednesday|wensday|thursday|friday|saturday|sunday)(?!s)|(?<short>(?<=(?:last|next|this|on|by|until|till|til|before|since|coming|from)\s)(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)|tues|thurs|(?:mon|tue|wed|thu|fri|sat|sun)(?=\s(?:morning|afternoon|evening|night|at \d|\d{1,2}\s?[ap]m))))(?![a-z])/gi
+  /(?<![a-z]|black )(?:(?<week>last|next|this|this coming|coming)\s)?(?:(?<day>monday|tuesday|wednesday|wensday|thursday|friday|saturday|sunday)(?!s)|(?<short>(?<=(?:last|next|this|on|by|until|till|til|before|since|coming|from)\s)(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)|tues|thurs|(?:mon|tue|wed|thu|fri|sat|sun)(?=\s(?:morning|afternoon|evening|night|at \d|\d{1,2}\s?[ap]m))))(?![a-z])(?:\s(?:of )?(?<after>last|next|this)\sweek(?![a-z]))?/gi
 const SPAN_OF_DAYS =
   /(?<week>上上|下下|上|下|这|本)(?:一?个?)(?<unit>周末|周|星期|礼拜|月)(?![一二三四五六日天年底末\d])|(?<![a-z一\d])(?<unit2>周末)|(?<![a-z])(?:(?<week2>last|next|this)\s(?<unit3>week|weekend|month)|(?:at )?the (?<unit4>weekend))(?![a-z])/gi
 const MONTHS_LONG = 'january|february|april|june|july|august|september|october|november|december'

@@ -38,7 +38,7 @@ const YEAR_MONTH_DAY =
 /** 11/18/2026, or 18/11/2026 where the first cannot be a month. */
 const SLASHED_YEAR = /(?<![\d/-])(?<first>\d{1,2})[/.-](?<second>\d{1,2})[/.-](?<year>20\d{2})(?![\d/-])/g
 const MONTH_DAY_ZH =
-  /(?<!\d)(?:(?<year>20\d{2})年)?(?<month>\d{1,2}|[一二三四五六七八九十]{1,2})(?:月|\.(?=\d{1,2}[号日]))(?<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d|[个天])(?:日|号)?/g
+  /(?<!\d)(?:(?<year>20\d{2})年)?(?<month>\d{1,2}|[一二三四五六七八九十]{1,2})(?:月|\.(?=\d{1,2}(?:[号日]|买|下单|付|发货|到货|签收|拍的|寄)))(?<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d|[个天])(?:日|号)?/g
 /** Month first; one of the two has two digits, or it may as well be a fraction. */
 const SLASHED =
   /(?<![\d/.]|\b(?:exp|expir(?:y|es|ing)|valid)\.?:? ?(?:date )?)(?<month>1[0-2]|0?[1-9])\/(?<day>[12]\d|3[01]|0[1-9]|(?<=1[0-2]\/)[1-9])(?![\d/])/g
@@ -60,7 +60,7 @@ const DAY_OF_THAT_MONTH_ZH =
 const DAY_OF_THAT_MONTH_EN =
   /(?<![a-z])(?:the )?(?<day>\d{1,2})(?:st|nd|rd|th) of (?<which>this|next|last) month(?![a-z])/gi
 const MONTH_END =
-  /(?:(?<![\d个半])(?<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])|(?<which>上|下|这|本)个?)?月(?:底|末)|end of (?:the|(?<named>this|next)) month(?![a-z])/gi
+  /(?:(?<![\d个半])(?<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])|(?<which>上|下|这|本)个?)?月(?:底|末)|end of (?:the |(?<named>this|next) )?month(?![a-z])|(?<![a-z])month end(?![a-z])/gi
 const MONTHS_AWAY: Record<string, number> = { 上: -1, 下: 1, last: -1, next: 1 }
 const SINGLES_DAY = /双(?:十一|11|十二|12)|double (?:11|eleven|12|twelve)|singles'? day/gi
 
