@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createJob, createJobQueue, type Rank } from '../src/adapters/onnx/job-queue.ts'
 import { createReads } from '../src/adapters/onnx/reads.ts'
+import { loadConfig } from '../src/config.ts'
 import { createPrefetch } from '../src/conversation/prefetch.ts'
 import { createWarmCards } from '../src/conversation/warm-cards.ts'
 import type { ContextCard } from '../src/domain/customer.ts'
@@ -266,6 +267,12 @@ describe('typing over the wire', () => {
   })
 })
 
+/** What is answered must not depend on how busy this machine is. */
+const unhurried = () => {
+  const { mesh, model } = loadConfig({})
+  return { mesh: { ...mesh, cardDeadlineMs: 20_000 }, model: { ...model, deadlineMs: 20_000 } }
+}
+
 describe('with the real models', () => {
   const TEXT = '我的货到哪了呀'
   const answerOf = async (customer: Client, text: string): Promise<Frame> => {
@@ -273,7 +280,7 @@ describe('with the real models', () => {
     return customer.next((frame) => frame.type === 'event' && frame.from.role === 'bot' && frame.seq > seq)
   }
   it('answers what was typed first as it answers what was not, and nothing of it is kept', async () => {
-    const typed = await startProduct({ models: 'real' })
+    const typed = await startProduct({ models: 'real', config: unhurried() })
     const customer = await typed.client('customer', 'demo')
     for (const text of ['我的货', '我的货到哪', TEXT]) {
       customer.send({ type: 'typing', text })
@@ -293,7 +300,7 @@ describe('with the real models', () => {
     expect(record?.understanding.timings, 'it was understood before it was sent').toHaveProperty('remembered')
     expect(await understood()).toBe(1)
 
-    const plain = await startProduct({ models: 'real', config: { prefetch: false } })
+    const plain = await startProduct({ models: 'real', config: { ...unhurried(), prefetch: false } })
     const other = await plain.client('customer', 'demo')
     for (const text of ['我的货', '我的货到哪', TEXT]) other.send({ type: 'typing', text })
     const same = await answerOf(other, TEXT)
