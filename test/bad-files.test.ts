@@ -112,6 +112,9 @@ describe('shapes of training files', () => {
     const message = await refusalOf(path)
     expect(message).toMatch(/a\.jsonl:1: text is .*take the NUL character out/)
     expect(message).toMatch(/a\.jsonl:2: intent is "a\\nb"; write a name of at most 128 characters on one line/)
+    expect(await refusalOf(await file('b.jsonl', '{"text":"hi","intent":"constructor"}\n'))).toMatch(
+      /b\.jsonl:1: intent is "constructor"/,
+    )
     expect(message).toMatch(/a\.jsonl:3: intent is "x{79}…; write a name/)
   })
 

@@ -15,7 +15,11 @@ export const checkFields = (row: unknown, at: string, { unlabelled = false }: Re
   if (!unlabelled && (typeof intent !== 'string' || intent.trim() === ''))
     blame('intent', intent, 'write its name, e.g. refund_status')
   else if (!unlabelled && !isName(intent as string))
-    blame('intent', intent, `write a name of at most ${LONGEST_NAME} characters on one line`)
+    blame(
+      'intent',
+      intent,
+      `write a name of at most ${LONGEST_NAME} characters on one line, and no word of JavaScript's own`,
+    )
   if (!unlabelled && lang !== undefined && lang !== '' && lang !== 'zh' && lang !== 'en')
     blame('lang', lang, 'write zh or en, or leave it out')
   if (result.faults.length > before) return
@@ -34,7 +38,11 @@ export const FIELDS: ReadonlySet<string> = new Set(['text', 'intent', 'lang', 't
 const LONGEST_NAME = 128
 const SHOWN = 80
 
-const isName = (intent: string): boolean => intent.trim().length <= LONGEST_NAME && !/\p{Cc}/u.test(intent.trim())
+/** Names that every object has already (constructor, toString) would be taken for settings of an intent. */
+const isName = (intent: string): boolean => {
+  const name = intent.trim()
+  return name.length <= LONGEST_NAME && !/\p{Cc}/u.test(name) && !(name in {})
+}
 
 const shortened = (json: string): string => (json.length > SHOWN ? `${json.slice(0, SHOWN)}…` : json)
 

@@ -88,6 +88,7 @@ const Row = (props: {
           <span class="row-last">{row.lastText ?? ' '}</span>
           <span class="row-tags">
             <StateTag row={row} />
+            {row.priority !== undefined && <span class="tag bad">{t(row.priority)}</span>}
             {row.misses > 0 && <span class="tag bad">{t('misses', { n: row.misses })}</span>}
           </span>
         </span>

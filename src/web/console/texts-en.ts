@@ -27,6 +27,8 @@ export const en: Record<keyof typeof zh, string> = {
   loading: 'Loading…',
   waited: 'waiting {time}',
   misses: 'bot misses: {n}',
+  high: 'Priority',
+  urgent: 'Urgent',
   unread: 'new messages',
   stateBot: 'with the bot',
   stateQueued: 'waiting for a person',

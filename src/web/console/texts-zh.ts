@@ -25,6 +25,8 @@ export const zh = {
   loading: '正在读取…',
   waited: '已等待 {time}',
   misses: '机器人 {n} 次没答上',
+  high: '优先',
+  urgent: '紧急',
   unread: '有新消息',
   stateBot: '机器人接待中',
   stateQueued: '排队等待人工',
