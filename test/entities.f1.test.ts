@@ -19,11 +19,10 @@ const changed =
     find(text, now).map((entity) => ({ ...entity, ...change(entity) }))
 
 describe('the labelled messages', () => {
-  it('are 400, half in each language, half written before the rules, each once', () => {
-    expect(messages.filter(({ part }) => part !== 'last')).toHaveLength(400)
+  it('are half in each language, 200 written before the rules and 200 after, 200 later, 100 held, each once', () => {
     for (const lang of ['zh', 'en'])
-      for (const part of ['before', 'after'])
-        expect(messages.filter((message) => message.lang === lang && message.part === part)).toHaveLength(100)
+      for (const [part, n] of Object.entries({ before: 100, after: 100, last: 100, held: 50 }))
+        expect(messages.filter((message) => message.lang === lang && message.part === part)).toHaveLength(n)
     expect(new Set(messages.map(({ text }) => text)).size).toBe(messages.length)
   })
   it('have entities that stand where they say, none over another', () => {
@@ -57,7 +56,7 @@ describe('entities, by exact type, span and value', () => {
     expect(f1Of(messages)).toBeGreaterThanOrEqual(GATE)
     for (const lang of ['zh', 'en'])
       expect(f1Of(messages.filter((row) => row.lang === lang)), lang).toBeGreaterThan(GATE)
-    for (const part of ['before', 'after'])
+    for (const part of ['before', 'after', 'last', 'held'])
       expect(f1Of(messages.filter((row) => row.part === part)), part).toBeGreaterThan(GATE)
     for (const [type, row] of counts) expect(f1(row), type).toBeGreaterThan(TYPE_GATE)
   })

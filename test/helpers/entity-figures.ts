@@ -11,8 +11,8 @@ export interface LabelledEntity extends Omit<Entity, 'start' | 'end'> {
 export interface LabelledMessage {
   text: string
   lang: 'zh' | 'en'
-  /** Written before the rules, or after them. */
-  part: 'before' | 'after' | 'last'
+  /** Written before the rules, after them, after those were mended, and last, never to mend a rule on. */
+  part: 'before' | 'after' | 'last' | 'held'
   entities: LabelledEntity[]
 }
 
