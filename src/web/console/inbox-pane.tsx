@@ -88,7 +88,7 @@ const Row = (props: {
           <span class="row-last">{row.lastText ?? ' '}</span>
           <span class="row-tags">
             <StateTag row={row} />
-            {row.priority !== undefined && <span class="tag bad">{t(row.priority)}</span>}
+            {row.priority !== undefined && <span class="tag bad">{t(PRIORITY_TEXTS[row.priority])}</span>}
             {row.misses > 0 && <span class="tag bad">{t('misses', { n: row.misses })}</span>}
           </span>
         </span>
@@ -101,6 +101,8 @@ const Row = (props: {
     </li>
   )
 }
+
+const PRIORITY_TEXTS = { high: 'priorityHigh', urgent: 'priorityUrgent' } as const
 
 const Since = ({ row }: { row: ConversationSummary }) => {
   const waiting = row.state === 'queued' && row.queuedAt !== undefined
