@@ -80,12 +80,24 @@ Gates: accuracy: {min: 0.85}, ece: {max: 0.05}, language/zh/accuracy: {min: 0.8}
 not tells which there are. Lines may have "tags" (e.g. ["typo"]) and "source": figures are given for each.`,
     )
     .action(async ({ suite, model, data, ...options }: EvalChoices) => {
+      refuseStrays({ suite, model, data, ...options })
       const terminal = createTerminal({ quiet: options.quiet === true })
       if (suite !== undefined) await runSuite({ ...options, suite }, terminal)
       else if (model === undefined || data === undefined)
         throw new WrongUse('eval needs --model DIR and --data FILE…, or --suite FILE')
       else await runEval({ ...options, model, data }, terminal)
     })
+}
+
+/** Options that the other way of calling has would be ignored without a word. */
+const refuseStrays = (options: { [name in keyof EvalChoices]?: EvalChoices[name] | undefined }): void => {
+  const wrong: (keyof EvalChoices)[] =
+    options.suite === undefined ? ['results'] : ['model', 'data', 'gates', 'examples', 'curve', 'knowledge']
+  const stray = wrong.find((name) => options[name] !== undefined)
+  if (stray !== undefined)
+    throw new WrongUse(
+      `--${stray} ${options.suite === undefined ? 'goes with --suite only' : 'does not go with --suite'}`,
+    )
 }
 
 /**
