@@ -159,7 +159,7 @@ describe('tone', () => {
   })
 
   it('gives safe advice and says that a person comes first; what else depends on who is there', () => {
-    const danger = { kind: 'handOff', reason: 'safety', suggestions: [] } as const
+    const danger: Decision = { kind: 'handOff', reason: 'safety', suggestions: [] }
     const safety = sentimentOf(['safety'])
     expect(replyTo(danger, context('zh', safety))?.text).toMatch(/停止使用.*120.*最先来处理/)
     expect(replyTo(danger, context('en', safety))?.text).toMatch(/stop using.*emergency number.*come to you first/)
@@ -172,7 +172,7 @@ describe('tone', () => {
   })
 
   it('gives it in the queue too, once', () => {
-    const danger = { kind: 'handOff', reason: 'safety', suggestions: [] } as const
+    const danger: Decision = { kind: 'handOff', reason: 'safety', suggestions: [] }
     const queued = { outlook: { position: 3, etaSeconds: 60, queued: true } }
     expect(replyTo(danger, context('zh', sentimentOf(['safety']), queued))?.text).toMatch(/120/)
     const again = context('zh', sentimentOf(['safety']), { ...queued, conversation: { priority: 'urgent' } })
@@ -180,7 +180,7 @@ describe('tone', () => {
   })
 
   it('names the other language in both of ours', () => {
-    const foreign = { kind: 'handOff', reason: 'other_language', suggestions: [] } as const
+    const foreign: Decision = { kind: 'handOff', reason: 'other_language', suggestions: [] }
     const heard = { sentiment: sentimentOf([]), otherLanguage: 'ja' }
     const text = replyTo(foreign, context('zh', sentimentOf([]), { heard }))?.text
     expect(text).toMatch(/Japanese/)
