@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { VoterBook, VoterCommand, VoterProblem } from '../../domain/voter.ts'
 import type { FoundVoter, KeptVoter, RunVoter, VoterFiles, VoterSelf } from '../../ports/voters.ts'
 import { EMPTY_BOOK, withBroken, withCommand, withGivenUp, withoutFile, withVersion } from './book.ts'
@@ -14,7 +15,7 @@ export interface KeeperParts {
 }
 
 export interface Keeper {
-  /** First look: resolves when the voters that are on can vote, or could not be started. */
+  /** First look: resolves when the voters that are on can vote or could not be started, or soon without them. */
   start(): Promise<void>
   seated(): readonly Seated[]
   book(): VoterBook
@@ -26,6 +27,8 @@ export interface Keeper {
 
 /** Looks that must miss a file before it is taken to be gone: editors put a file away for a moment. */
 const LOOKS_BEFORE_GONE = 4
+/** Milliseconds that a start waits for voters that are on. */
+const LONGEST_WAIT_MS = 3_000
 /** Who changed the book, where it was no person. */
 const BY_ITSELF = 'tabdesk'
 
@@ -188,7 +191,8 @@ export const createKeeper = ({ files, run, limits, now, log }: KeeperParts): Kee
     start: async () => {
       await look().catch(lost)
       const on = seated.filter(({ weight }) => weight > 0)
-      await Promise.allSettled(on.map((one) => one.seat.started))
+      const started = Promise.allSettled(on.map((one) => one.seat.started))
+      await Promise.race([started, pause(LONGEST_WAIT_MS, undefined, { ref: false })])
       lookAgain()
     },
     seated: () => seated,
