@@ -1,4 +1,5 @@
-import { SENTIMENT_LEVELS, type Sentiment, type SentimentLevel } from '../domain/understanding.ts'
+import { LRUCache } from 'lru-cache'
+import { SENTIMENT_LEVELS, type Sentiment, type SentimentLevel, type Urgency } from '../domain/understanding.ts'
 import { featuresOf, levelProbabilities, type SentimentModel, vectorFeature } from './sentiment-model.ts'
 import { plainly, readSigns, type SentimentSigns } from './sentiment-signs.ts'
 import { readSentimentWords } from './sentiment-words.ts'
@@ -25,9 +26,16 @@ export interface SeenVector {
 export const createSentiment = (lexicon: unknown, model?: SentimentModel): ReadSentiment => {
   const words = readSentimentWords(lexicon)
   const findUrgency = createFindUrgency(words.urgency)
+  const readWords = (text: string): WordsRead => ({
+    signs: readSigns(text, words),
+    urgency: findUrgency(plainly(text).toLowerCase()),
+  })
+  // A message is read twice: at once, and again when its vector is there.
+  const recent = new LRUCache<string, WordsRead>({ max: MOST_RECENT })
   return (text, seen) => {
-    const signs = readSigns(text, words)
-    const urgency = findUrgency(plainly(text).toLowerCase())
+    const { signs, urgency } = recent.get(text) ?? readWords(text)
+    if (seen === undefined) recent.set(text, { signs, urgency })
+    else recent.delete(text)
     const { good, bad } = signs
     const score = round((good - bad) / (good + bad + 1))
     if (model === undefined) {
@@ -42,6 +50,14 @@ export const createSentiment = (lexicon: unknown, model?: SentimentModel): ReadS
     return { score, anger: round(angerOf(probabilities)), level: middleOf(probabilities), urgency }
   }
 }
+
+interface WordsRead {
+  signs: SentimentSigns
+  urgency: Urgency[]
+}
+
+/** Messages that wait for their vector at once. */
+const MOST_RECENT = 64
 
 /** Where the sum of signs is cut without a model. */
 const ANNOYED_SUM = 0.3
