@@ -117,6 +117,30 @@ describe('a late vote', () => {
   })
 })
 
+it('[PV4] a voter that cannot be started again is tried so often, then given up', async () => {
+  let starts = 0
+  const gaveUp = new Promise<string>((resolve) => {
+    const seat = createSeat({
+      version: { name: 'x', kind: 'module', sha: 'v1', path: '' },
+      run: () => {
+        starts++
+        return {
+          ready: Promise.reject(new Error('the same reason')),
+          vote: async () => ({ value: undefined, tookMs: 0 }),
+          stop: async () => undefined,
+        }
+      },
+      limits: { ...PATIENT, firstRestartMs: 1, failuresBeforeOff: 3 },
+      now: () => new Date(),
+      gaveUp: resolve,
+    })
+    onTestFinished(seat.stop)
+    seat.started.catch(() => undefined)
+  })
+  expect(await gaveUp).toBe('3 failures in a row, the last: the same reason')
+  expect(starts).toBe(3)
+})
+
 describe('[PV4] after so many failures in a row', () => {
   it('a voter is switched off, and named until somebody decides', async () => {
     const { who, keeper } = await both()

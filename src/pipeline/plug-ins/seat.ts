@@ -86,7 +86,7 @@ export const createSeat = ({ version, run, limits, now, gaveUp }: SeatParts): Se
       return self
     } catch (error) {
       // One that ended by itself was counted already.
-      if (voter === running && !stopped && trouble?.what !== (error as Error).message) {
+      if (voter === running && !stopped) {
         failed((error as Error).message)
         startAgain()
       }
