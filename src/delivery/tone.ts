@@ -6,7 +6,6 @@ type Context = Parameters<ReplyTo>[1]
 const SOUNDS_BAD: ReadonlySet<SentimentLevel | undefined> = new Set(['annoyed', 'angry', 'furious'])
 /** Danger has other words than sorry, and so has a language that we do not know. */
 const OTHER_WORDS: ReadonlySet<Reason> = new Set(['safety', 'other_language'])
-const ANGRY_REASONS: ReadonlySet<Reason> = new Set(['anger', 'legal'])
 const SORRY = /抱歉|对不起|不好意思|致歉|遗憾|\bsorry\b|\bapolog/i
 
 /** Whether `words` say sorry. */
@@ -17,7 +16,7 @@ export const owesApology = (decision: Decision, { heard, conversation, outlook }
   if (conversation?.apologised === true || outlook.queued) return false
   if (decision.kind === 'ask' || (decision.kind === 'answer' && decision.draft.courtesy)) return false
   if (OTHER_WORDS.has(decision.reason)) return false
-  return ANGRY_REASONS.has(decision.reason) || SOUNDS_BAD.has(heard?.sentiment.level)
+  return decision.reason === 'anger' || SOUNDS_BAD.has(heard?.sentiment.level)
 }
 
 export const isUrgent = ({ heard }: Context, flag: UrgencyFlag): boolean =>
