@@ -10,6 +10,7 @@ export interface Heads {
   linear: LinearHead
   ngrams: NgramHead
   neighbours: NeighbourHead
+  kernel: KernelHead
 }
 
 /** Heads from a folder; the same folder has the same fingerprint. */
@@ -34,14 +35,24 @@ export interface NgramHead {
   bias: Float32Array
 }
 
+/** Examples in the subspace where they differ most. */
 export interface NeighbourHead {
-  /** Row-major, examples × dimensions, centred, in units of 1/127, the examples of a class together. */
+  /** Orthonormal, row-major, axes × dimensions: centred vectors onto the subspace, where they are brought to length 1 again. */
+  axes: Float32Array
+  /** Row-major, examples × axes, in units of 1/127, the examples of a class together. */
   vectors: Int8Array
   /** Class c has the examples `starts[c] … starts[c + 1] - 1`. */
   starts: Uint32Array
 }
 
-export const VOTERS = ['lr', 'ngrams', 'neighbours', 'retrieval', 'keywords'] as const
+/** Kernel ridge regression over the neighbours' examples. */
+export interface KernelHead {
+  /** Row-major, classes × examples in the order of the neighbours, each class in units of its `scales`. */
+  weights: Int8Array
+  scales: Float32Array
+}
+
+export const VOTERS = ['lr', 'ngrams', 'neighbours', 'kernel', 'retrieval', 'keywords'] as const
 export type VoterName = (typeof VOTERS)[number]
 /** A voter that came as a file: no part of what training fits, it is added to the vote of the day. */
 export type PlugInName = `plugin:${string}`
@@ -82,7 +93,7 @@ export interface Share {
 }
 
 export interface HeadsManifest {
-  format: 1
+  format: 2
   seed: number
   intents: string[]
   encoder: { fingerprint: string; dimensions: number }

@@ -9,7 +9,14 @@ import type { PolledRow } from './rows.ts'
 /** Below this a voter's weight is 0: it would only add noise. */
 const LEAST_WEIGHT = 0.05
 /** What the weights are where there is little to fit them on, and how many rows that belief is worth. */
-const USUAL_WEIGHTS: Record<VoterName, number> = { lr: 1, ngrams: 0.6, neighbours: 0.8, retrieval: 0.8, keywords: 0.6 }
+const USUAL_WEIGHTS: Record<VoterName, number> = {
+  lr: 1,
+  ngrams: 0.6,
+  neighbours: 0.4,
+  kernel: 0.8,
+  retrieval: 0.8,
+  keywords: 0.6,
+}
 const BELIEF_ROWS = 10
 /** Penalty on standardised coefficients, in rows: what a few odd messages may not outweigh. */
 const RIDGE = 2
@@ -39,7 +46,7 @@ export const fitStack = (rows: StackRows, countBallots: CountBallots): Stack => 
   return { weights, right, scope }
 }
 
-const RIGHT_FEATURES = ['top', 'agreement', 'near_neighbours']
+const RIGHT_FEATURES = ['top', 'agreement', 'near_neighbours', 'near_kernel']
 
 /** Weights ≥ 0 of the log-linear pool that make the right intents most likely; the most negative voter is left out until none is. */
 export const fitWeights = (rows: readonly PolledRow[]): Stack['weights'] => {

@@ -7,6 +7,8 @@ export interface EmbeddedExample {
   intent: string
   language: Language
   vector: Float32Array
+  /** How much it counts in training; default 1. */
+  weight?: number
 }
 
 /** What all voters said about a message whose intent is known and that they had not seen. */

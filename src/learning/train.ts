@@ -76,7 +76,7 @@ export const train = (input: TrainInput, parts: TrainParts): Heads => {
   return {
     ...voters,
     manifest: {
-      format: 1,
+      format: 2,
       seed,
       intents,
       encoder,

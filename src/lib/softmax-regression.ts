@@ -17,6 +17,8 @@ export interface RegressionOptions {
   maxIterations: number
   /** Stops when no component of the mean gradient is larger. */
   tolerance: number
+  /** How much each row counts; default 1 each. */
+  weights?: ArrayLike<number>
 }
 
 /**
@@ -30,7 +32,14 @@ export const fitSoftmaxRegression = (
   classes: number,
   options: RegressionOptions,
 ): LinearModel & { iterations: number; gradientNorm: number } => {
-  const problem = { rows, labels, dimensions, classes, lambda: 1 / (options.c * labels.length) }
+  const problem = {
+    rows,
+    labels,
+    dimensions,
+    classes,
+    lambda: 1 / (options.c * labels.length),
+    counts: Float64Array.from({ length: labels.length }, (_, r) => options.weights?.[r] ?? 1),
+  }
   const found = minimise(lossOf(problem), new Float64Array(classes * (dimensions + 1)), {
     maxIterations: options.maxIterations,
     tolerance: options.tolerance,
@@ -70,13 +79,14 @@ interface Problem {
   dimensions: number
   classes: number
   lambda: number
+  counts: Float64Array
 }
 
 /** Rows scored together. */
 const BLOCK = 256
 
 /** Mean log loss plus penalty; weights in single precision, sums in double. */
-const lossOf = ({ rows, labels, dimensions, classes, lambda }: Problem): Objective => {
+const lossOf = ({ rows, labels, dimensions, classes, lambda, counts }: Problem): Objective => {
   const n = labels.length
   const d = dimensions + 1
   const wide = roundUp4(d)
@@ -109,8 +119,9 @@ const lossOf = ({ rows, labels, dimensions, classes, lambda }: Problem): Objecti
         const label = labels[block * BLOCK + t] as number
         for (let k = 0; k < classes; k++) p[k] = logits[t * tall + k] as number
         const own = p[label] as number
-        loss += softmax(p) - own
-        for (let k = 0; k < classes; k++) errors[k * BLOCK + t] = (p[k] as number) - (k === label ? 1 : 0)
+        const count = counts[block * BLOCK + t] as number
+        loss += count * (softmax(p) - own)
+        for (let k = 0; k < classes; k++) errors[k * BLOCK + t] = count * ((p[k] as number) - (k === label ? 1 : 0))
       }
       dots.run(errors, turned.subarray(from, from + BLOCK * wide), product, tall, wide, BLOCK)
       for (let k = 0; k < classes; k++)

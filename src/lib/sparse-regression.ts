@@ -16,6 +16,8 @@ export interface SparseOptions {
   epochs: number
   rate: number
   random: Random
+  /** How much each row counts; default 1 each. */
+  weights?: ArrayLike<number>
 }
 
 /**
@@ -42,8 +44,13 @@ export const fitSparseRegression = (
       const error = sparseProbabilities(model, row)
       const label = labels[r] as number
       error[label] = (error[label] as number) - 1
+      const count = options.weights?.[r] ?? 1
       let square = 0
-      for (const e of error) square += e * e
+      for (let k = 0; k < classes; k++) {
+        const e = count * (error[k] as number)
+        error[k] = e
+        square += e * e
+      }
       for (let f = 0; f < row.features.length; f++) {
         const feature = row.features[f] as number
         const value = row.values[f] as number

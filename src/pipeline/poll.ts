@@ -4,7 +4,7 @@ import type { Passage, SearchKnowledge, Vote } from '../domain/understanding.ts'
 import { centred } from '../lib/vectors.ts'
 import { keywordBallot } from './voters/keywords.ts'
 import { createLinearVoter } from './voters/linear.ts'
-import { createNeighbourVoter } from './voters/neighbours.ts'
+import { createNearVoters } from './voters/near.ts'
 import { createNgramVoter } from './voters/ngrams.ts'
 import { createRetrievalVoter } from './voters/retrieval.ts'
 
@@ -31,13 +31,13 @@ export const createPoll = (heads: VotingHeads, { search, keywords }: PollParts):
   const { intents } = heads.manifest
   const linear = createLinearVoter(heads)
   const ngrams = createNgramVoter(heads)
-  const neighbours = createNeighbourVoter(heads)
+  const near = createNearVoters(heads)
   const retrieval = createRetrievalVoter(intents)
   return ({ text, vector, language, at }) => {
     const ballots: Ballot[] = []
     if (vector !== undefined) {
       const own = centred(vector, heads.mean)
-      ballots.push(linear(own), neighbours(own))
+      ballots.push(linear(own), ...near(own))
     }
     ballots.push(ngrams(text))
     const passages = search?.({ text, ...(vector === undefined ? {} : { vector }), language, top: PASSAGES, at }) ?? []

@@ -9,6 +9,7 @@ const MANIFEST = 'model.json'
 const WEIGHTS = 'heads.bin'
 
 const FINGERPRINT_DIGITS = 16
+const FORMAT: HeadsManifest['format'] = 2
 
 interface ModelFile extends HeadsManifest {
   weights: { sha256: string; parts: { name: PartName; length: number }[] }
@@ -23,9 +24,12 @@ const PARTS = {
   ngramIdf: { type: Float32Array, of: (heads: Heads) => heads.ngrams.idf },
   ngramScales: { type: Float32Array, of: (heads: Heads) => heads.ngrams.scales },
   ngramBias: { type: Float32Array, of: (heads: Heads) => heads.ngrams.bias },
+  neighbourAxes: { type: Float32Array, of: (heads: Heads) => heads.neighbours.axes },
+  kernelScales: { type: Float32Array, of: (heads: Heads) => heads.kernel.scales },
   neighbourStarts: { type: Uint32Array, of: (heads: Heads) => heads.neighbours.starts },
   ngramWeights: { type: Int8Array, of: (heads: Heads) => heads.ngrams.weights },
   neighbourVectors: { type: Int8Array, of: (heads: Heads) => heads.neighbours.vectors },
+  kernelWeights: { type: Int8Array, of: (heads: Heads) => heads.kernel.weights },
 } as const
 type PartName = keyof typeof PARTS
 const NAMES = Object.keys(PARTS) as PartName[]
@@ -84,7 +88,12 @@ export const loadHeads = async (dir: string): Promise<LoadedHeads> => {
       bias: part('ngramBias'),
       weights: part('ngramWeights'),
     },
-    neighbours: { starts: part('neighbourStarts'), vectors: part('neighbourVectors') },
+    neighbours: {
+      axes: part('neighbourAxes'),
+      starts: part('neighbourStarts'),
+      vectors: part('neighbourVectors'),
+    },
+    kernel: { weights: part('kernelWeights'), scales: part('kernelScales') },
   }
 }
 
@@ -109,8 +118,8 @@ const readManifest = (bytes: Buffer, dir: string): ModelFile => {
   } catch (error) {
     throw unusable(dir, MANIFEST, `it is not JSON: ${(error as Error).message}`)
   }
-  if (file.format !== 1)
-    throw unusable(dir, MANIFEST, `its format is ${JSON.stringify(file.format)}, this version reads 1`)
+  if (file.format !== FORMAT)
+    throw unusable(dir, MANIFEST, `its format is ${JSON.stringify(file.format)}, this version reads ${FORMAT}`)
   if (!Array.isArray(file.intents) || !Array.isArray(file.weights?.parts))
     throw unusable(dir, MANIFEST, 'it has no intents or no weights')
   return file as ModelFile
