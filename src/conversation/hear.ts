@@ -68,7 +68,7 @@ export const hear = async (
     return {
       understanding: {
         ...chosen,
-        ...(request === undefined ? {} : { context: { from: request.record, kind: 'choice' } }),
+        ...(recent.last === undefined ? {} : { context: { from: recent.last, kind: 'choice' } }),
       },
       recent,
     }

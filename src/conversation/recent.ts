@@ -6,6 +6,8 @@ import type { Store } from '../ports/store.ts'
 
 /** What the last turns of a conversation leave for the next one. */
 export interface Recent {
+  /** Record of the turn before. */
+  last?: string
   /** The last thing asked for; small talk and what was not understood are passed over. */
   request?: EarlierRequest
   /** Answers given within the time in which nobody wants to read them again, newest first. */
@@ -14,7 +16,7 @@ export interface Recent {
 
 export interface EarlierRequest extends RankedIntent {
   record: string
-  /** Absent where the request was itself a follow-up: its words say little without what they followed. */
+  /** Absent where the request got its meaning from the conversation: its words say little by themselves. */
   text?: string
   entities: Entity[]
   /** The order that the answer spoke of. */
@@ -57,7 +59,9 @@ export const recentOf = async (
   const said = new Map(page?.events.map((event) => [event.seq, event]))
   const standing = records.filter(({ seq: own }) => !isTakenBack(said.get(own)))
   const request = standing.find(({ understanding: { verdict } }) => isRequest(verdict.intent))
+  const [last] = standing
   return {
+    ...(last === undefined ? {} : { last: last.id }),
     ...(request === undefined ? {} : { request: requestOf(request, said.get(request.seq)) }),
     answers: standing.flatMap((record) => answerOf(record, said)),
   }
@@ -68,13 +72,12 @@ const isTakenBack = (event: LogEvent | undefined): boolean => event?.recalled ==
 const requestOf = ({ id, understanding, decision }: DecisionRecord, event: LogEvent | undefined): EarlierRequest => {
   const { verdict, entities, context } = understanding
   const order = decision.kind === 'answer' ? decision.draft.order : undefined
-  const standsAlone = context === undefined || context.kind === 'choice'
   return {
     record: id,
     intent: verdict.intent,
     confidence: verdict.confidence,
     entities,
-    ...(standsAlone && event?.text !== undefined ? { text: event.text } : {}),
+    ...(context === undefined && event?.text !== undefined ? { text: event.text } : {}),
     ...(order === undefined ? {} : { order }),
   }
 }
