@@ -200,8 +200,9 @@ describe('several requests', () => {
     expect(chance('i ordered a mug yesterday. it arrived broken', 'can i get a refund', 0.1)).toBe(0)
   })
   it('without the encoder a message is one request', async () => {
-    const { understand } = requestsWith({ down: true })
+    const { understand, asked } = requestsWith({ down: true })
     expect((await understand('发票抬头错了,还有上次退款到了吗')).requests).toBeUndefined()
+    expect(asked).toHaveLength(1)
   })
   it('gives each its entities, and the order named before to those that name none', async () => {
     const order: Entity = { type: 'order_tail', text: '3345', value: '3345' }
@@ -220,8 +221,10 @@ describe('several requests', () => {
   })
   it('and is not where the whole could never mean the rest, or the rest is not heard', async () => {
     const { understand } = requestsWith()
-    whole['不想退货,想换个尺码呢'] = [['return_how_to', 0.6]]
-    const understanding = await understand('不想退货,想换个尺码呢')
+    heard['能换个尺码吗'] = ['exchange_how_to', 0.9]
+    for (const text of ['不想退货,能换个尺码吗', '不想退货,那个怎么弄']) whole[text] = [['return_how_to', 0.6]]
+    const understanding = await understand('不想退货,能换个尺码吗')
+    expect((await understand('不想退货,那个怎么弄')).affirmed).toBeUndefined()
     expect(understanding.affirmed).toBeUndefined()
     expect(understanding.verdict.intent).toBe('return_how_to')
   })

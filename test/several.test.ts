@@ -251,6 +251,16 @@ describe('a message of several requests, through the product', () => {
     ])
     expect(JSON.stringify(record)).not.toContain('什么时候能送到')
   })
+  it('keeps what was set aside out of the record as well', async () => {
+    const product = await startProduct({ overrides: { models: models() } })
+    const customer = await product.client('customer', 'demo')
+    const { conversation } = await customer.say('不想退货，我的货到哪了呀')
+    const answer = await customer.next((frame) => frame.type === 'event' && frame.from.role === 'bot', 'the answer')
+    expect(answer.answer.intent).toBe('track_parcel')
+    const [record] = await product.product.store.records('default', { conversation, limit: 1 })
+    expect(record?.understanding.verdict.confidence).toBe(0.97)
+    expect(JSON.stringify(record)).not.toContain('我的货到哪了呀')
+  })
   it('of which one needs a person: the other is answered, the conversation waits, the agent has the draft', async () => {
     const product = await startProduct({ overrides: { models: models() } })
     const customer = await product.client('customer', 'demo')
