@@ -69,6 +69,7 @@ describe('what is asked for', () => {
     "i didn't receive my parcel, where is it",
     '不想退货',
     'is this genuine?',
+    "what is this payment, it's pending and won't go away",
   ])('%s is heard as it stands', (text) => {
     expect(affirmedOf(text)).toBeUndefined()
   })

@@ -27,7 +27,7 @@ const NOT_WANTED_ZH =
 const FINE_ZH =
   /(?:没问题|没事|不用管|(?<!想)我?知道了?|我记得|正常|能收到|能看到|能查到|有了|没错|没坏|没少|没迟到|没加价|没发错)$/u
 const NOT_WANTED_EN =
-  /^(?:(?:and|but|so|well|no|hi|please|actually|look),? )*(?:(?:i|we|i'm|we're|it's|it is) )?(?:(?:do not|don't|dont) (?:want|need|care|wish|mean|put|tell|cancel|send|rush|change|delete|refund|return|ship|stop|transfer|connect|give|reset)|(?:did not|didn't|haven't) (?:say|ask|mean|want|withdraw|cancel)|not (?:asking|trying|complaining|about|closing|returning|keeping|paying|which|when|where|how|what|a|an|the|just)|no need|never mind|nevermind|won't|instead of|rather than|no longer want)\b(?!.*\bany ?more\b)/iu
+  /^(?:(?:and|but|so|well|no|hi|please|actually|look),? )*(?:(?:i|we|i'm|we're|it's|it is) )?(?:(?:do not|don't|dont) (?:want|need|care|wish|mean|put|tell|cancel|send|rush|change|delete|refund|return|ship|stop|transfer|connect|give|reset)|(?:did not|didn't|haven't) (?:say|ask|mean|want|withdraw|cancel)|not (?:asking|trying|complaining|about|closing|returning|keeping|paying|which|when|where|how|what|a|an|the|just)|no need|never mind|nevermind|(?<=(?:i|we) )won't|instead of|rather than|no longer want)\b(?!.*\bany ?more\b)/iu
 const FINE_EN =
   /\b(?:is|are|was|were|looks?|works?|comes?|came) (?:all |just )?(?:fine|ok|okay|right|good|there|working|showing|correct|through)$|\bworks$|^i know\b|^i can .{2,30} fine$/iu
 const SAID_BY_OTHERS =
