@@ -276,4 +276,16 @@ describe('a message of several requests, through the product', () => {
     )
     expect(suggestions.map(({ text }: { text: string }) => text)).toEqual(['请把新抬头发给我们。'])
   })
+  it('in both languages, with the shipped models', async () => {
+    const product = await startProduct({ models: 'real' })
+    for (const [text, intents] of [
+      ['发票抬头错了，还有上次退款到了吗', ['invoice_change_title', 'refund_status']],
+      ['where is my parcel and also has my refund gone through?', ['track_parcel', 'refund_status']],
+    ] as const) {
+      const { status, body } = await product.call('/v1/understand', { role: 'agent', body: { text } })
+      expect(status).toBe(200)
+      const found = body.understanding.requests.map(({ verdict }: { verdict: { intent: string } }) => verdict.intent)
+      expect(found, text).toEqual(intents)
+    }
+  })
 })
