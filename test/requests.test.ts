@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Entity, Understanding } from '../src/domain/understanding.ts'
 import { affirmedOf } from '../src/pipeline/affirmed.ts'
 import { clausesOf } from '../src/pipeline/clauses.ts'
-import { compoundChance, READ } from '../src/pipeline/compound.ts'
+import { compoundChance, cutsOf, READ } from '../src/pipeline/compound.ts'
 import { createKinship } from '../src/pipeline/kinship.ts'
 import { type RequestParts, withRequests } from '../src/pipeline/requests.ts'
 import { smallShop, trainSmall } from './helpers/small-shop.ts'
@@ -41,6 +41,8 @@ describe('clauses', () => {
   it('reads long text in bounded pieces', () => {
     expect(clausesOf('问一下这个怎么退货呢,'.repeat(400)).length).toBeLessThanOrEqual(8)
     expect(clausesOf('')).toEqual([])
+    expect(cutsOf('问一下这个怎么退货呢,'.repeat(8))).toHaveLength(7)
+    expect(cutsOf('问一下这个怎么退货呢,'.repeat(400))).toEqual([])
   })
 })
 
