@@ -110,6 +110,11 @@ describe('replay of recorded turns', { timeout: 180_000 }, () => {
       harm: { rightAnswersLess: 1 },
       unknown: { answersLess: answered.length - 2 },
     })
+    const one = answered[2]?.record.understanding.verdict.intent as string
+    const bars = await changeFile(`policy:\n  answerAboveByIntent: { ${one}: never }\n`)
+    const { differences } = await replay(running, { change: bars })
+    expect(differences.map(({ from }) => from.intent)).toContain(one)
+    expect(new Set(differences.map(({ from }) => from.intent))).toEqual(new Set([one]))
     const same = await replay(running, { change: await changeFile('policy:\n  angerAbove: 0.8\n') })
     expect(same.differing).toBe(0)
   })

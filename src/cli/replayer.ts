@@ -60,11 +60,13 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
     const intents = new Map(folder.intents.map((intent) => [intent.intent, intent]))
     const onlyPolicy = change.policy !== undefined && changedHeads === undefined && changedLibrary === undefined
 
-    const policyFor = (recorded: Policy): Policy => ({
-      ...recorded,
-      ...(changedHeads === undefined ? {} : fittedPolicy(config, changedHeads)),
-      ...change.policy,
-    })
+    const policyFor = (recorded: Policy): Policy => {
+      const fitted = changedHeads === undefined ? recorded : { ...recorded, ...fittedPolicy(config, changedHeads) }
+      // What outcomes took back stays so under other heads.
+      const reduced = (recorded.reduced ?? []).map((intent) => [intent, Number.POSITIVE_INFINITY] as const)
+      const bars = { ...fitted.answerAboveByIntent, ...Object.fromEntries(reduced) }
+      return { ...fitted, ...change.policy, answerAboveByIntent: { ...bars, ...change.policy?.answerAboveByIntent } }
+    }
     const labelOf =
       (library: Library | undefined) =>
       (intent: string, language: Language): string =>
