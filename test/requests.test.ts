@@ -39,7 +39,8 @@ describe('clauses', () => {
       for (const { start, end, text: clause } of clausesOf(text)) expect(text.slice(start, end)).toBe(clause)
   })
   it('reads long text in bounded pieces', () => {
-    expect(clausesOf('问一下这个怎么退货呢,'.repeat(400)).length).toBeLessThanOrEqual(8)
+    expect(clausesOf('问一下这个怎么退货呢,'.repeat(30)).length).toBe(8)
+    expect(clausesOf('问一下这个怎么退货呢,'.repeat(400))).toHaveLength(1)
     expect(clausesOf('')).toEqual([])
     expect(cutsOf('问一下这个怎么退货呢,'.repeat(8))).toHaveLength(7)
     expect(cutsOf('问一下这个怎么退货呢,'.repeat(400))).toEqual([])

@@ -15,9 +15,10 @@ export interface Clause {
  * A text as written to its clauses, in order: cut at the ends of sentences, commas, the spaces that Chinese chat uses for
  * commas, numbered points, and at words that add something (还有, 另外, and also, plus). Nothing is cut inside quotation
  * marks or a number, and a piece too short to ask anything joins the one before it. At most `MAX_CLAUSES`; the last then
- * holds the rest.
+ * holds the rest. A text longer than `LONGEST_CUT` is one clause.
  */
 export const clausesOf = (text: string): Clause[] => {
+  if (text.length > LONGEST_CUT) return [{ text, start: 0, end: text.length }]
   const clauses: Clause[] = []
   let start = 0
   let boundary: Boundary | undefined
@@ -42,6 +43,8 @@ export const clausesOf = (text: string): Clause[] => {
 }
 
 const MAX_CLAUSES = 8
+/** Characters; what is longer is a letter, and looking at every way to cut it would hold up everybody else. */
+const LONGEST_CUT = 400
 const STRENGTH: Record<Boundary, number> = { space: 0, comma: 1, sentence: 2, connective: 3 }
 /** Fewer Chinese characters, or fewer letters, make no request: 你好, 然后呢, ok. */
 const SHORTEST_HAN = 3

@@ -13,9 +13,8 @@ export interface Cut {
   boundary: Boundary
 }
 
-/** Every way to cut a normalised text in two between clauses; none where it is one clause, or a letter. */
+/** Every way to cut a normalised text in two between clauses; none where it is one clause. */
 export const cutsOf = (text: string): Cut[] => {
-  if (text.length > LONGEST_CUT) return []
   const clauses = clausesOf(text)
   const [first] = clauses
   const last = clauses.at(-1)
@@ -26,9 +25,6 @@ export const cutsOf = (text: string): Cut[] => {
     boundary: clause.boundary ?? 'space',
   }))
 }
-
-/** Characters; what is longer is a letter, and skimming every way to cut it would hold up everybody else. */
-const LONGEST_CUT = 400
 
 /** What is made of a text that may be two: of the whole and of each side of the cut. */
 export interface CutVerdicts {
