@@ -5,7 +5,7 @@ import { blend, shareOfContext, standsAlone } from '../src/conversation/in-conte
 import { CONTEXT_MS } from '../src/conversation/recent.ts'
 import { READING_MS, withRepeat } from '../src/conversation/repeat.ts'
 import { effectOf } from '../src/conversation/turn-effect.ts'
-import { joined, leansOn, meansAnother, pointsBack, wordsIn } from '../src/conversation/wording.ts'
+import { acknowledges, joined, leansOn, meansAnother, pointsBack, wordsIn } from '../src/conversation/wording.ts'
 import { decide } from '../src/decision/decide.ts'
 import { replyTo } from '../src/delivery/reply.ts'
 import type { Conversation } from '../src/domain/conversation.ts'
@@ -62,6 +62,15 @@ describe('wording', () => {
     expect(joined('how do i return it', 'and the shipping?')).toBe('how do i return it the shipping')
     expect(joined('退货怎么申请', '那呢')).toBe('退货怎么申请 那呢')
   })
+  it('knows what only says that it was heard', () => {
+    expect(['好的', '嗯嗯。', 'ok', 'OK, got it!'.toLowerCase(), '好的 ok', '👍', '知道了'].map(acknowledges)).toEqual(
+      Array(7).fill(true),
+    )
+    expect(['好多钱', '那运费呢', 'ok and the us?', 'not sure', '1234', '可以退吗'].map(acknowledges)).toEqual(
+      Array(6).fill(false),
+    )
+    expect(acknowledges(`${'好'.repeat(4_000)}x`)).toBe(false)
+  })
   it('counts two Chinese characters as a word', () => {
     expect(wordsIn('我的货到哪了')).toBe(3)
     expect(wordsIn('wheres my parcel')).toBe(3)
@@ -83,8 +92,10 @@ describe('a message by itself', () => {
       understandingOf({ text: '好的谢谢', confidence: 0.96, intent: 'thanks' }),
       understandingOf({ text: '我上周买的那个杯子收到的时候已经碎了而且盒子也是湿的，怎么办呢', confidence: 0.5 }),
       understandingOf({ text: '那运费呢', confidence: 0.5, degraded: ['encoder'] }),
+      understandingOf({ text: 'ok', confidence: 0.4 }),
+      understandingOf({ text: '好的。', confidence: 0.4 }),
     ]
-    expect(alone.map((heard) => standsAlone(heard, parts))).toEqual(Array(6).fill(true))
+    expect(alone.map((heard) => standsAlone(heard, parts))).toEqual(Array(8).fill(true))
     const open = [
       understandingOf({ text: '那运费呢', confidence: 0.99, intent: 'shipping_cost' }),
       understandingOf({ text: '大概多久', confidence: 0.9 }),
@@ -304,8 +315,8 @@ describe('the answer to a question back', () => {
 })
 
 describe('a question asked again', () => {
-  const given = [{ record: 'c:1', text: draftOf().text, at: NOW.toISOString() }]
-  const later = (ms: number) => new Date(NOW.getTime() + ms)
+  const given = [{ record: 'c:1', asked: '我的货到哪了', text: draftOf().text, at: NOW.toISOString() }]
+  const later = (ms: number, text = '我的货到哪了') => ({ text, at: new Date(NOW.getTime() + ms) })
   const decided = (understanding: Understanding): Decision =>
     decide(
       {
@@ -332,6 +343,11 @@ describe('a question asked again', () => {
     expect(decision).toMatchObject({ kind: 'ask', reason: 'repeated_question', options: [] })
     const outlook = { position: 1, queued: false }
     expect(replyTo(decision, { language: 'zh', confidence: 1, silent: false, outlook })).toBeUndefined()
+  })
+  it('was read by who goes on from it, however quick; the same words twice were not', () => {
+    const followUp = understandingOf({ context: { from: 'c:1', kind: 'follow_up', share: 0.9 } })
+    expect(withRepeat(followUp, draftOf(), given, later(1_000, '那西藏呢')).repeats?.unread).toBe(false)
+    expect(withRepeat(followUp, draftOf(), given, later(1_000)).repeats?.unread).toBe(true)
   })
   it('is answered where there is news, where the answer was small talk, and where none was given', () => {
     const heard = understandingOf()

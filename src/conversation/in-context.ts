@@ -1,7 +1,7 @@
 import { OUT_OF_SCOPE } from '../domain/article.ts'
 import type { Understanding, Verdict } from '../domain/understanding.ts'
 import { logit, sigmoid } from '../lib/logistic.ts'
-import { leansOn, namesOwnNeed, wordsIn } from './wording.ts'
+import { acknowledges, leansOn, namesOwnNeed, wordsIn } from './wording.ts'
 
 /** Understood this surely, a message that does not lean on anything stands by itself. */
 const STANDS_ABOVE = 0.98
@@ -38,7 +38,7 @@ export const standsAlone = (alone: Understanding, { isRequest }: Pick<ReadingPar
   const { text, verdict, passages, votes, degraded, requests } = alone
   if (degraded.length > 0 || votes.some(({ voter }) => voter === 'keywords')) return true
   if (requests !== undefined) return true
-  if (wordsIn(text) > LONGEST_FOLLOW_UP) return true
+  if (wordsIn(text) > LONGEST_FOLLOW_UP || acknowledges(text)) return true
   const inScope = verdict.intent !== OUT_OF_SCOPE
   if (inScope && !isRequest(verdict.intent) && verdict.confidence >= SMALL_TALK_ABOVE) return true
   if (inScope && passages.some(({ semantic }) => (semantic ?? 0) >= KNOWN_PHRASING)) return true

@@ -25,6 +25,8 @@ export interface EarlierRequest extends RankedIntent {
 
 export interface GivenAnswer {
   record: string
+  /** What it was given to, as written. */
+  asked: string | undefined
   text: string
   /** ISO 8601. */
   at: string
@@ -82,8 +84,8 @@ const requestOf = ({ id, understanding, decision }: DecisionRecord, event: LogEv
   }
 }
 
-const answerOf = ({ id, decision, answeredSeq }: DecisionRecord, said: Map<number, LogEvent>): GivenAnswer[] => {
+const answerOf = ({ id, seq, decision, answeredSeq }: DecisionRecord, said: Map<number, LogEvent>): GivenAnswer[] => {
   const answer = answeredSeq === undefined ? undefined : said.get(answeredSeq)
   if (decision.kind !== 'answer' || answer === undefined || isTakenBack(answer)) return []
-  return [{ record: id, text: decision.draft.text, at: answer.at }]
+  return [{ record: id, asked: said.get(seq)?.text, text: decision.draft.text, at: answer.at }]
 }

@@ -6,18 +6,20 @@ import type { GivenAnswer } from './recent.ts'
 export const READING_MS = 3_000
 
 /**
- * Marks a message to which the bot would say, word for word, what it has said in this conversation lately: asked again in whatever words,
+ * Marks a message (`text` as written, at `at`) to which the bot would say, word for word, what it has said in this conversation lately: asked again in whatever words,
  * the answer did not help. News is no repeat (the parcel has moved), small talk neither.
  */
 export const withRepeat = (
   understanding: Understanding,
   draft: Draft | undefined,
   answers: readonly GivenAnswer[],
-  at: Date,
+  { text, at }: { text: string; at: Date },
 ): Understanding => {
   if (draft === undefined || draft.courtesy) return understanding
-  const given = answers.find(({ text }) => text === draft.text)
+  const given = answers.find((answer) => answer.text === draft.text)
   if (given === undefined) return understanding
-  const unread = at.getTime() - Date.parse(given.at) < READING_MS
+  // Who goes on from an answer has read it, unless they only sent the same words twice.
+  const goesOn = understanding.context !== undefined && given.asked?.trim() !== text.trim()
+  const unread = !goesOn && at.getTime() - Date.parse(given.at) < READING_MS
   return { ...understanding, repeats: { record: given.record, unread } }
 }

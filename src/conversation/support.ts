@@ -257,7 +257,10 @@ export const createSupport = (parts: SupportParts): Support => {
         conversation: conversation ?? {},
         at,
       })
-      const { vectors: _, ...understanding } = withRepeat(heard.understanding, drafts[0], heard.recent.answers, at)
+      const { vectors: _, ...understanding } = withRepeat(heard.understanding, drafts[0], heard.recent.answers, {
+        text,
+        at,
+      })
       const label = (intent: string): string => parts.turn.label(intent, understanding.language)
       return {
         understanding,

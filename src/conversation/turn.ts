@@ -53,7 +53,10 @@ export const createTurn =
     const understood = performance.now()
 
     const drafts = parts.draftReplies({ understanding: heard.understanding, card, conversation, at })
-    const understanding = withRepeat(heard.understanding, drafts[0], heard.recent.answers, at)
+    const understanding = withRepeat(heard.understanding, drafts[0], heard.recent.answers, {
+      text: event.text ?? '',
+      at,
+    })
     const label = (intent: string): string => parts.label(intent, understanding.language)
     const policy = parts.policy(owed.tenant)
     const decision = parts.decide({ understanding, conversation, drafts, label }, policy)

@@ -18,6 +18,12 @@ export const pointsBack = (text: string): boolean => POINTS.test(text) && onlyPo
 /** "另外那笔", "the other one": not the one of before. */
 export const meansAnother = (text: string): boolean => ANOTHER.test(text)
 
+const ACKNOWLEDGES =
+  /^(?:(?:好[的吧]?|嗯|哦|噢|行吧?|知道了|明白了?|了解了?|是的?|对的?|可以|没事了?|ok(?:ay)?|yes|yep|yeah|no|nope|sure|fine|right|i see|got it|alright)[\p{P}\p{S}\s]*)+$/u
+
+/** "好的", "ok", 👍: heard, and nothing asked. */
+export const acknowledges = (text: string): boolean => ACKNOWLEDGES.test(text) || !/[\p{L}\p{N}]/u.test(text)
+
 const ZH_LEAD = /^(?:那么|那|还有|另外|如果|要是|假如)/u
 const ZH_END = /呢[\p{P}~\s]*$/u
 const EN_LEAD = /^(?:and|what about|how about|what if|so|even|also|but|if)\b/u
