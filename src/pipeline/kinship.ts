@@ -2,9 +2,9 @@ import type { VotingHeads } from '../domain/heads.ts'
 import { dot, normalised } from '../lib/vectors.ts'
 import type { Kinship } from './compound.ts'
 
-/** Cosine between the centres of two intents' examples; 0 where one was not trained. */
+/** Cosine between the centres of two intents' examples, in the neighbours' subspace; 0 where one was not trained. */
 export const createKinship = ({
-  neighbours: { vectors, starts },
+  neighbours: { axes, vectors, starts },
   manifest,
 }: Pick<VotingHeads, 'neighbours' | 'manifest'>): Kinship => {
   const { intents, encoder } = manifest
@@ -13,7 +13,7 @@ export const createKinship = ({
   const centreOf = (c: number): Float32Array => {
     const known = centres.get(c)
     if (known !== undefined) return known
-    const sum = new Float32Array(encoder.dimensions)
+    const sum = new Float32Array(axes.length / encoder.dimensions)
     for (let example = starts[c] as number; example < (starts[c + 1] as number); example++)
       for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (vectors[example * sum.length + i] as number)
     const centre = normalised(sum)

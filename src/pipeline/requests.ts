@@ -105,7 +105,7 @@ const split = async (
   read.push(left, right)
   if (left.degraded.length > 0 || right.degraded.length > 0) return undefined
   const verdicts = { whole: heard.verdict, left: left.verdict, right: right.verdict }
-  if (compoundChance(cut, verdicts, parts.kinship, READ) < BELIEVED_ABOVE) return undefined
+  if (!(compoundChance(cut, verdicts, parts.kinship, READ) >= BELIEVED_ABOVE)) return undefined
   const first = (await split(parts, left, options, { cuts: cuts - 1, read })) ?? [left]
   const then = (await split(parts, right, options, { cuts: cuts - first.length, read })) ?? [right]
   return [...first, ...then]
