@@ -18,8 +18,8 @@ const MOST_RANKED = 5
  * --fit` prints them). `inScope`: the message alone seemed one of ours; `outOfScope`: none of ours. `words` is ln(1 + words).
  */
 const WEIGHTS: Record<'inScope' | 'outOfScope', Record<string, number>> = {
-  inScope: { intercept: 10.83, sure: -0.48, leans: 1.76, words: -5.63, sameDomain: -2.96, ownNeed: -4.23 },
-  outOfScope: { intercept: 3.29, sure: -0.4, leans: 3.57, words: -1.9 },
+  inScope: { intercept: 10.88, sure: -0.71, leans: 1.75, words: -5.51, sameDomain: -2.73, ownNeed: -4.55 },
+  outOfScope: { intercept: 8.62, sure: -0.48, leans: 2.53, words: -4.73 },
 }
 
 export interface Earlier {
