@@ -84,12 +84,12 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
       const understand = createUnderstand({
         encoder: known,
         heads,
-        // What was found then is on record; only what was not asked for then is searched now.
+        // What was found then by a vector is on record; what was only skimmed, or not asked for then, is searched now.
         search: (query) => {
           const { record, inputs } = now as Complete
           const key = textKey(query.text)
           const then =
-            record.understanding.fingerprints['index'] === library.fingerprint()
+            query.vector !== undefined && record.understanding.fingerprints['index'] === library.fingerprint()
               ? inputs.vectors.find((one) => one.key === key)
               : undefined
           return then === undefined ? library.search(query) : [...then.passages]
@@ -151,9 +151,9 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
         label: labelOf(library),
         domainOf: (intent) => intents.get(intent)?.domain,
       })
+      if (again === undefined) return { ok: false, why: 'taken_back' }
       // A turn that ran without the encoder then runs without it again.
-      if (known.missed() > missed && degraded.length === 0) return { ok: false, why: 'vector_missing' }
-      return again === undefined ? { ok: false, why: 'taken_back' } : { ok: true, ...again }
+      return { ok: true, ...again, blind: known.missed() > missed && degraded.length === 0 }
     }
 
     return {

@@ -5,7 +5,13 @@ import type { DecisionRecord, RecordedTurn } from '../domain/record.ts'
 
 /** A turn decided again; or why it could not be. */
 export type Replayed =
-  | { ok: true; decision: Decision; understanding: Pick<DecisionRecord['understanding'], 'verdict' | 'votes'> }
+  | {
+      ok: true
+      decision: Decision
+      understanding: Pick<DecisionRecord['understanding'], 'verdict' | 'votes'>
+      /** A text was read without its vector, as it was then where the encoder was too slow for it. */
+      blind?: boolean
+    }
   | { ok: false; why: WhyNot }
 
 export type WhyNot = 'no_inputs' | 'taken_back' | 'vector_missing' | 'heads_missing' | 'knowledge_missing'
@@ -77,11 +83,16 @@ export const createReplayReport = () => {
         report.skipped[again.why] = (report.skipped[again.why] ?? 0) + 1
         return
       }
+      const alike = isSame(record.decision, again.decision)
+      const same = alike && isSame(understoodOf(record.understanding), understoodOf(again.understanding))
+      if (again.blind === true && !same) {
+        report.skipped.vector_missing = (report.skipped.vector_missing ?? 0) + 1
+        return
+      }
       report.replayed++
       report.kinds.before[record.decision.kind]++
       report.kinds.after[again.decision.kind]++
-      const alike = isSame(record.decision, again.decision)
-      if (alike && isSame(understoodOf(record.understanding), understoodOf(again.understanding))) {
+      if (same) {
         report.same++
         return
       }
