@@ -250,4 +250,15 @@ describe('kinship', () => {
     expect(kinship('refund_status', 'track_parcel')).toBeLessThan(0.9)
     expect(kinship('refund_status', 'never_heard_of')).toBe(0)
   })
+  it('reads the examples in their subspace', () => {
+    const kinship = createKinship({
+      neighbours: {
+        axes: new Float32Array(2 * 3),
+        vectors: Int8Array.from([127, 0, 0, 127]),
+        starts: Uint32Array.from([0, 1, 2]),
+      },
+      manifest: { intents: ['a', 'b'], encoder: { fingerprint: '', dimensions: 3 } },
+    })
+    expect([kinship('a', 'a'), kinship('a', 'b')]).toEqual([1, 0])
+  })
 })
