@@ -38,16 +38,17 @@ export interface SuiteOptions {
  */
 export const runSuite = async (options: SuiteOptions, terminal: Terminal): Promise<SetResult[]> => {
   const suite = await readSuite(options.suite)
-  const { ran, skipped, fingerprint } = await runSets(suite, options, terminal)
+  const command = `npx tabdesk eval --suite ${options.suite}${options.results === undefined ? '' : ` --results ${options.results}`}`
+  // After every set: a run that is cut off leaves what it had.
+  const { ran, skipped } = await runSets(suite, options, terminal, async ({ ran, skipped, fingerprint: encoder }) => {
+    if (options.results === undefined) return
+    const results = ran.map(({ result }) => result)
+    const together = judgeTogether(results, suite.seed)
+    await writeFile(options.results, renderResults({ results, together, skipped, seed: suite.seed, encoder, command }))
+  })
   const results = ran.map(({ result }) => result)
   const compared = options.against === undefined ? undefined : await compareEncoders(suite, ran, options, terminal)
   const together = judgeTogether(results, suite.seed)
-  const command = `npx tabdesk eval --suite ${options.suite}${options.results === undefined ? '' : ` --results ${options.results}`}`
-  if (options.results !== undefined)
-    await writeFile(
-      options.results,
-      renderResults({ results, together, skipped, seed: suite.seed, encoder: fingerprint, command }),
-    )
   if (options.json)
     terminal.json({
       suite: options.suite,
@@ -78,11 +79,18 @@ interface RanSet {
   rows: LabelledPrediction[]
 }
 
+interface RanSets {
+  ran: RanSet[]
+  skipped: string[]
+  fingerprint: string
+}
+
 const runSets = async (
   suite: Suite,
   options: SuiteOptions,
   terminal: Terminal,
-): Promise<{ ran: RanSet[]; skipped: string[]; fingerprint: string }> => {
+  after: (soFar: RanSets) => Promise<void> = async () => undefined,
+): Promise<RanSets> => {
   const config = loadConfig(process.env)
   const encoder = findEncoder(options.encoder ?? config.model.encoder, config)
   const lab = await openLab({
@@ -101,10 +109,12 @@ const runSets = async (
         const why = `${set.name}: ${relative('.', missing)} is not there`
         skipped.push(why)
         if (!options.json) terminal.out(`skipped ${why}`)
+        await after({ ran, skipped, fingerprint: lab.encoder.fingerprint })
         continue
       }
       const one = await runSet(set, { suite, lab, config, options, terminal })
       ran.push(one)
+      await after({ ran, skipped, fingerprint: lab.encoder.fingerprint })
       if (!options.json) for (const line of describe(one.result)) terminal.out(line)
     }
     lab.saveMemory()
