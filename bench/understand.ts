@@ -159,7 +159,9 @@ const repeats = async () => {
     }
   }
   const exact = await rate(Array.from({ length: REPEATS }, () => known).flat())
-  const spaced = Array.from({ length: REPEATS / 4 }, (_, i) => known.map((text) => `${text}${' '.repeat(++i)}`)).flat()
+  const spaced = Array.from({ length: REPEATS / 4 }, (_, i) =>
+    known.map((text) => `${text}${' '.repeat(i + 1)}`),
+  ).flat()
   return { exact, asRead: await rate(spaced) }
 }
 
