@@ -34,7 +34,7 @@ describe('understand', () => {
     expect(understanding.text).toContain('退款 什么时候到账')
     expect(understanding.language).toBe('zh')
     expect(understanding.entities).toContainEqual(expect.objectContaining({ value: '202611087721' }))
-    expect(understanding.votes.map(({ voter }) => voter)).toEqual(['lr', 'neighbours', 'ngrams'])
+    expect(understanding.votes.map(({ voter }) => voter)).toEqual(['lr', 'neighbours', 'kernel', 'ngrams'])
     expect(understanding.verdict.intent).toBe('refund_status')
     expect(understanding.sentiment).toEqual({ score: -0.5, anger: 0.3 })
     expect(understanding.fingerprints).toEqual({ model: 'weights', heads: 'heads', index: 'index' })

@@ -114,7 +114,7 @@ describe('loadHeads', () => {
     await writeFile(join(dir, 'heads.bin'), bytes)
     await expect(loadHeads(dir)).rejects.toThrow(/heads\.bin: its sha256 is/)
     await writeFile(join(dir, 'model.json'), '{"format":9}')
-    await expect(loadHeads(dir)).rejects.toThrow(/its format is 9, this version reads 1/)
+    await expect(loadHeads(dir)).rejects.toThrow(/its format is 9, this version reads 2/)
     await writeFile(join(dir, 'model.json'), '{')
     await expect(loadHeads(dir)).rejects.toThrow(/model\.json: it is not JSON/)
   })

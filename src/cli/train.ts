@@ -6,6 +6,7 @@ import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { loadConfig } from '../config.ts'
 import type { Heads, Share } from '../domain/heads.ts'
 import { findValidation, readExamples, warningsOf } from '../learning/examples.ts'
+import { namesAsExamples } from '../learning/label-names.ts'
 import type { EmbeddedExample } from '../learning/rows.ts'
 import type { Sourced } from '../learning/sourced.ts'
 import { train } from '../learning/train.ts'
@@ -170,6 +171,7 @@ export const trainIn = async (
   terminal: Terminal,
 ): Promise<Heads> => {
   const examples = withoutTwins(weighed(await lab.embed(data.examples, 'examples'), data.examples))
+  const names = await lab.embed(namesAsExamples(examples.map(({ intent }) => intent)), 'names of intents')
   const validation = data.validation === undefined ? undefined : await lab.embed(data.validation, 'validation')
   const knowledge = data.knowledgeFolder === undefined ? undefined : await lab.openKnowledge(data.knowledgeFolder)
   if (data.knowledgeFolder !== undefined)
@@ -178,6 +180,7 @@ export const trainIn = async (
   return train(
     {
       examples,
+      names,
       ...(validation === undefined ? {} : { validation }),
       seed: data.seed,
       encoder: lab.encoder,

@@ -13,6 +13,8 @@ export interface PolledRows {
 
 export interface CrossFitParts {
   seed: number
+  /** The intents' names as examples; a fold has those of the intents that it knows. */
+  names: readonly EmbeddedExample[]
   encoder: { fingerprint: string; dimensions: number }
   openPoll: OpenPoll
   progress: (done: number, total: number) => void
@@ -24,6 +26,8 @@ const FOLDS = [
   { upTo: Number.POSITIVE_INFINITY, folds: 5 },
 ]
 const INTENT_FOLDS = 4
+/** Examples that a fold's voters compare with: they are solved for once per fold. */
+const MOST_STORED_IN_A_FOLD = 4_000
 /** Examples per intent that held-out intents are learnt with. */
 const ENOUGH_PER_INTENT = 20
 
@@ -78,10 +82,16 @@ export const crossFitIntents = (examples: readonly EmbeddedExample[], parts: Cro
 const pollAll = (
   kept: readonly EmbeddedExample[],
   asked: readonly EmbeddedExample[],
-  { seed, encoder, openPoll }: CrossFitParts,
+  { seed, names, encoder, openPoll }: CrossFitParts,
 ): PolledRows => {
   const intents = intentsOf(kept)
-  return pollRows(asked, intents, openPoll({ ...fitHeads(kept, intents, seed), manifest: { intents, encoder } }))
+  const known = new Set(intents)
+  const learnt = [...kept, ...names.filter(({ intent }) => known.has(intent))]
+  return pollRows(
+    asked,
+    intents,
+    openPoll({ ...fitHeads(learnt, intents, seed, MOST_STORED_IN_A_FOLD), manifest: { intents, encoder } }),
+  )
 }
 
 /** Opinions on each message, with and without its vector. */

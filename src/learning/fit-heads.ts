@@ -15,9 +15,10 @@ const KERNEL = { ridge: 0.1, steps: 12 }
 const AXES = 128
 /** Examples compared with at run time: solving costs their number squared. */
 const MOST_STORED = 8_000
-const SPARSE = { c: 60, epochs: 15, rate: 2 }
+const SPARSE = { c: 10, epochs: 15, rate: 2 }
 /** N-grams that stand in one example only are noise, unless there are few examples. */
 const LEAST_EXAMPLES_OF_NGRAM = 2
+const FEW_EXAMPLES = 2_000
 const MOST_NGRAMS = 15_000
 /** Largest magnitude of a signed byte. */
 const BYTE = 127
@@ -63,7 +64,7 @@ const fitNgrams = (
   seed: number,
 ): Heads['ngrams'] => {
   const texts = rows.map(({ text }) => text)
-  const vocabulary = learnVocabulary(texts, LEAST_EXAMPLES_OF_NGRAM, MOST_NGRAMS)
+  const vocabulary = learnVocabulary(texts, texts.length < FEW_EXAMPLES ? 1 : LEAST_EXAMPLES_OF_NGRAM, MOST_NGRAMS)
   const features = vocabulary.keys.length
   const sparse = texts.map(createVectoriser(vocabulary))
   const model = fitSparseRegression(sparse, labels, features, classes, {

@@ -11,13 +11,13 @@ const LEAST_WEIGHT = 0.05
 /** What the weights are where there is little to fit them on, and how many rows that belief is worth. */
 const USUAL_WEIGHTS: Record<VoterName, number> = {
   lr: 1,
-  ngrams: 0.6,
-  neighbours: 0.4,
-  kernel: 0.8,
+  kernel: 1,
+  neighbours: 0.2,
+  ngrams: 0.5,
   retrieval: 0.8,
   keywords: 0.6,
 }
-const BELIEF_ROWS = 10
+const BELIEF_ROWS = 200
 /** Penalty on standardised coefficients, in rows: what a few odd messages may not outweigh. */
 const RIDGE = 2
 /** As in the ensemble: a voter is never taken to be surer than this. */

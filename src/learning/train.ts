@@ -12,6 +12,8 @@ import { fitPolicy } from './thresholds.ts'
 
 export interface TrainInput {
   examples: readonly EmbeddedExample[]
+  /** The intents' names as examples: learnt from, never asked about. */
+  names?: readonly EmbeddedExample[]
   /** Messages that neither voters nor encoder have seen; without them the examples are cross-fitted. */
   validation?: readonly EmbeddedExample[]
   seed: number
@@ -39,11 +41,12 @@ const ASSUMED_OUT_OF_SCOPE = 0.03
  * the sum may be, and set the bars. The same input gives the same heads, bit for bit.
  */
 export const train = (input: TrainInput, parts: TrainParts): Heads => {
-  const { examples, validation, seed, encoder } = input
+  const { examples, names = [], validation, seed, encoder } = input
   const intents = intentsOf(examples)
-  const voters = fitHeads(examples, intents, seed)
+  const voters = fitHeads([...examples, ...names], intents, seed)
   const cross = {
     seed,
+    names,
     encoder,
     openPoll: parts.openPoll,
     progress: (done: number, total: number) => parts.progress('cross-fitting', done, total),

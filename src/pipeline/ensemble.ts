@@ -3,6 +3,7 @@ import type { Ballot, CountBallots, Judge, Logistic, VoterName } from '../domain
 import type { RankedIntent, Vote } from '../domain/understanding.ts'
 import { logit, sigmoid } from '../lib/logistic.ts'
 import { softmax } from '../lib/softmax.ts'
+import { createTop } from '../lib/top.ts'
 
 const MOST_RANKED = 5
 /** Probabilities below count as this much: one voter's certainty must not silence the others. */
@@ -91,10 +92,9 @@ const nearnessOf = (ballots: readonly Ballot[]): Record<string, number> =>
 
 /** The best keeps its calibrated confidence; the others share what is left in proportion, none above the one before. */
 const rank = (inScope: Float64Array, intents: readonly string[], first: number, mass: number): RankedIntent[] => {
-  const order = [...inScope.keys()]
-    .filter((c) => intents[c] !== OUT_OF_SCOPE)
-    .sort((a, b) => (inScope[b] as number) - (inScope[a] as number) || a - b)
-    .slice(0, MOST_RANKED)
+  const top = createTop(MOST_RANKED)
+  for (let c = 0; c < inScope.length; c++) if (intents[c] !== OUT_OF_SCOPE) top.offer(c, inScope[c] as number)
+  const order = top.best().map(({ id }) => id)
   const others = 1 - (inScope[order[0] ?? 0] ?? 0)
   return order.map((c, place) => ({
     intent: intents[c] as string,
@@ -107,10 +107,9 @@ const rank = (inScope: Float64Array, intents: readonly string[], first: number, 
 
 const voteOf = ({ voter, probabilities }: Ballot, intents: readonly string[]): Vote[] => {
   if (probabilities === undefined) return []
-  const ranked = [...probabilities.keys()]
-    .sort((a, b) => (probabilities[b] as number) - (probabilities[a] as number) || a - b)
-    .slice(0, MOST_RANKED)
-    .map((c) => ({ intent: intents[c] as string, confidence: probabilities[c] as number }))
+  const top = createTop(MOST_RANKED)
+  for (let c = 0; c < probabilities.length; c++) top.offer(c, probabilities[c] as number)
+  const ranked = top.best().map(({ id, score }) => ({ intent: intents[id] as string, confidence: score }))
   const first = ranked[0] as RankedIntent
   return [{ voter, intent: first.intent, confidence: first.confidence, ranked }]
 }

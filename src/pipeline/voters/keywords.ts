@@ -6,8 +6,7 @@ export const keywordBallot = (vote: Vote | undefined, intents: readonly string[]
   const chosen = vote === undefined ? -1 : intents.indexOf(vote.intent)
   if (vote === undefined || chosen < 0) return { voter: 'keywords' }
   const rest = (1 - vote.confidence) / Math.max(1, intents.length - 1)
-  return {
-    voter: 'keywords',
-    probabilities: Float64Array.from(intents, (_, c) => (c === chosen ? vote.confidence : rest)),
-  }
+  const probabilities = new Float64Array(intents.length).fill(rest)
+  probabilities[chosen] = vote.confidence
+  return { voter: 'keywords', probabilities }
 }

@@ -11,7 +11,9 @@ export const createLinearVoter = ({ linear, manifest }: VotingHeads): ((vector: 
   )
   return (vector) => {
     scorer.ask(vector)
-    const probabilities = Float64Array.from(scorer.scores(0, classes), (score, c) => score + (linear.bias[c] as number))
+    const scores = scorer.scores(0, classes)
+    const probabilities = new Float64Array(classes)
+    for (let c = 0; c < classes; c++) probabilities[c] = (scores[c] as number) + (linear.bias[c] as number)
     softmax(probabilities)
     return { voter: 'lr', probabilities }
   }

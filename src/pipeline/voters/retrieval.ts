@@ -17,7 +17,8 @@ export const createRetrievalVoter = (intents: readonly string[]): ((passages: re
     if (best.size === 0) return { voter: 'retrieval', nearness: 0 }
     // What was not found lies somewhere below the last that was.
     const least = Math.min(...best.values()) - TEMPERATURE
-    const probabilities = Float64Array.from(intents, (_, c) => (best.get(c) ?? least) / TEMPERATURE)
+    const probabilities = new Float64Array(intents.length).fill(least / TEMPERATURE)
+    for (const [c, score] of best) probabilities[c] = score / TEMPERATURE
     softmax(probabilities)
     return { voter: 'retrieval', probabilities, nearness: Math.max(...best.values()) }
   }
