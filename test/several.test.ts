@@ -67,6 +67,12 @@ describe('deciding about several requests', () => {
     expect(decision).not.toHaveProperty('said')
     expect(decided(unsure, [])).toMatchObject({ kind: 'handOff', reason: 'nothing_found' })
   })
+  it('is not said twice: who asks all of it again gets a person', () => {
+    const drafts = [joinDrafts(parcel, refund), parcel, refund]
+    const repeats = { record: 'c:1', unread: false }
+    expect(decided(both, drafts, { repeats })).toMatchObject({ kind: 'handOff', reason: 'repeated_question' })
+    expect(decided(both, drafts, { repeats: { ...repeats, unread: true } })).toMatchObject({ kind: 'ask', options: [] })
+  })
   it('[W10] a person asked for beside something else is a person', () => {
     expect(decided([requestOf('track_parcel'), requestOf('human_agent')], [parcel])).toMatchObject({
       kind: 'handOff',

@@ -83,12 +83,15 @@ const ambiguity: Rule = (input, policy) => {
 }
 
 /** The same answer twice helps nobody: who asks on gets a person; who wrote before the answer was there has it already. */
-const repeatedQuestion: Rule = (input, policy) => {
-  const { repeats } = input.understanding
-  if (repeats === undefined || answer(input, policy)?.kind !== 'answer') return undefined
-  if (!repeats.unread) return handOff('repeated_question', input.drafts)
-  return { kind: 'ask', reason: 'repeated_question', options: [], suggestions: shown(input.drafts) }
-}
+const unlessRepeated =
+  (rule: Rule): Rule =>
+  (input, policy) => {
+    const { repeats } = input.understanding
+    const decision = rule(input, policy)
+    if (repeats === undefined || decision?.kind !== 'answer') return decision
+    if (!repeats.unread) return handOff('repeated_question', input.drafts)
+    return { kind: 'ask', reason: 'repeated_question', options: [], suggestions: shown(input.drafts) }
+  }
 
 const answer: Rule = ({ understanding: { verdict }, drafts }, policy) => {
   const draft = drafts[0]
@@ -118,11 +121,10 @@ export const RULES: readonly Rule[] = [
   legal,
   anger,
   voterAsked,
-  several,
+  unlessRepeated(several),
   outOfScope,
   ambiguity,
-  repeatedQuestion,
-  answer,
+  unlessRepeated(answer),
   suggestion,
 ]
 
