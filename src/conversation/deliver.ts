@@ -1,9 +1,8 @@
 import type { Store } from '../ports/store.ts'
+import { agentCard } from './agent-card.ts'
 import type { Announcer } from './announcer.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
 import type { DeliveredTurn } from './turn.ts'
-import { withUrgencyNote } from './urgency-note.ts'
-import { withVoterNote } from './voter-note.ts'
 
 export interface DeliverParts {
   store: Pick<Store, 'outcome'>
@@ -28,8 +27,7 @@ export const createDeliver =
       counted(record.decision.kind === 'answer' ? 'answered' : record.decision.kind === 'ask' ? 'clarified' : 'handoff')
     announcer.changed(conversation)
     const suggestions = openSuggestions.put(conversation.id, record)
-    const { request, urgency } = openSuggestions.noted(conversation.id)
-    announcer.context(conversation, withUrgencyNote(withVoterNote(card, request), urgency))
+    announcer.context(conversation, agentCard(card, openSuggestions.noted(conversation.id)))
     announcer.suggestions(conversation, record.seq, suggestions)
     if (event?.answer !== undefined)
       store

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Draft, VoterRequest } from '../domain/decision.ts'
 import { sourcesOf } from '../domain/joined-draft.ts'
+import type { LogEvent } from '../domain/message.ts'
 import type { DecisionRecord, Suggestion } from '../domain/record.ts'
 import type { Urgency } from '../domain/understanding.ts'
 import type { Store } from '../ports/store.ts'
@@ -10,6 +11,8 @@ export interface OpenSuggestions {
   of(tenant: string, conversation: string, head: number): Promise<Open>
   put(conversation: string, record: DecisionRecord): Suggestion[]
   clear(conversation: string): void
+  /** Words were taken back by `event`: what was made of them goes too. True where something noted went. */
+  takenBack(conversation: string, event: TakingBack): boolean
   /** What the agents of a conversation should be told beside the suggestions. */
   noted(conversation: string): Noted
 }
@@ -27,57 +30,89 @@ interface Open extends Noted {
   suggestions: Suggestion[]
 }
 
+/** What one turn left to be noted. */
+interface Note extends Noted {
+  seq: number
+}
+
+interface Kept extends Pick<Open, 'messageSeq' | 'suggestions'> {
+  /** Newest first. */
+  notes: readonly Note[]
+}
+
+type TakingBack = Pick<LogEvent, 'target' | 'toSeq'>
+
 const KEPT = 20_000
 /** Turns that are looked through for what is noted, after a restart. */
 const TURNS_SEARCHED = 5
+/** Turns with something to note that are kept: the last may be taken back, and then the one before it counts again. */
+const NOTES_KEPT = 5
+const NOTHING = { messageSeq: 0, suggestions: [] }
 
 /** What the ghost text of a conversation is made of; kept in memory, found again in the record after a restart. */
 export const createOpenSuggestions = (store: Pick<Store, 'records' | 'events'>): OpenSuggestions => {
-  const open = new LRUCache<string, Open>({ max: KEPT })
-  const noted = (conversation: string): Noted => {
-    const { request, urgency } = open.get(conversation) ?? {}
-    return { ...(request === undefined ? {} : { request }), ...(urgency === undefined ? {} : { urgency }) }
-  }
-  const keep = (conversation: string, now: Pick<Open, 'messageSeq' | 'suggestions'>, news: Noted = {}): Open => {
-    const kept = { ...noted(conversation), ...now, ...news }
-    open.set(conversation, kept)
-    return kept
-  }
-  const put = (conversation: string, record: DecisionRecord): Suggestion[] =>
-    keep(conversation, { messageSeq: record.seq, suggestions: suggestionsOf(record) }, notedIn([record])).suggestions
+  const open = new LRUCache<string, Kept>({ max: KEPT })
+  const notesOf = (conversation: string): readonly Note[] => open.get(conversation)?.notes ?? []
   return {
-    put,
-    noted,
-    clear: (conversation) => void keep(conversation, { messageSeq: 0, suggestions: [] }),
+    put: (conversation, record) => {
+      const suggestions = suggestionsOf(record)
+      const notes = [...noteOf(record), ...notesOf(conversation)].slice(0, NOTES_KEPT)
+      open.set(conversation, { messageSeq: record.seq, suggestions, notes })
+      return suggestions
+    },
+    noted: (conversation) => lastOf(notesOf(conversation)),
+    clear: (conversation) => void open.set(conversation, { ...NOTHING, notes: notesOf(conversation) }),
+    takenBack: (conversation, event) => {
+      const before = notesOf(conversation)
+      const notes = before.filter(({ seq }) => !takes(event, seq))
+      open.set(conversation, { ...NOTHING, notes })
+      return notes.length < before.length
+    },
     of: async (tenant, conversation, head) => {
       const known = open.get(conversation)
-      if (known !== undefined) return known
+      if (known !== undefined) return shownOf(known)
       const records = await store.records(tenant, { conversation, limit: TURNS_SEARCHED })
       const [record] = records
-      if (record === undefined) return { messageSeq: 0, suggestions: [] }
-      const page = await store.events(tenant, conversation, { after: record.seq - 1, limit: head - record.seq + 2 })
-      const over =
-        page?.events.some(
-          ({ seq, from, kind, recalled, rolledBack }) =>
-            (from.role === 'agent' && kind !== 'note') || (seq === record.seq && (recalled || rolledBack)),
-        ) ?? false
-      const now = { messageSeq: record.seq, suggestions: over ? [] : suggestionsOf(record) }
-      return keep(conversation, now, notedIn(records))
+      const oldest = records.at(-1)
+      if (record === undefined || oldest === undefined) return NOTHING
+      const page = await store.events(tenant, conversation, { after: oldest.seq - 1, limit: head - oldest.seq + 2 })
+      const since = page?.events.filter(({ seq }) => seq >= record.seq) ?? []
+      const gone = new Set(page?.events.filter(isGone).map(({ seq }) => seq))
+      const over = gone.has(record.seq) || since.some(({ from, kind }) => from.role === 'agent' && kind !== 'note')
+      // Newer than what was read, where a turn ended meanwhile.
+      const newer = open.get(conversation)
+      if (newer !== undefined) return shownOf(newer)
+      const kept = {
+        messageSeq: record.seq,
+        suggestions: over ? [] : suggestionsOf(record),
+        notes: records.filter(({ seq }) => !gone.has(seq)).flatMap(noteOf),
+      }
+      open.set(conversation, kept)
+      return shownOf(kept)
     },
   }
 }
 
-/** Of turns, newest first. */
-const notedIn = (records: readonly DecisionRecord[]): Noted => {
-  const request = records.map(requestOf).find((one) => one !== undefined)
-  const urgency = records
-    .map(({ understanding }) => understanding.sentiment.urgency)
-    .find((one) => one !== undefined && one.length > 0)
+const shownOf = ({ messageSeq, suggestions, notes }: Kept): Open => ({ messageSeq, suggestions, ...lastOf(notes) })
+
+const isGone = ({ recalled, rolledBack }: LogEvent): boolean => recalled === true || rolledBack === true
+
+const takes = ({ target, toSeq }: TakingBack, seq: number): boolean =>
+  seq === target || (toSeq !== undefined && seq > toSeq)
+
+const lastOf = (notes: readonly Note[]): Noted => {
+  const request = notes.find((note) => note.request !== undefined)?.request
+  const urgency = notes.find((note) => note.urgency !== undefined)?.urgency
   return { ...(request === undefined ? {} : { request }), ...(urgency === undefined ? {} : { urgency }) }
 }
 
-const requestOf = ({ decision }: DecisionRecord): VoterRequest | undefined =>
-  decision.kind === 'ask' ? undefined : decision.request
+/** None where a turn has nothing to note. */
+const noteOf = ({ seq, decision, understanding }: DecisionRecord): Note[] => {
+  const request = decision.kind === 'ask' ? undefined : decision.request
+  const { urgency = [] } = understanding.sentiment
+  if (request === undefined && urgency.length === 0) return []
+  return [{ seq, ...(request === undefined ? {} : { request }), ...(urgency.length === 0 ? {} : { urgency }) }]
+}
 
 /** An answer that was sent needs no suggestion; everything else shows its drafts that are likely enough, surest first. */
 export const suggestionsOf = ({ id, decision, policy, understanding: { verdict } }: DecisionRecord): Suggestion[] => {

@@ -6,6 +6,7 @@ import type { Publish } from '../domain/notice.ts'
 import { editShare } from '../lib/edit-distance.ts'
 import type { Append, OwedTurn, Store } from '../ports/store.ts'
 import type { Completion, MessageToSend, Support } from '../ports/support.ts'
+import { agentCard } from './agent-card.ts'
 import type { Announcer } from './announcer.ts'
 import { type HearParts, hear } from './hear.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
@@ -14,8 +15,6 @@ import type { Prefetch } from './prefetch.ts'
 import { withRepeat } from './repeat.ts'
 import type { TurnParts } from './turn.ts'
 import { noteUndone } from './undone.ts'
-import { withUrgencyNote } from './urgency-note.ts'
-import { withVoterNote } from './voter-note.ts'
 
 export interface SupportParts {
   store: Store
@@ -94,9 +93,16 @@ export const createSupport = (parts: SupportParts): Support => {
     dup: boolean
   }): void => {
     if (dup) return
-    openSuggestions.clear(conversation.id)
-    parts.unlearned(conversation.tenant)
+    const { tenant, id, customer } = conversation
+    const noteGone = openSuggestions.takenBack(id, event)
+    parts.unlearned(tenant)
     announcer.event(conversation, event)
+    // The card that agents look at quotes what was urgent.
+    if (noteGone)
+      parts
+        .lookUpCard(tenant, customer)
+        .then((card) => announcer.context(conversation, agentCard(card, openSuggestions.noted(id))))
+        .catch(parts.onError)
   }
 
   return {
@@ -189,9 +195,9 @@ export const createSupport = (parts: SupportParts): Support => {
         openSuggestions.of(by.tenant, id, conversation.head),
         announcer.summary(conversation),
       ])
-      const { request, urgency, ...shown } = open
+      const { messageSeq, suggestions } = open
       const status = announcer.status(conversation)
-      return { conversation, status, summary, card: withUrgencyNote(withVoterNote(card, request), urgency), ...shown }
+      return { conversation, status, summary, card: agentCard(card, open), messageSeq, suggestions }
     },
     openOf: async (by) => {
       if (by.role === 'customer') parts.prefetch?.arrived(by)
