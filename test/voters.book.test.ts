@@ -35,6 +35,12 @@ describe('the book of voters', () => {
     })
     expect(x(told(book, { do: 'on' }))?.candidate).toBeUndefined()
   })
+  it('knows no voter by a name that every object has', () => {
+    expect(() => withCommand(EMPTY_BOOK, 'constructor', { do: 'off' }, stamp)).toThrow('there is no voter constructor')
+    expect(
+      withoutFile(withBroken(EMPTY_BOOK, 'constructor', 'v1', 'its name', stamp.at), 'constructor', stamp),
+    ).toEqual(EMPTY_BOOK)
+  })
   it('drops the newer version when the file is again what is on', () => {
     const book = taken(taken(told(taken(EMPTY_BOOK, 'v1'), { do: 'on' }), 'v2'), 'v1')
     expect(x(book)).toMatchObject({ state: 'on', version: 'v1', seen: 'v1' })
@@ -87,6 +93,9 @@ describe('the book of voters', () => {
   it('refuses by field what cannot be done', () => {
     const book = taken(EMPTY_BOOK, 'v1')
     expect(() => withCommand(book, 'y', { do: 'on' }, stamp)).toThrow('there is no voter y; there are x')
+    const torn = withBroken(book, 'y', 'v1', 'no rules', stamp.at)
+    expect(() => withCommand(torn, 'y', { do: 'on' }, stamp)).toThrow('y cannot be used: no rules')
+    expect(() => withCommand(torn, 'z', { do: 'on' }, stamp)).toThrow('there is no voter z')
     expect(() => told(book, { do: 'weight', weight: 0 })).toThrow('weight is 0: use 0.01 to 10')
     expect(() => told(book, { do: 'weight', weight: Number.NaN })).toThrow('weight is NaN')
     expect(() => told(book, { do: 'rollback', to: 'zz' })).toThrow('to is zz: use one of v1')

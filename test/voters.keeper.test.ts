@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { createVoterFiles } from '../src/adapters/local/voter-files.ts'
+import { runVoter } from '../src/compose-voters.ts'
 import type { VoterBook, VoterCommand } from '../src/domain/voter.ts'
 import { withCommand } from '../src/pipeline/plug-ins/book.ts'
 import { heard, PATIENT, votersFolder, watch } from './helpers/voters.ts'
@@ -173,6 +174,26 @@ describe('the state beside the voters', () => {
     const again = await watch(folder)
     await becomes(() => again.keeper.problems().map(({ voter }) => voter), ['x'])
     expect(again.keeper.problems()[0]?.what).toContain('is not in')
+  })
+
+  it('starts nothing once it is stopped, however long a file takes to be copied', async () => {
+    const folder = votersFolder()
+    writeFileSync(join(folder, 'x.yaml'), saying('first'))
+    const files = createVoterFiles({ folders: [folder], directory: folder })
+    let copied = () => {}
+    const copying = new Promise<void>((resolve) => {
+      copied = resolve
+    })
+    const [keep, run] = [vi.fn(files.keep), vi.fn(runVoter)]
+    const { keeper } = await watch(folder, {
+      files: { ...files, keep: (found) => keep(found).finally(() => copying) },
+      run,
+    })
+    await becomes(() => keep.mock.calls.length, 1)
+    const stopped = keeper.stop()
+    copied()
+    await stopped
+    expect(run).not.toHaveBeenCalled()
   })
 
   it('leaves no half-made copy behind', async () => {

@@ -87,6 +87,7 @@ describe('[PV2] what cannot be a voter is named with its reason', () => {
     ['broken.yaml', "rules: [{ intent: i, confidence: 1, when: { patterns: ['(a+)+b'] } }]", /no answer within/],
     ['broken.py', 'print("hi")', /\.py: use \.yaml/],
     ['Broken Name.yaml', 'rules: []', /its name: use a to z/],
+    ['constructor.yaml', 'rules: []', /its name: constructor is what every object/],
   ])('%s: %s', async (file, content, why) => {
     const folder = votersFolder()
     const { keeper } = await watch(folder, { limits: { ...PATIENT, startMs: 3_000 } })

@@ -90,6 +90,7 @@ const faultOfSize = (kind: VoterKind, bytes: number): { unusable?: string } =>
 
 const faultOf = (name: string, { unusable }: SeenVoter, others: number): { unusable?: string } => {
   if (!NAME.test(name)) return { unusable: 'its name: use a to z, 0 to 9, - and _, at most 64 of them' }
+  if (name in {}) return { unusable: `its name: ${name} is what every object of JavaScript has; use another` }
   if (others >= MOST_VOTERS) return { unusable: `there are ${MOST_VOTERS} voters already, and no more may be` }
   return unusable === undefined ? {} : { unusable }
 }

@@ -60,7 +60,7 @@ export const withBroken = (book: VoterBook, name: string, sha: string, what: str
 /** A file that is not there any more votes no more; it comes back in shadow. */
 export const withoutFile = (book: VoterBook, name: string, { by, at }: Stamp): VoterBook => {
   const { [name]: _, ...broken } = book.broken
-  const entry = book.voters[name]
+  const entry = own(book.voters, name)
   if (entry === undefined) return { ...book, broken }
   const { candidate: __, seen: ___, ...rest } = entry
   return { ...book, broken, voters: { ...book.voters, [name]: { ...rest, state: 'off', by, at } } }
@@ -82,8 +82,13 @@ export const withGivenUp = (book: VoterBook, name: string, sha: string, why: str
  * @throws Refusal `not_found` for a voter that is not there, `bad_input` for what cannot be done with it
  */
 export const withCommand = (book: VoterBook, name: string, command: VoterCommand, { by, at }: Stamp): VoterBook => {
-  const entry = book.voters[name]
+  const entry = own(book.voters, name)
   if (entry === undefined) {
+    const fault = own(book.broken, name)
+    if (fault !== undefined)
+      throw new Refusal('bad_input', `${name} cannot be used: ${fault.what}; mend the file or take it away`, {
+        field: 'name',
+      })
     const known = Object.keys(book.voters).join(', ')
     throw new Refusal('not_found', `there is no voter ${name}${known === '' ? '' : `; there are ${known}`}`, {
       field: 'name',
@@ -153,3 +158,7 @@ const onlyNeeded = (entry: VoterEntry): VoterEntry => {
 }
 
 const bounded = (weight: number): number => Math.min(MOST_WEIGHT, Math.max(LEAST_WEIGHT, weight))
+
+/** Any name may be asked for, `constructor` too, which every object has. */
+export const own = <T>(record: Record<string, T>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined

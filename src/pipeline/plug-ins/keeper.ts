@@ -90,6 +90,7 @@ export const createKeeper = ({ files, run, limits, now, log }: KeeperParts): Kee
           there !== undefined || kind === undefined
             ? undefined
             : await files.kept(name, sha, kind).catch((error: Error) => lostVersion(name, sha, error))
+        if (stopped) return
         const taken = there ?? seats.get(keyOf(name, sha)) ?? (kept === undefined ? undefined : seat(kept))
         const counts = entry.state === 'on' && sha === entry.version
         if (taken !== undefined) next.push({ seat: taken, weight: counts ? entry.weight : 0 })
@@ -117,6 +118,7 @@ export const createKeeper = ({ files, run, limits, now, log }: KeeperParts): Kee
     try {
       if (unusable !== undefined) throw new Error(unusable)
       const kept = await files.keep(found)
+      if (stopped) return
       const self = await tryOut(kept)
       log(`voter ${name} is taken in as ${kept.sha}`)
       const before = versionsOf(book, name)
@@ -205,7 +207,7 @@ export const createKeeper = ({ files, run, limits, now, log }: KeeperParts): Kee
       await looking
       const open = [...seats.values()]
       await Promise.all(open.map((one) => one.stop()))
-      await Promise.allSettled(beingTaken.values())
+      await Promise.allSettled([following, ...beingTaken.values()])
     },
   }
 }

@@ -1,4 +1,5 @@
-import type { VoterBook, VoterProblem } from '../../domain/voter.ts'
+import type { VoterBook, VoterEntry, VoterProblem } from '../../domain/voter.ts'
+import { own } from './book.ts'
 import type { Seated } from './seat.ts'
 
 /** What a person should look at: files that cannot be used, voters that were switched off, that fail now, or whose files cannot be read. */
@@ -11,10 +12,7 @@ export const problemsOf = (
     voter,
     what: `its file cannot be used: ${what}`,
     since,
-    todo:
-      voters[voter] === undefined
-        ? 'mend the file or take it away'
-        : `mend the file; version ${voters[voter].version} goes on meanwhile`,
+    todo: brokenTodo(own(voters, voter)),
   })),
   ...Object.entries(voters).flatMap(([voter, { reason, at }]) =>
     reason === undefined
@@ -52,3 +50,6 @@ export const problemsOf = (
         },
       ]),
 ]
+
+const brokenTodo = (entry: VoterEntry | undefined): string =>
+  entry === undefined ? 'mend the file or take it away' : `mend the file; version ${entry.version} goes on meanwhile`
