@@ -37,7 +37,7 @@ describe('decide', () => {
     expect(said({ drafts: [draftOf({ mode: 'suggest' })] })).toBe('suggest suggest_only')
   })
   it("never answers with another intent's article", () => {
-    expect(said({ drafts: [draftOf({ intent: 'invoice_how_to' })] })).toBe('suggest not_sure_enough')
+    expect(said({ drafts: [draftOf({ intent: 'invoice_how_to' })] })).toBe('suggest no_article')
   })
   it('[W10] hands over when a person is asked for, however sure the models are of something else', () => {
     expect(said({ understanding: understandingOf({ votes: [asked] }) })).toBe('handOff person_asked_for')

@@ -196,6 +196,19 @@ describe('train, predict and eval by their verbs', () => {
     await expect(runTrain({ data: [lone], out: join(dir, 'x'), seed: 1, workers: 1 }, terminal)).rejects.toThrow(
       /one intent \(greeting\)/,
     )
+    const singles = join(dir, 'singles.csv')
+    await writeFile(
+      singles,
+      'text,intent\n退款到账没,refund_status\nwhere is my parcel,track_parcel\nhi,out_of_scope\nasdf,out_of_scope\n',
+    )
+    await expect(runTrain({ data: [singles], out: join(dir, 'x'), seed: 1, workers: 1 }, terminal)).rejects.toThrow(
+      /no intent has two examples/,
+    )
+    const empty = join(dir, 'empty.csv')
+    await writeFile(empty, '')
+    await expect(runTrain({ data: [empty], out: join(dir, 'x'), seed: 1, workers: 1 }, terminal)).rejects.toThrow(
+      /empty\.csv: the file is empty/,
+    )
     await expect(
       runTrain({ data: [data], validation: lone, out: join(dir, 'x'), seed: 1, workers: 1 }, terminal),
     ).rejects.toThrow(/lone\.jsonl:1: intent is "greeting", which has no example/)

@@ -7,6 +7,7 @@ import { runLint } from '../src/cli/data.ts'
 import { openLab } from '../src/cli/lab.ts'
 import { GateFailed, type Terminal } from '../src/cli/terminal.ts'
 import { readExamples } from '../src/learning/examples.ts'
+import { cleaned } from '../src/learning/lint/cleaned.ts'
 import type { Finding, FindingKind, LintExample } from '../src/learning/lint/finding.ts'
 import { lint } from '../src/learning/lint/lint.ts'
 import { createRandom, shuffled } from '../src/lib/random.ts'
@@ -69,9 +70,14 @@ describe('lint', () => {
     rows.push({ ...first, at: 'data.jsonl:31', text: '退款，什么时候到账？', intent: 'track_parcel' })
     rows.push({ ...first, at: 'data.jsonl:32', text: '退款什么时候到账' })
     rows.push({ ...first, at: 'data.jsonl:33', text: '退款啥时候到账呢退款什么时候到账', intent: 'refund_status' })
-    rows.push({ ...first, at: 'data.jsonl:34', text: '退款啥时候到账呢退款什么时候到账呀', intent: 'refund_rules' })
+    rows.push({ ...first, at: 'data.jsonl:34', text: '退款啥时候到账呢退款什么时候能到账', intent: 'refund_rules' })
+    rows.push({ ...first, at: 'data.jsonl:35', text: '退款什么时候到账呢', intent: 'track_parcel' })
+    rows.push({ ...first, at: 'data.jsonl:36', text: '退款什么时候到账了吗', intent: 'refund_rules' })
     const findings = lint(rows, [], 1)
-    expect(of(findings, 'conflict').map(({ at, other }) => [at, other])).toEqual([['data.jsonl:31', 'data.jsonl:1']])
+    expect(of(findings, 'conflict').map(({ at, other }) => [at, other])).toEqual([
+      ['data.jsonl:31', 'data.jsonl:1'],
+      ['data.jsonl:35', 'data.jsonl:1'],
+    ])
     expect(of(findings, 'twin').map(({ at, other }) => [at, other])).toEqual([['data.jsonl:32', 'data.jsonl:1']])
     expect(of(findings, 'near-conflict').map(({ at, other }) => [at, other])).toEqual([
       ['data.jsonl:34', 'data.jsonl:33'],
@@ -103,6 +109,32 @@ describe('lint', () => {
     expect(of(findings, 'language').map(({ intent, why }) => [intent, why])).toEqual([
       ['greeting', expect.stringContaining('0 of its 2 examples are en')],
     ])
+  })
+})
+
+describe('the cleaned copy', () => {
+  it('takes over the surer of two doubts about texts that are nearly the same, so that a slip is not swapped', () => {
+    const right = { at: 'a:2', text: '怎么退货', intent: 'return_item' }
+    const wrong = { at: 'a:3', text: '怎么退货的', intent: 'cancel_order' }
+    const doubts: Finding[] = [
+      { ...wrong, kind: 'label', suggested: 'return_item', score: 0.9, why: '' },
+      { ...right, kind: 'label', suggested: 'cancel_order', score: 0.6, why: '' },
+    ]
+    const pair: Finding = {
+      ...wrong,
+      kind: 'near-conflict',
+      suggested: 'return_item',
+      other: 'a:2',
+      score: 0.95,
+      why: '',
+    }
+    const intents = (findings: Finding[]) =>
+      cleaned([right, wrong], findings)
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).intent)
+    expect(intents([pair, ...doubts])).toEqual(['return_item', 'return_item'])
+    expect(intents(doubts), 'no pair: both are taken over').toEqual(['cancel_order', 'return_item'])
   })
 })
 

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { loadConfig } from '../config.ts'
 import { readExamples } from '../learning/examples.ts'
+import { cleaned } from '../learning/lint/cleaned.ts'
 import { FINDING_KINDS, type Finding, type FindingKind } from '../learning/lint/finding.ts'
 import { lint } from '../learning/lint/lint.ts'
 import type { Sourced } from '../learning/sourced.ts'
@@ -96,18 +97,6 @@ export const runLint = async (options: LintOptions, terminal: Terminal): Promise
   } finally {
     await lab.close()
   }
-}
-
-/** Suggested labels taken over; of the same text under one intent or two the first stays. */
-const cleaned = (examples: readonly Sourced[], findings: readonly Finding[]): string => {
-  const relabelled = new Map(
-    findings.filter(({ kind }) => kind === 'label').map(({ at, suggested }) => [at, suggested]),
-  )
-  const dropped = new Set(findings.filter(({ kind }) => kind === 'conflict' || kind === 'twin').map(({ at }) => at))
-  return examples
-    .filter(({ at }) => !dropped.has(at))
-    .map(({ at, intent, ...rest }) => `${JSON.stringify({ ...rest, intent: relabelled.get(at) ?? intent })}\n`)
-    .join('')
 }
 
 const countKinds = (findings: readonly Finding[]): Record<string, number> =>

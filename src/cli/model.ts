@@ -90,7 +90,10 @@ const promote = async (parts: Parts, named: string): Promise<void> => {
 const rollback = async (parts: Parts): Promise<void> => {
   const before = await parts.versions.live()
   const back = before.before.at(-1)
-  if (back === undefined) throw new WrongUse('there is no model to go back to: none was promoted')
+  if (back === undefined)
+    throw new WrongUse(
+      `there is no model to go back to: none worked before ${before.current}; forward again with \`npx tabdesk model promote\` and a version of \`model list\``,
+    )
   // What cannot be read must not take the place of what works.
   await parts.versions.list().then((all) => {
     const found = all.find(({ version }) => version === back)
@@ -136,7 +139,9 @@ const report = async ({ config, versions, terminal, json }: Parts): Promise<void
     `  sure enough      ${sureEnough.current} turns by the model at work, ${sureEnough.shadow} by the one that watches`,
   )
   terminal.out(
-    `  known intent     ${known.turns} turns: at work ${percent(known.current)} right, watching ${percent(known.shadow)}; right alone ${known.onlyCurrent} against ${known.onlyShadow}`,
+    known.turns === 0
+      ? '  known intent     0 turns: no outcome (an answer sent, a choice tapped, a rating) tells yet who was right'
+      : `  known intent     ${known.turns} turns: at work ${percent(known.current)} right, watching ${percent(known.shadow)}; right alone ${known.onlyCurrent} against ${known.onlyShadow}`,
   )
   for (const { record, current, shadow: other, truth } of differing)
     terminal.out(

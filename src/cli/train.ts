@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { saveHeads } from '../adapters/local/model-files.ts'
 import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { loadConfig } from '../config.ts'
+import { OUT_OF_SCOPE } from '../domain/article.ts'
 import type { Heads, Share } from '../domain/heads.ts'
 import { findValidation, readExamples, warningsOf } from '../learning/examples.ts'
 import { namesAsExamples } from '../learning/label-names.ts'
@@ -130,6 +131,10 @@ export const runTrain = async (options: TrainOptions, terminal: Terminal): Promi
       ? 'calibration: by cross-fitting the examples (no --validation, no validation.jsonl)'
       : `calibration: on ${validation?.length} messages of ${relative('.', validationFile)}`,
   )
+  if (validation === undefined && !severalOfOne(examples))
+    throw new WrongUse(
+      'no intent has two examples and there is no --validation: nothing could be checked, and the model would take every message for out of scope; give five examples an intent',
+    )
   const knowledgeFolder = options.knowledge ?? (await findKnowledge(options.data))
 
   const lab = await openLab({
@@ -205,12 +210,18 @@ export const trainIn = async (
 /** Validation may hold only what the model could say, or be out of scope. */
 const readValidation = async (file: string, intents: ReadonlySet<string>): Promise<Sourced[]> => {
   const rows = await readExamples([file])
-  const unknown = rows.find(({ intent }) => intent !== 'out_of_scope' && !intents.has(intent))
+  const unknown = rows.find(({ intent }) => intent !== OUT_OF_SCOPE && !intents.has(intent))
   if (unknown !== undefined)
     throw new WrongUse(
       `${unknown.at}: intent is ${JSON.stringify(unknown.intent)}, which has no example in --data; add examples or take the line out`,
     )
   return rows
+}
+
+/** Some intent can be learnt from one example and checked on another. */
+const severalOfOne = (examples: readonly Sourced[]): boolean => {
+  const inScope = examples.map(({ intent }) => intent).filter((intent) => intent !== OUT_OF_SCOPE)
+  return new Set(inScope).size < inScope.length
 }
 
 const findKnowledge = async (paths: readonly string[]): Promise<string | undefined> => {

@@ -104,7 +104,11 @@ const answer: Rule = ({ understanding: { verdict }, drafts }, policy) => {
 
 const suggestion: Rule = ({ understanding: { verdict, degraded }, drafts }, policy) => {
   if (drafts.length === 0 || verdict.confidence < policy.suggestAbove) return undefined
-  return suggest(degraded.length > 0 ? 'models_down' : 'not_sure_enough', drafts)
+  if (degraded.length > 0) return suggest('models_down', drafts)
+  // Sure of what was asked, but the words at hand are another intent's.
+  const wordless =
+    verdict.confidence >= bar(verdict.intent, policy) && drafts.every((one) => one.intent !== verdict.intent)
+  return suggest(wordless ? 'no_article' : 'not_sure_enough', drafts)
 }
 
 /** What is done when no rule spoke. */

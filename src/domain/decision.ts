@@ -42,6 +42,7 @@ export type Reason =
   | 'suggest_only'
   | 'slots_missing'
   | 'not_sure_enough'
+  | 'no_article'
   | 'out_of_scope'
   | 'repeated_miss'
   | 'repeated_question'

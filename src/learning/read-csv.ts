@@ -12,7 +12,9 @@ export const readCsv = (text: string, path: string, options: ReadOptions): ReadT
       'a quote that opens here is never closed; close it, or double quotes inside a quoted cell',
     )
   const [header, ...body] = records
-  const names = header?.cells.map((name) => name.trim().toLowerCase()) ?? []
+  if (header === undefined)
+    return fault(path, 'the file is empty; give a header and a line for each example, e.g. text,intent')
+  const names = header.cells.map((name) => name.trim().toLowerCase())
   const missing = ['text', ...(options.unlabelled ? [] : ['intent'])].filter((name) => !names.includes(name))
   if (missing.length > 0)
     return fault(

@@ -6,8 +6,11 @@ import type { Finding, LintExample } from './finding.ts'
 const NEAR_COSINE = 0.9
 const MOST_EDITED = 0.15
 
-/** What decides whether two texts are the same: letters and digits, nothing else. */
-export const bareOf = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '')
+/** Said at the end of a sentence they colour it and ask for nothing else. 吗 and 了 do. */
+const PARTICLES = /(?<=.)[呢啊呀哦噢嘛哈啦吧]+$/u
+
+/** What decides whether two texts are the same: letters and digits, without closing particles. */
+export const bareOf = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '').replace(PARTICLES, '')
 
 export const areNear = (a: string, b: string, cosine: number): boolean =>
   cosine >= NEAR_COSINE && editShare(a, b) <= MOST_EDITED

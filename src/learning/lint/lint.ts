@@ -1,5 +1,5 @@
 import { centred } from '../../lib/vectors.ts'
-import { duplicates } from './duplicates.ts'
+import { bareOf, duplicates } from './duplicates.ts'
 import { FINDING_KINDS, type Finding, type LintExample } from './finding.ts'
 import { intentFindings } from './intents.ts'
 import { suspiciousLabels } from './labels.ts'
@@ -16,7 +16,7 @@ const NEIGHBOURS = 10
 export const lint = (examples: readonly LintExample[], test: readonly LintExample[], seed: number): Finding[] => {
   const mean = meanOf(examples.map(({ vector }) => vector))
   const own = examples.map(({ vector }) => centred(vector, mean))
-  const texts = examples.map(({ text }) => text)
+  const texts = examples.map(({ text }) => bareOf(text))
   // The same text again is no second witness.
   const neighbours = nearestRows(own, own, { top: NEIGHBOURS, skip: (a, b) => a === b || texts[a] === texts[b] })
   const same = duplicates(examples, neighbours)

@@ -164,7 +164,7 @@ const intents = ({ perIntent }: Evaluation): string =>
       .map(({ intent, n, recall, precision, f1 }): Cell[] => [
         intent,
         String(n),
-        bar(f1, f1.toFixed(2)),
+        n === 0 ? '–' : bar(f1, f1.toFixed(2)),
         percent(recall),
         precision.toFixed(2),
       ]),
