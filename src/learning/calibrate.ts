@@ -34,11 +34,14 @@ export const calibrate = (
     seed: number
     countBallots: CountBallots
     judge: Judge
+    /** How many rows the belief in the usual weights is worth. */
+    belief: number
     standIns?: { rows: readonly PolledRow[]; outsideShare: number }
   },
 ): Calibrated => {
   const { countBallots, judge, standIns } = parts
-  const fitted = (from: readonly PolledRow[]): Stack => fitStack(stackRows(from, standIns), countBallots)
+  const fitted = (from: readonly PolledRow[]): Stack =>
+    fitStack({ ...stackRows(from, standIns), belief: parts.belief }, countBallots)
   const fold = foldsOf(
     rows.map(({ intent }) => intent),
     FOLDS,
@@ -64,7 +67,7 @@ export const judgeRow = (row: PolledRow, stack: Stack, judge: Judge): JudgedRow 
 const stackRows = (
   rows: readonly PolledRow[],
   standIns: { rows: readonly PolledRow[]; outsideShare: number } | undefined,
-): StackRows => {
+): Omit<StackRows, 'belief'> => {
   const inScope = rows.filter(({ intent }) => intent !== OUT_OF_SCOPE)
   if (standIns === undefined) return { inScope, scope: rows }
   return { inScope, scope: [...inScope, ...standIns.rows], outsideShare: standIns.outsideShare }

@@ -8,7 +8,7 @@ import type { PolledRow } from './rows.ts'
 
 /** Below this a voter's weight is 0: it would only add noise. */
 const LEAST_WEIGHT = 0.05
-/** What the weights are where there is little to fit them on, and how many rows that belief is worth. */
+/** What the weights are where there is little to fit them on. */
 const USUAL_WEIGHTS: Record<VoterName, number> = {
   lr: 1,
   kernel: 1,
@@ -17,7 +17,6 @@ const USUAL_WEIGHTS: Record<VoterName, number> = {
   retrieval: 0.8,
   keywords: 0.6,
 }
-const BELIEF_ROWS = 200
 /** Penalty on standardised coefficients, in rows: what a few odd messages may not outweigh. */
 const RIDGE = 2
 /** As in the ensemble: a voter is never taken to be surer than this. */
@@ -28,11 +27,13 @@ export interface StackRows {
   inScope: readonly PolledRow[]
   scope: readonly PolledRow[]
   outsideShare?: number
+  /** How many rows the belief in the usual weights is worth. */
+  belief: number
 }
 
 /** Pool weights, then the two logistic models on what the pool says. */
 export const fitStack = (rows: StackRows, countBallots: CountBallots): Stack => {
-  const weights = fitWeights(rows.inScope)
+  const weights = fitWeights(rows.inScope, rows.belief)
   const inScope = rows.inScope.map((row) => ({ row, count: countBallots(row.ballots, row.intents, weights) }))
   const right = fitFeatures(
     inScope.map(({ count }) => pick(count.features, RIGHT_FEATURES)),
@@ -49,14 +50,18 @@ export const fitStack = (rows: StackRows, countBallots: CountBallots): Stack => 
 const RIGHT_FEATURES = ['top', 'agreement', 'near_neighbours', 'near_kernel']
 
 /** Weights ≥ 0 of the log-linear pool that make the right intents most likely; the most negative voter is left out until none is. */
-export const fitWeights = (rows: readonly PolledRow[]): Stack['weights'] => {
+export const fitWeights = (rows: readonly PolledRow[], belief: number): Stack['weights'] => {
   const voters = [...new Set(rows.flatMap(({ ballots }) => ballots.map(({ voter }) => voter)))]
   let kept = voters
   for (;;) {
-    const weights = minimise(lossOf(rows, kept), new Float64Array(kept.length).fill(1 / Math.max(1, kept.length)), {
-      maxIterations: 60,
-      tolerance: 1e-7,
-    }).at
+    const weights = minimise(
+      lossOf(rows, kept, belief / Math.max(1, rows.length)),
+      new Float64Array(kept.length).fill(1 / Math.max(1, kept.length)),
+      {
+        maxIterations: 60,
+        tolerance: 1e-7,
+      },
+    ).at
     const least = weights.indexOf(Math.min(...weights))
     if (kept.length <= 1 || (weights[least] as number) >= LEAST_WEIGHT)
       return Object.fromEntries(
@@ -69,7 +74,7 @@ export const fitWeights = (rows: readonly PolledRow[]): Stack['weights'] => {
   }
 }
 
-const lossOf = (rows: readonly PolledRow[], voters: readonly Ballot['voter'][]) => {
+const lossOf = (rows: readonly PolledRow[], voters: readonly Ballot['voter'][], belief: number) => {
   const prepared = rows.map(({ ballots, intents, intent }) => ({
     logs: voters.map((voter) => {
       const probabilities = ballots.find((ballot) => ballot.voter === voter)?.probabilities
@@ -79,7 +84,6 @@ const lossOf = (rows: readonly PolledRow[], voters: readonly Ballot['voter'][]) 
     outside: intents.indexOf(OUT_OF_SCOPE),
     classes: intents.length,
   }))
-  const belief = BELIEF_ROWS / Math.max(1, rows.length)
   return (at: Float64Array, gradient: Float64Array): number => {
     let loss = 0
     for (const [v, weight] of at.entries()) {

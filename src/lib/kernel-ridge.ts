@@ -1,7 +1,7 @@
 import { createDots, type Dots, roundUp4 } from './dots.ts'
 
 /** How sharply likeness falls off: exp(-SHARPNESS × squared distance) of vectors of length 1. */
-const SHARPNESS = 1.5
+const SHARPNESS = 2
 
 /** Likeness of two vectors of length 1 by their cosine. */
 export const likeness = (cosine: number): number => Math.exp(-2 * SHARPNESS * (1 - cosine))
