@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Decision } from '../domain/decision.ts'
 import { truthOf } from '../domain/evidence.ts'
 import type { DecisionRecord, RecordedTurn } from '../domain/record.ts'
+import type { Verdict } from '../domain/understanding.ts'
 
 /** A turn decided again; or why it could not be. */
 export type Replayed =
@@ -160,8 +161,12 @@ const brief = (decision: Decision, { verdict }: Pick<DecisionRecord['understandi
   kind: decision.kind,
   reason: decision.reason,
   intent: answered(decision) ?? verdict.intent,
-  confidence: verdict.confidence,
+  confidence: sureness(decision, verdict),
 })
+
+/** Of an answer to several requests, how surely all of them were heard: the verdict on the whole text says little there. */
+const sureness = (decision: Decision, { confidence }: Verdict): number =>
+  (decision.kind === 'answer' ? decision.draft.confidence : undefined) ?? confidence
 
 const answered = (decision: Decision): string | undefined =>
   decision.kind === 'answer' ? decision.draft.intent : undefined
@@ -185,7 +190,9 @@ const weigh = (
   }
   const effects = [
     before === undefined ? undefined : leaves(right(before), gain, harm, unknown),
-    after === undefined ? undefined : comes(right(after), again.understanding.verdict.confidence, gain, harm, unknown),
+    after === undefined
+      ? undefined
+      : comes(right(after), sureness(again.decision, again.understanding.verdict), gain, harm, unknown),
   ]
   return effects.includes('harm') ? 'harm' : effects.includes('gain') ? 'gain' : 'unknown'
 }
