@@ -18,8 +18,8 @@ const MOST_RANKED = 5
  * --fit` prints them). `inScope`: the message alone seemed one of ours; `outOfScope`: none of ours. `words` is ln(1 + words).
  */
 const WEIGHTS: Record<'inScope' | 'outOfScope', Record<string, number>> = {
-  inScope: { intercept: 10.88, sure: -0.71, leans: 1.75, words: -5.51, sameDomain: -2.73, ownNeed: -4.55 },
-  outOfScope: { intercept: 8.62, sure: -0.48, leans: 2.53, words: -4.73 },
+  inScope: { intercept: 9.81, sure: -1.07, leans: 2.15, words: -4.85, sameDomain: -1.57, ownNeed: -2.79 },
+  outOfScope: { intercept: 9.69, sure: -0.37, leans: 2.37, words: -5.26 },
 }
 
 export interface Earlier {
