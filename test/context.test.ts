@@ -3,17 +3,13 @@ import { resolveChoice } from '../src/conversation/choice.ts'
 import { type HearParts, hear } from '../src/conversation/hear.ts'
 import { blend, shareOfContext, standsAlone } from '../src/conversation/in-context.ts'
 import { CONTEXT_MS } from '../src/conversation/recent.ts'
-import { READING_MS, withRepeat } from '../src/conversation/repeat.ts'
 import { effectOf } from '../src/conversation/turn-effect.ts'
-import { acknowledges, joined, leansOn, meansAnother, pointsBack, wordsIn } from '../src/conversation/wording.ts'
 import { decide } from '../src/decision/decide.ts'
-import { replyTo } from '../src/delivery/reply.ts'
 import type { Conversation } from '../src/domain/conversation.ts'
 import type { Order } from '../src/domain/customer.ts'
 import type { Decision } from '../src/domain/decision.ts'
 import type { LogEvent } from '../src/domain/message.ts'
 import type { Understanding } from '../src/domain/understanding.ts'
-import { languageOf, tellsNoLanguage } from '../src/pipeline/language.ts'
 import { draftOf, POLICY, understandingOf } from './helpers/understanding.ts'
 
 const NOW = new Date('2026-11-22T08:00:00.000Z')
@@ -30,53 +26,6 @@ const parts = {
   sameDomain: (a: string, b: string) => DOMAINS[a] !== undefined && DOMAINS[a] === DOMAINS[b],
   isRequest: (intent: string) => DOMAINS[intent] !== undefined && DOMAINS[intent] !== 'chitchat',
 }
-
-describe('wording', () => {
-  it.each([
-    '那运费呢',
-    '那么多久',
-    '要是生鲜呢',
-    '手续费呢？',
-    'and the shipping?',
-    'what about tibet',
-    'sunday instead?',
-    '还有发票呢',
-  ])('%s leans on what was said before', (text) => expect(leansOn(text)).toBe(true))
-  it.each(['我的货到哪了', '怎么开发票', '取消订单', 'where is my parcel', 'cancel my order', 'android app crashes'])(
-    '%s does not',
-    (text) => expect(leansOn(text)).toBe(false),
-  )
-  it.each(['那个呢', '另外那笔呢', '另一单呢？', 'the other one?', 'and that one', 'what about this one'])(
-    '%s only points',
-    (text) => expect(pointsBack(text)).toBe(true),
-  )
-  it.each(['那退款呢', '那个坏了', 'and the refund?', '呢', '？？', 'and'])('%s does not only point', (text) =>
-    expect(pointsBack(text)).toBe(false),
-  )
-  it('knows another from the same', () => {
-    expect(['另外那笔呢', 'the other one?'].map(meansAnother)).toEqual([true, true])
-    expect(['那个呢', 'that one?'].map(meansAnother)).toEqual([false, false])
-  })
-  it('joins what was asked and what was added, without the words that only join', () => {
-    expect(joined('退货怎么申请', '那运费呢？')).toBe('退货怎么申请 运费')
-    expect(joined('how do i return it', 'and the shipping?')).toBe('how do i return it the shipping')
-    expect(joined('退货怎么申请', '那呢')).toBe('退货怎么申请 那呢')
-  })
-  it('knows what only says that it was heard', () => {
-    expect(['好的', '嗯嗯。', 'ok', 'OK, got it!'.toLowerCase(), '好的 ok', '👍', '知道了'].map(acknowledges)).toEqual(
-      Array(7).fill(true),
-    )
-    expect(['好多钱', '那运费呢', 'ok and the us?', 'not sure', '1234', '可以退吗'].map(acknowledges)).toEqual(
-      Array(6).fill(false),
-    )
-    expect(acknowledges(`${'好'.repeat(4_000)}x`)).toBe(false)
-  })
-  it('counts two Chinese characters as a word', () => {
-    expect(wordsIn('我的货到哪了')).toBe(3)
-    expect(wordsIn('wheres my parcel')).toBe(3)
-    expect(wordsIn('')).toBe(0)
-  })
-})
 
 describe('a message by itself', () => {
   it('is left alone where it is sure, known, said outright, small talk or long', () => {
@@ -233,6 +182,15 @@ describe('hearing in a conversation', () => {
       'shipping_cost',
     )
   })
+  it('[W5] does not go on from a request that it cannot see any more: it may have been taken back', async () => {
+    const { say, events } = talk({
+      ...RETURNS,
+      'label of return_how_to 运费': { intent: 'return_shipping_fee', confidence: 0.95 },
+    })
+    await say('退货怎么申请')
+    events.shift()
+    expect((await say('那运费呢')).verdict.intent).toBe('shipping_cost')
+  })
   it('reads what stands by itself once, and nothing else', async () => {
     const { say, asked } = talk(RETURNS)
     await say('退货怎么申请')
@@ -281,18 +239,6 @@ describe('hearing in a conversation', () => {
   })
 })
 
-describe('language of a message', () => {
-  it.each(['ok', 'OK 👍', '1234', '👍', '??', '20261118003345', 'iphone', 'hi'])('%s tells none', (text) =>
-    expect(tellsNoLanguage(text)).toBe(true),
-  )
-  it.each(['好', '嗯嗯', 'thank you', 'where', 'ok so where is it', 'ok 谢谢', 'привет'])('%s does', (text) =>
-    expect(tellsNoLanguage(text)).toBe(false),
-  )
-  it('switches with the customer', () => {
-    expect(['我的货到哪了', 'where is it', '还没收到'].map((text) => languageOf(text))).toEqual(['zh', 'en', 'zh'])
-  })
-})
-
 describe('the answer to a question back', () => {
   const asked = ['track_parcel', 'delivery_eta']
   const labels = ['包裹到哪了', '什么时候送到']
@@ -311,51 +257,6 @@ describe('the answer to a question back', () => {
     expect(
       resolveChoice(understandingOf({ text: '查物流', confidence: 0.6 }), ['a', 'b'], labels).verdict.confidence,
     ).toBe(0.6)
-  })
-})
-
-describe('a question asked again', () => {
-  const given = [{ record: 'c:1', asked: '我的货到哪了', text: draftOf().text, at: NOW.toISOString() }]
-  const later = (ms: number, text = '我的货到哪了') => ({ text, at: new Date(NOW.getTime() + ms) })
-  const decided = (understanding: Understanding): Decision =>
-    decide(
-      {
-        understanding,
-        conversation: { state: 'bot', humanSpoke: false, misses: 0 },
-        drafts: [draftOf()],
-        label: (intent) => intent,
-      },
-      POLICY,
-    )
-  it('gets a person, not the same answer a second time', () => {
-    const again = withRepeat(understandingOf({ text: '包裹到底在哪' }), draftOf(), given, later(60_000))
-    expect(again.repeats).toEqual({ record: 'c:1', unread: false })
-    const decision = decided(again)
-    expect(decision).toMatchObject({ kind: 'handOff', reason: 'repeated_question' })
-    const said = (language: 'zh' | 'en') =>
-      replyTo(decision, { language, confidence: 1, silent: false, outlook: { position: 1, queued: false } })?.text
-    expect(said('zh')).toMatch(/^看来我刚才的回答没有解决您的问题。已为您转接人工客服/)
-    expect(said('en')).toMatch(/^It looks as if my answer did not help\. I am passing you/)
-  })
-  it('is not answered again either where it was written before the answer can have been read', () => {
-    const twice = withRepeat(understandingOf(), draftOf(), given, later(READING_MS - 1))
-    const decision = decided(twice)
-    expect(decision).toMatchObject({ kind: 'ask', reason: 'repeated_question', options: [] })
-    const outlook = { position: 1, queued: false }
-    expect(replyTo(decision, { language: 'zh', confidence: 1, silent: false, outlook })).toBeUndefined()
-  })
-  it('was read by who goes on from it, however quick; the same words twice were not', () => {
-    const followUp = understandingOf({ context: { from: 'c:1', kind: 'follow_up', share: 0.9 } })
-    expect(withRepeat(followUp, draftOf(), given, later(1_000, '那西藏呢')).repeats?.unread).toBe(false)
-    expect(withRepeat(followUp, draftOf(), given, later(1_000)).repeats?.unread).toBe(true)
-  })
-  it('is answered where there is news, where the answer was small talk, and where none was given', () => {
-    const heard = understandingOf()
-    const news = draftOf({ text: '您的订单正在派送中。' })
-    expect(withRepeat(heard, news, given, later(60_000))).toBe(heard)
-    expect(withRepeat(heard, draftOf({ courtesy: true }), given, later(60_000))).toBe(heard)
-    expect(withRepeat(heard, draftOf(), [], later(60_000))).toBe(heard)
-    expect(decided(heard)).toMatchObject({ kind: 'answer' })
   })
 })
 

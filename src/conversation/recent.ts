@@ -59,7 +59,8 @@ export const recentOf = async (
   if (oldest === undefined) return { answers: [] }
   const page = await store.events(tenant, id, { after: oldest.seq - 1, limit: MOST_EVENTS })
   const said = new Map(page?.events.map((event) => [event.seq, event]))
-  const standing = records.filter(({ seq: own }) => !isTakenBack(said.get(own)))
+  // Of one that lies further back than was read, nobody knows whether it was taken back.
+  const standing = records.filter(({ seq: own }) => said.has(own) && !isTakenBack(said.get(own)))
   const request = standing.find(({ understanding: { verdict } }) => isRequest(verdict.intent))
   const [last] = standing
   return {

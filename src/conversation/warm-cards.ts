@@ -27,9 +27,12 @@ export const createWarmCards = (lookUp: LookUpCard, clock: () => number): WarmCa
   const begin = (key: string, tenant: string, customer: string): Promise<ContextCard> => {
     const kept = { at: clock(), card: lookUp(tenant, customer) }
     cards.set(key, kept)
-    void kept.card.then((card) => {
-      if (!card.sources.every(({ state }) => state === 'fresh') && cards.get(key) === kept) cards.delete(key)
-    })
+    const drop = (): void => {
+      if (cards.get(key) === kept) cards.delete(key)
+    }
+    kept.card.then((card) => {
+      if (!card.sources.every(({ state }) => state === 'fresh')) drop()
+    }, drop)
     return kept.card
   }
   const keyOf = (tenant: string, customer: string): string => JSON.stringify([tenant, customer])
