@@ -46,6 +46,9 @@ export const watchAutonomy = async (parts: AutonomyWatchParts, releasers: Releas
     const known = tenants.get(tenant)
     if (known !== undefined) return known
     const kept = await store.meta(keyOf(tenant))
+    // Somebody else may have opened it meanwhile; what it heard must not be lost.
+    const opened = tenants.get(tenant)
+    if (opened !== undefined) return opened
     const state = kept === undefined ? {} : { state: JSON.parse(kept) as AutonomyState }
     const autonomy = createAutonomy({ ...state, shareOf })
     tenants.set(tenant, autonomy)

@@ -186,8 +186,8 @@ describe('tone', () => {
     expect(text).toMatch(/Japanese/)
     expect(text).toMatch(/日语.*中文和英文/)
     expect(
-      replyTo(foreign, context('zh', sentimentOf([]), { heard: { ...heard, otherLanguage: 'und' } }))?.text,
-    ).toBeTruthy()
+      replyTo(foreign, context('zh', sentimentOf([]), { heard: { ...heard, otherLanguage: 'xx' } }))?.text,
+    ).toMatch(/another language.*\n您写的好像是另一种语言/)
   })
 
   it('notes what is urgent on the card, with the words', () => {

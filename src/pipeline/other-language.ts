@@ -1,8 +1,8 @@
 import { countWords } from './other-words.ts'
 
 /**
- * The language of a message that is written in neither Chinese nor English, as an ISO 639 code (`ja`, `ru`, `es` …, `und` where
- * only the script tells); undefined for Chinese, English, both mixed with names of elsewhere, and what has no words. By script
+ * The language of a message that is written in neither Chinese nor English, as an ISO 639 code (`ja`, `ru`, `es` …); undefined for
+ * Chinese, English, both mixed with names of elsewhere, and what has no words. By script
  * where the script tells, else by the commonest words of the languages in Latin letters. It would rather miss one than take
  * short English, a brand, pinyin, a kaomoji or an order number for one: at least two words or a run of letters must say so.
  */
