@@ -76,7 +76,7 @@ describe('[PV1] the three kinds', () => {
 
 describe('[PV2] what cannot be a voter is named with its reason', () => {
   it.each([
-    ['broken.yaml', 'rules: [{ intent: i }]', /confidence/],
+    ['broken.yaml', 'rules: [{ intent: i }]', /^rules\.0\.confidence: /],
     ['broken.yaml', 'rules: [', /flow/i],
     ['broken.js', 'export default (', /Unexpected/],
     ['broken.js', 'export const answer = 42', /exports no function/],

@@ -44,7 +44,12 @@ export const readChange = async (file: string): Promise<ReplayChange> => {
     throw new Refusal('bad_input', `--change ${file} cannot be read: ${error.message}`, { field: 'change' })
   })
   const parsed = Change.safeParse(parseYaml(text, file) ?? {})
-  if (!parsed.success) throw new Refusal('bad_input', `${file}: ${z.prettifyError(parsed.error)}`, { field: 'change' })
+  if (!parsed.success)
+    throw new Refusal(
+      'bad_input',
+      `${file}: ${parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`).join('; ')}`,
+      { field: 'change' },
+    )
   const { policy, heads, knowledge } = parsed.data
   if (policy === undefined && heads === undefined && knowledge === undefined)
     throw new Refusal('bad_input', `${file} changes nothing: name policy, heads or knowledge`, { field: 'change' })

@@ -49,7 +49,10 @@ export interface RulesVoter {
  */
 export const createRules = (yaml: unknown): RulesVoter => {
   const read = fileSchema.safeParse(yaml)
-  if (!read.success) throw new Error(z.prettifyError(read.error).replaceAll(/\s*\n\s*/g, ' '))
+  if (!read.success)
+    throw new Error(
+      read.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`).join('; '),
+    )
   const { description, weight, rules } = read.data
   const compiled = rules.map(({ intent, confidence, when, unless, action }, at) => ({
     when: compile(when, `rules[${at}].when`),
