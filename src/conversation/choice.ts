@@ -1,4 +1,5 @@
 import type { RankedIntent, Understanding } from '../domain/understanding.ts'
+import { meaning } from './meaning.ts'
 
 /** The customer picked what we offered: as sure as a tap can be. */
 const PICKED_CONFIDENCE = 0.99
@@ -26,22 +27,10 @@ export const resolveChoice = (
   const picked =
     asked.find((_, index) => said === bare(labels[index] ?? '') || ORDINALS[index]?.test(said)) ??
     pieceOf(said, asked, labels)
-  if (picked !== undefined) return as(understanding, picked, PICKED_CONFIDENCE)
+  if (picked !== undefined) return meaning(understanding, { intent: picked, confidence: PICKED_CONFIDENCE })
   const meant = clearlyMeant(understanding, asked)
-  return meant === undefined ? understanding : as(understanding, meant.intent, meant.confidence)
+  return meant === undefined ? understanding : meaning(understanding, meant)
 }
-
-const as = (understanding: Understanding, intent: string, confidence: number): Understanding => ({
-  ...understanding,
-  verdict: {
-    ...understanding.verdict,
-    intent,
-    confidence,
-    outOfScope: 0,
-    gap: confidence,
-    ranked: [{ intent, confidence }, ...understanding.verdict.ranked.filter((ranked) => ranked.intent !== intent)],
-  },
-})
 
 const pieceOf = (said: string, asked: readonly string[], labels: readonly string[]): string | undefined => {
   if (said.length < SHORTEST_PIECE) return undefined

@@ -1,5 +1,6 @@
 import type { ContextCard } from '../domain/customer.ts'
 import { type Entity, namesOrder, type RankedIntent, type Understanding } from '../domain/understanding.ts'
+import { meaning } from './meaning.ts'
 import type { EarlierRequest } from './recent.ts'
 import { meansAnother, onlyPoints, pointsBack } from './wording.ts'
 
@@ -41,21 +42,13 @@ export const pointedOrder = (
 export const asFollowUp = (
   understanding: Understanding,
   order: Entity | undefined,
-  { intent, confidence }: RankedIntent,
+  request: RankedIntent,
 ): Understanding => ({
-  ...understanding,
+  ...meaning(understanding, request),
   entities:
     order === undefined
       ? understanding.entities
       : [...understanding.entities.filter((entity) => entity.value !== order.value), order],
-  verdict: {
-    ...understanding.verdict,
-    intent,
-    confidence,
-    outOfScope: 0,
-    gap: confidence,
-    ranked: [{ intent, confidence }, ...understanding.verdict.ranked.filter((ranked) => ranked.intent !== intent)],
-  },
 })
 
 /** The order spoken of stays the one meant, unless the message names one or says another. */
