@@ -163,6 +163,7 @@ describe('train, predict and eval by their verbs', () => {
         'votes',
         'outOfScope',
         'best',
+        'entities',
       ])
       expect(line['confidence']).toBeGreaterThanOrEqual(0)
       expect(line['confidence']).toBeLessThanOrEqual(1)

@@ -40,7 +40,7 @@ Examples:
   $ npx tabdesk predict --model models/starter --in messages.jsonl --out predictions.jsonl
   $ KNOWLEDGE_DIR=/srv/knowledge npx tabdesk predict --model data/models/shop --in new.csv --out predictions.jsonl
 
-A line of --out: {"text","intent","confidence","decision","language","votes":[{"voter","intent","confidence"}],"outOfScope","requests"?:[{"text","intent","confidence"}],"entities":[{"type","text","value","start","end","slots"}]}`,
+A line of --out: {"text","intent","confidence","decision","language","votes":[{"voter","intent","confidence"}],"outOfScope","best","requests"?:[{"text","intent","confidence"}],"entities":[{"type","text","value","start","end","slots"}]}`,
     )
     .action(async (options: PredictFileOptions) => {
       await runPredict(options, createTerminal({ quiet: options.quiet === true }))
