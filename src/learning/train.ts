@@ -37,7 +37,7 @@ const ENOUGH_OUT_OF_SCOPE = 10
  * How many rows the belief in the usual weights of the voters is worth. Examples that are cross-fitted share their wording, which flatters
  * the voters that go by words: there the weights follow what was seen on other sets.
  */
-const BELIEF = { validation: 10, crossFitted: 200 }
+const BELIEF = { validation: 10, crossFitted: 60 }
 /** Share of traffic taken to be out of scope where nothing tells: enough to tell which messages look odd, too little to make all others doubtful. */
 const ASSUMED_OUT_OF_SCOPE = 0.03
 

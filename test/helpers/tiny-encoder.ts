@@ -49,7 +49,10 @@ export const writeTinyEncoder = (dir: string, options: TinyEncoder = {}): void =
   mkdirSync(join(dir, 'onnx'), { recursive: true })
   mkdirSync(join(dir, '1_Pooling'), { recursive: true })
   const json = (name: string, value: unknown): void => writeFileSync(join(dir, name), JSON.stringify(value))
-  writeFileSync(join(dir, 'onnx', weights), networkOf(dimensions, inputs, outputs, options.table ?? tinyTable(dimensions)))
+  writeFileSync(
+    join(dir, 'onnx', weights),
+    networkOf(dimensions, inputs, outputs, options.table ?? tinyTable(dimensions)),
+  )
   json('tokenizer.json', TOKENIZER)
   json('tokenizer_config.json', { tokenizer_class: 'BertTokenizer', model_max_length: 512, unk_token: '[UNK]' })
   json('config.json', { model_type: 'bert', hidden_size: dimensions, max_position_embeddings: 512 })
