@@ -154,6 +154,8 @@ describe('rules that the shop wrote', () => {
   it('end in time on what is made to hold them up', () => {
     // Groups that repeat themselves inside groups that repeat took minutes on 64 characters.
     for (const piece of ['嗯嗯嗯好', '哦哦哦', '嗯', 'ok ok '])
-      expect(vote(normalise(piece.repeat(400)))?.intent ?? 'nothing').toMatch(/nothing|thanks|goodbye|confirm|acknowledge|greeting/)
+      expect(vote(normalise(piece.repeat(400)))?.intent ?? 'nothing').toMatch(
+        /nothing|thanks|goodbye|confirm|acknowledge|greeting/,
+      )
   })
 })
