@@ -10,6 +10,7 @@ import { lint } from '../learning/lint/lint.ts'
 import type { Sourced } from '../learning/sourced.ts'
 import { parseCount } from './count.ts'
 import { openLab, VECTORS } from './lab.ts'
+import { jsonOption, quietOption, workersOption } from './lab-options.ts'
 import { createTerminal, GateFailed, type Terminal } from './terminal.ts'
 
 export interface LintOptions {
@@ -41,9 +42,9 @@ export const addData = (program: Command): void => {
     .option('--fix <file>', 'writes a cleaned copy, JSONL: suggested labels taken over, conflicts and twins left out')
     .option('--strict', 'exit code 100 when there is a leak, a conflict or a doubtful label')
     .option('--seed <n>', 'same seed, same findings', parseCount, DEFAULT_SEED)
-    .option('--workers <n>', 'encoder processes', parseCount, 1)
-    .option('--json', 'one JSON object on stdout')
-    .option('--quiet', 'no progress')
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       `

@@ -5,9 +5,9 @@ import { comparePredictions } from '../learning/compare.ts'
 import { type Evaluation, evaluate, type LabelledPrediction, type Prediction } from '../learning/evaluate.ts'
 import { readExamples } from '../learning/examples.ts'
 import { checkGates, parseGates } from '../learning/gates.ts'
-import { parseCount } from './count.ts'
 import { comparisonLines, evaluationLines, gateLine } from './eval-lines.ts'
 import { extrasOf, labelled, writeReport } from './eval-report.ts'
+import { encoderOption, jsonOption, quietOption, workersOption } from './lab-options.ts'
 import { checkOutFolder } from './out.ts'
 import { type PredictOptions, predictAll, predictWith, withModel } from './predictions.ts'
 import { runSuite, type SuiteOptions } from './suite.ts'
@@ -58,13 +58,10 @@ export const addEval = (program: Command): void => {
     )
     .option('--results <file>', 'with --suite: writes the table of results, Markdown')
     .option('--no-peers', 'with --suite: leaves out other programs')
-    .option(
-      '--encoder <dir>',
-      'folder of the encoder, or its name in DATA_DIR/models or MODELS_DIR; default: model.encoder',
-    )
-    .option('--workers <n>', 'encoder processes', parseCount, 1)
-    .option('--json', 'one JSON object on stdout')
-    .option('--quiet', 'no progress')
+    .addOption(encoderOption())
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       `

@@ -3,7 +3,7 @@ import { openEntities } from '../compose-reading.ts'
 import { loadConfig } from '../config.ts'
 import { readKnowledgeFolder } from '../knowledge/folder.ts'
 import { readExamples } from '../learning/examples.ts'
-import { parseCount } from './count.ts'
+import { encoderOption, jsonOption, quietOption, workersOption } from './lab-options.ts'
 import { checkOutFile, writeWhole } from './out.ts'
 import { type PredictOptions, predictAll } from './predictions.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
@@ -26,13 +26,10 @@ export const addPredict = (program: Command): void => {
       '--knowledge <dir>',
       'knowledge of the retrieval voter; default: KNOWLEDGE_DIR when the model was trained with one',
     )
-    .option(
-      '--encoder <dir>',
-      'folder of the encoder, or its name in DATA_DIR/models or MODELS_DIR; default: model.encoder',
-    )
-    .option('--workers <n>', 'encoder processes', parseCount, 1)
-    .option('--json', 'one JSON object on stdout')
-    .option('--quiet', 'no progress')
+    .addOption(encoderOption())
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       `

@@ -6,6 +6,7 @@ import { readChange } from '../learning/replay-change.ts'
 import { joinReports, type ReplayReport } from '../learning/replay-report.ts'
 import { startThread } from '../lib/thread.ts'
 import { parseCount } from './count.ts'
+import { jsonOption, quietOption } from './lab-options.ts'
 import { replayStretch, type Stretch } from './replay-stretch.ts'
 import { createTerminal, GateFailed, type Terminal, WrongUse } from './terminal.ts'
 
@@ -29,8 +30,8 @@ export const addReplay = (program: Command): void => {
     .option('--change <file>', 'YAML: policy (values), heads (folder), knowledge (folder)')
     .option('--tenant <name>', 'turns of one tenant; default: all')
     .option('--workers <n>', 'threads; default: as many as pay', parseCount)
-    .option('--json', 'one JSON object on stdout')
-    .option('--quiet', 'no progress')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       `

@@ -20,6 +20,7 @@ import { readSentimentWords } from '../pipeline/sentiment-words.ts'
 import { createFindUrgency } from '../pipeline/urgency.ts'
 import { readJsonLinesFile, readTextFile } from './json-lines.ts'
 import { openLab, VECTORS } from './lab.ts'
+import { jsonOption, quietOption } from './lab-options.ts'
 import { checkOutFile, writeWhole } from './out.ts'
 import { createTerminal, type Terminal, WrongUse } from './terminal.ts'
 
@@ -46,8 +47,8 @@ export const addSentiment = (program: Command): void => {
       '--unlabelled <file>',
       'JSONL of {"text"}: ordinary messages, to see how often they are called angry or urgent',
     )
-    .option('--json', 'one JSON object on stdout')
-    .option('--quiet', 'no progress')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       `

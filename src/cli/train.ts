@@ -15,6 +15,7 @@ import { countBallots, judge } from '../pipeline/ensemble.ts'
 import { createPoll } from '../pipeline/poll.ts'
 import { parseCount } from './count.ts'
 import { type Lab, openLab, VECTORS } from './lab.ts'
+import { encoderOption, jsonOption, quietOption, workersOption } from './lab-options.ts'
 import { checkOutFolder } from './out.ts'
 import { insideDataDir, inWords, readOutcomeRows } from './outcome-rows.ts'
 import { createTerminal, type Terminal, WrongUse } from './terminal.ts'
@@ -61,13 +62,10 @@ export const addTrain = (program: Command): void => {
     )
     .option('--out <dir>', 'folder for the model; default with --from-outcomes: models/learned in it')
     .option('--seed <n>', 'same seed, same bytes', parseCount, DEFAULT_SEED)
-    .option(
-      '--encoder <dir>',
-      'folder of the encoder, or its name in DATA_DIR/models or MODELS_DIR; default: model.encoder',
-    )
-    .option('--workers <n>', 'encoder processes', parseCount, 1)
-    .option('--json', 'one JSON object on stdout')
-    .option('--quiet', 'no progress')
+    .addOption(encoderOption())
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       `
