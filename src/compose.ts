@@ -7,6 +7,7 @@ import { readOrCreateSecret } from './adapters/local/secret.ts'
 import { createMetrics, type Metrics } from './adapters/prometheus/metrics.ts'
 import { createSqliteStore, type SqliteStore } from './adapters/sqlite/store.ts'
 import { watchAutonomy } from './compose-autonomy.ts'
+import { knowledgeFace } from './compose-knowledge.ts'
 import { openMesh } from './compose-mesh.ts'
 import { type Models, openModels } from './compose-models.ts'
 import { readinessOf } from './compose-readiness.ts'
@@ -214,7 +215,12 @@ export const compose = async (config: Config, { log, version, pages, ...override
           en: label(intent.intent, 'en'),
         })),
       pages: { folder: pages, widgetAncestors: config.widgetAncestors },
-      faces: [mesh.face, models.face, autonomy.face],
+      faces: [
+        mesh.face,
+        models.face,
+        autonomy.face,
+        ...(models.knowledge === undefined ? [] : [knowledgeFace(models.knowledge)]),
+      ],
     })
     publish = server.socket.hub.publish
     releasers.add('server', () => server.app.close())

@@ -13,6 +13,19 @@ export interface AnswerVariant {
   text: string
 }
 
+/** Who may be answered with an article: everybody; customers whose identity is proven; agents only, who find it by searching. */
+export type Audience = 'everyone' | 'identified' | 'agents'
+
+/** Something to look at or to tap under an answer. */
+export interface Card {
+  title: string
+  text?: string
+  /** https address of a picture. */
+  image?: string
+  /** `url` opens a page, `say` is sent as the customer's next message; one of the two. */
+  buttons: { label: string; url?: string; say?: string }[]
+}
+
 export interface Article {
   id: string
   /** Fingerprint of the content: the same text has the same version. */
@@ -30,6 +43,14 @@ export interface Article {
   validFrom?: string
   validTo?: string
   review?: string
+  /** Absent: everyone. */
+  audience?: Audience
+  /** Channels that it is for, e.g. `widget`; absent: all. */
+  channels?: string[]
+  /** Who looks after it. */
+  owner?: string
+  /** Shown under the answer. */
+  cards?: Partial<Record<Language, Card[]>>
   /** The uploaded file that it came from; not part of the version. */
   origin?: string
 }

@@ -5,7 +5,8 @@ export interface RefusedRow {
   reason: string
 }
 
-export type ImportState = 'processing' | 'ready' | 'committed' | 'rolledBack' | 'failed'
+/** `mapping`: nobody can tell yet which column is what; see `ImportReport.mapping`. */
+export type ImportState = 'processing' | 'mapping' | 'ready' | 'committed' | 'rolledBack' | 'failed'
 
 /** What an upload is, or would be, to the library. */
 export interface ImportReport {
@@ -26,8 +27,109 @@ export interface ImportReport {
   refusedCount: number
   /** state failed: why. */
   reason?: string
+  /** Tables: what was found, what each column was taken for, and whether somebody has to say it. */
+  mapping?: TableMapping[]
+  /** What was said about the commit. */
+  note?: string
+  /** How far, while `processing`. */
+  progress?: ImportProgress
   /** Version of the library that the commit, or the rollback, made. */
   version?: number
+}
+
+/** One table of an upload: a CSV file, a sheet of a workbook, a table of a page. */
+export interface TableMapping {
+  /** Name of the sheet, or of the file inside an archive; empty for a plain file. */
+  table: string
+  columns: MappedColumn[]
+  /** The first rows, as many cells as there are columns; at most 20. */
+  preview: string[][]
+  /** The guess is not sure enough to go on. */
+  unsure: boolean
+}
+
+export interface MappedColumn {
+  header: string
+  /** What it is taken for: a name of docs/importing.md, or undefined where it is left out. */
+  as?: string
+  /** How the guess was made: by the header's name, by what stands in the column, or said by a person. */
+  by?: 'name' | 'content' | 'person'
+}
+
+export interface ImportProgress {
+  step: 'reading' | 'comparing' | 'embedding' | 'indexing'
+  done: number
+  total: number
+}
+
+/** One article that a draft would add, change or retire. */
+export interface ArticleChange {
+  article: string
+  kind: 'added' | 'changed' | 'retired'
+  title: string
+  /** By field, e.g. `answers.zh`, `questions.en`, `mode`; texts before and after in pieces. */
+  fields: FieldChange[]
+}
+
+export interface FieldChange {
+  field: string
+  /** In order; joined without the removed ones they are the new text, without the added ones the old one. */
+  pieces: { text: string; kind: 'same' | 'added' | 'removed' }[]
+}
+
+/** A question of the draft that means nearly the same as one of another article. */
+export interface NearDuplicate {
+  article: string
+  question: string
+  other: string
+  otherQuestion: string
+  /** 0 to 1. */
+  score: number
+  /** The other one comes with the same draft. */
+  within: boolean
+}
+
+/** Two articles that answer the same question differently: in a number, a date, or with and without a negation. */
+export interface Contradiction {
+  article: string
+  text: string
+  other: string
+  otherText: string
+  kind: 'number' | 'date' | 'negation'
+  /** What stands against what, e.g. `7 天` and `15 天`. */
+  values: [string, string]
+  score: number
+}
+
+/** Personal data in an answer. `shown` is masked. */
+export interface PersonalData {
+  article: string
+  field: string
+  type: 'phone' | 'email' | 'id_number' | 'card' | 'address' | 'order_number'
+  shown: string
+}
+
+/** A question that would be answered otherwise. */
+export interface AnswerEffect {
+  question: string
+  /** How often it was asked among those that were tried. */
+  count: number
+  before?: { article: string; title: string; text: string; score: number }
+  after?: { article: string; title: string; text: string; score: number }
+}
+
+/** What a draft would do, besides its counts. Lists are cut at a length each; `more` says how many are left out by name of the list. */
+export interface DraftPreview {
+  state: 'processing' | 'ready' | 'failed'
+  reason?: string
+  /** The library that it was held against. */
+  against: number
+  changes: ArticleChange[]
+  duplicates: NearDuplicate[]
+  contradictions: Contradiction[]
+  personal: PersonalData[]
+  effects: { tried: number; from: 'customers' | 'examples'; changed: AnswerEffect[]; gained: number; lost: number }
+  more: Record<string, number>
 }
 
 export interface Upload {

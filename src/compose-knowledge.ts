@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import type { FastifyBaseLogger } from 'fastify'
+import { chooseVectorIndex } from './adapters/hnsw/choose.ts'
+import { createFlatIndex } from './adapters/local/flat-index.ts'
+import { createLibraryFiles } from './adapters/local/library-files.ts'
+import { withVectorCache } from './adapters/onnx/vector-cache.ts'
+import type { Config } from './config.ts'
+import type { Library } from './domain/library.ts'
+import { addKnowledgeRoutes } from './gateway/knowledge-routes.ts'
+import type { Face } from './gateway/server.ts'
+import type { KnowledgeFolder } from './knowledge/folder.ts'
+import { exportCsv } from './knowledge/import/export.ts'
+import { createImports } from './knowledge/import/imports.ts'
+import { LARGEST_UPLOAD } from './knowledge/import/limits.ts'
+import { createKeeper, type Keeper } from './knowledge/keeper.ts'
+import { createLibrary } from './knowledge/library.ts'
+import type { Words } from './knowledge/words.ts'
+import type { Releasers } from './lib/releasers.ts'
+import { languageOf } from './pipeline/language.ts'
+import { normalise } from './pipeline/normalise.ts'
+import type { Encoder } from './ports/encoder.ts'
+import type { LibraryStore } from './ports/library-store.ts'
+import type { VectorIndex } from './ports/vector-index.ts'
+
+/** The library in use, its versions, and how it is searched. */
+export interface Knowledge {
+  library: Library
+  store: LibraryStore
+  keeper: Keeper
+  encoder: Encoder
+  index: { kind: VectorIndex['kind']; reason?: string }
+}
+
+/** Milliseconds for texts that nobody waits for: articles that are new to the library. */
+const BULK_DEADLINE_MS = 30_000
+/** Vectors of known texts: the shipped ones beside the heads, those of imported articles in DATA_DIR. */
+const VECTORS = 'vectors.bin'
+
+/** Fills the library from the newest version, or from the folder. The starter knowledge comes with its vectors, so that a start embeds nothing. */
+export const openKnowledge = async (
+  config: Config,
+  { encoder, folder, words, headsDir }: { encoder: Encoder; folder: KnowledgeFolder; words: Words; headsDir: string },
+  releasers: Releasers,
+  log: FastifyBaseLogger,
+): Promise<Knowledge> => {
+  for (const fault of folder.faults) log.warn({ fault }, 'an article cannot be used')
+  const index = chooseVectorIndex(createFlatIndex)
+  if (index.reason !== undefined) log.warn(index.reason)
+  const articleVectors = withVectorCache(encoder, {
+    files: [join(headsDir, VECTORS)],
+    write: join(config.dataDir, VECTORS),
+    log: (message) => log.warn(message),
+  })
+  const library = createLibrary({
+    words,
+    createIndex: index.create,
+    normalise,
+    embed: (texts) => articleVectors.embed(texts, { signal: AbortSignal.timeout(BULK_DEADLINE_MS) }),
+    onChange: articleVectors.save,
+  })
+  const store = createLibraryFiles({ directory: join(config.dataDir, 'knowledge'), now: () => new Date() })
+  const keeper = createKeeper({
+    store,
+    library,
+    onError: (error) => log.error({ err: error }, 'knowledge could not be brought up to date'),
+  })
+  releasers.add('knowledge', keeper.stop)
+  await keeper.start(folder)
+  return { library, store, keeper, encoder, index }
+}
+
+/** Knowledge over HTTP. */
+export const knowledgeFace =
+  ({ library, store, keeper, encoder }: Knowledge): Face =>
+  async (app, { router }) => {
+    const imports = createImports({
+      store,
+      now: () => new Date(),
+      shop: () => new Set(Object.keys(library.facts())),
+      caughtUp: keeper.caughtUp,
+    })
+    await addKnowledgeRoutes(app, router, {
+      imports,
+      maxUpload: LARGEST_UPLOAD,
+      search: async ({ text, top, language }) => {
+        const said = normalise(text)
+        const vector = (await encoder.embed([said]).catch(() => []))[0]
+        return library.search({
+          text: said,
+          ...(vector === undefined ? {} : { vector }),
+          language: language ?? languageOf(said),
+          top,
+          at: new Date(),
+        })
+      },
+      articles: library.articles,
+      exportCsv,
+    })
+  }
