@@ -6,6 +6,7 @@ import { createLibraryFiles } from './adapters/local/library-files.ts'
 import { withVectorCache } from './adapters/onnx/vector-cache.ts'
 import type { Config } from './config.ts'
 import type { Library } from './domain/library.ts'
+import { addKnowledgeImportRoutes } from './gateway/knowledge-import-routes.ts'
 import { addKnowledgeRoutes } from './gateway/knowledge-routes.ts'
 import type { Face } from './gateway/server.ts'
 import type { KnowledgeFolder } from './knowledge/folder.ts'
@@ -79,9 +80,8 @@ export const knowledgeFace =
       shop: () => new Set(Object.keys(library.facts())),
       caughtUp: keeper.caughtUp,
     })
-    await addKnowledgeRoutes(app, router, {
-      imports,
-      maxUpload: LARGEST_UPLOAD,
+    await addKnowledgeImportRoutes(app, router, { imports, maxUpload: LARGEST_UPLOAD })
+    addKnowledgeRoutes(router, {
       search: async ({ text, top, language }) => {
         const said = normalise(text)
         const vector = (await encoder.embed([said]).catch(() => []))[0]

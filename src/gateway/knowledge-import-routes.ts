@@ -1,0 +1,82 @@
+import multipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Refusal } from '../domain/errors.ts'
+import type { Imports } from '../domain/knowledge-import.ts'
+import { DEFAULT_TENANT } from './auth.ts'
+import { EDITORS } from './knowledge-roles.ts'
+import type { Router } from './route.ts'
+
+export interface KnowledgeImportRouteParts {
+  imports: Imports
+  /** Bytes of one upload. */
+  maxUpload: number
+}
+
+/** Uploads and their reports. There is one library, the default tenant's: for others these routes do not exist. */
+export const addKnowledgeImportRoutes = async (
+  app: FastifyInstance,
+  router: Router,
+  { imports, maxUpload }: KnowledgeImportRouteParts,
+): Promise<void> => {
+  await app.register(multipart, { limits: { fileSize: maxUpload, files: 1, fields: 4 } })
+  router.add({
+    method: 'POST',
+    url: '/v1/knowledge/imports',
+    summary: 'Uploads a file (multipart field `file`): a dry run, nothing changes before its commit',
+    roles: EDITORS,
+    tenant: DEFAULT_TENANT,
+    bodyLimit: maxUpload + FORM_BYTES,
+    answer: async ({ principal, request, reply }) => {
+      const { name, bytes } = await uploaded(request, maxUpload)
+      const report = await imports.upload({ name, bytes, by: principal.sub })
+      return reply.status(report.state === 'processing' ? 202 : 201).send(report)
+    },
+  })
+  router.add({
+    method: 'GET',
+    url: '/v1/knowledge/imports/:id',
+    summary: 'What an upload would change, or did',
+    roles: EDITORS,
+    tenant: DEFAULT_TENANT,
+    answer: ({ params }) => imports.report(params['id'] ?? ''),
+  })
+  router.add({
+    method: 'POST',
+    url: '/v1/knowledge/imports/:id/commit',
+    summary: 'Applies an upload, whole or not at all',
+    roles: EDITORS,
+    tenant: DEFAULT_TENANT,
+    answer: ({ params, principal }) => imports.commit(params['id'] ?? '', principal.sub),
+  })
+  router.add({
+    method: 'POST',
+    url: '/v1/knowledge/imports/:id/rollback',
+    summary: 'Takes a committed upload back',
+    roles: EDITORS,
+    tenant: DEFAULT_TENANT,
+    answer: ({ params, principal }) => imports.rollback(params['id'] ?? '', principal.sub),
+  })
+}
+
+/** Boundaries and headers of the form around the file. */
+const FORM_BYTES = 16 * 1024
+
+const uploaded = async (request: FastifyRequest, maxUpload: number): Promise<{ name: string; bytes: Uint8Array }> => {
+  if (!request.isMultipart())
+    throw new Refusal('unsupported_type', 'send the file as multipart/form-data, field `file`', { field: 'file' })
+  const part = await request.file().catch(malformed)
+  if (part === undefined || part.fieldname !== 'file')
+    throw new Refusal('bad_input', 'the form has no field `file`', { field: 'file' })
+  const bytes = await part.toBuffer().catch((cause: { code?: string; statusCode?: number }) => {
+    if (cause.code === 'FST_REQ_FILE_TOO_LARGE')
+      throw new Refusal('too_large', `the file has more than ${maxUpload} bytes: split it`, { field: 'file' })
+    return malformed(cause)
+  })
+  return { name: part.filename, bytes }
+}
+
+/** What the parser of forms says without a status: the form ends early or has no boundary. */
+const malformed = (cause: { statusCode?: number }): never => {
+  if (cause.statusCode !== undefined) throw cause
+  throw new Refusal('bad_input', 'the form is cut short or malformed: send it again', { field: 'file', cause })
+}
