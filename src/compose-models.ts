@@ -21,6 +21,8 @@ import { createRemembered } from './pipeline/remembered.ts'
 /** Everything that understands a message. */
 export interface Models {
   understand: Understand
+  /** Texts that need not be understood again. */
+  remembered(): number
   library: Library
   intents: ReadonlyMap<string, IntentDescription>
   /** What training found out about where the bot may act alone; of the heads that work now. */
@@ -68,7 +70,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   const knowledge = await openKnowledge(config, { encoder, folder, words, headsDir }, releasers, log)
   const { library, index } = knowledge
 
-  const { understand } = createRemembered(
+  const { understand, size: remembered } = createRemembered(
     createLiveUnderstand({
       encoder,
       current: live.current,
@@ -105,6 +107,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   )
   return {
     understand,
+    remembered,
     library,
     intents: new Map(folder.intents.map((intent) => [intent.intent, intent])),
     get fitted() {

@@ -102,6 +102,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         queued: desk.depth,
         turnsWaiting: () => mailbox.size().queued,
         passages: () => library.status().passages,
+        remembered: models.remembered,
       },
     )
     mesh.observe(metrics)

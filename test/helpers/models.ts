@@ -56,6 +56,7 @@ export const stubModels = (): Models => {
   }
   return {
     understand: async (text) => meaningOf(text),
+    remembered: () => 0,
     library,
     intents: new Map(),
     fitted: { answerAbove: 0.9, outOfScopeAbove: 0.5, answerAboveByIntent: {} },

@@ -15,6 +15,7 @@ export interface Gauges {
   queued(): number
   turnsWaiting(): number
   passages(): number
+  remembered(): number
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
@@ -36,6 +37,7 @@ export const createMetrics = (info: { version: string; model: string }, gauges: 
   gauge('tabdesk_ws_connections', 'Open sockets', gauges.sockets)
   gauge('tabdesk_queue_depth', 'Conversations that wait for a person', gauges.queued)
   gauge('tabdesk_turns_waiting', 'Turns that wait for the models', gauges.turnsWaiting)
+  gauge('tabdesk_understandings_remembered', 'Texts that need not be understood again', gauges.remembered)
   gauge('tabdesk_index_passages', 'Passages that can be found', gauges.passages)
   new Gauge({ name: 'tabdesk_build_info', help: 'Version of the program', labelNames: ['version'], registers }).set(
     { version: info.version },
