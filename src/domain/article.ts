@@ -16,6 +16,14 @@ export interface AnswerVariant {
 /** Who may be answered with an article: everybody; customers whose identity is proven; agents only, who find it by searching. */
 export type Audience = 'everyone' | 'identified' | 'agents'
 
+/** Who asks, as far as it decides what they may be answered with. */
+export interface Asker {
+  /** Audiences that they belong to. */
+  audience: readonly Audience[]
+  /** Absent: any. */
+  channel?: string
+}
+
 /** Something to look at or to tap under an answer. */
 export interface Card {
   title: string
@@ -76,3 +84,11 @@ export interface Example {
 export const isValidAt = ({ validFrom, validTo }: Pick<Article, 'validFrom' | 'validTo'>, at: Date): boolean =>
   (validFrom === undefined || Date.parse(validFrom) <= at.getTime()) &&
   (validTo === undefined || at.getTime() < Date.parse(validTo))
+
+/** Whether who asks may be answered with an article. */
+export const isFor = (
+  { audience = 'everyone', channels }: Pick<Article, 'audience' | 'channels'>,
+  asker: Asker,
+): boolean =>
+  asker.audience.includes(audience) &&
+  (channels === undefined || asker.channel === undefined || channels.includes(asker.channel))

@@ -1,3 +1,4 @@
+import type { Asker } from './article.ts'
 import type { Language } from './message.ts'
 
 /** One line of events with a person. */
@@ -7,6 +8,8 @@ export interface Conversation {
   /** `sub` of the customer. */
   customer: string
   customerName: string
+  /** Where the customer writes; absent: `widget`. */
+  channel?: string
   epoch: string
   /** Highest seq, 0 when empty. */
   head: number
@@ -32,6 +35,19 @@ export interface Conversation {
   createdAt: string
   updatedAt: string
 }
+
+/** What the `sub` of a customer begins with who has not said who they are. */
+export const VISITOR_PREFIX = 'visitor-'
+const WIDGET = 'widget'
+
+/** Who asks in a conversation: everybody until their identity is proven, and never the agents. */
+export const askerOf = ({
+  customer,
+  channel = WIDGET,
+}: Partial<Pick<Conversation, 'customer' | 'channel'>>): Asker => ({
+  audience: customer === undefined || customer.startsWith(VISITOR_PREFIX) ? ['everyone'] : ['everyone', 'identified'],
+  channel,
+})
 
 /** `high`: angry, leaving or taking legal steps; `urgent`: somebody may be in danger. */
 export type QueuePriority = 'high' | 'urgent'

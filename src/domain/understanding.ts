@@ -1,3 +1,4 @@
+import type { Asker, Audience } from './article.ts'
 import type { Language } from './message.ts'
 import type { PlugIn } from './voter.ts'
 
@@ -195,11 +196,11 @@ export interface EmbeddedText {
 
 /**
  * Text (at most 4,000 characters are read) to Understanding, as of `at` (now by default); no side effect. Rejects only when aborted.
- * `ahead`: nobody waits for it yet, so whatever somebody waits for goes before.
+ * `ahead`: nobody waits for it yet, so whatever somebody waits for goes before. `asker`: a stranger on any channel by default.
  */
 export type Understand = (
   text: string,
-  options?: { signal?: AbortSignal; tenant?: string; at?: Date; ahead?: true },
+  options?: { signal?: AbortSignal; tenant?: string; at?: Date; ahead?: true; asker?: Asker },
 ) => Promise<Understanding>
 
 /** Text and, where there is one, its vector, to passages, best first. Pure over the library's current snapshot. */
@@ -209,4 +210,8 @@ export type SearchKnowledge = (query: {
   language: Language
   top: number
   at: Date
+  /** Whose articles may be found; absent: everybody's, the agents' included. */
+  audience?: readonly Audience[]
+  /** Absent: articles of all channels. */
+  channel?: string
 }) => Passage[]
