@@ -82,18 +82,19 @@ const announce = async (
     `  Tabdesk ${at.version} is ready (${at.readyMs} ms)`,
     '',
     `  console   ${url}/`,
+    `  knowledge ${url}/knowledge`,
     ...(config.demo ? [`  demo shop ${url}/demo`] : []),
     `  health    ${url}/readyz`,
     '',
   ]
   if (config.demo) {
-    lines.push('  sign in to the console as')
+    lines.push('  sign in as')
     for (const role of SIGN_IN_ROLES) {
       const token = await tokens.sign(
         { sub: `demo-${role}`, role, tenant: DEFAULT_TENANT, name: role[0]?.toUpperCase() + role.slice(1) },
         SIGN_IN_SECONDS,
       )
-      lines.push(`  ${role.padEnd(10)} ${url}/#token=${token}`)
+      lines.push(`  ${role.padEnd(10)} ${url}/${role === 'knowledge' ? 'knowledge' : ''}#token=${token}`)
     }
     lines.push('')
   }

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 const POLICY =
   "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; object-src 'none'"
 
-/** The console at `/`, the demo shop at `/demo`, the widget's frame at `/widget` and its loader at `/widget.js`. */
+/** The console at `/`, the knowledge pages at `/knowledge`, the demo shop at `/demo`, the widget's frame at `/widget` and its loader at `/widget.js`. */
 export const addPages = async (
   app: FastifyInstance,
   { folder, demo, widgetAncestors }: { folder: string; demo: boolean; widgetAncestors: readonly string[] },
@@ -23,6 +23,7 @@ export const addPages = async (
   const page = (url: string, file: string): void =>
     void app.get(url, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile(file, { maxAge: 0 }))
   page('/', 'index.html')
+  page('/knowledge', 'knowledge.html')
   page('/widget', 'widget.html')
   if (demo) page('/demo', 'demo.html')
 }

@@ -4,7 +4,7 @@ import { defineConfig } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** The pages: agent console, demo shop, and the widget's inside (shown in an iframe). */
+/** The pages: agent console, knowledge, demo shop, and the widget's inside (shown in an iframe). */
 export default defineConfig({
   root: here('.'),
   plugins: [preact({ devToolsEnabled: false })],
@@ -15,6 +15,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The policy of the server allows no data: fonts or scripts, and a file is cached better.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: [here('index.html'), here('demo.html'), here('widget.html')] },
+    rolldownOptions: { input: [here('index.html'), here('demo.html'), here('widget.html'), here('knowledge.html')] },
   },
 })

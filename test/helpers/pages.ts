@@ -12,7 +12,7 @@ export const emptyPages = (): Promise<string> => {
 
 const make = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'tabdesk-pages-'))
-  for (const name of ['index.html', 'demo.html', 'widget.html', 'widget.js'])
+  for (const name of ['index.html', 'demo.html', 'knowledge.html', 'widget.html', 'widget.js'])
     await writeFile(join(folder, name), `<!-- ${name} -->`)
   return folder
 }

@@ -1,21 +1,26 @@
 import { useComputed } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { followTitle } from '../shared/preferences.ts'
+import { SignIn } from '../shared/sign-in.tsx'
 import { type TextStore, usableStore } from '../shared/store.ts'
 import { createDesk } from './desk.ts'
 import { DeskContext } from './desk-context.ts'
 import { countRows } from './rows.ts'
-import { signOut, token } from './session.ts'
-import { SignIn } from './sign-in.tsx'
+import { session } from './session.ts'
 import { t } from './texts.ts'
 import { Workplace } from './workplace.tsx'
 
 /** The console: the sign-in page, or the desk of who signed in. */
 export const App = ({ store }: { store: TextStore }) =>
-  token.value === undefined ? (
-    <SignIn store={store} />
+  session.token.value === undefined ? (
+    <SignIn
+      store={store}
+      session={session}
+      as="agent"
+      words={{ title: t('signInTitle'), enterDemo: t('enterDemo'), wrongRole: t('wrongRole') }}
+    />
   ) : (
-    <SignedIn key={token.value} token={token.value} store={store} />
+    <SignedIn key={session.token.value} token={session.token.value} store={store} />
   )
 
 const SignedIn = ({ token, store }: { token: string; store: TextStore }) => {
@@ -25,7 +30,7 @@ const SignedIn = ({ token, store }: { token: string; store: TextStore }) => {
         token,
         store,
         drafts: usableStore(() => sessionStorage),
-        signedOut: () => signOut('expired'),
+        signedOut: () => session.signOut('expired'),
         now: Date.now,
       }),
     [token],

@@ -1,6 +1,7 @@
 import '../shared/theme.css'
+import '../shared/frame.css'
+import '../shared/sign-in.css'
 import './console.css'
-import './sign-in.css'
 import './inbox.css'
 import './thread.css'
 import './messages.css'
@@ -15,9 +16,9 @@ import { followLanguage } from '../shared/preferences.ts'
 import { usableStore } from '../shared/store.ts'
 import { followTheme } from '../shared/theme.ts'
 import { App } from './app.tsx'
-import { takeTokenFromAddress } from './session.ts'
+import { session } from './session.ts'
 
-takeTokenFromAddress()
+session.takeTokenFromAddress()
 const store = usableStore(() => localStorage)
 followLanguage(store)
 followTheme(store)

@@ -1,16 +1,12 @@
 import { Icon, Mark } from '../shared/icons.tsx'
 import type { TextStore } from '../shared/store.ts'
 import { Switches } from '../shared/switches.tsx'
-import { theme } from '../shared/theme.ts'
 import type { PresenceStatus } from '../shared/wire.ts'
 import { useDesk } from './desk-context.ts'
-import { signOut } from './session.ts'
+import { session } from './session.ts'
 import { t } from './texts.ts'
 
 const PRESENCES = ['online', 'busy', 'away'] as const
-const THEME_NAMES = { auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' } as const
-
-export const themeLabel = (): string => t('theme', { name: t(THEME_NAMES[theme.value]) })
 
 export const TopBar = ({ store, onHelp }: { store: TextStore; onHelp(): void }) => {
   const desk = useDesk()
@@ -35,7 +31,10 @@ export const TopBar = ({ store, onHelp }: { store: TextStore; onHelp(): void }) 
         </select>
       </label>
       <span class="who">{me.value.name ?? me.value.sub}</span>
-      <Switches store={store} label={themeLabel()} />
+      <a class="icon-button" href="/knowledge" aria-label={t('knowledge')} title={t('knowledge')}>
+        <Icon name="book" />
+      </a>
+      <Switches store={store} />
       <button type="button" class="icon-button" aria-label={t('help')} title={`${t('help')} (?)`} onClick={onHelp}>
         <Icon name="help" />
       </button>
@@ -44,7 +43,7 @@ export const TopBar = ({ store, onHelp }: { store: TextStore; onHelp(): void }) 
         class="icon-button"
         aria-label={t('signOut')}
         title={t('signOut')}
-        onClick={() => signOut()}
+        onClick={() => session.signOut()}
       >
         <Icon name="out" />
       </button>

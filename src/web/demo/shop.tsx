@@ -4,7 +4,6 @@ import { language, said } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import type { TextStore } from '../shared/store.ts'
 import { Switches } from '../shared/switches.tsx'
-import { theme } from '../shared/theme.ts'
 import type { TabdeskApi } from '../widget/loader.ts'
 import { PRODUCTS, type Product } from './products.tsx'
 import { t } from './texts.ts'
@@ -16,7 +15,6 @@ declare global {
 }
 
 const QUESTIONS = ['ask1', 'ask2', 'ask3', 'ask4'] as const
-const THEME_NAMES = { auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' } as const
 
 export const Shop = ({ store }: { store: TextStore }) => (
   <>
@@ -36,7 +34,7 @@ export const Shop = ({ store }: { store: TextStore }) => (
         <Icon name="person" size={16} />
         <span class="roomy">{t('signedIn')}</span> <strong>{t('who')}</strong>
       </span>
-      <Switches store={store} label={t('theme', { name: t(THEME_NAMES[theme.value]) })} />
+      <Switches store={store} />
     </header>
     <main>
       <section class="hero">

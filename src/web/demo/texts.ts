@@ -23,10 +23,6 @@ const zh = {
   added: '演示商店，不能购买',
   console: '客服工作台',
   footer: 'Tabdesk 的演示页面。一行脚本就能把客服放进任何网页：',
-  theme: '外观：{name}',
-  themeAuto: '跟随系统',
-  themeLight: '浅色',
-  themeDark: '深色',
 }
 
 const en: Record<keyof typeof zh, string> = {
@@ -53,10 +49,6 @@ const en: Record<keyof typeof zh, string> = {
   added: 'A demo: nothing is for sale',
   console: 'Agent console',
   footer: 'A demo page of Tabdesk. One line of script puts the chat on any page:',
-  theme: 'Theme: {name}',
-  themeAuto: 'as the system',
-  themeLight: 'light',
-  themeDark: 'dark',
 }
 
 export const t = createTexts<keyof typeof zh>({ zh, en })

@@ -3,14 +3,26 @@ import type { ConversationState } from '../../domain/conversation.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
 import type { About, EventsPage } from './wire.ts'
 
-/** A call that the server answered with an error status. */
+/** What an error answer (`application/problem+json`) says of itself. */
+export interface Problem {
+  code?: string
+  /** For people, in English. */
+  detail?: string
+  field?: string
+  /** What is wrong with each field of a form. */
+  faults?: { field: string; value?: unknown; fix: string }[]
+}
+
+/** A call that the server answered with an error status; `message` is the code. */
 export class ApiError extends Error {
   readonly status: number
+  readonly problem: Problem
 
-  constructor(status: number, code: string) {
-    super(code)
+  constructor(status: number, problem: Problem) {
+    super(problem.code ?? `http_${status}`)
     this.name = 'ApiError'
     this.status = status
+    this.problem = problem
   }
 }
 
@@ -42,16 +54,26 @@ export const isTokenRefused = async (token: string): Promise<boolean> => {
   return response.status === 401
 }
 
-const call = async <T>(path: string, options: { token?: string; body?: unknown } = {}): Promise<T> => {
+export interface CallOptions {
+  token?: string
+  /** GET without a body, POST with one, unless said. */
+  method?: string
+  body?: unknown
+  signal?: AbortSignal
+}
+
+/** JSON from the server. Rejects with `ApiError` where it answers with an error, with a `TypeError` where it cannot be reached. */
+export const call = async <T>(path: string, { token, method, body, signal }: CallOptions = {}): Promise<T> => {
   const response = await fetch(path, {
-    method: options.body === undefined ? 'GET' : 'POST',
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
-      ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
-      ...(options.body !== undefined && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
     },
-    ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal !== undefined && { signal }),
   })
   const answer: unknown = await response.json().catch(() => ({}))
-  if (!response.ok) throw new ApiError(response.status, (answer as { code?: string }).code ?? `http_${response.status}`)
+  if (!response.ok) throw new ApiError(response.status, answer as Problem)
   return answer as T
 }

@@ -1,4 +1,4 @@
-import { language } from './i18n.ts'
+import { createTexts, language } from './i18n.ts'
 import { Icon, type IconName } from './icons.tsx'
 import { chooseLanguage } from './preferences.ts'
 import type { TextStore } from './store.ts'
@@ -6,8 +6,14 @@ import { nextTheme, type Theme, theme } from './theme.ts'
 
 const THEME_ICONS: Record<Theme, IconName> = { auto: 'auto', light: 'sun', dark: 'moon' }
 
-/** Language and theme; `label` names the theme button in the page's language. */
-export const Switches = ({ store, label }: { store: TextStore; label: string }) => {
+const t = createTexts({
+  zh: { theme: '外观：{name}', auto: '跟随系统', light: '浅色', dark: '深色' },
+  en: { theme: 'Theme: {name}', auto: 'as the system', light: 'light', dark: 'dark' },
+})
+
+/** Buttons for language and theme. */
+export const Switches = ({ store }: { store: TextStore }) => {
+  const label = t('theme', { name: t(theme.value) })
   const other = language.value === 'zh' ? 'en' : 'zh'
   const name = other === 'zh' ? '切换到中文' : 'Switch to English'
   return (

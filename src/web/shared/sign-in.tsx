@@ -1,16 +1,23 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { createDemoToken, fetchAbout } from '../shared/api.ts'
-import { Icon, Mark } from '../shared/icons.tsx'
-import type { TextStore } from '../shared/store.ts'
-import { Switches } from '../shared/switches.tsx'
-import { signIn, signInProblem } from './session.ts'
-import { t } from './texts.ts'
-import { themeLabel } from './top-bar.tsx'
+import type { Role } from '../../domain/message.ts'
+import { createDemoToken, fetchAbout } from './api.ts'
+import { Icon, Mark } from './icons.tsx'
+import type { Session } from './session.ts'
+import { t } from './sign-in-texts.ts'
+import type { TextStore } from './store.ts'
+import { Switches } from './switches.tsx'
 
-const PROBLEMS = { expired: 'expired', role: 'wrongRole', unreadable: 'unreadable' } as const
+export interface SignInParts {
+  store: TextStore
+  session: Session
+  /** Who the demo button makes you, and the role of the command that is shown. */
+  as: Role
+  words: { title: string; enterDemo: string; wrongRole: string }
+}
 
-export const SignIn = ({ store }: { store: TextStore }) => {
+/** The page before the page: a demo button, or a token to paste. */
+export const SignIn = ({ store, session, as, words }: SignInParts) => {
   const demo = useSignal(false)
   const demoFailed = useSignal(false)
   const pasted = useSignal('')
@@ -28,28 +35,28 @@ export const SignIn = ({ store }: { store: TextStore }) => {
   const enterDemo = async () => {
     demoFailed.value = false
     try {
-      signIn(await createDemoToken('agent'))
+      session.signIn(await createDemoToken(as))
     } catch {
       demoFailed.value = true
     }
   }
-  const problem = signInProblem.value
+  const problem = session.problem.value
   return (
     <main class="sign-in">
       <div class="sign-in-switches">
-        <Switches store={store} label={themeLabel()} />
+        <Switches store={store} />
       </div>
       <section class="sign-in-card">
         <Mark size={44} />
-        <h1>{t('signInTitle')}</h1>
+        <h1>{words.title}</h1>
         {problem !== undefined && (
           <p class="problem" role="alert">
-            <Icon name="alert" size={16} /> {t(PROBLEMS[problem])}
+            <Icon name="alert" size={16} /> {problem === 'role' ? words.wrongRole : t(problem)}
           </p>
         )}
         {demo.value && (
           <button type="button" class="button primary wide" onClick={() => void enterDemo()}>
-            {t('enterDemo')}
+            {words.enterDemo}
           </button>
         )}
         {demoFailed.value && (
@@ -57,14 +64,14 @@ export const SignIn = ({ store }: { store: TextStore }) => {
             {t('demoFailed')}
           </p>
         )}
-        <p class="muted">{t('signInIntro')}</p>
+        <p class="muted">{t('intro')}</p>
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            signIn(pasted.value)
+            session.signIn(pasted.value)
           }}
         >
-          <label for="token">{t('tokenLabel')}</label>
+          <label for="token">{t('token')}</label>
           <div class="token-row">
             <input
               id="token"
@@ -81,8 +88,8 @@ export const SignIn = ({ store }: { store: TextStore }) => {
             </button>
           </div>
         </form>
-        <p class="muted small">{t('signInHow')}</p>
-        <code class="command">npx tabdesk token --role agent --sub ann</code>
+        <p class="muted small">{t('how')}</p>
+        <code class="command">npx tabdesk token --role {as} --sub ann</code>
       </section>
     </main>
   )

@@ -1,0 +1,142 @@
+import type { AntiAnswer } from '../../domain/anti-answer.ts'
+import type { Article, ArticleMode } from '../../domain/article.ts'
+import type { Coverage } from '../../domain/coverage.ts'
+import type { Language } from '../../domain/message.ts'
+import type { Passage } from '../../domain/understanding.ts'
+import type { CallOptions } from '../shared/api.ts'
+import type { ArticleInput } from './editor-fields.ts'
+import type { SlotList } from './editor-slots.ts'
+
+/** How often an article was suggested or answered with, and what became of it. */
+export interface Usage {
+  shown: number
+  accepted: number
+  edited: number
+  dismissed: number
+  /** By the bot itself. */
+  answered: number
+}
+
+/** A row of the list. */
+export interface ArticleRow extends Usage {
+  id: string
+  title: Record<Language, string>
+  intent: string
+  mode: ArticleMode
+  languages: Language[]
+  validFrom?: string
+  validTo?: string
+  review?: string
+  owner?: string
+  version: string
+  /** How many phrasings it has. */
+  questions: number
+}
+
+export interface ArticlePage {
+  articles: ArticleRow[]
+  total: number
+  /** Give it as `after` for the rows that follow; absent at the end. */
+  next?: string
+}
+
+export interface Fault {
+  field: string
+  value?: unknown
+  fix: string
+}
+
+/** One version of the library in which an article changed. */
+export interface ArticleVersion {
+  /** Of the library. */
+  n: number
+  at: string
+  by: string
+  note?: string
+  /** Of the article. */
+  version: string
+  kind: 'added' | 'changed' | 'retired'
+}
+
+export interface ErasedVersion {
+  id: string
+  version: string
+  erased: { at: string; by: string; reason: string }
+}
+
+/** What a question finds, as the try box shows it. */
+export interface TryHit extends Passage {
+  /** That it answers the question, 0 to 1. */
+  probability?: number
+  /** Words of the question that stand in it. */
+  matched?: string[]
+  otherLanguage?: boolean
+}
+
+export type LeftReason = 'validity' | 'mode' | 'audience' | 'channel' | 'veto'
+
+export interface Tried {
+  hits: TryHit[]
+  left: { article: string; title: string | Record<Language, string>; reason: LeftReason }[]
+  /** The question as it was read, where a slip was mended. */
+  corrected?: string
+}
+
+/** The server's knowledge, as the article pages ask for it. Every call rejects with `ApiError`, or with `TypeError` where nobody answers. */
+export interface ArticlesApi {
+  list(query: Record<string, string>, signal?: AbortSignal): Promise<ArticlePage>
+  read(id: string): Promise<{ article: Article; usage?: Usage }>
+  create(input: ArticleInput, note: string): Promise<{ article: Article }>
+  update(id: string, input: ArticleInput, from: string, note: string): Promise<{ article: Article }>
+  retire(id: string): Promise<void>
+  erase(id: string, reason: string): Promise<void>
+  check(input: ArticleInput, signal?: AbortSignal): Promise<Fault[]>
+  slots(): Promise<SlotList>
+  history(id: string): Promise<ArticleVersion[]>
+  version(id: string, version: string): Promise<Article | ErasedVersion>
+  tryQuestion(question: { text: string; lang?: Language; article?: ArticleInput }, signal?: AbortSignal): Promise<Tried>
+  coverage(): Promise<Coverage>
+  runCoverage(): Promise<void>
+  antiAnswers(): Promise<AntiAnswer[]>
+  addAntiAnswer(entry: Pick<AntiAnswer, 'questions' | 'language' | 'never' | 'note'>): Promise<void>
+  removeAntiAnswer(id: string): Promise<void>
+  synonyms(): Promise<string[][]>
+  saveSynonyms(groups: string[][]): Promise<void>
+}
+
+type Call = <T>(path: string, options?: Omit<CallOptions, 'token'>) => Promise<T>
+
+const K = '/v1/knowledge'
+
+export const createArticlesApi = (call: Call): ArticlesApi => {
+  const one = (id: string) => `${K}/articles/${encodeURIComponent(id)}`
+  const noted = (note: string) => (note.trim() === '' ? {} : { note: note.trim() })
+  return {
+    list: (query, signal) =>
+      call(`${K}/articles?${new URLSearchParams(query)}`, signal === undefined ? {} : { signal }),
+    read: (id) => call(one(id)),
+    create: (input, note) => call(`${K}/articles`, { body: { ...input, ...noted(note) } }),
+    update: (id, input, from, note) => call(one(id), { method: 'PUT', body: { ...input, from, ...noted(note) } }),
+    retire: (id) => call(one(id), { method: 'DELETE' }),
+    erase: (id, reason) => call(`${one(id)}/erase`, { body: { reason } }),
+    check: async (input, signal) =>
+      (
+        await call<{ faults: Fault[] }>(`${K}/articles/check`, {
+          body: input,
+          ...(signal === undefined ? {} : { signal }),
+        })
+      ).faults,
+    slots: () => call(`${K}/slots`),
+    history: async (id) => (await call<{ versions: ArticleVersion[] }>(`${one(id)}/history`)).versions,
+    version: (id, version) => call(`${one(id)}/versions/${encodeURIComponent(version)}`),
+    tryQuestion: (question, signal) =>
+      call(`${K}/try`, { body: question, ...(signal === undefined ? {} : { signal }) }),
+    coverage: () => call(`${K}/coverage`),
+    runCoverage: () => call(`${K}/coverage`, { method: 'POST' }),
+    antiAnswers: async () => (await call<{ antiAnswers: AntiAnswer[] }>(`${K}/anti-answers`)).antiAnswers,
+    addAntiAnswer: (entry) => call(`${K}/anti-answers`, { body: entry }),
+    removeAntiAnswer: (id) => call(`${K}/anti-answers/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    synonyms: async () => (await call<{ groups: string[][] }>(`${K}/synonyms`)).groups,
+    saveSynonyms: (groups) => call(`${K}/synonyms`, { method: 'PUT', body: { groups } }),
+  }
+}

@@ -1,0 +1,46 @@
+import type { Fault } from './articles-api.ts'
+
+/** Fields of the form, as faults are shown beside them. */
+export const FORM_FIELDS = [
+  'title.zh',
+  'title.en',
+  'questions.zh',
+  'questions.en',
+  'answers.zh',
+  'answers.en',
+  'cards.zh',
+  'cards.en',
+  'intent',
+  'mode',
+  'audience',
+  'channels',
+  'validFrom',
+  'validTo',
+  'review',
+  'orders',
+  'source',
+  'owner',
+  'courtesy',
+] as const
+
+export type FormField = (typeof FORM_FIELDS)[number]
+
+/**
+ * Which field of the form a fault belongs to: `questions.zh[2]` to `questions.zh`, `# en when order.status is paid` to
+ * `answers.en`; undefined for what has no field there.
+ */
+export const formField = (field: string): FormField | undefined => {
+  const heading = /^#\s*(zh|en)\b/.exec(field)?.[1]
+  if (heading !== undefined) return heading === 'zh' ? 'answers.zh' : 'answers.en'
+  return FORM_FIELDS.find((name) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`))
+}
+
+/** Faults by the field of the form; those of no field under `other`. */
+export const faultsByField = (faults: readonly Fault[]): Map<FormField | 'other', Fault[]> => {
+  const found = new Map<FormField | 'other', Fault[]>()
+  for (const fault of faults) {
+    const name = formField(fault.field) ?? 'other'
+    found.set(name, [...(found.get(name) ?? []), fault])
+  }
+  return found
+}

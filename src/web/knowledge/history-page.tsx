@@ -1,0 +1,3 @@
+import { t } from './texts.ts'
+
+export const HistoryPage = () => <h1>{t('history')}</h1>

@@ -1,0 +1,21 @@
+import '../shared/theme.css'
+import '../shared/frame.css'
+import '../shared/sign-in.css'
+import './frame.css'
+import { render } from 'preact'
+import { startClock } from '../shared/clock.ts'
+import { followLanguage } from '../shared/preferences.ts'
+import { usableStore } from '../shared/store.ts'
+import { followTheme } from '../shared/theme.ts'
+import { App } from './app.tsx'
+import { followAddress } from './route.ts'
+import { session } from './session.ts'
+
+session.takeTokenFromAddress()
+const store = usableStore(() => localStorage)
+followLanguage(store)
+followTheme(store)
+followAddress()
+startClock()
+const root = document.getElementById('app')
+if (root !== null) render(<App store={store} />, root)

@@ -1,0 +1,3 @@
+import { t } from './texts.ts'
+
+export const NeverPage = () => <h1>{t('never')}</h1>

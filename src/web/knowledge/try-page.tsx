@@ -1,0 +1,3 @@
+import { t } from './texts.ts'
+
+export const TryPage = () => <h1>{t('try')}</h1>
