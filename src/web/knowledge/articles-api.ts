@@ -106,7 +106,7 @@ export interface ArticlesApi {
 
 type Call = <T>(path: string, options?: Omit<CallOptions, 'token'>) => Promise<T>
 
-const K = '/v1/knowledge'
+const K = '/knowledge'
 
 export const createArticlesApi = (call: Call): ArticlesApi => {
   const one = (id: string) => `${K}/articles/${encodeURIComponent(id)}`
