@@ -2,14 +2,14 @@ import type { Language } from './message.ts'
 
 /** Where a slot's value is read, and what it looks like in each language. */
 export interface Slot {
-  from: 'crm' | 'orders' | 'parcels'
+  from: 'crm' | 'orders' | 'parcels' | 'catalogue'
   example: Record<Language, string>
 }
 
 const same = (from: Slot['from'], text: string): Slot => ({ from, example: { zh: text, en: text } })
 const both = (from: Slot['from'], zh: string, en: string): Slot => ({ from, example: { zh, en } })
 
-/** Every slot that an answer may use, besides `shop.…`, whose keys are those of `knowledge/shop.yaml`. */
+/** Every slot that an answer may use, besides `shop.…`, whose keys are those of `knowledge/shop.yaml`, and `product.…`, whose other keys are columns of the catalogue. */
 export const SLOTS: Readonly<Record<string, Slot>> = {
   'customer.name': both('crm', '林晓', 'Lin Xiao'),
   'customer.tier': both('crm', '金卡会员', 'Gold'),
@@ -32,10 +32,16 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   'parcel.carrier': both('parcels', '顺丰速运', 'SF Express'),
   'parcel.event': both('parcels', '已到达杭州转运中心', 'Arrived at the Hangzhou hub'),
   'parcel.time': both('parcels', '11月21日 14:05', '21 Nov 14:05'),
+  'product.name': both('catalogue', '电热水壶', 'Electric kettle'),
+  'product.sku': same('catalogue', 'KT-120'),
+  'product.price': same('catalogue', '¥129.00'),
 }
 
 /** What stands before the key of a fact of the shop. */
 export const SHOP_PREFIX = 'shop.'
+
+/** What stands before the name of an attribute of a product. */
+export const PRODUCT_PREFIX = 'product.'
 
 /** `{{slot}}`, spaces inside allowed; group 1 is the slot's name. Global: for `matchAll` and `replace` only. */
 export const SLOT_PATTERN = /\{\{\s*([^{}]*?)\s*\}\}/g

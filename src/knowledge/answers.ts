@@ -1,8 +1,10 @@
 import type { AnswerVariant } from '../domain/article.ts'
 import { LANGUAGES } from '../domain/article.ts'
 import type { Language } from '../domain/message.ts'
-import { SHOP_PREFIX, SLOT_PATTERN, SLOTS, slotsIn } from '../domain/slots.ts'
+import { PRODUCT_PREFIX, SHOP_PREFIX, SLOT_PATTERN, SLOTS, slotsIn } from '../domain/slots.ts'
+import { cleanMarkdown, forbiddenTargets } from './clean.ts'
 import type { Blame } from './faults.ts'
+import { LONGEST_ANSWER } from './import/limits.ts'
 import { nearest } from './nearest.ts'
 
 /** The states that a variant of an answer can stand for. */
@@ -12,6 +14,8 @@ export const CONDITION_VALUES: Readonly<Record<NonNullable<AnswerVariant['when']
 }
 
 const HEADING = /^#\s+(.*)$/
+/** A heading of the answer itself, told from those of the file by a backslash. */
+const ESCAPED_HEADING = /^\\(?=\\*#\s)/
 const HEADING_FIX = 'write `# zh`, `# en` or `# zh when order.status is delivered | cancelled`'
 
 /**
@@ -28,17 +32,66 @@ export const parseAnswers = (
     const field = `# ${heading}`
     const parsed = parseHeading(heading, blame)
     if (parsed === undefined) continue
-    if (text === '') blame(field, '', 'has no text: write the answer below the heading')
-    checkSlots(field, text, shopKeys, blame)
     const { language, when } = parsed
-    const list = answers[language]
-    if (when === undefined && list.some((variant) => variant.when === undefined))
-      blame(field, '', 'stands there twice: keep one, or give the other a condition')
-    const normal = text.replace(SLOT_PATTERN, '{{$1}}')
-    list.push(when === undefined ? { text: normal } : { when, text: normal })
+    addVariant(field, answers[language], { text, ...(when === undefined ? {} : { when }) }, shopKeys, blame)
   }
   for (const language of LANGUAGES) answers[language].sort((a, b) => plainLast(a) - plainLast(b))
   return answers
+}
+
+/**
+ * Answers as the editor sends them: a list of variants per language. Same rules and order as those of a file; faults are named by
+ * path, `answers.zh[0]`.
+ */
+export const readAnswers = (
+  value: Partial<Record<Language, unknown>>,
+  shopKeys: ReadonlySet<string> | undefined,
+  blame: Blame,
+): Record<Language, AnswerVariant[]> => {
+  const answers: Record<Language, AnswerVariant[]> = { zh: [], en: [] }
+  for (const language of LANGUAGES) {
+    const given = value[language] ?? []
+    const list: unknown[] = Array.isArray(given) ? given : [given]
+    for (const [i, item] of list.entries()) {
+      const field = `answers.${language}[${i}]`
+      const { text, when } = (typeof item === 'string' ? { text: item } : (item ?? {})) as Record<string, unknown>
+      if (typeof text !== 'string') {
+        blame(field, item, 'write a text, and a condition where it is for one state only')
+        continue
+      }
+      const condition = when === undefined || when === null ? undefined : readWhen(`${field}.when`, when, blame)
+      const variant = { text, ...(condition === undefined ? {} : { when: condition }) }
+      addVariant(field, answers[language], variant, shopKeys, blame)
+    }
+    answers[language].sort((a, b) => plainLast(a) - plainLast(b))
+  }
+  return answers
+}
+
+const readWhen = (field: string, value: unknown, blame: Blame): Condition | undefined => {
+  const { slot, values } = (typeof value === 'object' ? value : {}) as Record<string, unknown>
+  if (Array.isArray(values) && values.length > 0) return readCondition(field, String(slot), values.join('|'), blame)
+  blame(field, value, 'write {"slot": "order.status", "values": ["delivered"]}')
+  return undefined
+}
+
+const addVariant = (
+  field: string,
+  list: AnswerVariant[],
+  { text, when }: AnswerVariant,
+  shopKeys: ReadonlySet<string> | undefined,
+  blame: Blame,
+): void => {
+  const clean = cleanMarkdown(text)
+  if (clean === '') blame(field, '', 'has no text: write the answer')
+  if (clean.length > LONGEST_ANSWER)
+    blame(field, clean, `is longer than ${LONGEST_ANSWER} characters: split it into several articles`)
+  for (const target of forbiddenTargets(text))
+    blame(field, target, 'a link leads to http, https, mailto or tel, a picture to http or https')
+  checkSlots(field, clean, shopKeys, blame)
+  const same = (other: AnswerVariant): boolean => JSON.stringify(other.when) === JSON.stringify(when)
+  if (list.some(same)) blame(field, '', 'stands there twice: keep one, or give the other a condition')
+  list.push(when === undefined ? { text: clean } : { when, text: clean })
 }
 
 const plainLast = (variant: AnswerVariant): number => (variant.when === undefined ? 1 : 0)
@@ -49,7 +102,7 @@ const sections = (body: string, blame: Blame): { heading: string; text: string }
     const heading = HEADING.exec(line)?.[1]?.trim()
     const last = found.at(-1)
     if (heading !== undefined) found.push({ heading, lines: [] })
-    else if (last !== undefined) last.lines.push(line)
+    else if (last !== undefined) last.lines.push(line.replace(ESCAPED_HEADING, ''))
     else if (line.trim() !== '') blame('body', line, 'stands before the first heading: write `# zh` or `# en` above it')
   }
   return found.map(({ heading, lines }) => ({ heading, text: lines.join('\n').trim() }))
@@ -92,7 +145,10 @@ export const parseCondition = (text: string, blame: Blame): Condition | undefine
   return readCondition('when', match[1] ?? '', match[2] ?? '', blame)
 }
 
-/** Blames every slot that nobody fills. */
+/** The text so that its own headings of the first level are not taken for those of an article file. */
+export const escapeHeadings = (text: string): string => text.replaceAll(/^(?=\\*#\s)/gm, '\\')
+
+/** Blames every slot that nobody fills. `shopKeys`: keys of the shop's facts, and whole slots that the catalogue offers besides. */
 export const checkSlots = (
   field: string,
   text: string,
@@ -103,9 +159,17 @@ export const checkSlots = (
     const shop = slot.startsWith(SHOP_PREFIX)
     if (shop && (shopKeys === undefined || shopKeys.has(slot.slice(SHOP_PREFIX.length)))) continue
     if (!shop && Object.hasOwn(SLOTS, slot)) continue
-    const offered = shop ? Array.from(shopKeys ?? [], (key) => SHOP_PREFIX + key) : Object.keys(SLOTS)
+    const product = slot.startsWith(PRODUCT_PREFIX)
+    if (product && (shopKeys === undefined || shopKeys.has(slot))) continue
+    const keys = [...(shopKeys ?? [])]
+    const own = keys.filter((key) => key.startsWith(PRODUCT_PREFIX))
+    const offered = shop ? keys.map((key) => SHOP_PREFIX + key) : [...Object.keys(SLOTS), ...own]
     const meant = nearest(slot, offered)
-    const where = shop ? 'add it to shop.yaml' : 'see the slots in docs/articles.md'
+    const where = shop
+      ? 'add it to shop.yaml'
+      : product
+        ? 'add a column of that name to the catalogue'
+        : 'see the slots in docs/articles.md'
     blame(
       field,
       `{{${slot}}}`,

@@ -1,0 +1,90 @@
+import type { Card } from '../domain/article.ts'
+import { checkSlots } from './answers.ts'
+import { cleanLine } from './clean.ts'
+import type { Blame } from './faults.ts'
+import {
+  LONGEST_ADDRESS,
+  LONGEST_CARD_TEXT,
+  LONGEST_CARD_TITLE,
+  LONGEST_LABEL,
+  LONGEST_SAY,
+  MOST_BUTTONS,
+  MOST_CARDS,
+} from './limits.ts'
+
+type Button = Card['buttons'][number]
+
+/** Cards of one language as they come from a file or the editor; what is wrong is blamed by its path, `cards.zh[0].title`. */
+export const readCards = (
+  field: string,
+  value: unknown,
+  shopKeys: ReadonlySet<string> | undefined,
+  blame: Blame,
+): Card[] => {
+  if (!Array.isArray(value)) {
+    blame(field, value, 'write a list of cards: title, text, image, buttons')
+    return []
+  }
+  if (value.length > MOST_CARDS) blame(field, `${value.length} cards`, `keep the best ${MOST_CARDS}`)
+  return value.map((card, i) => readCard(`${field}[${i}]`, card, shopKeys, blame))
+}
+
+const readCard = (field: string, value: unknown, shopKeys: ReadonlySet<string> | undefined, blame: Blame): Card => {
+  const card = asFields(field, value, ['title', 'text', 'image', 'buttons'], blame)
+  const title = readLine(`${field}.title`, card['title'], LONGEST_CARD_TITLE, blame)
+  if (title === '') blame(`${field}.title`, '', 'is required: write a text')
+  const text = readLine(`${field}.text`, card['text'], LONGEST_CARD_TEXT, blame)
+  for (const [name, line] of Object.entries({ title, text })) checkSlots(`${field}.${name}`, line, shopKeys, blame)
+  const image = readAddress(`${field}.image`, card['image'], /^https:$/, blame)
+  const given = card['buttons'] ?? []
+  if (!Array.isArray(given)) blame(`${field}.buttons`, given, 'write a list of buttons: label, and url or say')
+  const list: unknown[] = Array.isArray(given) ? given : []
+  if (list.length > MOST_BUTTONS) blame(`${field}.buttons`, `${list.length} buttons`, `keep the best ${MOST_BUTTONS}`)
+  return {
+    title,
+    ...(text === '' ? {} : { text }),
+    ...(image === '' ? {} : { image }),
+    buttons: list.map((button, i) => readButton(`${field}.buttons[${i}]`, button, blame)),
+  }
+}
+
+const readButton = (field: string, value: unknown, blame: Blame): Button => {
+  const button = asFields(field, value, ['label', 'url', 'say'], blame)
+  const label = readLine(`${field}.label`, button['label'], LONGEST_LABEL, blame)
+  if (label === '') blame(`${field}.label`, '', 'is required: write a text')
+  const url = readAddress(`${field}.url`, button['url'], /^https?:$/, blame)
+  const say = readLine(`${field}.say`, button['say'], LONGEST_SAY, blame)
+  if ((url === '') === (say === ''))
+    blame(field, '', 'give it one of the two: url, a page to open, or say, what the customer says by tapping it')
+  return { label, ...(url === '' ? {} : { url }), ...(say === '' ? {} : { say }) }
+}
+
+const asFields = (field: string, value: unknown, names: readonly string[], blame: Blame): Record<string, unknown> => {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    blame(field, value, `write fields: ${names.join(', ')}`)
+    return {}
+  }
+  for (const name of Object.keys(value))
+    if (!names.includes(name)) blame(`${field}.${name}`, '', `no such field: use ${names.join(', ')}`)
+  return value as Record<string, unknown>
+}
+
+const readLine = (field: string, value: unknown, longest: number, blame: Blame): string => {
+  if (value === undefined || value === null) return ''
+  if (typeof value !== 'string') {
+    blame(field, value, 'write a text')
+    return ''
+  }
+  const line = cleanLine(value)
+  if (line.length > longest) blame(field, line, `is longer than ${longest} characters: shorten it`)
+  return line
+}
+
+const readAddress = (field: string, value: unknown, protocol: RegExp, blame: Blame): string => {
+  const line = readLine(field, value, LONGEST_ADDRESS, blame)
+  if (line === '') return ''
+  const url = URL.canParse(line) ? new URL(line) : undefined
+  if (url !== undefined && protocol.test(url.protocol) && url.username === '' && url.password === '') return line
+  blame(field, line, `write a whole address that begins with https://${protocol.test('http:') ? ' or http://' : ''}`)
+  return ''
+}
