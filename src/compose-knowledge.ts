@@ -4,11 +4,15 @@ import { chooseVectorIndex } from './adapters/hnsw/choose.ts'
 import { createFlatIndex } from './adapters/local/flat-index.ts'
 import { createLibraryFiles } from './adapters/local/library-files.ts'
 import { withVectorCache } from './adapters/onnx/vector-cache.ts'
+import { type AntiAnswering, openVetoes } from './compose-vetoes.ts'
 import type { Config } from './config.ts'
 import type { Library } from './domain/library.ts'
+import { addAntiAnswerRoutes } from './gateway/knowledge-anti-answer-routes.ts'
 import { addKnowledgeImportRoutes } from './gateway/knowledge-import-routes.ts'
 import { addKnowledgeRoutes } from './gateway/knowledge-routes.ts'
 import type { Face } from './gateway/server.ts'
+import { newAntiAnswer } from './knowledge/anti-answers.ts'
+import type { EmbedTexts } from './knowledge/embedding.ts'
 import type { KnowledgeFolder } from './knowledge/folder.ts'
 import { exportCsv } from './knowledge/import/export.ts'
 import { createImports } from './knowledge/import/imports.ts'
@@ -30,6 +34,7 @@ export interface Knowledge {
   keeper: Keeper
   encoder: Encoder
   index: { kind: VectorIndex['kind']; reason?: string }
+  vetoes: AntiAnswering
 }
 
 /** Milliseconds for texts that nobody waits for: articles that are new to the library. */
@@ -37,10 +42,19 @@ const BULK_DEADLINE_MS = 30_000
 /** Vectors of known texts: the shipped ones beside the heads, those of imported articles in DATA_DIR. */
 const VECTORS = 'vectors.bin'
 
+export interface KnowledgeParts {
+  encoder: Encoder
+  folder: KnowledgeFolder
+  words: Words
+  headsDir: string
+  /** Of the vectors that the heads were trained on. */
+  mean: () => Float32Array
+}
+
 /** Fills the library from the newest version, or from the folder. The starter knowledge comes with its vectors, so that a start embeds nothing. */
 export const openKnowledge = async (
   config: Config,
-  { encoder, folder, words, headsDir }: { encoder: Encoder; folder: KnowledgeFolder; words: Words; headsDir: string },
+  { encoder, folder, words, headsDir, mean }: KnowledgeParts,
   releasers: Releasers,
   log: FastifyBaseLogger,
 ): Promise<Knowledge> => {
@@ -52,12 +66,16 @@ export const openKnowledge = async (
     write: join(config.dataDir, VECTORS),
     log: (message) => log.warn(message),
   })
+  const embed: EmbedTexts = (texts) => articleVectors.embed(texts, { signal: AbortSignal.timeout(BULK_DEADLINE_MS) })
+  const told: (() => void)[] = [articleVectors.save]
   const library = createLibrary({
     words,
     createIndex: index.create,
     normalise,
-    embed: (texts) => articleVectors.embed(texts, { signal: AbortSignal.timeout(BULK_DEADLINE_MS) }),
-    onChange: articleVectors.save,
+    embed,
+    onChange: () => {
+      for (const tell of told) tell()
+    },
   })
   const store = createLibraryFiles({ directory: join(config.dataDir, 'knowledge'), now: () => new Date() })
   const keeper = createKeeper({
@@ -67,12 +85,14 @@ export const openKnowledge = async (
   })
   releasers.add('knowledge', keeper.stop)
   await keeper.start(folder)
-  return { library, store, keeper, encoder, index }
+  const vetoes = await openVetoes(config, { library, embed, mean }, releasers, log)
+  told.push(() => void vetoes.refresh())
+  return { library, store, keeper, encoder, index, vetoes }
 }
 
 /** Knowledge over HTTP. */
 export const knowledgeFace =
-  ({ library, store, keeper, encoder }: Knowledge): Face =>
+  ({ library, store, keeper, encoder, vetoes }: Knowledge): Face =>
   async (app, { router }) => {
     const imports = createImports({
       store,
@@ -81,6 +101,7 @@ export const knowledgeFace =
       caughtUp: keeper.caughtUp,
     })
     await addKnowledgeImportRoutes(app, router, { imports, maxUpload: LARGEST_UPLOAD })
+    addAntiAnswerRoutes(router, { wanted: newAntiAnswer, ...vetoes.antiAnswers })
     addKnowledgeRoutes(router, {
       search: async ({ text, top, language }) => {
         const said = normalise(text)

@@ -67,7 +67,12 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   releasers.add('heads', live.stop)
   for (const fault of catalogueFaults) log.warn(`the catalogue has a line that cannot be used: ${fault}`)
 
-  const knowledge = await openKnowledge(config, { encoder, folder, words, headsDir }, releasers, log)
+  const knowledge = await openKnowledge(
+    config,
+    { encoder, folder, words, headsDir, mean: () => live.current().heads.mean },
+    releasers,
+    log,
+  )
   const { library, index } = knowledge
 
   const { understand, size: remembered } = createRemembered(
@@ -84,6 +89,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
           readOff,
           sentiment,
           plugIns: voters.consult,
+          veto: knowledge.vetoes.veto,
           now: () => new Date(),
           fingerprint: library.fingerprint,
           deadlineMs: config.model.deadlineMs,
@@ -100,6 +106,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
           live.shadow()?.version,
           library.revision(),
           voters.fingerprint(),
+          knowledge.vetoes.revision(),
         ].join(),
       validUntil: (at) => library.nextChange(at)?.getTime() ?? Number.POSITIVE_INFINITY,
       now: () => new Date(),

@@ -101,6 +101,10 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
           const then = inputs.vectors.find((one) => one.key === key)
           return heardAgain(then === undefined ? record.understanding : { votes: then.plugIns ?? [] })
         },
+        veto: ({ text }) => {
+          const key = textKey(text)
+          return [...((now as Complete).inputs.vectors.find((one) => one.key === key)?.vetoed ?? [])]
+        },
         now: () => new Date((now as Complete).inputs.at),
         fingerprint: library.fingerprint,
         deadlineMs: NEVER_MS,

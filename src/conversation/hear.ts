@@ -84,12 +84,14 @@ export const hear = async (
     const domain = parts.domainOf(a)
     return domain !== undefined && domain === parts.domainOf(b)
   }
+  const vetoed = [...(alone.vetoed ?? []), ...(together.vetoed ?? [])]
   const share = shareOfContext(alone, together, request, { sameDomain, isRequest })
   if (share === 0) return { understanding: alone, recent }
   const blended = blend(alone, together, share)
   const goesOn = blended.verdict.intent === together.verdict.intent
   const understanding = {
     ...(goesOn ? carried(blended, request) : blended),
+    ...(vetoed.length === 0 ? {} : { vetoed }),
     timings: { ...alone.timings, context: performance.now() - started },
     context: { from: request.record, kind: 'follow_up' as const, share },
   }

@@ -110,8 +110,14 @@ const candidates = (parts: DraftParts, understanding: Understanding, at: Date): 
   const { verdict, passages, language } = understanding
   const rank = new Map(passages.map((passage, index) => [passage.article, index]))
   const found: Candidate[] = []
+  const never = new Set(understanding.vetoed?.map(({ article }) => article))
   const add = (article: Article): void => {
-    if (article.mode === 'off' || found.some((candidate) => candidate.article.id === article.id)) return
+    if (
+      article.mode === 'off' ||
+      never.has(article.id) ||
+      found.some((candidate) => candidate.article.id === article.id)
+    )
+      return
     const index = rank.get(article.id)
     const passage = index === undefined ? undefined : passages[index]
     found.push({ article, passage: passage ?? unseen(article, language) })

@@ -1,3 +1,4 @@
+import type { Vetoed } from './anti-answer.ts'
 import type { Conversation } from './conversation.ts'
 import type { ContextCard, SourceState } from './customer.ts'
 import type { Decision, Draft, Policy } from './decision.ts'
@@ -46,6 +47,8 @@ export interface KeyedVector {
   passages: readonly Passage[]
   /** What plug-in voters said of it. */
   plugIns?: readonly Vote[]
+  /** Articles that must not answer it. */
+  vetoed?: readonly Vetoed[]
 }
 
 /** A decided turn as it is read again: the record, what became of it, and what it was made from. */

@@ -1,3 +1,4 @@
+import type { Vetoed } from './anti-answer.ts'
 import type { Asker, Audience } from './article.ts'
 import type { Language } from './message.ts'
 import type { PlugIn } from './voter.ts'
@@ -148,6 +149,8 @@ export interface Understanding {
   context?: ContextUse
   /** The same answer was given a short while ago. */
   repeats?: Repeat
+  /** Articles that must not answer it, and what says so. */
+  vetoed?: readonly Vetoed[]
 }
 
 /** One of several things that a message asks for, heard by itself. */
@@ -192,6 +195,8 @@ export interface EmbeddedText {
   passages: readonly Passage[]
   /** What plug-in voters said of it. */
   plugIns?: readonly Vote[]
+  /** Articles that must not answer it. */
+  vetoed?: readonly Vetoed[]
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Vetoed } from '../domain/anti-answer.ts'
 import type { LoadedHeads } from '../domain/heads.ts'
 import type { EmbeddedText, SearchKnowledge, Understand, Verdict, Vote } from '../domain/understanding.ts'
 import type { Encoder } from '../ports/encoder.ts'
@@ -24,6 +25,8 @@ export interface UnderstandParts {
   sentiment?: ReadSentiment
   /** Voters that came as files; asked while the encoder reads. */
   plugIns?: (heard: Heard, tenant: string | undefined) => Promise<Consulted>
+  /** Articles that must never answer this. */
+  veto?: (question: { text: string; vector?: Float32Array }) => Vetoed[]
   now: () => Date
   /** Of the knowledge that is searched. */
   fingerprint?: () => string
@@ -37,13 +40,19 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
   return async (written, options) => {
     // Of every text that was read on the way, also of those that in the end did not count.
     const vectors: EmbeddedText[] = []
+    const vetoed: Vetoed[] = []
     const gathering: Understand = async (text, own) => {
       const heard = await understand(text, own)
       vectors.push(...(heard.vectors ?? []))
+      vetoed.push(...(heard.vetoed ?? []))
       return heard
     }
     const heard = await withRequests({ ...rest, understand: gathering, now: parts.now })(written, options)
-    return vectors.length === 0 ? heard : { ...heard, vectors }
+    return {
+      ...heard,
+      ...(vectors.length === 0 ? {} : { vectors }),
+      ...(vetoed.length === 0 ? {} : { vetoed }),
+    }
   }
 }
 
@@ -67,7 +76,10 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
     timer.lap('embed')
     const { opinions, leftOut } = (await asked) ?? NOBODY
     if (asked !== undefined) timer.lap('plugIns')
-    const { ballots, passages, said } = poll({ text, language, at, ...(vector === undefined ? {} : { vector }) })
+    const question = { text, ...(vector === undefined ? {} : { vector }) }
+    const vetoed = parts.veto?.(question) ?? []
+    const without = vetoed.length === 0 ? {} : { without: new Set(vetoed.map(({ article }) => article)) }
+    const { ballots, passages, said } = poll({ ...question, ...without, language, at })
     timer.lap('vote')
     const stack = vector === undefined ? stacks.withoutEncoder : stacks.full
     const counted = joined(ballots, stack, opinions, intents)
@@ -75,6 +87,7 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
     const decided = withUnknown(withUntrained(verdict, passages, trained), opinions, trained)
     const all = recorded(votes, opinions)
     timer.lap('judge')
+    const veto = vetoed.length === 0 ? {} : { vetoed }
     return {
       ...reading,
       sentiment: (vector && parts.sentiment?.(written, { vector, encoder: parts.encoder.fingerprint })) ?? sentiment,
@@ -90,7 +103,8 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
       timings: timer.laps,
       degraded: vector === undefined ? ['encoder'] : [],
       ...(leftOut.length === 0 ? {} : { leftOut }),
-      ...(vector === undefined ? {} : { vectors: [{ text, vector, passages, ...spoken(opinions) }] }),
+      ...veto,
+      ...(vector === undefined ? {} : { vectors: [{ text, vector, passages, ...spoken(opinions), ...veto }] }),
     }
   }
   return {

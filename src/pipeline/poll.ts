@@ -21,7 +21,14 @@ export interface Polled {
   said?: Vote
 }
 
-export type Poll = (message: { text: string; vector?: Float32Array; language: Language; at: Date }) => Polled
+export type Poll = (message: {
+  text: string
+  vector?: Float32Array
+  language: Language
+  at: Date
+  /** Articles that must not be found. */
+  without?: ReadonlySet<string>
+}) => Polled
 
 /** Passages that the retrieval voter hears and the record keeps. */
 const PASSAGES = 10
@@ -33,14 +40,15 @@ export const createPoll = (heads: VotingHeads, { search, keywords }: PollParts):
   const ngrams = createNgramVoter(heads)
   const near = createNearVoters(heads)
   const retrieval = createRetrievalVoter(intents)
-  return ({ text, vector, language, at }) => {
+  return ({ text, vector, language, at, without }) => {
     const ballots: Ballot[] = []
     if (vector !== undefined) {
       const own = centred(vector, heads.mean)
       ballots.push(linear(own), ...near(own))
     }
     ballots.push(ngrams(text))
-    const passages = search?.({ text, ...(vector === undefined ? {} : { vector }), language, top: PASSAGES, at }) ?? []
+    const found = search?.({ text, ...(vector === undefined ? {} : { vector }), language, top: PASSAGES, at }) ?? []
+    const passages = without === undefined ? found : found.filter(({ article }) => !without.has(article))
     if (search !== undefined) ballots.push(retrieval(passages))
     const said = keywords?.(text)
     if (keywords !== undefined) ballots.push(keywordBallot(said, intents))
