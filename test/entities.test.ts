@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { chineseNumber } from '../src/pipeline/entities/chinese-number.ts'
+import { chineseNumber } from '../src/lib/chinese-number.ts'
 import { createEntityFinder } from '../src/pipeline/entities/entities.ts'
 
 /** A Sunday in the shop. */

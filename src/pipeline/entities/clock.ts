@@ -1,5 +1,5 @@
+import { numeral } from '../../lib/numeral.ts'
 import { type Found, findAll } from './find.ts'
-import { numeral } from './numeral.ts'
 
 /**
  * Times of day, 15:00, and parts of the day and windows, 09:00/11:00. An hour from one to six with nothing said about the

@@ -1,7 +1,7 @@
-import { CHINESE_NUMERALS } from './chinese-number.ts'
-import { ENGLISH_NUMERALS } from './english-number.ts'
+import { CHINESE_NUMERALS } from '../../lib/chinese-number.ts'
+import { ENGLISH_NUMERALS } from '../../lib/english-number.ts'
+import { numeral } from '../../lib/numeral.ts'
 import { type Found, findAll, type Read } from './find.ts'
-import { numeral } from './numeral.ts'
 
 /**
  * Amounts of money, in minor units (fen, cents) whatever the currency; slot `currency` is the ISO 4217 code that the sign

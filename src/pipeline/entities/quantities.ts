@@ -1,7 +1,7 @@
-import { CHINESE_NUMERALS } from './chinese-number.ts'
-import { ENGLISH_NUMERALS } from './english-number.ts'
+import { CHINESE_NUMERALS } from '../../lib/chinese-number.ts'
+import { ENGLISH_NUMERALS } from '../../lib/english-number.ts'
+import { numeral } from '../../lib/numeral.ts'
 import { type Found, findAll } from './find.ts'
-import { numeral } from './numeral.ts'
 
 /**
  * How many of the goods: 3件, 两盒, 半斤, "2 boxes", ×2, and a number right before a product. Not counts of days, people,

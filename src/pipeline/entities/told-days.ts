@@ -1,6 +1,6 @@
+import { numeral } from '../../lib/numeral.ts'
 import { DAYS_PER_WEEK, type Day, isoDay, monthsFrom } from './calendar.ts'
 import { type Found, findAll } from './find.ts'
-import { numeral } from './numeral.ts'
 
 /** Days told from today, as ISO dates: 后天, 今晚's day, 三天前, "tmr", "two weeks ago", "in 3 days". */
 export const findToldDays = (text: string, today: Day): Found[] => [

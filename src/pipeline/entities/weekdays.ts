@@ -1,7 +1,7 @@
+import { numeral } from '../../lib/numeral.ts'
 import { DAYS_PER_WEEK, type Day, isoDay, isoDays, monthAround, monthOf, sinceMonday } from './calendar.ts'
 import { type Found, findAll } from './find.ts'
 import { MONTH, monthNamed } from './months.ts'
-import { numeral } from './numeral.ts'
 import { type Tense, tenseOf } from './tense.ts'
 
 /**

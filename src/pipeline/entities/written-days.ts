@@ -1,7 +1,7 @@
+import { numeral } from '../../lib/numeral.ts'
 import { type Day, dayOf, isoDay, monthAround, yearOf } from './calendar.ts'
 import { type Found, findAll } from './find.ts'
 import { MONTH, monthNamed } from './months.ts'
-import { numeral } from './numeral.ts'
 import { type Tense, tenseOf } from './tense.ts'
 
 /**
