@@ -12,6 +12,7 @@ export const CATALOGUE = {
   'recall.too_late': { status: 409, retryable: false },
   'suggestion.unknown': { status: 404, retryable: false },
   cid_reuse: { status: 409, retryable: false },
+  conflict: { status: 409, retryable: false },
   too_large: { status: 413, retryable: false },
   unsupported_type: { status: 415, retryable: false },
   unprocessable: { status: 422, retryable: false },
@@ -26,18 +27,32 @@ export const CATALOGUE = {
 
 export type ErrorCode = keyof typeof CATALOGUE
 
+/** One field that cannot be used: which, what was got (cut short), what to do. */
+export interface FieldFault {
+  field: string
+  value: string
+  fix: string
+}
+
 /** A refusal that the caller can read: which field, what was got, what to do. */
 export class Refusal extends Error {
   readonly code: ErrorCode
   readonly field: string | undefined
   readonly retryAfterMs: number | undefined
+  /** Where several fields are wrong: all of them. */
+  readonly faults: readonly FieldFault[] | undefined
 
-  constructor(code: ErrorCode, message: string, more: { field?: string; retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { field?: string; retryAfterMs?: number; faults?: readonly FieldFault[]; cause?: unknown } = {},
+  ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause })
     this.name = 'Refusal'
     this.code = code
     this.field = more.field
     this.retryAfterMs = more.retryAfterMs
+    this.faults = more.faults
   }
 
   /** Whether the same call may go through later. */

@@ -31,6 +31,7 @@ export const sendProblem = (reply: FastifyReply, refusal: Refusal): FastifyReply
       code: refusal.code,
       detail: refusal.message,
       ...(refusal.field === undefined ? {} : { field: refusal.field }),
+      ...(refusal.faults === undefined ? {} : { faults: refusal.faults }),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     })
 }

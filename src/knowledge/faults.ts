@@ -1,11 +1,8 @@
-import { Refusal } from '../domain/errors.ts'
+import { type FieldFault, Refusal } from '../domain/errors.ts'
 
-/** One thing that is wrong in a file: where, what was found, what to do. */
-export interface Fault {
+/** One thing that is wrong in a file. */
+export interface Fault extends FieldFault {
   file: string
-  field: string
-  value: string
-  fix: string
 }
 
 /** Longest piece of a wrong value that is repeated in a message, characters. */
@@ -13,7 +10,7 @@ const SHOWN = 80
 
 /** All faults of one or more files at once; a bad input. */
 export class KnowledgeFaults extends Refusal {
-  readonly faults: readonly Fault[]
+  override readonly faults: readonly Fault[]
 
   constructor(faults: readonly Fault[]) {
     super('bad_input', faults.map(describeFault).join('\n'))

@@ -88,6 +88,8 @@ export interface JudgedOutcome extends Outcome {
   verdict: RankedIntent
   /** Of the suggestion that it is about, or of the answer. */
   intent: string
+  /** Ids of the articles that its words came from; several of one that answers several requests. */
+  articles: string[]
 }
 
 export interface LogPage {
@@ -161,6 +163,8 @@ export interface Store {
   ): Promise<(DecisionRecord & { outcomes: Outcome[] })[]>
   /** Decided turns of all tenants or of one, oldest first, `since` an ISO time; `next` goes on where the page ended, absent at the end. Places between `after` and `upTo` can be read side by side. */
   turns(filter: { tenant?: string; since?: string; after?: number; upTo?: number; limit: number }): Promise<TurnPage>
+  /** Decisions of all tenants in the order they were made, without what they were made from; `next` is where a later call goes on. */
+  recordsAfter(after: number, limit: number): Promise<{ records: DecisionRecord[]; next: number }>
   /** Outcomes of all tenants in the order they came, each with what it is about; `next` is where a later call goes on. */
   outcomesAfter(after: number, limit: number): Promise<{ outcomes: JudgedOutcome[]; next: number }>
   /** Words of agents in this tenant, newest first, for completion; recalled ones left out. */

@@ -85,6 +85,15 @@ export const inputLaws = (bench: Bench): void => {
       expect((await store.turns({ since: new Date(START + 1).toISOString(), limit: 9 })).turns).toEqual([])
     })
 
+    it('decisions are told in the order they were made, of all tenants, from where a page ended', async () => {
+      const { store } = bench.under
+      const made = [(await decided()).record, (await decided({ tenant: 'other' })).record, (await decided()).record]
+      const first = await store.recordsAfter(0, 2)
+      const second = await store.recordsAfter(first.next, 2)
+      expect([...first.records, ...second.records].map(({ id }) => id)).toEqual(made)
+      expect(await store.recordsAfter(second.next, 2)).toEqual({ records: [], next: second.next })
+    })
+
     it('outcomes are told in the order they came, with what they are about', async () => {
       const { store } = bench.under
       const { record } = await decided()
@@ -103,6 +112,7 @@ export const inputLaws = (bench: Bench): void => {
           kind: 'suggest',
           verdict: { intent: 'shipping_time', confidence: 0.97 },
           intent: 'shipping_time',
+          articles: ['shipping_time'],
         },
       ])
       expect(second.outcomes.map(({ result }) => result)).toEqual(['reopened'])

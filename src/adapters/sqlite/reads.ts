@@ -29,6 +29,7 @@ type ReadName =
   | 'record'
   | 'records'
   | 'turns'
+  | 'recordsAfter'
   | 'outcomesAfter'
   | 'agentReplies'
   | 'meta'

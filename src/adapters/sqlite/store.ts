@@ -105,6 +105,7 @@ const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store, 'close'
   record: (tenant, id) => reader.call('record', tenant, id),
   records: (tenant, filter) => reader.call('records', tenant, filter),
   turns: (filter) => reader.call('turns', filter),
+  recordsAfter: (after, limit) => reader.call('recordsAfter', after, limit),
   outcomesAfter: (after, limit) => reader.call('outcomesAfter', after, limit),
   agentReplies: (tenant, limit) => reader.call('agentReplies', tenant, limit),
   meta: (key) => reader.call('meta', key),

@@ -7,8 +7,13 @@ import { unpackInputs } from './turn-inputs.ts'
 /** ST13: whole turns in the order they were decided, and what became of them; what learning and replay read. */
 export interface TurnReads {
   turns(...args: Parameters<Store['turns']>): Awaited<ReturnType<Store['turns']>>
+  recordsAfter(...args: Parameters<Store['recordsAfter']>): Awaited<ReturnType<Store['recordsAfter']>>
   outcomesAfter(...args: Parameters<Store['outcomesAfter']>): Awaited<ReturnType<Store['outcomesAfter']>>
 }
+
+/** Where in a decision the draft is that an outcome `o` is about. */
+const DRAFT_PATH = `CASE o.suggestion WHEN '' THEN 'draft'
+  ELSE 'suggestions[' || substr(o.suggestion, length(c.uid) + length(r.seq) + 3) || ']' END`
 
 export const createTurnReads = (db: Database): TurnReads => {
   const turns = db.prepare(
@@ -18,14 +23,16 @@ export const createTurnReads = (db: Database): TurnReads => {
      ORDER BY r.id LIMIT ?`,
   )
   const outcomesOf = db.prepare('SELECT suggestion, result, value, by, at FROM outcomes WHERE record = ? ORDER BY id')
+  const recordsAfter = db.prepare('SELECT id AS row, body FROM records WHERE id > ? ORDER BY id LIMIT ?')
   // Only the few fields that are asked for are taken out of the body: all of it would be read thousands of times.
   const outcomesAfter = db.prepare(
     `SELECT o.id AS row, o.suggestion AS suggestion, o.result AS result, o.value AS value, o.by AS by, o.at AS at,
        c.uid AS uid, r.seq AS seq, t.name AS tenant, json_extract(r.body, '$.decision.kind') AS kind,
        json_extract(r.body, '$.understanding.verdict.intent') AS intent,
        json_extract(r.body, '$.understanding.verdict.confidence') AS confidence,
-       CASE o.suggestion WHEN '' THEN json_extract(r.body, '$.decision.draft.intent')
-         ELSE json_extract(r.body, '$.decision.suggestions[' || substr(o.suggestion, length(c.uid) + length(r.seq) + 3) || '].intent') END AS shown
+       json_extract(r.body, '$.decision.' || ${DRAFT_PATH} || '.intent') AS shown,
+       json_extract(r.body, '$.decision.' || ${DRAFT_PATH} || '.source.article') AS article,
+       json_extract(r.body, '$.decision.' || ${DRAFT_PATH} || '.parts') AS parts
      FROM outcomes o JOIN records r ON r.id = o.record JOIN conversations c ON c.id = r.conversation JOIN tenants t ON t.id = r.tenant
      WHERE o.id > ? ORDER BY o.id LIMIT ?`,
   )
@@ -48,6 +55,11 @@ export const createTurnReads = (db: Database): TurnReads => {
       const page = { turns: rows.map(toTurn) }
       return last === undefined || rows.length < limit ? page : { ...page, next: last['row'] as number }
     },
+    recordsAfter: (after, limit) => {
+      const rows = recordsAfter.all(after, limit)
+      const records = rows.map((row) => fromJson(row['body'] as string) as DecisionRecord)
+      return { records, next: (rows.at(-1)?.['row'] as number | undefined) ?? after }
+    },
     outcomesAfter: (after, limit) => {
       const rows = outcomesAfter.all(after, limit)
       return { outcomes: rows.map(toJudged), next: (rows.at(-1)?.['row'] as number | undefined) ?? after }
@@ -63,5 +75,12 @@ const toJudged = (row: Row): JudgedOutcome => {
     kind: row['kind'] as JudgedOutcome['kind'],
     verdict,
     intent: (row['shown'] ?? verdict.intent) as string,
+    articles: articlesOf(row),
   }
+}
+
+const articlesOf = (row: Row): string[] => {
+  const parts = row['parts'] === null ? [] : (fromJson(row['parts'] as string) as { source: { article: string } }[])
+  if (parts.length > 0) return [...new Set(parts.map(({ source }) => source.article))]
+  return row['article'] === null ? [] : [row['article'] as string]
 }

@@ -20,7 +20,20 @@ export interface ArticlePatch {
   keepPhrasings?: true
   keepVariants?: true
   fields?: Partial<
-    Pick<Article, 'intent' | 'mode' | 'source' | 'courtesy' | 'orders' | 'validFrom' | 'validTo' | 'review'>
+    Pick<
+      Article,
+      | 'intent'
+      | 'mode'
+      | 'source'
+      | 'courtesy'
+      | 'orders'
+      | 'validFrom'
+      | 'validTo'
+      | 'review'
+      | 'audience'
+      | 'channels'
+      | 'owner'
+    >
   >
 }
 
@@ -56,7 +69,7 @@ const mapLanguages = <T>(read: (language: Language) => T): Record<Language, T> =
 const blank = (id: string): Omit<Article, 'version'> & { version: string } => ({
   id,
   version: '',
-  intent: `faq_${id.replace(/^faq-/, '').replaceAll('-', '_')}`,
+  intent: intentOfId(id),
   title: { zh: '', en: '' },
   mode: 'auto',
   courtesy: false,
@@ -82,6 +95,9 @@ export const intentOfName = (name: string): string => {
   const slug = slugOf(name, '_')
   return slug === '' ? `faq_${hashOf(name)}` : slug
 }
+
+/** Intent of an article that names none. */
+export const intentOfId = (id: string): string => `faq_${id.replace(/^faq-/, '').replaceAll('-', '_')}`
 
 const slugOf = (name: string, joint: string): string => {
   if (/[^\p{ASCII}]/u.test(name.normalize('NFKC'))) return ''

@@ -1,0 +1,186 @@
+import type { Article } from '../domain/article.ts'
+import { LANGUAGES } from '../domain/article.ts'
+import type { ArticleEdits, SavedArticle } from '../domain/article-edits.ts'
+import { type FieldFault, Refusal } from '../domain/errors.ts'
+import type { LibraryStore } from '../ports/library-store.ts'
+import { readAnswers } from './answers.ts'
+import { checkFieldNames, type Known, perLanguage, readFields } from './article-fields.ts'
+import { cleanLine } from './clean.ts'
+import { collectFaults } from './faults.ts'
+import { idOfName, idOfQuestion, intentOfId } from './import/patch.ts'
+import { LONGEST_ID, LONGEST_LINE } from './limits.ts'
+import { withVersion } from './version.ts'
+
+export interface EditParts {
+  store: Pick<LibraryStore, 'commit' | 'articleHistory'>
+  /** What articles may refer to, now. */
+  known(): Omit<Known, 'languages' | 'intents'>
+  /** Waits until a new version can be found. */
+  caughtUp(): Promise<void>
+}
+
+/** Characters of a wrong value that are repeated. */
+const SHOWN = 200
+/** Stand in where an article has none yet. */
+const UNNAMED = { id: 'new', intent: 'new' }
+/** What an article has that is not edited. */
+const NOT_EDITED = ['version', 'origin']
+
+/** Articles written by hand: each edit is whole, checked in full, and a version of the library. */
+export const createArticleEdits = ({ store, known, caughtUp }: EditParts): ArticleEdits => {
+  const read = (fields: unknown, given: { id: string; intent: string }): ReadArticle =>
+    readEdited(fields, given, known())
+  const commit = async (
+    change: (articles: readonly Article[]) => Promise<Changed>,
+    note: string,
+    by: string,
+  ): Promise<SavedArticle> => {
+    let article: Article | undefined
+    const version = await store.commit(
+      async (articles) => {
+        const changed = await change(articles)
+        article = changed.article
+        return changed.articles
+      },
+      note,
+      by,
+    )
+    await caughtUp()
+    return { article: article as Article, version: version.n }
+  }
+
+  return {
+    check: (fields) => read(fields, UNNAMED).faults,
+    create: ({ fields, note, by }) => {
+      const draft = accepted(read(fields, UNNAMED))
+      return commit(
+        async (articles) => {
+          const taken = new Set(articles.map(({ id }) => id))
+          const named = draft.id !== UNNAMED.id
+          if (named && taken.has(draft.id))
+            throw unprocessable([fault('id', draft.id, 'is taken: write another id, or change that article')])
+          const id = named ? draft.id : freeId(draft, taken)
+          const intent = draft.intent === UNNAMED.intent ? intentOfId(id) : draft.intent
+          const article = withVersion({ ...draft, id, intent })
+          return { article, articles: [...articles, article] }
+        },
+        noteOf(note, 'new article'),
+        by,
+      )
+    },
+    change: (id, { fields, from, note, by }) =>
+      commit(
+        async (articles) => {
+          const at = articles.findIndex((article) => article.id === id)
+          const before = articles[at]
+          if (before === undefined) throw await gone(store, id)
+          const article = withVersion({ ...accepted(read(withoutId(fields), { ...UNNAMED, intent: before.intent })), id, ...originOf(before) })
+          if (article.version === before.version) return { article: before, articles }
+          if (before.version !== from) throw await overtaken(store, id)
+          return { article, articles: articles.with(at, article) }
+        },
+        noteOf(note, `edit ${id}`),
+        by,
+      ),
+    retire: async (id, { note, by }) => {
+      const { version } = await commit(
+        async (articles) => {
+          const article = articles.find((one) => one.id === id)
+          if (article === undefined) throw await gone(store, id)
+          return { article, articles: articles.filter((one) => one !== article) }
+        },
+        noteOf(note, `retire ${id}`),
+        by,
+      )
+      return { version }
+    },
+  }
+}
+
+interface Changed {
+  article: Article
+  articles: readonly Article[]
+}
+
+interface ReadArticle {
+  article: Omit<Article, 'version'>
+  faults: FieldFault[]
+}
+
+/** `given`: id and intent where the fields name none. */
+const readEdited = (
+  value: unknown,
+  given: { id: string; intent: string },
+  known: Omit<Known, 'languages' | 'intents'>,
+): ReadArticle => {
+  const { faults, blame } = collectFaults('')
+  const object = value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {}
+  if (object !== value) blame('fields', value, 'send the fields of the article as an object')
+  const fields: Record<string, unknown> = { id: given.id, intent: given.intent }
+  for (const [name, field] of Object.entries(object)) if (!isEmpty(field)) fields[name] = field
+  checkFieldNames(fields, blame, ['answers', ...NOT_EDITED])
+  const answers = () => {
+    const read = readAnswers(perLanguage('answers', fields['answers'], blame), known.shop, blame)
+    if (LANGUAGES.every((language) => read[language].length === 0))
+      blame('answers', '', 'is missing: write an answer in one language')
+    return read
+  }
+  const article = readFields(fields, answers, { ...known, languages: 'any' }, blame)
+  return { article, faults: faults.map(({ field, value: got, fix }) => fault(field, got, fix)) }
+}
+
+/** The id of an article is that of its address. */
+const withoutId = (fields: unknown): unknown =>
+  typeof fields === 'object' && fields !== null && 'id' in fields ? { ...fields, id: '' } : fields
+
+const fault = (field: string, value: string, fix: string): FieldFault => ({ field, value: value.slice(0, SHOWN), fix })
+
+/** A form sends its empty fields too. */
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
+const accepted = ({ article, faults }: ReadArticle): Omit<Article, 'version'> => {
+  if (faults.length > 0) throw unprocessable(faults)
+  return article
+}
+
+const unprocessable = (faults: readonly FieldFault[]): Refusal =>
+  new Refusal(
+    'unprocessable',
+    faults
+      .map(({ field, value, fix }) => `${field}${value === '' ? '' : ` is ${JSON.stringify(value)}`}: ${fix}`)
+      .join('\n'),
+    { ...(faults[0] === undefined ? {} : { field: faults[0].field }), faults },
+  )
+
+const overtaken = async (store: EditParts['store'], id: string): Promise<Refusal> => {
+  const [last] = await store.articleHistory(id)
+  const who = last === undefined ? 'somebody' : `${last.by} (${last.at})`
+  return new Refusal('conflict', `${who} changed ${id} meanwhile: read it again and put both together`, {
+    field: 'from',
+  })
+}
+
+const gone = async (store: EditParts['store'], id: string): Promise<Refusal> => {
+  const [last] = await store.articleHistory(id)
+  if (last?.kind === 'retired')
+    return new Refusal('conflict', `${last.by} retired ${id} meanwhile (${last.at})`, { field: 'id' })
+  return new Refusal('not_found', `there is no article ${JSON.stringify(id)}`, { field: 'id' })
+}
+
+/** An id made of the English title, else of what is asked; numbered where it is taken. */
+const freeId = ({ title, questions }: Omit<Article, 'version'>, taken: ReadonlySet<string>): string => {
+  const name = idOfName(title.en, title.en)
+    .slice(0, LONGEST_ID - 5)
+    .replace(/-+$/, '')
+  const base = /^[a-z]/.test(name) ? name : idOfQuestion(questions.zh[0] ?? questions.en[0] ?? title.zh)
+  for (let n = 1; ; n++) {
+    const id = n === 1 ? base : `${base}-${n}`
+    if (!taken.has(id) && id !== UNNAMED.id) return id
+  }
+}
+
+const originOf = ({ origin }: Article): Pick<Article, 'origin'> => (origin === undefined ? {} : { origin })
+
+const noteOf = (note: string | undefined, otherwise: string): string =>
+  cleanLine(note ?? '').slice(0, LONGEST_LINE) || otherwise
