@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createLibraryFiles } from '../src/adapters/local/library-files.ts'
+import { createLibraryFiles, type LibraryFilesParts } from '../src/adapters/local/library-files.ts'
 import { libraryStoreContract } from './contract/library-store.ts'
 import { startChild } from './faults/child.ts'
 import { articleOf } from './helpers/articles.ts'
@@ -23,7 +23,7 @@ describe('library files', () => {
     directory = await newFolder()
   })
   afterEach(() => remove(directory))
-  const open = () => createLibraryFiles({ directory, now, pollMs: 20 })
+  const open = (more: Partial<LibraryFilesParts> = {}) => createLibraryFiles({ directory, now, pollMs: 20, ...more })
 
   it('[LB1] hold every commit that resolved when the process is killed, and no half one', async () => {
     for (const wait of [3, 9, 20]) {
@@ -46,28 +46,81 @@ describe('library files', () => {
     await Promise.all(children.map((child) => child.kill()))
   })
 
-  it('keep the newest thirty versions', async () => {
+  it('write a change of one of many articles in few bytes, and its texts once', async () => {
     const store = open()
-    for (let i = 0; i < 33; i++) await store.commit((articles) => [...articles, articleOf(`a-${i}`)], String(i), 'li')
-    expect((await store.history()).map(({ n }) => n)).toEqual(Array.from({ length: 30 }, (_, i) => 33 - i))
-    await expect(store.rollbackTo(3, 'li')).rejects.toMatchObject({ code: 'not_found' })
+    const articles = Array.from({ length: 2_000 }, (_, i) =>
+      articleOf(`a-${i}`, { answers: { zh: [{ text: `第 ${i} 条：七天内可以退货，运费由我们出。` }], en: [] } }),
+    )
+    await store.commit(() => articles, 'import', 'li')
+    const before = await sizeOf(directory)
+    expect(before).toBeGreaterThan(500_000)
+    for (let i = 0; i < 5; i++)
+      await store.commit((all) => [articleOf('a-0', { source: `来源 ${i}` }), ...all.slice(1)], 'edit', 'li')
+    expect(await sizeOf(directory)).toBeLessThan(before + 10_000)
+    expect(await open().current()).toEqual(await store.current())
+    expect((await store.current())?.articles).toHaveLength(2_000)
+  })
+
+  it('keep so many versions, and those that these build on; older ones go', async () => {
+    const store = open({ versionsKept: 20 })
+    for (let i = 1; i <= 120; i++) await store.commit(withSource(`来源 ${i}`), String(i), 'li')
+    await expect.poll(async () => (await store.history()).at(-1)?.n).toBe(101)
+    expect((await store.history()).length).toBe(20)
+    expect(sources(await store.rollbackTo(101, 'li'))).toEqual(['来源 101'])
+    await expect(store.rollbackTo(100, 'li')).rejects.toMatchObject({ code: 'not_found' })
+    expect(await store.entries(3)).toBeUndefined()
+  })
+
+  it('[LB5] keep texts that no kept version has for the time that turns are kept, and no longer', async () => {
+    let time = Date.parse('2026-11-11T00:00:00Z')
+    const store = open({ versionsKept: 20, bodiesKeptDays: 30, now: () => new Date(time) })
+    for (let i = 1; i <= 60; i++) await store.commit(withSource(`来源 ${i}`), String(i), 'li')
+    const first = articleOf('a', { source: '来源 1' })
+    for (let i = 61; i <= 110; i++) await store.commit(withSource(`来源 ${i}`), String(i), 'li')
+    await expect.poll(async () => (await store.history()).at(-1)?.n).toBe(51)
+    await expect.poll(async () => (await packsOf(directory)).some((name) => name.startsWith('left-'))).toBe(true)
+    expect((await packsOf(directory)).length).toBeLessThan(60)
+    expect(await open().article('a', first.version)).toEqual(first)
+    time += 31 * 86_400_000
+    for (let i = 111; i <= 180; i++) await store.commit(withSource(`来源 ${i}`), String(i), 'li')
+    await expect.poll(() => open().article('a', first.version)).toBeUndefined()
+    for (const n of (await store.history()).map((entry) => entry.n))
+      expect(await store.articles((await store.entries(n)) ?? [])).toEqual([articleOf('a', { source: `来源 ${n}` })])
   })
 
   it('are cleared of what a killed process left, but not of what is being written', async () => {
-    const [old, young] = ['library-1.jsonl.old.tmp', 'library-1.jsonl.young.tmp']
+    const [old, young] = ['version-1.jsonl.old.tmp', 'version-1.jsonl.young.tmp']
     for (const name of [old, young]) await writeFile(join(directory, name), '{')
     await utimes(join(directory, old), 0, 0)
     await open().seed('a', async () => [])
-    expect((await readdir(directory)).toSorted()).toEqual(['library-1.jsonl', young])
+    expect((await readdir(directory)).toSorted()).toEqual(['version-1.jsonl', young])
   })
 
   it('say which one is not whole, and what to do', async () => {
-    const store = open()
-    await store.commit(() => [articleOf('a'), articleOf('b')], '1', 'li')
-    await writeFile(
-      join(directory, 'library-2.jsonl'),
-      `${JSON.stringify({ n: 2, count: 2 })}\n${JSON.stringify(articleOf('a'))}\n`,
-    )
-    await expect(open().current()).rejects.toThrow(/library-2\.jsonl has 1 articles of 2: restore it/)
+    await open().commit(() => [articleOf('a'), articleOf('b')], '1', 'li')
+    const [pack = ''] = await packsOf(directory)
+    const lines = (await readFile(join(directory, 'version-1.jsonl'), 'utf8')).split('\n')
+    await writeFile(join(directory, 'version-2.jsonl'), lines.slice(0, 2).join('\n'))
+    await expect(open().current()).rejects.toThrow(/version-2\.jsonl has 1 changes of 2 .*: restore it/)
+    await rm(join(directory, 'version-2.jsonl'))
+    expect((await open().current())?.articles).toHaveLength(2)
+    await rm(join(directory, 'bodies', pack))
+    await expect(open().current()).rejects.toThrow(/texts of article a, .* restore the folder from a backup/)
+  })
+
+  it('take no id that would break their lines', async () => {
+    await expect(open().commit(() => [articleOf('a\tb')], '1', 'li')).rejects.toThrow(/"a\\tb" has a tab/)
+    await expect(open().commit(() => [articleOf('a'), articleOf('a')], '1', 'li')).rejects.toThrow(/one id/)
+    expect(await open().current()).toBeUndefined()
   })
 })
+
+const sources = (version: { articles: readonly { source?: string }[] } | undefined) =>
+  version?.articles.map(({ source }) => source)
+const withSource = (source: string) => () => [articleOf('a', { source })]
+const packsOf = (directory: string): Promise<string[]> => readdir(join(directory, 'bodies'))
+const sizeOf = async (directory: string): Promise<number> => {
+  const files = await readdir(directory, { recursive: true, withFileTypes: true })
+  const sizes = files.filter((file) => file.isFile()).map((file) => stat(join(file.parentPath, file.name)))
+  return (await Promise.all(sizes)).reduce((sum, { size }) => sum + size, 0)
+}

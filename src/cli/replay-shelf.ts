@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chooseVectorIndex } from '../adapters/hnsw/choose.ts'
 import { createFlatIndex } from '../adapters/local/flat-index.ts'
-import { readVersion } from '../adapters/local/library-file.ts'
+import { createLibraryFiles } from '../adapters/local/library-files.ts'
 import { loadHeads } from '../adapters/local/model-files.ts'
 import { createModelVersions } from '../adapters/local/model-versions.ts'
 import { withVectorCache } from '../adapters/onnx/vector-cache.ts'
@@ -31,8 +31,6 @@ export interface ShelfParts {
   encoder: Encoder
   log(message: string): void
 }
-
-const VERSION = /^library-(\d+)\.jsonl$/
 
 export const openShelf = async ({ config, encoder, log }: ShelfParts): Promise<Shelf> => {
   const versions = createModelVersions({ ...config, heads: config.model.heads, now: () => new Date() })
@@ -67,7 +65,7 @@ export const openShelf = async ({ config, encoder, log }: ShelfParts): Promise<S
 
   const libraries = new Map<string, Library>()
   let unread: number[] | undefined
-  const directory = join(config.dataDir, 'knowledge')
+  const store = createLibraryFiles({ directory: join(config.dataDir, 'knowledge'), now: () => new Date() })
   const facts = (await readKnowledgeFolder(config.knowledgeDir)).facts
   return {
     heads: async (fingerprint) => {
@@ -76,14 +74,11 @@ export const openShelf = async ({ config, encoder, log }: ShelfParts): Promise<S
     },
     // Newest first: most turns are asked for under the version in force.
     library: async (fingerprint) => {
-      unread ??= (await readdir(directory).catch(() => []))
-        .flatMap((name) => VERSION.exec(name)?.[1] ?? [])
-        .map(Number)
-        .sort((a, b) => a - b)
+      unread ??= (await store.history()).map(({ n }) => n).reverse()
       while (!libraries.has(fingerprint)) {
         const n = unread.pop()
         if (n === undefined) return undefined
-        const library = await build((await readVersion(join(directory, `library-${n}.jsonl`))).articles, facts)
+        const library = await build(await store.articles((await store.entries(n)) ?? []), facts)
         libraries.set(library.fingerprint(), library)
       }
       return libraries.get(fingerprint)

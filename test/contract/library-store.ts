@@ -57,6 +57,74 @@ export const libraryStoreContract = (name: string, open: () => Promise<LibrarySt
       await expect(under.store.rollbackTo(9, 'chen')).rejects.toMatchObject({ code: 'not_found' })
     })
 
+    it('[LB3] [LB5] has in every version what it had then, whatever came since', async () => {
+      const states = [
+        [articleOf('a'), articleOf('b')],
+        [articleOf('a', { source: '手册' }), articleOf('b'), articleOf('c', { origin: 'import:常见问题.csv' })],
+        [articleOf('c', { origin: 'import:新版.csv' }), articleOf('a', { source: '手册' })],
+        [],
+        [articleOf('a'), articleOf('d'), articleOf('b')],
+      ]
+      for (const [i, state] of states.entries()) await under.store.commit(() => state, String(i), 'li')
+      const other = under.again()
+      for (const [i, state] of states.entries()) {
+        const entries = (await other.entries(i + 1)) ?? []
+        expect(await other.articles(entries), `version ${i + 1}`).toEqual(state)
+        for (const { origin: _, ...article } of state)
+          expect(await other.article(article.id, article.version)).toMatchObject(article)
+      }
+      expect(await other.entries(9)).toBeUndefined()
+      expect(await other.article('a', 'never')).toBeUndefined()
+      expect((await under.store.rollbackTo(2, 'chen', '改回')).articles).toEqual(states[1])
+      expect(await other.current()).toMatchObject({ n: 6, note: '改回', articles: states[1] })
+    })
+
+    it('tells of one article when it was added, changed and retired, and what a version was made for', async () => {
+      const [first, second] = [articleOf('a'), articleOf('a', { source: '手册' })]
+      await under.store.commit(() => [first, articleOf('b')], '一', 'li', { import: 'i-1' })
+      await under.store.commit(() => [second, articleOf('b')], '二', 'wang')
+      await under.store.commit(() => [second], '三', 'wang')
+      await under.store.commit(() => [], '四', 'chen', { takesBack: 'i-1' })
+      expect(await under.again().articleHistory('a')).toMatchObject([
+        { n: 4, by: 'chen', note: '四', version: second.version, kind: 'retired' },
+        { n: 2, by: 'wang', note: '二', version: second.version, kind: 'changed' },
+        { n: 1, by: 'li', note: '一', version: first.version, kind: 'added' },
+      ])
+      expect(await under.store.articleHistory('nothing')).toEqual([])
+      expect(await under.again().history()).toMatchObject([{ takesBack: 'i-1' }, {}, {}, { import: 'i-1' }])
+    })
+
+    it('[LB6] erases an article from every version, says so, and goes back without it', async () => {
+      const [was, is] = [articleOf('vip', { source: '张经理 13800138000' }), articleOf('vip', { source: '李经理' })]
+      await under.store.commit(() => [was, articleOf('b')], '1', 'li')
+      await under.store.commit(() => [is, articleOf('b')], '2', 'li')
+      const version = await under.store.erase('vip', '客户要求删除', 'wang')
+      expect(version).toMatchObject({ n: 3, by: 'wang', note: 'erase vip: 客户要求删除' })
+      expect(idsOf(version)).toEqual(['b'])
+      for (const store of [under.store, under.again()]) {
+        for (const { version } of [was, is])
+          expect(await store.article('vip', version)).toEqual({
+            id: 'vip',
+            version,
+            erased: { at: expect.any(String), by: 'wang', reason: '客户要求删除' },
+          })
+        expect(idsOf({ articles: await store.articles((await store.entries(1)) ?? []) })).toEqual(['b'])
+        expect(await store.article('b', articleOf('b').version)).toEqual(articleOf('b'))
+      }
+      expect(idsOf(await under.store.rollbackTo(1, 'li'))).toEqual(['b'])
+      await expect(under.store.erase('vip', 'again', 'li')).rejects.toMatchObject({ code: 'not_found' })
+    })
+
+    it('[LB6] takes an erased article in again when somebody writes it anew', async () => {
+      await under.store.commit(() => [articleOf('a')], '1', 'li')
+      await under.store.erase('a', 'wrong', 'li')
+      await under.store.commit(() => [articleOf('a')], '3', 'li')
+      expect((await under.again().current())?.articles).toEqual([articleOf('a')])
+      expect(await under.again().article('a', articleOf('a').version)).toEqual(articleOf('a'))
+      await under.again().erase('a', 'again', 'chen')
+      expect(await under.store.article('a', articleOf('a').version)).toMatchObject({ erased: { by: 'chen' } })
+    })
+
     it('[LB4] tells of commits, its own and those of others, and stops when told', async () => {
       const heard: number[] = []
       const stop = under.store.watch((n) => heard.push(n))

@@ -1,86 +1,239 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Article } from '../../domain/article.ts'
 import { Refusal } from '../../domain/errors.ts'
-import type { LibraryHistoryEntry, LibraryStore, LibraryVersion, Seeded } from '../../ports/library-store.ts'
-import { readHeader, readVersion, writeNew, writeOver, writeVersion } from './library-file.ts'
+import type {
+  LibraryEntry,
+  LibraryHistoryEntry,
+  LibraryStore,
+  LibraryVersion,
+  Seeded,
+} from '../../ports/library-store.ts'
+import { createImportFiles } from './import-files.ts'
+import { createBodies, keyOf } from './library-bodies.ts'
+import { createErasures, type ErasureMark, erasedArticle } from './library-erasures.ts'
+import { createManifests } from './library-manifests.ts'
+import { collectBodies, pruneVersions, purgeBodies, removeLeftovers } from './library-upkeep.ts'
+import { carryOver } from './older-library.ts'
 
-/** Versions that are kept; older ones are deleted. */
-const VERSIONS_KEPT = 30
+/** Versions that are kept at least; older ones are deleted fifty at a time. */
+const VERSIONS_KEPT = 200
+/** How long texts stay that no kept version has any more, so that older turns can say what they rested on. Days. */
+const BODIES_KEPT_DAYS = 730
+const DAY_MS = 86_400_000
 /** How often commits of other processes are looked for, milliseconds. */
 const POLL_MS = 1_000
 
-/** Age at which a half-written file is nobody's, milliseconds. */
-const LEFTOVER_MS = 3_600_000
-
-const VERSION_NAME = /^library-(\d+)\.jsonl$/
-const IMPORT_ID = /^[A-Za-z0-9-]{1,64}$/
+export interface LibraryFilesParts {
+  directory: string
+  now: () => Date
+  pollMs?: number
+  versionsKept?: number
+  bodiesKeptDays?: number
+}
 
 /**
- * The library as files in `directory`: `library-<n>.jsonl`, of which the highest is the one in force; there is no pointer that
- * could disagree. Two processes that commit at once meet at the name of the next version: the second one starts again from it.
+ * The library as files in `directory`: what each version changed (library-manifests.ts) beside the texts (library-bodies.ts), which are written
+ * first, so that a version that is there is whole. Two processes that commit at once meet at the name of the next version: the second one
+ * starts again from it.
  */
-export const createLibraryFiles = (parts: { directory: string; now: () => Date; pollMs?: number }): LibraryStore => {
-  const { directory, now, pollMs = POLL_MS } = parts
+export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
+  const { directory, now, pollMs = POLL_MS, versionsKept = VERSIONS_KEPT, bodiesKeptDays = BODIES_KEPT_DAYS } = parts
+  const folders = {
+    bodies: join(directory, 'bodies'),
+    imports: join(directory, 'imports'),
+    erased: join(directory, 'erased'),
+  }
+  const bodies = createBodies(folders.bodies)
+  const manifests = createManifests(directory)
+  const erasures = createErasures(folders.erased)
+  const imports = createImportFiles(folders.imports)
   const listeners = new Set<(n: number) => void>()
   let cached: LibraryVersion | undefined
-  const pathOf = (n: number): string => join(directory, `library-${n}.jsonl`)
-  const importPath = (id: string): string => join(directory, 'imports', `${checkedId(id)}.json`)
+  let readiness: Promise<void> | undefined
+  let tidying: Promise<unknown> = Promise.resolve()
 
-  const current = async (): Promise<LibraryVersion | undefined> => {
-    const [newest] = await versionsIn(directory)
-    if (newest === undefined) return undefined
-    if (cached?.n !== newest) cached = await readVersion(pathOf(newest))
+  const articles = async (entries: readonly LibraryEntry[]): Promise<Article[]> => {
+    const held = new Map((cached?.articles ?? []).map((article) => [keyOf(article), article]))
+    const known = (entry: LibraryEntry): Article | undefined => {
+      const article = held.get(keyOf(entry))
+      return article?.origin === entry.origin ? article : undefined
+    }
+    const read = await bodies.read(entries.filter((entry) => known(entry) === undefined))
+    let next = 0
+    const found: Article[] = []
+    for (const entry of entries) {
+      const article = known(entry) ?? read[next++]
+      if (article !== undefined) found.push(article)
+      else if (erasedArticle(await erasures.of(entry.id), entry.id, entry.version) === undefined)
+        throw new Error(
+          `the texts of article ${entry.id}, version ${entry.version}, are in no file of ${folders.bodies}: restore the folder from a backup`,
+        )
+    }
+    return found
+  }
+
+  const newest = async (): Promise<LibraryVersion | undefined> => {
+    const [n] = await manifests.numbers()
+    if (n === undefined) return undefined
+    if (cached?.n === n) return cached
+    const [header, entries] = [await manifests.header(n), await manifests.entries(n)]
+    if (header === undefined || entries === undefined)
+      throw new Error(`the versions before ${n} are missing in ${directory}: restore the folder from a backup`)
+    const { count: _, ...version } = header
+    cached = { ...version, articles: await articles(entries) }
     return cached
+  }
+
+  /** False when another process has written this version first. */
+  const publish = async (version: LibraryVersion, before: readonly LibraryEntry[] | undefined): Promise<boolean> => {
+    const { articles: all, ...rest } = version
+    const had = new Set(before?.map(keyOf))
+    const pack = await bodies.write(
+      version.n,
+      all.filter((article) => !had.has(keyOf(article))),
+    )
+    const header: LibraryHistoryEntry = { ...rest, count: all.length }
+    if (await manifests.write(header, before, all.map(entryOf))) return true
+    if (pack !== undefined) await bodies.drop(pack)
+    return false
   }
 
   /** Writes what `next` makes of the newest version; undefined: nothing, which it says only where there is one. */
   const append = async (next: Next): Promise<LibraryVersion> => {
     await mkdir(directory, { recursive: true })
     for (;;) {
-      const before = await current()
+      const before = await newest()
       const content = await next(before)
       if (content === undefined) return before as LibraryVersion
       const version = { n: (before?.n ?? 0) + 1, at: now().toISOString(), ...content }
-      if (!(await writeNew(pathOf(version.n), (file) => writeVersion(file, version)))) continue
+      if (!(await publish(version, before?.articles.map(entryOf)))) continue
       cached = version
-      for (const old of (await versionsIn(directory)).slice(VERSIONS_KEPT)) await rm(pathOf(old), { force: true })
+      tidying = tidying.then(tidy).catch(ignore)
       for (const tell of listeners) tell(version.n)
       return version
     }
   }
 
+  /** Nobody waits for it: what it does not get done is done after the next commit. */
+  const tidy = async (): Promise<void> => {
+    if (!(await pruneVersions(manifests, versionsKept))) return
+    await collectBodies({ bodies, manifests }, { now: now().getTime(), keptMs: bodiesKeptDays * DAY_MS })
+  }
+
+  /** Every step can be done again: a crash between them costs nothing. */
+  const finishErasure = async ({ id, ...mark }: ErasureMark): Promise<void> => {
+    let { pending, versions } = mark
+    if (pending === undefined) return
+    const { at, by, reason } = pending
+    if (pending.upTo === undefined) {
+      await append(async (before) => {
+        const kept = before?.articles.filter((article) => article.id !== id) ?? []
+        if (before === undefined || kept.length === before.articles.length) return undefined
+        return { by, note: `erase ${id}: ${reason}`, edited: true, seed: before.seed, articles: kept }
+      })
+      for (const version of await bodies.versionsOf(id)) versions = { [version]: { at, by, reason }, ...versions }
+      pending = { ...pending, upTo: (await manifests.numbers())[0] ?? 0 }
+      await erasures.save({ id, versions, pending })
+    }
+    await purgeBodies(bodies, id, pending.upTo as number)
+    await imports.erase(id)
+    await erasures.save({ id, versions })
+  }
+
+  /** What has to be done before anything else: files of older releases, and what a crash has cut short. */
+  const makeReady = async (): Promise<void> => {
+    await removeLeftovers([directory, ...Object.values(folders)], now())
+    await carryOver(directory, async (version) => {
+      if ((await manifests.header(version.n)) === undefined)
+        await publish(version, await manifests.entries(version.n - 1))
+    })
+    for (const mark of await erasures.pending()) await finishErasure(mark)
+  }
+  const ready = (): Promise<void> => {
+    readiness ??= makeReady().catch((error) => {
+      readiness = undefined
+      throw error
+    })
+    return readiness
+  }
+
   return {
-    current,
-    commit: (change, note, by) =>
-      append(async (before) => {
-        const articles = await change(before?.articles ?? [])
-        if (articles === before?.articles) return undefined
-        return { by, note, edited: true, seed: before?.seed ?? '', articles }
-      }),
-    rollbackTo: async (n, by) => {
-      if (!(await versionsIn(directory)).includes(n))
+    current: async () => {
+      await ready()
+      return newest()
+    },
+    commit: async (change, note, by, madeFor) => {
+      await ready()
+      return append(async (before) => {
+        const after = await change(before?.articles ?? [])
+        if (after === before?.articles) return undefined
+        return { by, note, edited: true, seed: before?.seed ?? '', ...madeFor, articles: after }
+      })
+    },
+    rollbackTo: async (n, by, note) => {
+      await ready()
+      const [header, entries] = [await manifests.header(n), await manifests.entries(n)]
+      if (header === undefined || entries === undefined)
         throw new Refusal('not_found', `there is no version ${n} of the library: see its history`, { field: 'n' })
-      const { articles, edited, seed } = await readVersion(pathOf(n))
-      return append(async () => ({ by, note: `back to version ${n}`, edited, seed, articles }))
+      const { edited, seed } = header
+      const back = await articles(entries)
+      return append(async () => ({ by, note: note ?? `back to version ${n}`, edited, seed, articles: back }))
     },
     history: async () => {
-      const entries: LibraryHistoryEntry[] = []
-      for (const n of await versionsIn(directory)) entries.push(await readHeader(pathOf(n)))
-      return entries
+      await ready()
+      const headers: LibraryHistoryEntry[] = []
+      for (const n of await manifests.numbers()) {
+        const header = await manifests.header(n)
+        if (header !== undefined) headers.push(header)
+      }
+      return headers
     },
-    seed: async (hash, articles) => {
-      await removeLeftovers(directory, now())
+    entries: async (n) => {
+      await ready()
+      return manifests.entries(n)
+    },
+    articles: async (entries) => {
+      await ready()
+      return articles(entries)
+    },
+    article: async (id, version) => {
+      await ready()
+      const inForce = (await newest())?.articles.find((article) => article.id === id && article.version === version)
+      const [article] = inForce === undefined ? await bodies.read([{ id, version }]) : [inForce]
+      return article ?? erasedArticle(await erasures.of(id), id, version)
+    },
+    articleHistory: async (id) => {
+      await ready()
+      const found = []
+      for (const n of await manifests.numbers()) {
+        const changes = (await manifests.changes(n)) ?? []
+        const change = changes.find(({ entry }) => entry.id === id)
+        const header = await manifests.header(n)
+        if (change === undefined || header === undefined) continue
+        const { at, by, note } = header
+        found.push({ n, at, by, note, version: change.entry.version, kind: change.kind })
+      }
+      return found
+    },
+    erase: async (id, reason, by) => {
+      await ready()
+      const versions = await bodies.versionsOf(id)
+      if (versions.length === 0)
+        throw new Refusal('not_found', `there is no article ${id} whose texts are kept`, { field: 'id' })
+      const erasure = { at: now().toISOString(), by, reason }
+      const mark = { ...(await erasures.of(id))?.versions, ...Object.fromEntries(versions.map((v) => [v, erasure])) }
+      await erasures.save({ id, versions: mark, pending: erasure })
+      await finishErasure({ id, versions: mark, pending: erasure })
+      return (await newest()) as LibraryVersion
+    },
+    seed: async (hash, seeded) => {
+      await ready()
       let outcome: Seeded['outcome'] = 'unchanged'
       const version = await append(async (before) => {
         outcome = seedOutcome(hash, before)
         if (outcome === 'unchanged' || outcome === 'edits_kept') return undefined
-        return {
-          by: 'system',
-          note: 'from the knowledge folder',
-          edited: false,
-          seed: hash,
-          articles: await articles(),
-        }
+        return { by: 'system', note: 'from the knowledge folder', edited: false, seed: hash, articles: await seeded() }
       })
       return { outcome, version }
     },
@@ -92,44 +245,26 @@ export const createLibraryFiles = (parts: { directory: string; now: () => Date; 
         onChange(n)
       }
       listeners.add(tell)
-      const timer = setInterval(() => void versionsIn(directory).then(([newest]) => tell(newest ?? 0), ignore), pollMs)
+      const timer = setInterval(() => void manifests.numbers().then(([n]) => tell(n ?? 0), ignore), pollMs)
       timer.unref()
       return () => {
         clearInterval(timer)
         listeners.delete(tell)
       }
     },
-    saveImport: async (id, value) => {
-      const path = importPath(id)
-      await mkdir(join(directory, 'imports'), { recursive: true })
-      await writeOver(path, async (file) => void (await file.write(JSON.stringify(value))))
-    },
-    loadImport: async (id) => {
-      const text = await readFile(importPath(id), 'utf8').catch(absent)
-      return text === undefined ? undefined : (JSON.parse(text) as unknown)
-    },
+    saveImport: imports.save,
+    loadImport: imports.load,
   }
 }
 
 type Content = Omit<LibraryVersion, 'n' | 'at'>
 type Next = (before: LibraryVersion | undefined) => Promise<Content | undefined>
 
-/** Newest first. */
-const versionsIn = async (directory: string): Promise<number[]> => {
-  const names = (await readdir(directory).catch(absent)) ?? []
-  const numbers = names.flatMap((name) => VERSION_NAME.exec(name)?.[1] ?? [])
-  return numbers.map(Number).sort((a, b) => b - a)
-}
-
-/** What a process that was killed left half written; a younger one may still be written by somebody. */
-const removeLeftovers = async (directory: string, now: Date): Promise<void> => {
-  for (const name of (await readdir(directory).catch(absent)) ?? []) {
-    if (!name.endsWith('.tmp')) continue
-    const written = await stat(join(directory, name)).catch(absent)
-    const age = now.getTime() - (written?.mtimeMs ?? Number.POSITIVE_INFINITY)
-    if (age > LEFTOVER_MS) await rm(join(directory, name), { force: true })
-  }
-}
+const entryOf = ({ id, version, origin }: Article): LibraryEntry => ({
+  id,
+  version,
+  ...(origin === undefined ? {} : { origin }),
+})
 
 const seedOutcome = (hash: string, before: LibraryVersion | undefined): Seeded['outcome'] => {
   if (before === undefined) return 'seeded'
@@ -139,13 +274,3 @@ const seedOutcome = (hash: string, before: LibraryVersion | undefined): Seeded['
 
 /** A folder that cannot be read now is looked at again at the next poll; who reads the library is told why. */
 const ignore = (): void => {}
-
-const checkedId = (id: string): string => {
-  if (IMPORT_ID.test(id)) return id
-  throw new Refusal('not_found', 'there is no such import', { field: 'id' })
-}
-
-const absent = (error: NodeJS.ErrnoException): undefined => {
-  if (error.code !== 'ENOENT') throw error
-  return undefined
-}

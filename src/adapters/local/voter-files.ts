@@ -4,8 +4,8 @@ import { constants, copyFile, mkdir, readdir, readFile, rename, rm } from 'node:
 import { basename, extname, join } from 'node:path'
 import type { VoterBook, VoterKind } from '../../domain/voter.ts'
 import type { FoundVoter, KeptVoter, VoterFiles } from '../../ports/voters.ts'
-import { writeNew } from './library-file.ts'
 import { lookAround, type SeenVoter } from './voter-folder.ts'
+import { writeNew } from './whole-file.ts'
 
 const BOOKS_KEPT = 30
 const BOOK_NAME = /^book-(\d+)\.json$/

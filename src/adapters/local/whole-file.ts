@@ -2,62 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Article } from '../../domain/article.ts'
 import { Refusal } from '../../domain/errors.ts'
 import { createBreathe } from '../../lib/breathe.ts'
-import type { LibraryHistoryEntry, LibraryVersion } from '../../ports/library-store.ts'
 
 /** Characters written at once. */
 const CHUNK = 64 * 1_024
-
-/** A version as JSON lines: its header, then an article a line. Neither way holds the event loop, however large it is. */
-export const writeVersion = async (file: FileHandle, { articles, ...rest }: LibraryVersion): Promise<void> => {
-  const header: LibraryHistoryEntry = { ...rest, count: articles.length }
-  const breathe = createBreathe()
-  let pending = `${JSON.stringify(header)}\n`
-  for (const article of articles) {
-    pending += `${JSON.stringify(article)}\n`
-    if (pending.length > CHUNK) {
-      await file.write(pending)
-      pending = ''
-    }
-    await breathe()
-  }
-  await file.write(pending)
-}
-
-/** @throws Error when the file is not whole */
-export const readVersion = async (path: string): Promise<LibraryVersion> => {
-  const articles: Article[] = []
-  let header: LibraryHistoryEntry | undefined
-  for await (const line of linesOf(path)) {
-    if (header === undefined) header = JSON.parse(line) as LibraryHistoryEntry
-    else articles.push(JSON.parse(line) as Article)
-  }
-  if (header === undefined || header.count !== articles.length)
-    throw new Error(
-      `${path} has ${articles.length} articles of ${header?.count ?? '?'}: restore it from a backup, or delete it to go back one version`,
-    )
-  const { count: _, ...version } = header
-  return { ...version, articles }
-}
-
-/** The first line alone. */
-export const readHeader = async (path: string): Promise<LibraryHistoryEntry> => {
-  for await (const line of linesOf(path)) return JSON.parse(line) as LibraryHistoryEntry
-  throw new Error(`${path} is empty: restore it from a backup, or delete it to go back one version`)
-}
-
-/** Not node:readline, which also breaks lines at U+2028, that JSON leaves as it is. */
-async function* linesOf(path: string): AsyncIterable<string> {
-  let rest = ''
-  for await (const chunk of createReadStream(path, 'utf8')) {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-  }
-  if (rest !== '') yield rest
-}
+const NEWLINE = 0x0a
 
 /**
  * Writes a file whole: aside, synced, then under its name, which must not exist yet. False when it does: somebody was first.
@@ -80,6 +30,57 @@ export const writeOver = async (path: string, write: (file: FileHandle) => Promi
     await rename(aside, path)
     return true
   })
+}
+
+/** Lines, each ended by a line break, without holding the event loop however many they are. */
+export const writeLines = async (file: FileHandle, lines: Iterable<string>): Promise<void> => {
+  const breathe = createBreathe()
+  let pending = ''
+  for (const line of lines) {
+    pending += `${line}\n`
+    if (pending.length > CHUNK) {
+      await file.write(pending)
+      pending = ''
+    }
+    await breathe()
+  }
+  await file.write(pending)
+}
+
+/** A line and the byte of the file where it begins. */
+export interface PlacedLine {
+  at: number
+  line: Buffer
+}
+
+/**
+ * The lines of a file as they are read, some at a time, so that others come in between. Not node:readline, which also breaks
+ * lines at U+2028, that JSON leaves as it is.
+ */
+export async function* linesOf(path: string): AsyncIterable<PlacedLine[]> {
+  let rest: Buffer[] = []
+  let at = 0
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    const lines: PlacedLine[] = []
+    let from = 0
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, from)) {
+      const line = Buffer.concat([...rest, chunk.subarray(from, end)])
+      lines.push({ at, line })
+      at += line.length + 1
+      rest = []
+      from = end + 1
+    }
+    rest.push(chunk.subarray(from))
+    if (lines.length > 0) yield lines
+  }
+  const line = Buffer.concat(rest)
+  if (line.length > 0) yield [{ at, line }]
+}
+
+/** For `catch`: a file that is not there is undefined, everything else goes on. */
+export const absent = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code !== 'ENOENT') throw error
+  return undefined
 }
 
 const writeAside = async (
