@@ -1,3 +1,9 @@
-import { t } from './texts.ts'
+import { ImportStart } from './import-start.tsx'
+import { ImportView } from './import-view.tsx'
+import { route } from './route.ts'
 
-export const ImportPage = () => <h1>{t('import')}</h1>
+/** `#/import` takes files, `#/import/<id>` shows what one would do, or did. */
+export const ImportPage = () => {
+  const [id] = route.value.rest
+  return id === undefined ? <ImportStart /> : <ImportView key={id} id={id} />
+}

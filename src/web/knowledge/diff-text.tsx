@@ -1,0 +1,57 @@
+import { useSignal } from '@preact/signals'
+import type { FieldChange } from '../../domain/knowledge-import.ts'
+import { word } from './diff-texts.ts'
+
+type Pieces = FieldChange['pieces']
+
+/** What stays the same is shown this far around a change, in characters. */
+const AROUND = 60
+/** A text that is all new or all gone is shown this far, in characters. */
+const LONGEST_NEW = 400
+
+/** A text with what was added and removed: by colour, by underline and line-through, and in words for screen readers. */
+export const DiffText = ({ pieces }: { pieces: Pieces }) => {
+  const whole = useSignal(false)
+  const short = shortened(pieces)
+  const isCut = short.some(({ text }, at) => text !== pieces[at]?.text)
+  return (
+    <div class="diff">
+      {(whole.value ? pieces : short).map(({ text, kind }) => {
+        if (kind === 'same') return <span>{text}</span>
+        const Mark = kind === 'added' ? 'ins' : 'del'
+        return (
+          <Mark>
+            <span class="sr">{word(kind === 'added' ? 'insertion' : 'deletion')}</span>
+            {text}
+          </Mark>
+        )
+      })}
+      {isCut && (
+        <button
+          type="button"
+          class="link-button"
+          aria-expanded={whole.value}
+          onClick={() => {
+            whole.value = !whole.value
+          }}
+        >
+          {word(whole.value ? 'showShort' : 'showWhole')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** The same pieces with what nobody needs to read cut out of the long ones. */
+export const shortened = (pieces: Pieces): Pieces =>
+  pieces.map((piece, at) => {
+    const { text, kind } = piece
+    if (kind !== 'same') {
+      const cut = pieces.length === 1 && text.length > LONGEST_NEW + AROUND
+      return cut ? { text: `${text.slice(0, LONGEST_NEW)}…`, kind } : piece
+    }
+    if (text.length <= 2 * AROUND + 1) return piece
+    const start = at === 0 ? '' : text.slice(0, AROUND)
+    const end = at === pieces.length - 1 ? '' : text.slice(-AROUND)
+    return { text: `${start}…${end}`, kind }
+  })

@@ -1,0 +1,55 @@
+import type { DraftPreview, ImportReport } from '../../domain/knowledge-import.ts'
+import { Failure } from './failure.tsx'
+import { ImportCommit } from './import-commit.tsx'
+import { ImportProgress } from './import-progress.tsx'
+import { ImportTabs } from './import-tabs.tsx'
+import { type ImportText, word } from './import-texts.ts'
+
+const COUNTS = ['added', 'changed', 'retired', 'unchanged'] as const
+
+export interface ReviewParts {
+  report: ImportReport
+  /** `/knowledge/imports/<id>`. */
+  path: string
+  preview: DraftPreview | undefined
+  /** Why the preview could not be had. */
+  checkError: unknown
+  onReport(report: ImportReport): void
+}
+
+/** What an upload would do, and the decision. */
+export const ImportReview = ({ report, path, preview, checkError, onReport }: ReviewParts) => {
+  const isChecking = preview === undefined ? checkError === undefined : preview.state === 'processing'
+  return (
+    <>
+      <dl class="tiles">
+        {COUNTS.map((name) => (
+          <Tile key={name} name={name} count={report[name]} />
+        ))}
+        <Tile name="refused" count={report.refusedCount} />
+      </dl>
+      {report.added + report.changed + report.retired === 0 && <p class="card">{word('nothing')}</p>}
+      {isChecking && (
+        <section class="card">
+          <p>{word('checking')}</p>
+          <ImportProgress progress={report.progress ?? { step: 'comparing', done: 0, total: 0 }} />
+        </section>
+      )}
+      {preview === undefined && checkError !== undefined && <Failure error={checkError} />}
+      {preview?.state === 'failed' && (
+        <p class="problem" role="alert">
+          {word('checkFailed', { reason: preview.reason ?? '' })}
+        </p>
+      )}
+      {!isChecking && <ImportTabs report={report} path={path} preview={preview} />}
+      <ImportCommit report={report} path={path} preview={preview} isChecking={isChecking} onReport={onReport} />
+    </>
+  )
+}
+
+const Tile = ({ name, count }: { name: ImportText; count: number }) => (
+  <div class={count === 0 ? 'none' : `kind-${name}`}>
+    <dt>{word(name)}</dt>
+    <dd>{count.toLocaleString()}</dd>
+  </div>
+)
