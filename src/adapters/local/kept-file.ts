@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { KeptValue } from '../../ports/kept-value.ts'
-import { writeOver } from './library-file.ts'
+import { writeOver } from './whole-file.ts'
 
 /** How often changes of other processes are looked for, milliseconds. */
 const POLL_MS = 1_000
