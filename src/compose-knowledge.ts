@@ -10,6 +10,7 @@ import type { Library } from './domain/library.ts'
 import { addAntiAnswerRoutes } from './gateway/knowledge-anti-answer-routes.ts'
 import { addKnowledgeImportRoutes } from './gateway/knowledge-import-routes.ts'
 import { addKnowledgeRoutes } from './gateway/knowledge-routes.ts'
+import { addVersionRoutes } from './gateway/knowledge-version-routes.ts'
 import type { Face } from './gateway/server.ts'
 import { newAntiAnswer } from './knowledge/anti-answers.ts'
 import type { EmbedTexts } from './knowledge/embedding.ts'
@@ -19,6 +20,7 @@ import { createImports } from './knowledge/import/imports.ts'
 import { LARGEST_UPLOAD } from './knowledge/import/limits.ts'
 import { createKeeper, type Keeper } from './knowledge/keeper.ts'
 import { createLibrary } from './knowledge/library.ts'
+import { createVersions } from './knowledge/versions.ts'
 import type { Words } from './knowledge/words.ts'
 import type { Releasers } from './lib/releasers.ts'
 import { languageOf } from './pipeline/language.ts'
@@ -102,6 +104,7 @@ export const knowledgeFace =
     })
     await addKnowledgeImportRoutes(app, router, { imports, maxUpload: LARGEST_UPLOAD })
     addAntiAnswerRoutes(router, { wanted: newAntiAnswer, ...vetoes.antiAnswers })
+    addVersionRoutes(router, createVersions({ store, caughtUp: keeper.caughtUp }))
     addKnowledgeRoutes(router, {
       search: async ({ text, top, language }) => {
         const said = normalise(text)
