@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { readOrCreateSecret } from './adapters/local/secret.ts'
 import { createMetrics, type Metrics } from './adapters/prometheus/metrics.ts'
 import { createSqliteStore, type SqliteStore } from './adapters/sqlite/store.ts'
+import { openArticles } from './compose-articles.ts'
 import { watchAutonomy } from './compose-autonomy.ts'
 import { knowledgeFace } from './compose-knowledge.ts'
 import { openMesh } from './compose-mesh.ts'
@@ -187,6 +188,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       now,
       onError: (error) => log.debug({ err: error }, 'not claimed'),
     })
+    const articleFaces = await openArticles({ store, knowledge: models.knowledge, log }, releasers)
     let draining = false
     const server = await createServer({
       log,
@@ -221,6 +223,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         models.face,
         autonomy.face,
         ...(models.knowledge === undefined ? [] : [knowledgeFace(models.knowledge)]),
+        ...articleFaces,
       ],
     })
     publish = server.socket.hub.publish
