@@ -54,10 +54,12 @@ const readButton = (field: string, value: unknown, blame: Blame): Button => {
   if (label === '') blame(`${field}.label`, '', 'is required: write a text')
   const url = readAddress(`${field}.url`, button['url'], /^https?:$/, blame)
   const say = readLine(`${field}.say`, button['say'], LONGEST_SAY, blame)
-  if ((url === '') === (say === ''))
+  if (isGiven(button['url']) === isGiven(button['say']))
     blame(field, '', 'give it one of the two: url, a page to open, or say, what the customer says by tapping it')
   return { label, ...(url === '' ? {} : { url }), ...(say === '' ? {} : { say }) }
 }
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
 
 const asFields = (field: string, value: unknown, names: readonly string[], blame: Blame): Record<string, unknown> => {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {

@@ -51,7 +51,7 @@ export const createArticleEdits = ({ store, known, caughtUp }: EditParts): Artic
 
   return {
     check: (fields) => read(fields, UNNAMED).faults,
-    create: ({ fields, note, by }) => {
+    create: async ({ fields, note, by }) => {
       const draft = accepted(read(fields, UNNAMED))
       return commit(
         async (articles) => {
