@@ -1,4 +1,4 @@
-import type { Conversation } from '../domain/conversation.ts'
+import { askerOf, type Conversation } from '../domain/conversation.ts'
 import type { ContextCard } from '../domain/customer.ts'
 import type { Language } from '../domain/message.ts'
 import type { Understand, Understanding } from '../domain/understanding.ts'
@@ -19,7 +19,8 @@ export interface HearParts {
 
 export interface ToHear {
   text: string
-  conversation: Pick<Conversation, 'tenant' | 'id' | 'language' | 'asked'>
+  conversation: Pick<Conversation, 'tenant' | 'id' | 'language' | 'asked'> &
+    Partial<Pick<Conversation, 'customer' | 'channel'>>
   /** Place of the message in the log, or the one it would get. */
   seq: number
   at: Date
@@ -52,6 +53,7 @@ export const hear = async (
   const options = {
     tenant: conversation.tenant,
     at,
+    asker: askerOf(conversation),
     ...(signal === undefined ? {} : { signal }),
     ...(ahead === undefined ? {} : { ahead }),
   }

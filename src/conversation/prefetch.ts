@@ -65,7 +65,7 @@ export const createPrefetch = (parts: PrefetchParts): Prefetch => {
       }
       hear(parts, {
         text: wanted,
-        conversation: conversation ?? { ...NEW, tenant: by.tenant },
+        conversation: conversation ?? { ...NEW, tenant: by.tenant, customer: by.sub },
         seq: (conversation?.head ?? 0) + 1,
         at: parts.now(),
         card: parts.cards.peek(by.tenant, by.sub),

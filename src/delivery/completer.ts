@@ -103,6 +103,7 @@ const ownTexts = (parts: CompleterParts, { card, order, suggestions }: Completer
   )
   const answers = parts.articles().flatMap((article) =>
     LANGUAGES.flatMap((language) => {
+      if (article.audience === 'agents') return []
       const draft = draftArticle(article, { card, facts, language, entities: [], spokenOf: order })
       if (draft === undefined || draft.missing.length > 0) return []
       return [{ id: `article:${article.id}:${language}`, text: draft.text, weight: WEIGHT.article }]

@@ -1,4 +1,5 @@
-import type { Article, ShopFacts } from '../domain/article.ts'
+import { type Article, type Asker, isFor, type ShopFacts } from '../domain/article.ts'
+import { askerOf } from '../domain/conversation.ts'
 import type { ContextCard } from '../domain/customer.ts'
 import type { Draft, DraftReplies } from '../domain/decision.ts'
 import { joinDrafts } from '../domain/joined-draft.ts'
@@ -41,12 +42,13 @@ export const createDraftReplies =
         const draft = draftArticle(article, own)
         return draft === undefined ? [] : [{ ...draft, ...rest }]
       })
+    const asker = askerOf(conversation)
     const voters = drafted(voterArticles(understanding))
     const { requests } = understanding
     if (requests === undefined)
-      return [...drafted(candidates(parts, understanding, at).slice(0, MAX_DRAFTS)), ...voters]
+      return [...drafted(candidates(parts, understanding, { at, asker }).slice(0, MAX_DRAFTS)), ...voters]
     const each = requests.map(({ verdict, passages, entities }) =>
-      drafted(candidates(parts, { ...understanding, verdict, passages }, at).slice(0, MAX_DRAFTS_EACH), {
+      drafted(candidates(parts, { ...understanding, verdict, passages }, { at, asker }).slice(0, MAX_DRAFTS_EACH), {
         ...draftFor,
         entities,
       }).map((draft) => ({ ...draft, confidence: likelihood(verdict, draft.intent) })),
@@ -106,7 +108,11 @@ export const draftArticle = (
   }
 }
 
-const candidates = (parts: DraftParts, understanding: Understanding, at: Date): Candidate[] => {
+const candidates = (
+  parts: DraftParts,
+  understanding: Understanding,
+  { at, asker }: { at: Date; asker: Asker },
+): Candidate[] => {
   const { verdict, passages, language } = understanding
   const rank = new Map(passages.map((passage, index) => [passage.article, index]))
   const found: Candidate[] = []
@@ -114,6 +120,7 @@ const candidates = (parts: DraftParts, understanding: Understanding, at: Date): 
   const add = (article: Article): void => {
     if (
       article.mode === 'off' ||
+      !isFor(article, asker) ||
       never.has(article.id) ||
       found.some((candidate) => candidate.article.id === article.id)
     )

@@ -24,6 +24,9 @@ export interface Asker {
   channel?: string
 }
 
+/** Who asks where nothing is known of them. */
+export const STRANGER: Asker = { audience: ['everyone'] }
+
 /** Something to look at or to tap under an answer. */
 export interface Card {
   title: string

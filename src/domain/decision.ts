@@ -109,7 +109,7 @@ export type Decide = (input: DecisionInput, policy: Policy) => Decision
 export type DraftReplies = (input: {
   understanding: Understanding
   card: ContextCard
-  conversation: Pick<Conversation, 'order'>
+  conversation: Partial<Pick<Conversation, 'order' | 'customer' | 'channel'>>
   at: Date
 }) => Draft[]
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { VISITOR_PREFIX } from '../domain/conversation.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Role } from '../domain/message.ts'
 import type { Support } from '../ports/support.ts'
@@ -55,7 +56,7 @@ export const addConversationRoutes = (
         throw new Refusal('forbidden', 'the demo customer exists in demo mode only; start with DEMO=true', {
           field: 'demo',
         })
-      const who = body.demo ? demoCustomer : { sub: `visitor-${randomUUID()}`, name: body.name ?? 'Visitor' }
+      const who = body.demo ? demoCustomer : { sub: `${VISITOR_PREFIX}${randomUUID()}`, name: body.name ?? 'Visitor' }
       return { token: await tokens.sign({ ...who, role: 'customer', tenant: DEFAULT_TENANT }, VISITOR_TOKEN_SECONDS) }
     },
   })

@@ -1,4 +1,5 @@
 import type { Vetoed } from '../domain/anti-answer.ts'
+import { STRANGER } from '../domain/article.ts'
 import type { LoadedHeads } from '../domain/heads.ts'
 import type { EmbeddedText, SearchKnowledge, Understand, Verdict, Vote } from '../domain/understanding.ts'
 import type { Encoder } from '../ports/encoder.ts'
@@ -62,7 +63,7 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
   const { intents, policy, stacks } = heads.manifest
   const poll = createPoll(heads, parts)
   const trained = new Set(intents)
-  const understand: Understand = async (written, { signal, tenant, ahead, at = now() } = {}) => {
+  const understand: Understand = async (written, { signal, tenant, ahead, at = now(), asker = STRANGER } = {}) => {
     const timer = createTimer()
     const reading = parts.readOff(written, at)
     const { text, language, entities, sentiment } = reading
@@ -79,7 +80,7 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
     const question = { text, ...(vector === undefined ? {} : { vector }) }
     const vetoed = parts.veto?.(question) ?? []
     const without = vetoed.length === 0 ? {} : { without: new Set(vetoed.map(({ article }) => article)) }
-    const { ballots, passages, said } = poll({ ...question, ...without, language, at })
+    const { ballots, passages, said } = poll({ ...question, ...without, language, at, asker })
     timer.lap('vote')
     const stack = vector === undefined ? stacks.withoutEncoder : stacks.full
     const counted = joined(ballots, stack, opinions, intents)
@@ -110,7 +111,12 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
   return {
     understand,
     skim: (text, language, at) =>
-      judge(poll({ text, language, at }).ballots, intents, stacks.withoutEncoder, Number.POSITIVE_INFINITY).verdict,
+      judge(
+        poll({ text, language, at, asker: STRANGER }).ballots,
+        intents,
+        stacks.withoutEncoder,
+        Number.POSITIVE_INFINITY,
+      ).verdict,
     kinship: createKinship(heads),
   }
 }

@@ -1,3 +1,4 @@
+import type { Asker } from '../domain/article.ts'
 import type { Ballot, VotingHeads } from '../domain/heads.ts'
 import type { Language } from '../domain/message.ts'
 import type { Passage, SearchKnowledge, Vote } from '../domain/understanding.ts'
@@ -26,6 +27,8 @@ export type Poll = (message: {
   vector?: Float32Array
   language: Language
   at: Date
+  /** Whose articles may be found; absent: everybody's. */
+  asker?: Asker
   /** Articles that must not be found. */
   without?: ReadonlySet<string>
 }) => Polled
@@ -40,14 +43,15 @@ export const createPoll = (heads: VotingHeads, { search, keywords }: PollParts):
   const ngrams = createNgramVoter(heads)
   const near = createNearVoters(heads)
   const retrieval = createRetrievalVoter(intents)
-  return ({ text, vector, language, at, without }) => {
+  return ({ text, vector, language, at, asker, without }) => {
     const ballots: Ballot[] = []
     if (vector !== undefined) {
-      const own = centred(vector, heads.mean)
-      ballots.push(linear(own), ...near(own))
+      const direction = centred(vector, heads.mean)
+      ballots.push(linear(direction), ...near(direction))
     }
     ballots.push(ngrams(text))
-    const found = search?.({ text, ...(vector === undefined ? {} : { vector }), language, top: PASSAGES, at }) ?? []
+    const own = vector === undefined ? {} : { vector }
+    const found = search?.({ text, ...own, language, top: PASSAGES, at, ...asker }) ?? []
     const passages = without === undefined ? found : found.filter(({ article }) => !without.has(article))
     if (search !== undefined) ballots.push(retrieval(passages))
     const said = keywords?.(text)

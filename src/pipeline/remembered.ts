@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { STRANGER } from '../domain/article.ts'
 import type { Entity, Understand, Understanding } from '../domain/understanding.ts'
 import { untilAborted } from '../lib/until-aborted.ts'
 import type { Reading, ReadOff } from './reading.ts'
@@ -72,7 +73,7 @@ export const createRemembered = (understand: Understand, parts: RememberParts): 
       ) {
         const kept = { understanding: frozen(understanding), until: Math.min(nextQuarter(at), parts.validUntil(at)) }
         asRead.set(read, kept)
-        if (!readsTheClock(understanding.entities)) asWritten.set(keyOf(written, options.tenant), kept)
+        if (!readsTheClock(understanding.entities)) asWritten.set(keyOf(written, options), kept)
       }
       return understanding
     })
@@ -95,11 +96,11 @@ export const createRemembered = (understand: Understand, parts: RememberParts): 
       forgetOnChange()
       const started = performance.now()
       const { at = now() } = options
-      const exact = keyOf(written, options.tenant)
+      const exact = keyOf(written, options)
       const same = fresh(asWritten.get(exact), at)
       if (same !== undefined) return remembered(same, same.entities, started)
       const reading = parts.readOff(written, at)
-      const key = keyOf(contentOf(reading), options.tenant)
+      const key = keyOf(contentOf(reading), options)
       const alike = fresh(asRead.get(key), at)
       if (alike !== undefined) return remembered(alike, reading.entities, started)
       // What is ahead may wait for long: who is waited for does not wait with it, but joins it at the encoder, where it then rises.
@@ -132,7 +133,9 @@ interface Flight {
   waiting: number
 }
 
-const keyOf = (content: string, tenant = ''): string => `${tenant}\n${content}`
+/** Whoever may find other articles is understood apart. */
+const keyOf = (content: string, { tenant = '', asker = STRANGER }: UnderstandOptions): string =>
+  `${tenant}\n${asker.audience.join()}\n${asker.channel ?? ''}\n${content}`
 
 /** Everything read but the letters it was read from: texts that agree in this are understood alike. */
 const contentOf = ({ entities, ...reading }: Reading): string =>
