@@ -28,7 +28,7 @@ export const href = (parts: readonly [PageName, ...string[]], query: Record<stri
 }
 
 /** Where the page is now; components that read it follow it. */
-export const route = signal<Route>(parseRoute(''))
+export const route = signal<Route>({ page: 'articles', rest: [], query: new URLSearchParams() })
 
 /** Keeps `route` in step with the address. */
 export const followAddress = (): void => {

@@ -1,5 +1,6 @@
 import type { IntentDescription } from '../../domain/article.ts'
 import type { ConversationState } from '../../domain/conversation.ts'
+import type { FieldFault } from '../../domain/errors.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
 import type { About, EventsPage } from './wire.ts'
 
@@ -10,7 +11,7 @@ export interface Problem {
   detail?: string
   field?: string
   /** What is wrong with each field of a form. */
-  faults?: { field: string; value?: unknown; fix: string }[]
+  faults?: FieldFault[]
 }
 
 /** A call that the server answered with an error status; `message` is the code. */
