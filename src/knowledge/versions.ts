@@ -30,7 +30,7 @@ export interface Versions {
 
 export const createVersions = ({ store, caughtUp }: VersionsParts): Versions => {
   const entriesOf = async (n: number, field: string): Promise<LibraryEntry[]> => {
-    const entries = n === 0 ? [] : await store.entries(n)
+    const entries = await store.entries(n)
     if (entries === undefined)
       throw new Refusal('not_found', `version ${n} of the library is not kept: see GET /v1/knowledge/versions`, {
         field,

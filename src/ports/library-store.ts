@@ -58,7 +58,7 @@ export interface LibraryStore {
   rollbackTo(n: number, by: string, note?: string): Promise<LibraryVersion>
   /** Newest first. */
   history(): Promise<LibraryHistoryEntry[]>
-  /** Which articles a version has, in its order; undefined when it is not kept. */
+  /** Which articles a version has, in its order; undefined when it is not kept. Version 0 is what was before the first: nothing. */
   entries(n: number): Promise<LibraryEntry[] | undefined>
   /** Articles with their texts, in the order asked for; erased ones are left out. */
   articles(entries: readonly LibraryEntry[]): Promise<Article[]>
@@ -75,7 +75,16 @@ export interface LibraryStore {
   seed(hash: string, articles: () => Promise<readonly Article[]>): Promise<Seeded>
   /** Calls back after commits, of this or another process; returns the stop. */
   watch(onChange: (n: number) => void): () => void
-  /** Small JSON values beside the versions: what an import was, so that it can be taken back after a restart. */
+  /** Small JSON values beside the versions: what an import was or waits to be. */
   saveImport(id: string, value: unknown): Promise<void>
   loadImport(id: string): Promise<unknown>
+  /** Ids of all kept imports, in no order. */
+  importIds(): Promise<string[]>
+  /** What an import that waits would bring, as many JSON values as it takes. */
+  saveDraft(id: string, rows: Iterable<unknown>): Promise<void>
+  /** Undefined when there is none. */
+  loadDraft(id: string): Promise<unknown[] | undefined>
+  /** The draft alone; of an import that was never saved nothing is there to remove. */
+  removeDraft(id: string): Promise<void>
+  removeImport(id: string): Promise<void>
 }

@@ -74,6 +74,7 @@ export const libraryStoreContract = (name: string, open: () => Promise<LibrarySt
           expect(await other.article(article.id, article.version)).toMatchObject(article)
       }
       expect(await other.entries(9)).toBeUndefined()
+      expect(await other.entries(0)).toEqual([])
       expect(await other.article('a', 'never')).toBeUndefined()
       expect((await under.store.rollbackTo(2, 'chen', '改回')).articles).toEqual(states[1])
       expect(await other.current()).toMatchObject({ n: 6, note: '改回', articles: states[1] })
@@ -158,6 +159,24 @@ export const libraryStoreContract = (name: string, open: () => Promise<LibrarySt
       expect(await under.again().loadImport('import-1')).toEqual({ state: 'rolledBack' })
       expect(await under.store.loadImport('import-2')).toBeUndefined()
       await expect(under.store.loadImport('../library-1')).rejects.toMatchObject({ code: 'not_found' })
+      expect(await under.again().importIds()).toEqual(['import-1'])
+    })
+
+    it('keeps what a waiting import would bring until it is removed', async () => {
+      const rows = [
+        { id: 'a', title: { zh: '一\u2028二' } },
+        { id: 'b', retire: true },
+      ]
+      await under.store.saveDraft('import-1', rows)
+      await under.store.saveImport('import-1', { state: 'ready' })
+      expect(await under.again().loadDraft('import-1')).toEqual(rows)
+      expect(await under.store.loadDraft('import-2')).toBeUndefined()
+      await under.again().removeDraft('import-1')
+      expect(await under.store.loadDraft('import-1')).toBeUndefined()
+      expect(await under.store.importIds()).toEqual(['import-1'])
+      await under.store.removeImport('import-1')
+      expect(await under.store.importIds()).toEqual([])
+      expect(await under.store.loadImport('import-1')).toBeUndefined()
     })
   })
 }

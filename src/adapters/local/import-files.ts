@@ -1,20 +1,29 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Refusal } from '../../domain/errors.ts'
-import { absent, writeOver } from './whole-file.ts'
+import { absent, linesOf, writeLines, writeOver } from './whole-file.ts'
 
 const IMPORT_ID = /^[A-Za-z0-9-]{1,64}$/
+const IMPORT_NAME = /^([A-Za-z0-9-]{1,64})\.json$/
 
 export interface ImportFiles {
   save(id: string, value: unknown): Promise<void>
   load(id: string): Promise<unknown>
+  ids(): Promise<string[]>
+  saveDraft(id: string, rows: Iterable<unknown>): Promise<void>
+  loadDraft(id: string): Promise<unknown[] | undefined>
+  removeDraft(id: string): Promise<void>
+  remove(id: string): Promise<void>
   /** Removes an article from what imports of older versions kept to be taken back. */
   erase(article: string): Promise<void>
 }
 
-/** What imports were, a JSON file each. */
+/** What imports were, `<id>.json` each, and what waiting ones would bring, `<id>.draft.jsonl`. */
 export const createImportFiles = (directory: string): ImportFiles => {
   const pathOf = (id: string): string => join(directory, `${checkedId(id)}.json`)
+  const draftOf = (id: string): string => join(directory, `${checkedId(id)}.draft.jsonl`)
+  const namesIn = async (): Promise<string[]> => (await readdir(directory).catch(absent)) ?? []
+  const removeDraft = (id: string): Promise<void> => rm(draftOf(id), { force: true })
   const save = async (path: string, value: unknown): Promise<void> => {
     await mkdir(directory, { recursive: true })
     await writeOver(path, async (file) => void (await file.write(JSON.stringify(value))))
@@ -25,9 +34,20 @@ export const createImportFiles = (directory: string): ImportFiles => {
       const text = await readFile(pathOf(id), 'utf8').catch(absent)
       return text === undefined ? undefined : (JSON.parse(text) as unknown)
     },
+    ids: async () => (await namesIn()).flatMap((name) => IMPORT_NAME.exec(name)?.[1] ?? []),
+    saveDraft: async (id, rows) => {
+      await mkdir(directory, { recursive: true })
+      await writeOver(draftOf(id), (file) => writeLines(file, asLines(rows)))
+    },
+    loadDraft: (id) => readRows(draftOf(id)).catch(absent),
+    removeDraft,
+    remove: async (id) => {
+      await rm(pathOf(id), { force: true })
+      await removeDraft(id)
+    },
     erase: async (article) => {
-      for (const name of (await readdir(directory).catch(absent)) ?? []) {
-        if (!name.endsWith('.json')) continue
+      for (const name of await namesIn()) {
+        if (!IMPORT_NAME.test(name)) continue
         const text = (await readFile(join(directory, name), 'utf8').catch(absent)) ?? ''
         if (!text.includes(JSON.stringify(article))) continue
         const value = JSON.parse(text) as { undo?: { before?: { id: string }[] } }
@@ -36,6 +56,16 @@ export const createImportFiles = (directory: string): ImportFiles => {
       }
     },
   }
+}
+
+function* asLines(rows: Iterable<unknown>): Iterable<string> {
+  for (const row of rows) yield JSON.stringify(row)
+}
+
+const readRows = async (path: string): Promise<unknown[]> => {
+  const rows: unknown[] = []
+  for await (const lines of linesOf(path)) for (const { line } of lines) rows.push(JSON.parse(line.toString()))
+  return rows
 }
 
 const checkedId = (id: string): string => {

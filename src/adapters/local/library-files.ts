@@ -191,7 +191,7 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
     },
     entries: async (n) => {
       await ready()
-      return manifests.entries(n)
+      return n === 0 ? [] : manifests.entries(n)
     },
     articles: async (entries) => {
       await ready()
@@ -254,6 +254,11 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
     },
     saveImport: imports.save,
     loadImport: imports.load,
+    importIds: imports.ids,
+    saveDraft: imports.saveDraft,
+    loadDraft: imports.loadDraft,
+    removeDraft: imports.removeDraft,
+    removeImport: imports.remove,
   }
 }
 
