@@ -6,7 +6,8 @@ import { type BrowserContext, chromium } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 
 export const CHROMIUM = '/usr/bin/chromium'
-export const PAGES = new URL('../../dist/web', import.meta.url).pathname
+/** The built pages; `PAGES_DIR` names others than those of the last `npm run build`. */
+export const PAGES = process.env['PAGES_DIR'] ?? new URL('../../dist/web', import.meta.url).pathname
 
 /** Without Chromium or built pages the browser tests are skipped by name; CI sets REQUIRE_BROWSER and gets a failure instead. */
 export const canBrowse =

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { ArticleChange, FieldChange } from '../../domain/knowledge-import.ts'
+import type { ArticleChange } from '../../domain/knowledge-import.ts'
 import { DiffText } from './diff-text.tsx'
 import { fieldName, word } from './diff-texts.ts'
 
@@ -21,7 +21,7 @@ export const DiffList = ({ changes, more = 0 }: { changes: readonly ArticleChang
               <summary>
                 <span class={`chip kind-${change.kind}`}>{word(change.kind)}</span> {change.title}
               </summary>
-              <Fields fields={change.fields} />
+              <Fields change={change} />
             </details>
           </li>
         ))}
@@ -42,13 +42,14 @@ export const DiffList = ({ changes, more = 0 }: { changes: readonly ArticleChang
   )
 }
 
-const Fields = ({ fields }: { fields: readonly FieldChange[] }) => (
-  <dl>
+/** Of an article that is new or gone as a whole nothing is marked: its chip says it. */
+const Fields = ({ change: { kind, fields } }: { change: ArticleChange }) => (
+  <dl class={kind}>
     {fields.map(({ field, pieces }) => (
       <div key={field}>
         <dt>{fieldName(field)}</dt>
         <dd>
-          <DiffText pieces={pieces} />
+          <DiffText pieces={kind === 'changed' ? pieces : pieces.map(({ text }) => ({ text, kind: 'same' }))} />
         </dd>
       </div>
     ))}

@@ -6,8 +6,8 @@ type Pieces = FieldChange['pieces']
 
 /** What stays the same is shown this far around a change, in characters. */
 const AROUND = 60
-/** A text that is all new or all gone is shown this far, in characters. */
-const LONGEST_NEW = 400
+/** A text that is of one piece is shown this far, in characters. */
+const LONGEST_WHOLE = 400
 
 /** A text with what was added and removed: by colour, by underline and line-through, and in words for screen readers. */
 export const DiffText = ({ pieces }: { pieces: Pieces }) => {
@@ -46,10 +46,9 @@ export const DiffText = ({ pieces }: { pieces: Pieces }) => {
 export const shortened = (pieces: Pieces): Pieces =>
   pieces.map((piece, at) => {
     const { text, kind } = piece
-    if (kind !== 'same') {
-      const cut = pieces.length === 1 && text.length > LONGEST_NEW + AROUND
-      return cut ? { text: `${text.slice(0, LONGEST_NEW)}…`, kind } : piece
-    }
+    if (pieces.length === 1)
+      return text.length > LONGEST_WHOLE + AROUND ? { text: `${text.slice(0, LONGEST_WHOLE)}…`, kind } : piece
+    if (kind !== 'same') return piece
     if (text.length <= 2 * AROUND + 1) return piece
     const start = at === 0 ? '' : text.slice(0, AROUND)
     const end = at === pieces.length - 1 ? '' : text.slice(-AROUND)

@@ -40,11 +40,16 @@ export const Frame = () => {
   const { mayEdit } = useWorkroom()
   const { page } = route.value
   const main = useRef<HTMLElement>(null)
+  const menu = useRef<HTMLElement>(null)
   const shown = useRef(page)
   useEffect(() => {
     // The first page keeps the browser's own focus; a change of page is announced by moving there.
-    if (shown.current !== page) main.current?.focus()
+    if (shown.current !== page) {
+      main.current?.focus({ preventScroll: true })
+      scrollTo(0, 0)
+    }
     shown.current = page
+    menu.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [page])
   const View = VIEWS[page]
   return (
@@ -53,7 +58,7 @@ export const Frame = () => {
         {t('skip')}
       </button>
       <Bar />
-      <nav class="menu" aria-label={t('title')}>
+      <nav class="menu" ref={menu} aria-label={t('title')}>
         {PAGES.filter((name) => mayEdit || !FOR_EDITORS.includes(name)).map((name) => (
           <a key={name} href={href([name])} aria-current={name === page ? 'page' : undefined}>
             <Icon name={ICONS[name]} />

@@ -37,10 +37,11 @@ export const HistoryVersions = () => {
             </tr>
           </thead>
           <tbody>
-            {value.map((entry) => (
+            {value.map((entry, at) => (
               <Row
                 key={entry.n}
                 entry={entry}
+                before={value[at + 1]?.n ?? entry.n - 1}
                 isNewest={entry.n === newest}
                 onRestore={
                   mayEdit && entry.n !== newest
@@ -81,11 +82,13 @@ export const HistoryVersions = () => {
 
 interface RowParts {
   entry: VersionEntry
+  /** The version before it; 0 for none. */
+  before: number
   isNewest: boolean
   onRestore: (() => void) | undefined
 }
 
-const Row = ({ entry: { n, at, by, note, count }, isNewest, onRestore }: RowParts) => (
+const Row = ({ entry: { n, at, by, note, count }, before, isNewest, onRestore }: RowParts) => (
   <tr>
     <th scope="row">
       {n} {isNewest && <span class="chip kind-added">{word('current')}</span>}
@@ -95,11 +98,11 @@ const Row = ({ entry: { n, at, by, note, count }, isNewest, onRestore }: RowPart
     </td>
     <td>{by}</td>
     <td class="note">{note}</td>
-    <td>{count.toLocaleString()}</td>
+    <td data-label={word('articles')}>{count.toLocaleString()}</td>
     <td>
       <span class="buttons">
-        {n > 1 && (
-          <a href={href(['history', 'compare', String(n - 1), String(n)])} aria-label={word('changesOf', { n })}>
+        {before > 0 && (
+          <a href={href(['history', 'compare', String(before), String(n)])} aria-label={word('changesOf', { n })}>
             {word('changes')}
           </a>
         )}

@@ -15,7 +15,7 @@ const t = createTexts({
 export const Switches = ({ store }: { store: TextStore }) => {
   const label = t('theme', { name: t(theme.value) })
   const other = language.value === 'zh' ? 'en' : 'zh'
-  const name = other === 'zh' ? '切换到中文' : 'Switch to English'
+  const name = other === 'zh' ? '切换到中文' : 'En: switch to English'
   return (
     <>
       <button
