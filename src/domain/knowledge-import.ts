@@ -142,14 +142,21 @@ export interface Upload {
   replace?: boolean
 }
 
-/** Upload, look at the report, commit, roll back. Every call rejects with `Refusal`. */
+/** Upload, look at the report and the preview, commit, roll back. Every call rejects with `Refusal`, `not_found` for ids that are unknown or were forgotten. */
 export interface Imports {
   /** Checks type and size at once; small files are `ready` on return, large ones `processing`. */
   upload(upload: Upload): Promise<ImportReport>
-  /** `not_found` for ids that are unknown or were forgotten. */
   report(id: string): Promise<ImportReport>
+  /** Those that wait and those that were committed, newest first. */
+  list(): Promise<ImportReport[]>
+  /** What a `ready` import would do to the newest library; the first call begins to work it out, `processing` says so. */
+  preview(id: string): Promise<DraftPreview>
+  /** The refused rows as CSV, with a byte order mark and without formulas. */
+  refusedCsv(id: string): Promise<string>
   /** Applies a `ready` import to the newest library; again: the same report. */
-  commit(id: string, by: string): Promise<ImportReport>
+  commit(id: string, by: string, note?: string): Promise<ImportReport>
   /** Takes back what a committed import changed and nobody has changed since; again: the same report. */
   rollback(id: string, by: string): Promise<ImportReport>
+  /** Forgets an import that was not committed, and stops what is worked out for it. */
+  discard(id: string): Promise<void>
 }

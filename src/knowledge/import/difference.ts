@@ -10,8 +10,6 @@ export interface Difference {
   changed: string[]
   retired: string[]
   unchanged: number
-  /** Articles that are changed or retired, as they were. */
-  before: Article[]
 }
 
 /**
@@ -24,11 +22,10 @@ export const applyPatches = async (
   { origin, replace }: { origin: string; replace: boolean },
 ): Promise<Difference> => {
   const after = new Map(library.map((article) => [article.id, article]))
-  const difference: Omit<Difference, 'articles'> = { added: [], changed: [], retired: [], unchanged: 0, before: [] }
+  const difference: Omit<Difference, 'articles'> = { added: [], changed: [], retired: [], unchanged: 0 }
   const retire = (article: Article): void => {
     after.delete(article.id)
     difference.retired.push(article.id)
-    difference.before.push(article)
   }
   const breathe = createBreathe()
   for (const patch of patches) {
@@ -45,10 +42,7 @@ export const applyPatches = async (
     }
     after.set(patch.id, article)
     if (before === undefined) difference.added.push(patch.id)
-    else {
-      difference.changed.push(patch.id)
-      difference.before.push(before)
-    }
+    else difference.changed.push(patch.id)
   }
   if (replace) {
     const spoken = new Set(patches.map(({ id }) => id))
@@ -62,13 +56,8 @@ export const applyPatches = async (
 export interface Undo {
   /** Articles that it added or changed: id and the version that it made. */
   made: { id: string; version: string }[]
+  /** Articles that it changed or retired, as they were. */
   before: Article[]
-}
-
-export const undoOf = ({ articles, added, changed, before }: Difference): Undo => {
-  const touched = new Set([...added, ...changed])
-  const made = articles.filter(({ id }) => touched.has(id)).map(({ id, version }) => ({ id, version }))
-  return { made, before }
 }
 
 /** The library without what the import did; articles that were changed again since stay as they are. */

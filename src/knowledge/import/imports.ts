@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { Refusal } from '../../domain/errors.ts'
-import type { ImportReport, Imports, Upload } from '../../domain/knowledge-import.ts'
+import type { ImportReport, Imports, RefusedRow, Upload } from '../../domain/knowledge-import.ts'
 import type { LibraryStore } from '../../ports/library-store.ts'
 import { READ_AT_ONCE, readUploadAside } from './aside.ts'
-import { applyPatches, type Difference, takeBack, type Undo, undoOf } from './difference.ts'
+import { createCommittedImports } from './committed.ts'
+import { applyPatches, type Difference } from './difference.ts'
 import { MOST_REFUSED_LISTED } from './limits.ts'
 import type { ArticlePatch } from './patch.ts'
+import { createPreviewing, type PreviewDraft, type Previewing } from './previewing.ts'
 import { readUpload } from './read.ts'
+import { refusedCsv } from './refused-csv.ts'
 import { typeOf } from './type-of.ts'
 import type { ReadUpload } from './upload.ts'
 
 /** Uploads that are remembered while nobody commits them. */
 const MOST_WAITING = 8
+/** Imports that are listed. */
+const MOST_LISTED = 50
 
 export interface ImportParts {
   store: LibraryStore
@@ -21,24 +26,33 @@ export interface ImportParts {
   shop: () => ReadonlySet<string>
   /** Waits until a new version can be found, e.g. `keeper.catchUp`. */
   caughtUp?: () => Promise<void>
+  /** Absent: there are no previews. */
+  preview?: PreviewDraft
   newId?: () => string
 }
 
 /** Uploads to the library: what is in one is read once, and held against the library when it is reported and again when it is committed. */
 export const createImports = (parts: ImportParts): Imports => {
   const { store, now, shop, caughtUp = async () => {}, newId = randomUUID } = parts
+  const committed = createCommittedImports(store)
   const waiting = new Map<string, Waiting>()
+  const openPreview = createPreviewing(parts.preview ?? noPreview)
 
+  const forget = (id: string, { previewing }: Waiting): void => {
+    waiting.delete(id)
+    previewing.stop()
+  }
   const forgetOldest = (): void => {
-    for (const [id, { report }] of waiting) {
+    for (const [id, entry] of waiting) {
       if (waiting.size < MOST_WAITING) return
-      if (report.state !== 'processing') waiting.delete(id)
+      if (entry.report.state !== 'processing') forget(id, entry)
     }
   }
 
   const finishReading = async (entry: Waiting, read: ReadUpload): Promise<void> => {
     const { report } = entry
     entry.patches = read.patches
+    entry.refused = read.refused
     report.refused = read.refused.slice(0, MOST_REFUSED_LISTED)
     report.refusedCount = read.refused.length
     if (read.reason !== undefined) fail(report, read.reason)
@@ -55,39 +69,46 @@ export const createImports = (parts: ImportParts): Imports => {
       ...{ id: newId(), state: 'processing', file: name, by: upload.by, at: now().toISOString() },
       ...{ added: 0, changed: 0, retired: 0, unchanged: 0, refused: [], refusedCount: 0 },
     }
-    const entry: Waiting = { report, patches: [], origin: `import:${name}`, replace: upload.replace ?? false }
+    const previewing = openPreview((progress) => {
+      if (progress === undefined) delete report.progress
+      else report.progress = progress
+    })
+    const origin = `import:${name}`
+    const entry: Waiting = {
+      ...{ report, patches: [], refused: [], previewing },
+      ...{ origin, replace: upload.replace ?? false },
+    }
     forgetOldest()
     waiting.set(report.id, entry)
     return entry
   }
 
-  const stored = async (id: string): Promise<Committed | undefined> =>
-    (await store.loadImport(id)) as Committed | undefined
-
   const report = async (id: string): Promise<ImportReport> => {
-    const found = waiting.get(id)?.report ?? (await stored(id))?.report
-    if (found === undefined)
-      throw new Refusal('not_found', 'there is no such import: upload the file again', { field: 'id' })
+    const found = waiting.get(id)?.report ?? (await committed.report(id))
+    if (found === undefined) throw unknown()
     return { ...found }
   }
 
-  const commitWaiting = async (entry: Waiting, by: string): Promise<ImportReport> => {
+  const commitWaiting = async (entry: Waiting, by: string, note: string | undefined): Promise<ImportReport> => {
+    const { id, file } = entry.report
     let difference: Difference | undefined
     const version = await store.commit(
       async (articles) => {
         difference = await applyPatches(articles, entry.patches, entry)
         return difference.articles
       },
-      `import ${entry.report.file}`,
+      note ?? `import ${file}`,
       by,
+      { import: id },
     )
-    const made = difference as Difference
-    count(entry.report, made)
-    Object.assign(entry.report, { state: 'committed', version: version.n })
-    await store.saveImport(entry.report.id, { report: entry.report, undo: undoOf(made) } satisfies Committed)
-    waiting.delete(entry.report.id)
+    const report: ImportReport = { ...entry.report, state: 'committed', version: version.n }
+    delete report.progress
+    if (note !== undefined) report.note = note
+    count(report, difference as Difference)
+    await committed.save(report)
+    forget(id, entry)
     await caughtUp()
-    return entry.report
+    return report
   }
 
   return {
@@ -104,49 +125,76 @@ export const createImports = (parts: ImportParts): Imports => {
       return { ...entry.report }
     },
     report,
-    commit: async (id, by) => {
+    list: async () => {
+      const reports = [
+        ...[...waiting.values()].map((entry) => ({ ...entry.report })),
+        ...(await committed.list(MOST_LISTED)),
+      ]
+      return reports.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, MOST_LISTED)
+    },
+    preview: async (id) => {
+      const entry = waiting.get(id)
+      if (entry?.report.state !== 'ready') throw notReady((await report(id)).state, 'previewed')
+      const version = await store.current()
+      const before = version?.articles ?? []
+      return entry.previewing.of(version?.n ?? 0, async () => ({
+        before,
+        after: (await applyPatches(before, entry.patches, entry)).articles,
+      }))
+    },
+    refusedCsv: async (id) => refusedCsv(waiting.get(id)?.refused ?? (await report(id)).refused),
+    commit: async (id, by, note) => {
       const entry = waiting.get(id)
       if (entry === undefined) return report(id)
-      if (entry.report.state !== 'ready')
-        throw new Refusal('unprocessable', `this import is ${entry.report.state}: only a ready one can be committed`)
-      entry.committing ??= commitWaiting(entry, by).finally(() => {
+      if (entry.report.state !== 'ready') throw notReady(entry.report.state, 'committed')
+      entry.committing ??= commitWaiting(entry, by, note).finally(() => {
         delete entry.committing
       })
       return entry.committing
     },
     rollback: async (id, by) => {
-      const saved = await stored(id)
-      if (saved === undefined) {
-        const { state } = await report(id)
-        throw new Refusal('unprocessable', `this import is ${state}: only a committed one can be rolled back`)
-      }
-      if (saved.report.state === 'rolledBack') return saved.report
-      const version = await store.commit(
-        (articles) => takeBack(articles, saved.undo),
-        `take back import ${saved.report.file}`,
-        by,
-      )
-      const rolledBack: ImportReport = { ...saved.report, state: 'rolledBack', version: version.n }
-      await store.saveImport(id, { ...saved, report: rolledBack } satisfies Committed)
+      const entry = waiting.get(id)
+      if (entry !== undefined)
+        throw new Refusal(
+          'unprocessable',
+          `this import is ${entry.report.state}: only a committed one can be rolled back`,
+        )
+      const rolledBack = await committed.takeBack(id, by)
       await caughtUp()
       return rolledBack
     },
+    discard: async (id) => {
+      const entry = waiting.get(id)
+      if (entry === undefined) {
+        const { state } = await report(id)
+        throw new Refusal('unprocessable', `this import is ${state}: roll it back instead`)
+      }
+      if (entry.committing !== undefined)
+        throw new Refusal('unprocessable', 'this import is being committed: roll it back afterwards')
+      forget(id, entry)
+    },
   }
+}
+
+const unknown = (): Refusal =>
+  new Refusal('not_found', 'there is no such import: upload the file again', { field: 'id' })
+
+const notReady = (state: ImportReport['state'], verb: string): Refusal =>
+  new Refusal('unprocessable', `this import is ${state}: only a ready one can be ${verb}`)
+
+const noPreview: PreviewDraft = async () => {
+  throw new Error('previews are not available here')
 }
 
 /** An upload that was read, or is being read, and not committed. */
 interface Waiting {
   report: ImportReport
   patches: ArticlePatch[]
+  refused: readonly RefusedRow[]
+  previewing: Previewing
   origin: string
   replace: boolean
   committing?: Promise<ImportReport>
-}
-
-/** What the store keeps of a committed import. */
-interface Committed {
-  report: ImportReport
-  undo: Undo
 }
 
 const count = (report: ImportReport, { added, changed, retired, unchanged }: Difference): void => {
