@@ -2,12 +2,13 @@ import type { Command } from 'commander'
 import { checkKnowledge } from './knowledge-check.ts'
 import { importKnowledge } from './knowledge-import.ts'
 import { searchKnowledge } from './knowledge-search.ts'
+import { addKnowledgeVersions } from './knowledge-versions.ts'
 
-/** `knowledge search | import | check`. */
+/** `knowledge search | import | check | versions | diff | rollback`. */
 export const addKnowledge = (program: Command): void => {
   const knowledge = program
     .command('knowledge')
-    .description('search, import and check articles')
+    .description('search, import and check articles; their versions')
     .addHelpText(
       'after',
       '\nExamples:\n  $ npx tabdesk knowledge import faq.csv --dry-run\n  $ npx tabdesk knowledge check',
@@ -46,5 +47,6 @@ export const addKnowledge = (program: Command): void => {
     .option('--quiet', 'no progress')
     .addHelpText('after', '\nExample:\n  $ npx tabdesk knowledge check\n\nExit code 2 when there is a fault.')
     .action(checkKnowledge)
+  addKnowledgeVersions(knowledge)
   for (const command of knowledge.commands) command.exitOverride()
 }
