@@ -217,7 +217,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
           zh: label(intent.intent, 'zh'),
           en: label(intent.intent, 'en'),
         })),
-      pages: { folder: pages, widgetAncestors: config.widgetAncestors },
+      pages: { folder: pages, widgetAncestors: config.widgetAncestors, pictureHosts: config.pictureHosts },
       faces: [
         mesh.face,
         models.face,

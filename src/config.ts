@@ -31,6 +31,16 @@ const fileSchema = z.strictObject({
       'addresses or networks of reverse proxies whose `X-Forwarded-For` names the customer; limits per address need it there',
     ),
   widgetAncestors: z.array(z.string()).default(['*']).describe('CSP frame-ancestors of the widget'),
+  pictureHosts: z
+    .array(
+      z
+        .string()
+        .regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i, 'write a host name: cdn.example.com, *.example.com'),
+    )
+    .default([])
+    .describe(
+      'hosts whose pictures answers may show (CSP img-src); others stay away, so that no stranger learns who reads an answer',
+    ),
   showTyping: z.boolean().default(true).describe('agents see what a customer is typing before it is sent'),
   prefetch: z
     .boolean()

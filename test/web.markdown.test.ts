@@ -37,6 +37,15 @@ describe('markdown of answers', () => {
     for (const text of ['3.5 元起', '2026.11.22 送达', '-5 度']) expect(parseMarkdown(text)[0]?.kind).toBe('paragraph')
   })
 
+  it('shows pictures of the web; others stay as they are written', () => {
+    expect(inlines(parseMarkdown('看图：![尺码表](https://cdn.example.com/size.png)'))).toEqual([
+      { kind: 'text', text: '看图：' },
+      { kind: 'picture', text: '尺码表', src: 'https://cdn.example.com/size.png' },
+    ])
+    for (const text of ['![x](data:image/png;base64,AA)', '![x](javascript:alert)', '![x](/a.png)'])
+      expect(inlines(parseMarkdown(text)).map(({ kind }) => kind)).not.toContain('picture')
+  })
+
   it('links to the web, mail and telephone only', () => {
     const link = (text: string) => inlines(parseMarkdown(text)).find(({ kind }) => kind === 'link')
     expect(link('see [tracking](https://example.com/p?a=1)')).toEqual({

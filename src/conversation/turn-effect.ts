@@ -113,8 +113,10 @@ const wordsOf = ({
   text,
   answer,
   options,
-}: Reply): Pick<FinishTurn['reply'] & object, 'text' | 'answer' | 'options'> => ({
+  cards,
+}: Reply): Pick<FinishTurn['reply'] & object, 'text' | 'answer' | 'options' | 'cards'> => ({
   text,
   ...(answer === undefined ? {} : { answer }),
   ...(options === undefined ? {} : { options }),
+  ...(cards === undefined ? {} : { cards }),
 })

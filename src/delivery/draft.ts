@@ -5,6 +5,7 @@ import type { Draft, DraftReplies } from '../domain/decision.ts'
 import { joinDrafts } from '../domain/joined-draft.ts'
 import type { Language } from '../domain/message.ts'
 import type { Entity, Passage, Understanding, Verdict } from '../domain/understanding.ts'
+import { fillCards } from './cards.ts'
 import { chooseVariant, fill } from './fill.ts'
 import { chooseOrder } from './order-choice.ts'
 import { slotValue } from './slot-values.ts'
@@ -87,16 +88,16 @@ export const draftArticle = (
   const spoken = article.answers[language].length > 0 ? language : language === 'zh' ? 'en' : 'zh'
   const variant = chooseVariant(article.answers[spoken], order)
   if (variant === undefined) return undefined
-  const { text, missing, reads } = fill(variant.text, (slot) =>
-    slotValue(slot, { card, order, facts, language: spoken }),
-  )
+  const value = (slot: string): string | undefined => slotValue(slot, { card, order, facts, language: spoken })
+  const { text, missing, reads } = fill(variant.text, value)
+  const { cards, ...under } = fillCards(article, spoken, value)
   return {
     text,
     language: spoken,
     intent: article.intent,
     mode: article.mode,
     courtesy: article.courtesy,
-    missing,
+    missing: [...new Set([...missing, ...under.missing])],
     source: {
       article: article.id,
       version: article.version,
@@ -104,7 +105,8 @@ export const draftArticle = (
       ...(article.source === undefined ? {} : { from: article.source }),
     },
     ...(order === undefined ? {} : { order: order.id }),
-    reads,
+    reads: { ...reads, ...under.reads },
+    ...(cards === undefined ? {} : { cards }),
   }
 }
 

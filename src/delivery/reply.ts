@@ -45,6 +45,7 @@ const wordsFor = (decision: Decision, context: Context): Reply | undefined => {
 
 const answerWords = (draft: Draft, { confidence }: Context): Reply => ({
   text: draft.text,
+  ...(draft.cards === undefined ? {} : { cards: draft.cards }),
   ...(draft.courtesy
     ? {}
     : {

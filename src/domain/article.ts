@@ -27,6 +27,9 @@ export interface Asker {
 /** Who asks where nothing is known of them. */
 export const STRANGER: Asker = { audience: ['everyone'] }
 
+/** Cards under an answer; more do not fit on a phone. */
+export const MOST_CARDS = 5
+
 /** Something to look at or to tap under an answer. */
 export interface Card {
   title: string

@@ -1,4 +1,4 @@
-import type { ArticleMode } from './article.ts'
+import type { ArticleMode, Card } from './article.ts'
 import type { Conversation, QueuePriority } from './conversation.ts'
 import type { ContextCard } from './customer.ts'
 import type { AnswerNote, AskOption, Language, Source } from './message.ts'
@@ -17,6 +17,8 @@ export interface Draft {
   passage: Passage
   /** The order that the slots came from. */
   order?: string
+  /** Filled like the text. */
+  cards?: Card[]
   /** From mesh: `slot = value as read`, for the record. */
   reads: Record<string, string>
   /** The plug-in voter whose words these are, and how sure it is. */
@@ -127,6 +129,7 @@ export interface Reply {
   text: string
   answer?: AnswerNote
   options?: AskOption[]
+  cards?: Card[]
   /** It says sorry. */
   apologises?: true
 }

@@ -1,3 +1,4 @@
+import { MOST_CARDS } from './article.ts'
 import type { Draft } from './decision.ts'
 import type { Source } from './message.ts'
 
@@ -9,7 +10,8 @@ export const joinDrafts = (first: Draft, ...others: Draft[]): Draft => {
   if (others.length === 0) return first
   const parts = [first, ...others]
   const orders = new Set(parts.flatMap(({ order }) => order ?? []))
-  const { order: _, ...rest } = first
+  const { order: _, cards: __, ...rest } = first
+  const cards = parts.flatMap((part) => part.cards ?? []).slice(0, MOST_CARDS)
   return {
     ...rest,
     ...(orders.size === 1 ? { order: [...orders][0] as string } : {}),
@@ -18,6 +20,7 @@ export const joinDrafts = (first: Draft, ...others: Draft[]): Draft => {
     courtesy: false,
     missing: [...new Set(parts.flatMap(({ missing }) => missing))],
     reads: Object.assign({}, ...parts.map(({ reads }) => reads)) as Record<string, string>,
+    ...(cards.length === 0 ? {} : { cards }),
     confidence: parts.reduce((product, { confidence = 1 }) => product * confidence, 1),
     parts,
   }

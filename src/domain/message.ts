@@ -1,3 +1,5 @@
+import type { Card } from './article.ts'
+
 /**
  * The words of the product; one word a thing, everywhere.
  *
@@ -78,6 +80,8 @@ export interface LogEvent {
   answer?: AnswerNote
   /** A question back: what can be tapped. */
   options?: AskOption[]
+  /** Shown under an answer. */
+  cards?: Card[]
   /** kind recall: the seq taken back. */
   target?: number
   /** kind rollback: everything above is rolled back. */

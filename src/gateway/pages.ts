@@ -3,20 +3,29 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 
 const POLICY =
-  "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; object-src 'none'"
+  "default-src 'self'; connect-src 'self' ws: wss:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; object-src 'none'"
+
+export interface PageParts {
+  folder: string
+  demo: boolean
+  widgetAncestors: readonly string[]
+  /** Hosts besides ours whose pictures may be shown, `cdn.example.com` or `*.example.com`. */
+  pictureHosts: readonly string[]
+}
 
 /** The console at `/`, the knowledge pages at `/knowledge`, the demo shop at `/demo`, the widget's frame at `/widget` and its loader at `/widget.js`. */
 export const addPages = async (
   app: FastifyInstance,
-  { folder, demo, widgetAncestors }: { folder: string; demo: boolean; widgetAncestors: readonly string[] },
+  { folder, demo, widgetAncestors, pictureHosts }: PageParts,
 ): Promise<void> => {
   if (!existsSync(folder)) throw new Error(`the pages are not built: there is no ${folder}; run \`npm run build\``)
+  const pictures = ["'self'", 'data:', 'blob:', ...pictureHosts.map((host) => `https://${host}`)].join(' ')
   app.addHook('onSend', async (request, reply) => {
     const path = request.url.split('?')[0]
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
     reply.header(
       'content-security-policy',
-      `${POLICY}; frame-ancestors ${path === '/widget' ? widgetAncestors.join(' ') : "'self'"}`,
+      `${POLICY}; img-src ${pictures}; frame-ancestors ${path === '/widget' ? widgetAncestors.join(' ') : "'self'"}`,
     )
   })
   await app.register(fastifyStatic, { root: folder, index: false, wildcard: true, immutable: false, maxAge: '1h' })

@@ -3,7 +3,7 @@ import type { Tokens } from './auth.ts'
 import { addConversationRoutes, type ConversationRouteParts } from './conversation-routes.ts'
 import type { Limits } from './limits.ts'
 import { addOperationRoutes, type OperationRouteParts } from './operation-routes.ts'
-import { addPages } from './pages.ts'
+import { addPages, type PageParts } from './pages.ts'
 import { sendFrameworkProblem, useProblems } from './problem.ts'
 import { createRouter, type Router } from './route.ts'
 import { createSocket, type Socket, type SocketParts } from './socket.ts'
@@ -11,7 +11,7 @@ import { createSocket, type Socket, type SocketParts } from './socket.ts'
 export interface ServerParts extends ConversationRouteParts, OperationRouteParts, Omit<SocketParts, 'onError'> {
   log: FastifyBaseLogger
   trustedProxies: readonly string[]
-  pages: { folder: string; widgetAncestors: readonly string[] }
+  pages: Omit<PageParts, 'demo'>
   /** Rooms with a face of their own (knowledge, mesh) add it here. */
   faces: Face[]
 }

@@ -1,4 +1,4 @@
-import type { Card } from '../domain/article.ts'
+import { type Card, MOST_CARDS } from '../domain/article.ts'
 import { checkSlots } from './answers.ts'
 import { cleanLine } from './clean.ts'
 import type { Blame } from './faults.ts'
@@ -9,7 +9,6 @@ import {
   LONGEST_LABEL,
   LONGEST_SAY,
   MOST_BUTTONS,
-  MOST_CARDS,
 } from './limits.ts'
 
 type Button = Card['buttons'][number]

@@ -6,8 +6,7 @@ export const LONGEST_LINE = 500
 export const MOST_QUESTIONS = 1_000
 /** Channels that an article can name. */
 export const MOST_CHANNELS = 20
-/** Cards under an answer, and buttons of a card; more do not fit on a phone. */
-export const MOST_CARDS = 5
+/** Buttons of a card. */
 export const MOST_BUTTONS = 3
 /** Characters of a card's parts. */
 export const LONGEST_CARD_TITLE = 80

@@ -1,3 +1,4 @@
+import type { Card } from '../domain/article.ts'
 import type { Conversation, ConversationMove, ConversationState, QueuePriority } from '../domain/conversation.ts'
 import type { Decision } from '../domain/decision.ts'
 import type {
@@ -24,6 +25,7 @@ export interface Append {
   attachment?: Attachment
   answer?: AnswerNote
   options?: AskOption[]
+  cards?: Card[]
   /** Absent: the author's open conversation, or a new one (customers only). */
   conversation?: string
   /** The models owe this message a turn; it stays owed until `finishTurn`. */

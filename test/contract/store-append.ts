@@ -26,6 +26,7 @@ export const appendLaws = (bench: Bench): void => {
           sources: [{ article: 'refund', version: 'v2', title: 'Refunds', from: 'faq.md' }],
         },
         options: [{ intent: 'refund_status', label: '退款进度' }],
+        cards: [{ title: '退款进度 😀', text: '「3 天内」', buttons: [{ label: '转人工', say: '转人工' }] }],
       })
       const { event, dup } = await store.append(entry)
       expect(dup).toBe(false)

@@ -42,7 +42,7 @@ export const createAppend = (conversations: Conversations, log: Log, newId: () =
 
 /** The entry as the log takes it. */
 export const toEntry = (
-  { from, kind, text, cid, attachment, answer, options, owesTurn }: Append,
+  { from, kind, text, cid, attachment, answer, options, cards, owesTurn }: Append,
   at: number,
 ): Entry => {
   const entry: Entry = { from, kind, cid, at, owed: owesTurn }
@@ -50,6 +50,7 @@ export const toEntry = (
   if (attachment !== undefined) entry.attachment = attachment
   if (answer !== undefined) entry.answer = answer
   if (options !== undefined) entry.options = options
+  if (cards !== undefined) entry.cards = cards
   return entry
 }
 

@@ -7,7 +7,7 @@ import { EVENT_COLUMNS, EVENT_FROM, toEvent } from './rows.ts'
 /** What an event brings; the log gives it its seq. `at` is in milliseconds since 1970. */
 export type Entry = Pick<
   LogEvent,
-  'from' | 'kind' | 'text' | 'cid' | 'attachment' | 'answer' | 'options' | 'target' | 'toSeq' | 'opId'
+  'from' | 'kind' | 'text' | 'cid' | 'attachment' | 'answer' | 'options' | 'cards' | 'target' | 'toSeq' | 'opId'
 > & {
   at: number
   owed: boolean
@@ -94,7 +94,7 @@ const WORDS: ReadonlySet<string> = new Set<MessageKind>(['text', 'image', 'audio
 /** A person speaks to the customer with words; notes, recalls and rollbacks are no words. */
 const speaks = (from: Author, kind: string): boolean => from.role === 'agent' && WORDS.has(kind)
 
-const moreOf = ({ attachment, answer, options }: Entry): string | null =>
-  attachment === undefined && answer === undefined && options === undefined
+const moreOf = ({ attachment, answer, options, cards }: Entry): string | null =>
+  attachment === undefined && answer === undefined && options === undefined && cards === undefined
     ? null
-    : JSON.stringify({ attachment, answer, options })
+    : JSON.stringify({ attachment, answer, options, cards })

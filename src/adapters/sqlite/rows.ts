@@ -60,7 +60,10 @@ export const toEvent = (row: Row, conversation: string, epoch: string): LogEvent
   if (row['cid'] !== null) event.cid = row['cid'] as string
   if (row['op_id'] !== null) event.opId = row['op_id'] as string
   if (row['more'] !== null)
-    Object.assign(event, JSON.parse(row['more'] as string) as Pick<LogEvent, 'attachment' | 'answer' | 'options'>)
+    Object.assign(
+      event,
+      JSON.parse(row['more'] as string) as Pick<LogEvent, 'attachment' | 'answer' | 'options' | 'cards'>,
+    )
   if (row['target'] !== null) event[kind === 'recall' ? 'target' : 'toSeq'] = row['target'] as number
   const taken = row['taken'] as number
   if ((taken & RECALLED) !== 0) event.recalled = true

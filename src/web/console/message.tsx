@@ -1,4 +1,5 @@
 import type { LogEvent } from '../../domain/message.ts'
+import { AnswerCards } from '../shared/answer-cards.tsx'
 import { percent, timeOfDay } from '../shared/format.ts'
 import { language, said } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
@@ -27,6 +28,7 @@ export const Message = ({ event, follows, seat }: { event: LogEvent; follows: bo
       <div class="bubble">
         {gone ? <em>{t(event.recalled === true ? 'recalled' : 'rolledBack')}</em> : <Body event={event} />}
       </div>
+      {event.cards !== undefined && !gone && <AnswerCards cards={event.cards} />}
       <div class="under">
         {event.answer !== undefined && <AnswerNote answer={event.answer} />}
         {event.options !== undefined && !gone && (

@@ -1,3 +1,4 @@
+import { AnswerPicture } from './answer-picture.tsx'
 import { type Inline, parseMarkdown } from './markdown.ts'
 
 /** A text of the shop (bot, agent, system) with its simple Markdown. */
@@ -30,6 +31,7 @@ const Line = ({ parts }: { parts: Inline[] }) => (
     {parts.map((part) => {
       if (part.kind === 'bold') return <strong>{part.text}</strong>
       if (part.kind === 'text') return part.text
+      if (part.kind === 'picture') return <AnswerPicture src={part.src} alt={part.text} />
       return (
         <a href={part.href} target="_blank" rel="noopener noreferrer nofollow">
           {part.text}

@@ -1,6 +1,6 @@
 /**
- * The small part of Markdown that answers use: paragraphs, line breaks, lists, **bold**, [links](https://…) and bare
- * addresses. Everything else stays as written. A tree and never HTML, so nothing in a text can become markup.
+ * The small part of Markdown that answers use: paragraphs, line breaks, lists, **bold**, [links](https://…), ![pictures](https://…) and
+ * bare addresses. Everything else stays as written. A tree and never HTML, so nothing in a text can become markup.
  */
 export type Block = { kind: 'paragraph'; lines: Inline[][] } | List
 
@@ -15,11 +15,14 @@ export type Inline =
   | { kind: 'text'; text: string }
   | { kind: 'bold'; text: string }
   | { kind: 'link'; text: string; href: string }
+  /** `text` stands for it where it cannot be shown. */
+  | { kind: 'picture'; text: string; src: string }
 
 const BULLET = /^\s*[-*•]\s+(.+)$/
 const NUMBER = /^\s*(\d{1,2})[.、)]\s*(?=\D)(.+)$/
 const INLINE =
-  /\*\*(?<bold>[^*\n]+)\*\*|\[(?<label>[^\]\n]+)\]\((?<target>[^()\s]+)\)|(?<address>https?:\/\/[^\s<>"'“”‘’（）()，。；！？、]+)/g
+  /\*\*(?<bold>[^*\n]+)\*\*|(?<picture>!)?\[(?<label>[^\]\n]+)\]\((?<target>[^()\s]+)\)|(?<address>https?:\/\/[^\s<>"'“”‘’（）()，。；！？、]+)/g
+const WEB = /^https?:\/\//i
 const ALLOWED = /^(https?:\/\/|mailto:|tel:)/i
 
 /** Text to blocks; total: any text gives a tree that shows all of its words. */
@@ -51,9 +54,11 @@ const parseInline = (line: string): Inline[] => {
   for (const match of line.matchAll(INLINE)) {
     plain(line.slice(at, match.index))
     at = match.index + match[0].length
-    const { bold, label, target, address } = match.groups ?? {}
+    const { bold, picture, label, target, address } = match.groups ?? {}
     if (bold !== undefined) parts.push({ kind: 'bold', text: bold })
     else if (address !== undefined) parts.push({ kind: 'link', text: address, href: address })
+    else if (picture !== undefined && label !== undefined && target !== undefined && WEB.test(target))
+      parts.push({ kind: 'picture', text: label, src: target })
     else if (label !== undefined && target !== undefined && ALLOWED.test(target))
       parts.push({ kind: 'link', text: label, href: target })
     else plain(match[0])

@@ -1,4 +1,5 @@
 import type { LogEvent } from '../../domain/message.ts'
+import { AnswerCards } from '../shared/answer-cards.tsx'
 import { clock } from '../shared/clock.ts'
 import { timeOfDay } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
@@ -23,7 +24,7 @@ interface MessageProps {
 }
 
 export const Message = (props: MessageProps) => {
-  const { event, follows } = props
+  const { event, follows, chat } = props
   const { role } = event.from
   if (event.kind === 'recall' || event.kind === 'rollback' || event.kind === 'note') return null
   if (event.recalled === true || event.rolledBack === true) return <p class={`gone ${role}`}>{t('recalled')}</p>
@@ -46,6 +47,7 @@ export const Message = (props: MessageProps) => {
       <div class="bubble">
         <Body event={event} />
       </div>
+      {event.cards !== undefined && <AnswerCards cards={event.cards} onSay={chat.send} />}
       {event.answer !== undefined && event.answer.sources.length > 0 && <Sources sources={event.answer.sources} />}
       <Under {...props} />
     </article>
