@@ -1,6 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { chooseVectorIndex } from '../src/adapters/hnsw/choose.ts'
-import { createFlatIndex } from '../src/adapters/local/flat-index.ts'
 import { createEncoder } from '../src/adapters/onnx/encoder.ts'
 import type { Example } from '../src/domain/article.ts'
 import type { Library } from '../src/domain/library.ts'
@@ -14,7 +12,7 @@ import { quantile, round } from './product.ts'
 
 /**
  * Hybrid search over the starter knowledge, embedding left out: time and, with the validation utterances as queries and their intents as
- * what is relevant, recall; by words, by meaning and words, over each vector index. Then public questions of a shop, where they are at hand.
+ * what is relevant, recall by words, and by words and meaning. Then public questions of a shop, where they are at hand.
  */
 const ROUNDS = 10
 const TOP = 5
@@ -69,41 +67,26 @@ const measure = (library: Library, withVectors: boolean) => {
   }
 }
 
-const hnsw = chooseVectorIndex(createFlatIndex)
-for (const create of hnsw.kind === 'hnsw' ? [hnsw.create, createFlatIndex] : [createFlatIndex]) {
-  const library = createLibrary({ words, createIndex: create, normalise, embed })
-  await library.replace(folder.articles, folder.facts)
-  await library.settled()
-  const { passages } = library.status()
-  const index = create(1, 1).kind
+const library = createLibrary({ words, normalise, embed })
+await library.replace(folder.articles, folder.facts)
+await library.settled()
+const { passages } = library.status()
+for (const evidence of ['words', 'words and meaning'])
   console.log(
     JSON.stringify({
       bench: 'search',
-      index,
       passages,
       queries: asked.length,
-      evidence: 'words',
-      ...measure(library, false),
+      evidence,
+      ...measure(library, evidence !== 'words'),
     }),
   )
-  console.log(
-    JSON.stringify({
-      bench: 'search',
-      index,
-      passages,
-      queries: asked.length,
-      evidence: 'words and meaning',
-      ...measure(library, true),
-    }),
-  )
-}
 
 if (existsSync(PUBLIC)) {
   const [passages, queries] = [rows(`${PUBLIC}/train_20.jsonl`), rows(`${PUBLIC}/test.jsonl`)]
   const texts = passages.map(({ text }, group) => ({ group, text: normalise(text), kind: 'question' as const }))
   const hybrid = await buildHybrid(texts, await embed(texts.map(({ text }) => text)), {
     words,
-    createIndex: createFlatIndex,
   })
   const asking = queries.map(({ text }) => normalise(text))
   const asks = await embed(asking)

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createFlatIndex } from '../src/adapters/local/flat-index.ts'
 import { createLibraryFiles } from '../src/adapters/local/library-files.ts'
 import type { ImportReport, Imports } from '../src/domain/knowledge-import.ts'
 import { createImports } from '../src/knowledge/import/imports.ts'
@@ -198,7 +197,7 @@ describe('an import', () => {
 
 describe('the keeper', () => {
   const open = () => {
-    const library = createLibrary({ words: createWords(), createIndex: createFlatIndex })
+    const library = createLibrary({ words: createWords() })
     const onError = vi.fn()
     return { library, onError, keeper: createKeeper({ store, library, onError }) }
   }

@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createFlatIndex } from '../src/adapters/local/flat-index.ts'
 import type { Article } from '../src/domain/article.ts'
 import { Refusal } from '../src/domain/errors.ts'
 import type { LibraryStatus } from '../src/domain/library.ts'
@@ -45,7 +44,7 @@ const ARTICLES = [
 ]
 
 const libraryOf = async (articles: readonly Article[], parts: Partial<LibraryParts> = {}) => {
-  const library = createLibrary({ words, createIndex: createFlatIndex, embed, ...parts })
+  const library = createLibrary({ words, embed, ...parts })
   await library.replace(articles, { invoiceHours: { zh: '24', en: '24' } })
   await library.settled()
   return library
@@ -161,7 +160,7 @@ describe('searching the library', () => {
   })
 
   it('of nothing finds nothing', async () => {
-    const { search, status } = createLibrary({ words, createIndex: createFlatIndex })
+    const { search, status } = createLibrary({ words })
     expect(search(meant('退款'))).toEqual([])
     expect(status()).toMatchObject({ state: 'empty', articles: 0 })
     const empty = await libraryOf([])
@@ -184,7 +183,6 @@ describe('replacing the library', () => {
     const seen: LibraryStatus[] = []
     const library = createLibrary({
       words,
-      createIndex: createFlatIndex,
       embed: async (texts) => {
         await gate
         return embed(texts)
@@ -215,7 +213,7 @@ describe('replacing the library', () => {
   })
 
   it('is overtaken by a later one', async () => {
-    const library = createLibrary({ words, createIndex: createFlatIndex, embed })
+    const library = createLibrary({ words, embed })
     const first = library.replace(ARTICLES)
     const second = library.replace([ARTICLES[0] as Article])
     await Promise.all([first, second])
@@ -275,7 +273,7 @@ describe('replacing the library', () => {
     const many = Array.from({ length: 3_000 }, (_, i) =>
       asked(`a-${i}`, [`第 ${i} 个退款问题怎么处理`], [`refund question number ${i}`]),
     )
-    const library = createLibrary({ words, createIndex: createFlatIndex, embed })
+    const library = createLibrary({ words, embed })
     let rounds = 0
     const timer = setInterval(() => rounds++, 1)
     await library.replace(many)
@@ -290,7 +288,6 @@ describe('what a memory of searches must know', () => {
     let up = false
     const library = createLibrary({
       words,
-      createIndex: createFlatIndex,
       embed: async (texts) => {
         if (!up) throw new Error('down')
         return embed(texts)

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { createFlatIndex } from '../adapters/local/flat-index.ts'
 import { createEncoder } from '../adapters/onnx/encoder.ts'
 import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { loadConfig } from '../config.ts'
@@ -68,7 +67,7 @@ export const searchKnowledge = async (options: SearchOptions): Promise<void> => 
   const hybrid = await buildHybrid(
     texts.map((text, group) => ({ group, text, kind: 'question' })),
     vectors,
-    { words, createIndex: createFlatIndex },
+    { words },
   )
   const lines = queries.map((query, i) => {
     const vector = queryVectors[i]

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { createFlatIndex } from '../adapters/local/flat-index.ts'
 import { createEncoder } from '../adapters/onnx/encoder.ts'
 import { withVectorCache } from '../adapters/onnx/vector-cache.ts'
 import { keyOf, quantise, writeVectorCache } from '../adapters/onnx/vector-file.ts'
@@ -94,8 +93,7 @@ export const openLab = async (options: {
       const { articles, facts, faults } = await readKnowledgeFolder(folder)
       for (const fault of faults) terminal.say(`left out: ${describeFault(fault)}`)
       const words = createWords(await readFile(join(folder, 'words.txt'), 'utf8').catch(() => ''))
-      // The exact index: the same vectors give the same passages on every CPU.
-      const library = createLibrary({ words, normalise, createIndex: createFlatIndex, embed: embedTexts })
+      const library = createLibrary({ words, normalise, embed: embedTexts })
       // Without validity dates: the same data give the same figures tomorrow.
       await library.replace(
         articles.map(({ validFrom: _, validTo: __, ...article }) => article),

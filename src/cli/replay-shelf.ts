@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { chooseVectorIndex } from '../adapters/hnsw/choose.ts'
-import { createFlatIndex } from '../adapters/local/flat-index.ts'
 import { createLibraryFiles } from '../adapters/local/library-files.ts'
 import { loadHeads } from '../adapters/local/model-files.ts'
 import { createModelVersions } from '../adapters/local/model-versions.ts'
@@ -39,11 +37,9 @@ export const openShelf = async ({ config, encoder, log }: ShelfParts): Promise<S
     log,
   })
   const words = createWords(await readFile(join(config.knowledgeDir, 'words.txt'), 'utf8').catch(() => ''))
-  const index = chooseVectorIndex(createFlatIndex)
   const build = async (articles: readonly Article[], facts: ShopFacts): Promise<Library> => {
     const library = createLibrary({
       words,
-      createIndex: index.create,
       normalise,
       embed: (texts) => vectors.embed(texts),
     })

@@ -26,12 +26,14 @@ export interface Library {
   nextChange(at: Date): Date | undefined
   status(): LibraryStatus
   /**
-   * Builds a new snapshot and swaps it in; resolves when it can be searched, by words and by the vectors known so far.
-   * The rest is embedded behind it and swapped in once, see `settled`. A later call overtakes an earlier one.
+   * Holds exactly these articles, of which it takes in what differs; resolves when they can be searched, by words and by the vectors known
+   * so far. The rest is embedded behind it and taken in every few seconds, see `settled`. A later call overtakes an earlier one.
    */
   replace(articles: readonly Article[], facts?: ShopFacts): Promise<void>
   /** Resolves when nothing is being built or embedded; an encoder that is down is said in `status`, never thrown. */
   settled(): Promise<void>
   /** Embeds again what has no vector, e.g. when the encoder is back. */
   refresh(): Promise<void>
+  /** Puts everything together anew, aside, so that nothing is left of articles that are gone. Happens by itself, at the latest after an hour. */
+  compact(): Promise<void>
 }

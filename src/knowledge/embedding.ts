@@ -3,31 +3,38 @@ import { createBreathe } from '../lib/breathe.ts'
 
 export type EmbedTexts = (texts: readonly string[]) => Promise<Float32Array[]>
 
-/** Texts a call: a customer's message waits at most for so many. */
-const BATCH = 8
+/** Texts a call. */
+const BATCH = 16
+/** Calls at a time: the encoder never waits for the next one. */
+const ABREAST = 2
 /** How often one batch is tried, and the wait between, milliseconds. */
 const TRIES = 3
 const RETRY_MS = 500
 
-/** Embeds texts into the map, a few at a time; stops early when `stale`. Gives up with the reason rather than throw. */
-export const embedMissing = async (
+/** Embeds texts, some at a time, and hands the vectors on as they come; stops early when `stale`. Gives up with the reason rather than throw. */
+export const embedAll = async (
   texts: readonly string[],
   embed: EmbedTexts,
-  into: Map<string, Float32Array>,
-  stale: () => boolean,
+  parts: { take: (text: string, vector: Float32Array) => void; stale: () => boolean },
 ): Promise<{ reason?: string }> => {
-  const breathe = createBreathe()
-  for (let from = 0; from < texts.length && !stale(); from += BATCH) {
-    const batch = texts.slice(from, from + BATCH)
-    try {
-      const vectors = await retried(() => embed(batch))
-      for (const [i, text] of batch.entries()) into.set(text, vectors[i] as Float32Array)
-      await breathe()
-    } catch (error) {
-      return { reason: `the encoder is not available: ${(error as Error).message}` }
+  let next = 0
+  let reason: string | undefined
+  const work = async (): Promise<void> => {
+    const breathe = createBreathe()
+    while (next < texts.length && reason === undefined && !parts.stale()) {
+      const batch = texts.slice(next, next + BATCH)
+      next += batch.length
+      try {
+        const vectors = await retried(() => embed(batch))
+        for (const [i, text] of batch.entries()) parts.take(text, vectors[i] as Float32Array)
+        await breathe()
+      } catch (error) {
+        reason = `the encoder is not available: ${(error as Error).message}`
+      }
     }
   }
-  return {}
+  await Promise.all(Array.from({ length: ABREAST }, work))
+  return reason === undefined ? {} : { reason }
 }
 
 const retried = async <T>(attempt: () => Promise<T>): Promise<T> => {

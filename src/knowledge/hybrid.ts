@@ -1,174 +1,146 @@
-import { nextRound } from '../lib/breathe.ts'
-import { createTopKeys } from '../lib/top.ts'
-import type { CreateVectorIndex } from '../ports/vector-index.ts'
-import { ANSWER_WEIGHT, coverage, fuse, fuseOne } from './fusion.ts'
-import { buildLexical, type Lexical } from './lexical.ts'
-import { buildSemantic, type Question, type Semantic } from './semantic.ts'
+import { createBreathe, nextRound } from '../lib/breathe.ts'
+import { grown } from '../lib/growing.ts'
+import { ANSWER_WEIGHT } from './fusion.ts'
+import { type HybridHit, type HybridQuery, searchHybrid } from './hybrid-search.ts'
+import { createLexical } from './lexical.ts'
+import { createSemantic } from './semantic.ts'
 import type { Words } from './words.ts'
 
-/** Passages asked of the vector index, and groups taken from the words, at least; with more, recall at 5 stays the same. */
-const NEAR_PASSAGES = 32
-const LEXICAL_GROUPS = 12
-/** Most passages asked of the vector index when many groups are left out. */
-const MOST_PASSAGES = 512
-
-/** A text to be found; texts of one group, e.g. an article, stand together and count as one hit. */
+/** A text to be found. */
 export interface HybridText {
-  group: number
   text: string
   kind: 'question' | 'answer'
 }
 
-export interface HybridHit {
-  group: number
-  /** Fused, 0 to 1. */
-  score: number
-  /** Index of the text that matched best. */
-  text: number
-  /** BM25 of that text. */
-  lexical: number
-  /** Its cosine. */
-  semantic?: number
+/** What `turn` brings about. */
+export interface HybridTurn {
+  /** All groups that can be found from then on; equal scores in this order. */
+  groups: readonly number[]
+  /** Vectors of texts that have none yet. */
+  vectors?: Iterable<readonly [text: number, vector: Float32Array]>
+  /** Asked before anything is changed. */
+  stale?: () => boolean
+  /** Called at the same moment, so that nobody sees the one without the other. */
+  put?: () => void
 }
 
-export interface HybridQuery {
-  text: string
-  vector?: Float32Array
-  top: number
-  /** Groups that must not be found. */
-  without?: ReadonlySet<number>
-  /** Factor on the score of a group, 0 to 1. */
-  factor?: (group: number) => number
-  /** Texts shown rather than others of the same group that match about as well. */
-  prefer?: (text: number) => boolean
-}
-
+/**
+ * Texts found by their words and by their meaning. Texts of one group, e.g. an article, stand together and count as one hit. Groups come
+ * and go one by one, and what is found, with its scores, is what an index made afresh of the same groups would find.
+ */
 export interface Hybrid {
-  readonly semantic: Semantic | undefined
-  /** Best first; equal scores by group. */
+  /** Texts that can be found and have a vector. */
+  readonly embedded: number
+  /** Groups that were taken off and still take up room, and all there are. */
+  readonly dead: number
+  readonly groups: number
+  /** Adds a group, which is not found before `turn`; returns its number, from 0 on. Its texts are numbered on from those before it. */
+  append(texts: readonly HybridText[]): number
+  /** Texts of a group: the first, and the one after the last. */
+  textsOf(group: number): readonly [from: number, to: number]
+  /** See `Semantic`. */
+  vectorOf(text: number): Float32Array | undefined
+  /** Once, after the first groups were added and before the first turn; in slices. */
+  pack(): Promise<void>
+  /** Prepares in slices and then changes at once what can be found; false when it was stale. One at a time. */
+  turn(turn: HybridTurn): Promise<boolean>
+  /** Best first; equal scores in the order of the groups. */
   search(query: HybridQuery): HybridHit[]
 }
 
-/** A preferred text may match so much worse and still be the one shown. */
-const PREFERENCE = 0.1
+const WEIGHTS = Float32Array.of(1, ANSWER_WEIGHT)
 
-/** `vectors`: one or none per text. Texts are ordered by group, groups numbered from 0. */
-export const buildHybrid = async (
-  texts: readonly HybridText[],
-  vectors: readonly (Float32Array | undefined)[],
-  parts: { words: Words; createIndex: CreateVectorIndex },
-): Promise<Hybrid> => {
-  const lexical = await buildLexical(
-    texts.map(({ text }) => text),
-    parts.words,
-  )
-  await nextRound()
-  const semantic = await buildSemantic(vectors, parts.createIndex)
-  await nextRound()
-  const groups = groupStarts(texts)
-  const weights = new Float32Array(texts.length)
-  const groupOf = new Int32Array(texts.length)
-  for (const [i, { kind, group }] of texts.entries()) {
-    weights[i] = kind === 'answer' ? ANSWER_WEIGHT : 1
-    groupOf[i] = group
-  }
-  return { semantic, search: (query) => search(query, { lexical, semantic, groups, groupOf, weights }) }
-}
+export const createHybrid = (words: Words): Hybrid => {
+  const lexical = createLexical(words)
+  const semantic = createSemantic((text) => groupOf[text] as number)
+  let starts = new Int32Array(1)
+  let groupOf = new Int32Array(0)
+  let weights = new Float32Array(0)
+  let live = new Uint8Array(0)
+  let order: Int32Array = new Int32Array(0)
+  let position = new Int32Array(0)
+  let groups = 0
+  let appended = 0
+  let turned = 0
 
-interface Index {
-  lexical: Lexical
-  semantic: Semantic | undefined
-  /** Group g has the texts `groups[g] … groups[g + 1] - 1`. */
-  groups: Int32Array
-  groupOf: Int32Array
-  weights: Float32Array
-}
+  const textsOf = (group: number): readonly [number, number] => [starts[group] as number, starts[group + 1] as number]
+  const textsOfAll = (list: readonly number[]): number[] =>
+    list.flatMap((group) => {
+      const [from, to] = textsOf(group)
+      return Array.from({ length: to - from }, (_, i) => from + i)
+    })
 
-const search = (query: HybridQuery, index: Index): HybridHit[] => {
-  const words = index.lexical.score(query.text)
-  const question = query.vector === undefined ? undefined : index.semantic?.ask(query.vector)
-  const candidates = new Set<number>()
-  addNearGroups(question, query, index, candidates)
-  addLexicalGroups(words, query, index, candidates)
-  const hits: HybridHit[] = []
-  for (const group of candidates) {
-    const hit = scoreGroup(group, words, question, query, index)
-    if (hit.score > 0) hits.push(hit)
-  }
-  hits.sort((a, b) => b.score - a.score || a.group - b.group)
-  return hits.slice(0, query.top)
-}
-
-const addNearGroups = (
-  question: Question | undefined,
-  { without, top }: HybridQuery,
-  { groups, groupOf }: Index,
-  candidates: Set<number>,
-): void => {
-  if (question === undefined) return
-  let wanted = Math.max(NEAR_PASSAGES, 2 * top)
-  for (const group of without ?? []) wanted += (groups[group + 1] as number) - (groups[group] as number)
-  for (const text of question.near(Math.min(wanted, Math.max(MOST_PASSAGES, top)))) {
-    const group = groupOf[text] as number
-    if (!without?.has(group)) candidates.add(group)
-  }
-}
-
-/** The groups with the best texts. Most of the thousands of texts found fall short of the last group kept, and cost one comparison. */
-const addLexicalGroups = (
-  { found, scores }: ReturnType<Lexical['score']>,
-  { without, top }: HybridQuery,
-  { groupOf, weights }: Index,
-  candidates: Set<number>,
-): void => {
-  const ranked = createTopKeys(Math.max(LEXICAL_GROUPS, top))
-  for (let i = 0; i < found.length; i++) {
-    const text = found[i] as number
-    const score = Math.fround((scores[text] as number) * (weights[text] as number))
-    if (score < ranked.least()) continue
-    const group = groupOf[text] as number
-    if (!without?.has(group)) ranked.offer(group, score)
-  }
-  for (const group of ranked.keys()) candidates.add(group)
-}
-
-const scoreGroup = (
-  group: number,
-  words: ReturnType<Lexical['score']>,
-  question: Question | undefined,
-  query: HybridQuery,
-  { groups, weights }: Index,
-): HybridHit => {
-  const cosines: number[] = []
-  let lexical = 0
-  let shown = {
-    text: groups[group] as number,
-    score: Number.NEGATIVE_INFINITY,
-    cosine: undefined as number | undefined,
-  }
-  for (let text = groups[group] as number; text < (groups[group + 1] as number); text++) {
-    const share = coverage((words.scores[text] as number) * (weights[text] as number), words.ideal)
-    lexical = Math.max(lexical, share)
-    const cosine = question?.cosine(text)
-    if (cosine !== undefined) cosines.push(cosine)
-    const score = fuseOne(share, cosine) + (query.prefer?.(text) ? PREFERENCE : 0)
-    if (score > shown.score) shown = { text, score, cosine }
-  }
-  cosines.sort((a, b) => b - a)
   return {
-    group,
-    score: fuse(lexical, cosines) * (query.factor?.(group) ?? 1),
-    text: shown.text,
-    lexical: words.scores[shown.text] as number,
-    ...(shown.cosine === undefined ? {} : { semantic: shown.cosine }),
+    get embedded() {
+      return semantic.embedded
+    },
+    get dead() {
+      return turned - order.length
+    },
+    get groups() {
+      return groups
+    },
+    textsOf,
+    vectorOf: semantic.vectorOf,
+    append: (texts) => {
+      const group = groups++
+      starts = grown(starts, groups + 1)
+      groupOf = grown(groupOf, appended + texts.length)
+      weights = grown(weights, appended + texts.length)
+      for (const { text, kind } of texts) {
+        const at = lexical.append(text)
+        groupOf[at] = group
+        weights[at] = WEIGHTS[kind === 'answer' ? 1 : 0] as number
+      }
+      appended += texts.length
+      starts[groups] = appended
+      return group
+    },
+    pack: lexical.pack,
+    turn: async ({ groups: next, vectors = [], stale = () => false, put = () => {} }) => {
+      const breathe = createBreathe()
+      const wanted = new Uint8Array(groups)
+      for (const group of next) wanted[group] = 1
+      const on = textsOfAll(next.filter((group) => live[group] !== 1))
+      const off = textsOfAll([...order].filter((group) => wanted[group] !== 1))
+      const learnt: number[] = []
+      for (const [text, vector] of vectors) {
+        semantic.set(text, vector)
+        learnt.push(text)
+        await breathe()
+      }
+      await nextRound()
+      const setVectors = await semantic.turn([...on, ...learnt], off)
+      if (stale()) return false
+      lexical.turn(on, off)
+      setVectors()
+      live = wanted
+      order = Int32Array.from(next)
+      position = new Int32Array(groups)
+      for (const [i, group] of next.entries()) position[group] = i
+      turned = groups
+      put()
+      return true
+    },
+    search: (query) => searchHybrid(query, { lexical, semantic, textsOf, groupOf, weights, live, order, position }),
   }
 }
 
-const groupStarts = (texts: readonly HybridText[]): Int32Array => {
-  const count = (texts.at(-1)?.group ?? -1) + 1
-  const starts = new Int32Array(count + 1)
-  for (const { group } of texts) starts[group + 1] = (starts[group + 1] as number) + 1
-  for (let group = 0; group < count; group++)
-    starts[group + 1] = (starts[group + 1] as number) + (starts[group] as number)
-  return starts
+/** A search over texts that stay as they are. `vectors`: one or none per text; texts stand by group, groups are numbered from 0. */
+export const buildHybrid = async (
+  texts: readonly (HybridText & { group: number })[],
+  vectors: readonly (Float32Array | undefined)[],
+  { words }: { words: Words },
+): Promise<Pick<Hybrid, 'search'>> => {
+  const hybrid = createHybrid(words)
+  const breathe = createBreathe()
+  for (let from = 0, to = 0; from < texts.length; from = to) {
+    while (texts[to]?.group === texts[from]?.group) to++
+    hybrid.append(texts.slice(from, to))
+    await breathe()
+  }
+  await hybrid.pack()
+  const known = vectors.flatMap((vector, text) => (vector === undefined ? [] : [[text, vector] as const]))
+  await hybrid.turn({ groups: Array.from({ length: hybrid.groups }, (_, group) => group), vectors: known })
+  return hybrid
 }

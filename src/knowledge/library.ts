@@ -1,111 +1,177 @@
+import type { ShopFacts } from '../domain/article.ts'
 import type { Library, LibraryStatus } from '../domain/library.ts'
-import type { CreateVectorIndex } from '../ports/vector-index.ts'
-import { type EmbedTexts, embedMissing } from './embedding.ts'
-import { buildHybrid, type HybridText } from './hybrid.ts'
-import {
-  type Content,
-  emptySnapshot,
-  knownVectors,
-  missingFrom,
-  nextChange,
-  prepare,
-  searchSnapshot,
-  stateOf,
-  type Vectors,
-} from './snapshot.ts'
+import { type EmbedTexts, embedAll } from './embedding.ts'
+import { createHoldings, type Holdings } from './holdings.ts'
+import { canonicalJson } from './version.ts'
 import type { Words } from './words.ts'
 
 export interface LibraryParts {
   words: Words
-  createIndex: CreateVectorIndex
   /** The form in which texts are searched and embedded, the same as that of queries; as written by default. */
   normalise?: (text: string) => string
   /** Absent: words only. Rejections leave the passages without vectors, see `status`. */
   embed?: EmbedTexts
   /** Told when the status changed. */
   onChange?: (status: LibraryStatus) => void
+  /** Told which embedded texts nothing holds any more, once they are out of the index; others may come again at any time. */
+  forget?: (texts: readonly string[]) => void
   /** Wait before texts are embedded again after the encoder failed, milliseconds. */
   retryMs?: number
+  /** Longest time that texts of articles which are gone stay in memory, milliseconds. */
+  forgetAfterMs?: number
 }
 
 const RETRY_MS = 15_000
+const FORGET_AFTER_MS = 3_600_000
+/** Between two times that new vectors are taken in while more are made, milliseconds. */
+const LEARN_EVERY_MS = 2_000
+/** A change of more than this share of the articles is built aside, from the beginning. */
+const AFRESH_SHARE = 0.5
+/** Shares of what is kept, gone or added one by one, from which on all is put together anew. */
+const MOST_DEAD = 0.2
+const MOST_LOOSE = 0.5
 
-/** An empty library; `replace` fills it. Searching it is pure over the snapshot of the moment. */
+/** An empty library; `replace` fills it. Searching it is pure over what it holds at the moment. */
 export const createLibrary = (parts: LibraryParts): Library => {
-  const { words, createIndex, embed, onChange, normalise = (text) => text, retryMs = RETRY_MS } = parts
-  let current = emptySnapshot()
+  const { words, embed, onChange, forget, normalise = (text) => text } = parts
+  const { retryMs = RETRY_MS, forgetAfterMs = FORGET_AFTER_MS } = parts
+  const emptyWith = (facts: ShopFacts): Holdings => createHoldings({ words, normalise, facts })
+  let holdings = emptyWith({})
+  let wantedFacts: ShopFacts = {}
   let generation = 0
   let revision = 0
   let building = 0
   let embedding: Promise<void> = Promise.resolve()
+  let changing: Promise<unknown> = Promise.resolve()
+  let compacting: Promise<void> | undefined
+  let forgetting: NodeJS.Timeout | undefined
   let reason: string | undefined
 
   const status = (): LibraryStatus => ({
-    state: stateOf(current, building > 0),
-    articles: current.articles.length,
-    passages: current.texts.length,
-    embedded: current.hybrid?.semantic?.embedded ?? 0,
+    state: stateOf(),
+    articles: holdings.articles.length,
+    passages: holdings.passages,
+    embedded: holdings.embedded,
     ...(reason === undefined ? {} : { reason }),
   })
-
-  const install = async (content: Content, vectors: Vectors, stale: () => boolean): Promise<void> => {
-    const vectorOf = ({ text, kind }: HybridText) => (kind === 'question' ? vectors.get(text) : undefined)
-    const hybrid = await buildHybrid(content.texts, content.texts.map(vectorOf), { words, createIndex })
-    if (stale()) return
-    current = { ...content, hybrid }
-    revision++
+  const stateOf = (): LibraryStatus['state'] => {
+    if (building > 0) return revision === 0 ? 'empty' : 'building'
+    if (holdings.articles.length === 0) return 'empty'
+    return holdings.embedded < holdings.questions ? 'lexical_only' : 'ready'
   }
-
-  const embedRest = async (content: Content, vectors: Vectors, stale: () => boolean): Promise<void> => {
-    if (embed === undefined) return
-    const known = vectors.size
-    const result = await embedMissing(missingFrom(content.texts, vectors), embed, vectors, stale)
-    if (stale()) return
-    reason = result.reason
-    if (vectors.size > known) await install(content, vectors, stale)
-    if (reason !== undefined) setTimeout(() => !stale() && startEmbedding(content, vectors, stale), retryMs).unref()
-  }
-
-  const startEmbedding = (content: Content, vectors: Vectors, stale: () => boolean): void => {
-    building++
-    const failed = (error: unknown): void => {
-      reason = `vectors could not be indexed: ${(error as Error).message}`
-    }
-    embedding = embedRest(content, vectors, stale).catch(failed).finally(done)
-  }
-
   const done = (): void => {
     building--
     onChange?.(status())
   }
 
-  const replace: Library['replace'] = async (articles, facts = current.facts) => {
+  /** One change at a time; searches go on meanwhile. */
+  const exclusive = <T>(change: () => Promise<T>): Promise<T> => {
+    const mine = changing.then(change)
+    changing = mine.catch(() => {})
+    return mine
+  }
+
+  const embedRest = async (stale: () => boolean): Promise<void> => {
+    if (embed === undefined) return
+    const fresh = new Map<string, Float32Array>()
+    let learntAt = performance.now()
+    const learn = (): Promise<void> =>
+      exclusive(async () => {
+        if (stale() || fresh.size === 0) return
+        const some = new Map(fresh)
+        fresh.clear()
+        await holdings.learn(some)
+        revision++
+      })
+    const take = (text: string, vector: Float32Array): void => {
+      fresh.set(text, vector)
+      if (performance.now() - learntAt < LEARN_EVERY_MS) return
+      learntAt = performance.now()
+      learn().catch(failed)
+    }
+    const result = await embedAll(holdings.missing(), embed, { take, stale })
+    await learn()
+    if (stale()) return
+    reason = result.reason
+    if (reason !== undefined) setTimeout(() => !stale() && startEmbedding(stale), retryMs).unref()
+  }
+  const failed = (error: unknown): void => {
+    reason = `vectors could not be indexed: ${(error as Error).message}`
+  }
+  const startEmbedding = (stale: () => boolean): void => {
+    if (embed === undefined || holdings.missing().length === 0) return
+    building++
+    embedding = embedRest(stale).catch(failed).finally(done)
+  }
+
+  const replace: Library['replace'] = async (articles, facts = wantedFacts) => {
+    wantedFacts = facts
     const mine = ++generation
     const stale = (): boolean => mine !== generation
     building++
     try {
-      const vectors = knownVectors(current)
-      const content = await prepare(articles, facts, normalise)
-      await install(content, vectors, stale)
+      await exclusive(async () => {
+        if (stale()) return
+        const afresh =
+          canonicalJson(facts) !== canonicalJson(holdings.facts) ||
+          holdings.differing(articles) > AFRESH_SHARE * holdings.articles.length
+        const next = afresh ? emptyWith(facts) : holdings
+        if (!(await next.bring(articles, { stale, ...(afresh ? { other: holdings } : {}) }))) return
+        if (afresh) forget?.(holdings.forgottenBeside(next))
+        holdings = next
+        revision++
+      })
       if (stale()) return
       reason = undefined
-      if (missingFrom(content.texts, vectors).length > 0 && embed !== undefined) startEmbedding(content, vectors, stale)
+      startEmbedding(stale)
+      tidy()
     } finally {
       done()
     }
   }
 
+  /** Builds all anew aside, catches up with what changed meanwhile, and swaps. What is found stays the same. */
+  const putTogether = async (): Promise<void> => {
+    await embedding
+    const old = holdings
+    const next = emptyWith(old.facts)
+    await next.bring(old.articles, { other: old })
+    await exclusive(async () => {
+      if (holdings !== old) return
+      await next.bring(old.articles, { other: old })
+      forget?.(old.forgottenBeside(next))
+      holdings = next
+      revision++
+    })
+    const mine = generation
+    startEmbedding(() => mine !== generation)
+  }
+  const compact = (): Promise<void> => {
+    clearTimeout(forgetting)
+    forgetting = undefined
+    compacting ??= putTogether().finally(() => {
+      compacting = undefined
+    })
+    return compacting
+  }
+  const tidy = (): void => {
+    const background = (): void => void compact().catch(failed)
+    if (holdings.dead > MOST_DEAD || holdings.loose > MOST_LOOSE) background()
+    else if (holdings.dead > 0) forgetting ??= setTimeout(background, forgetAfterMs).unref()
+  }
+
   return {
-    search: (query) => searchSnapshot(current, query),
-    article: (id) => current.byId.get(id),
-    articles: () => current.articles,
-    facts: () => current.facts,
-    fingerprint: () => current.fingerprint,
+    search: (query) => holdings.search(query),
+    article: (id) => holdings.byId.get(id),
+    articles: () => holdings.articles,
+    facts: () => holdings.facts,
+    fingerprint: () => holdings.fingerprint,
     revision: () => revision,
-    nextChange: (at) => nextChange(current, at),
+    nextChange: (at) => holdings.nextChange(at),
     status,
     replace,
     settled: () => embedding,
-    refresh: () => replace(current.articles),
+    refresh: () => replace(holdings.articles),
+    compact,
   }
 }

@@ -1,88 +1,207 @@
 import { createBreathe } from '../lib/breathe.ts'
+import { grown } from '../lib/growing.ts'
+import { createTop } from '../lib/top.ts'
+import { createVectorRows, type VectorRows } from '../lib/vector-rows.ts'
 import { dot, norm, normalised } from '../lib/vectors.ts'
-import type { CreateVectorIndex, VectorIndex } from '../ports/vector-index.ts'
+import { fewestDiffering } from './signs.ts'
 
 /** So many vectors must speak before their mean is subtracted in full. */
 const MEAN_PRIOR = 20
+/** Up to so many rows every vector is multiplied; above, those whose signs differ least are. Measured: 8,000 take as long either way. */
+const EXACT_ROWS = 8_000
+/** A filter that leaves fewer rows than this has them multiplied one by one. */
+const FEW_ROWS = 1_000
 
-/** Cosines of texts after their common mean is taken off, which all sentence vectors share and which tells nothing. */
+/** Cosines of texts after their common mean is taken off, which all sentence vectors share and which tells nothing. Texts come and go. */
 export interface Semantic {
-  /** Texts that have a vector. */
+  /** Texts that count and have a vector. */
   readonly embedded: number
-  /** The vector of a text as it came from the encoder. */
+  /** The vector of a text as it came from the encoder; a view that is valid until more vectors come. */
   vectorOf(text: number): Float32Array | undefined
-  /** Prepares a query; the functions given are valid for it alone. */
-  ask(vector: Float32Array): Question
+  /** Keeps the vector of a text, once; it is found after the `turn` that names the text. */
+  set(text: number, vector: Float32Array): void
+  /**
+   * Works out in slices what the mean, and with it every cosine, will be, and returns what makes it so at once: texts `on` that have
+   * a vector count and are found, those of texts `off` are overwritten. Nothing else may be changed in between.
+   */
+  turn(on: Iterable<number>, off: Iterable<number>): Promise<() => void>
+  /** Prepares a query; the functions given are valid for it alone. Undefined while no text has a vector. */
+  ask(vector: Float32Array): Question | undefined
+  /** Cosines among texts that have a vector, row by row. */
+  between(texts: readonly number[]): Float64Array
 }
 
 export interface Question {
-  /** Texts near the query, best first. */
-  near(k: number): number[]
+  /** Texts near the query, best first, of those whose group has a 1 in `allowed`. The same array of flags is cheaper the second time. */
+  near(k: number, allowed: Uint8Array): number[]
   /** Cosine with a text, -1 to 1; undefined where it has no vector. */
   cosine(text: number): number | undefined
 }
 
-/** Indexes the vectors of texts, one or none each, without holding the event loop; undefined where there is none at all. */
-export const buildSemantic = async (
-  vectors: readonly (Float32Array | undefined)[],
-  createIndex: CreateVectorIndex,
-): Promise<Semantic | undefined> => {
-  const present = vectors.flatMap((vector, text) => (vector === undefined ? [] : [{ text, vector }]))
-  const dimensions = present[0]?.vector.length
-  if (dimensions === undefined) return undefined
-  const matrix = new Float32Array(present.length * dimensions)
-  const rowOf = new Int32Array(vectors.length).fill(-1)
+/** What a filter leaves: a flag by row, and the rows themselves where they are few. */
+interface Allowed {
+  flags: Uint8Array
+  few?: number[]
+}
+
+/** `groupOf`: the group of each text; read when it is needed, as it grows. */
+export const createSemantic = (groupOf: (text: number) => number): Semantic => {
+  let rows: VectorRows | undefined
+  let rowOf = new Int32Array(0)
+  let textOf = new Int32Array(0)
+  let state: State = {
+    counts: new Uint8Array(0),
+    mean: new Float64Array(0),
+    inverseNorms: new Float32Array(0),
+    embedded: 0,
+  }
+  let allowedRows = new WeakMap<Uint8Array, Allowed>()
+
+  const at = (text: number): number => (rowOf[text] ?? 0) - 1
+
+  const allowedFor = (allowed: Uint8Array): Allowed => {
+    const known = allowedRows.get(allowed)
+    if (known !== undefined) return known
+    const flags = new Uint8Array(state.counts.length)
+    const few: number[] = []
+    for (let row = 0; row < flags.length; row++) {
+      if (state.counts[row] !== 1 || allowed[groupOf(textOf[row] as number)] !== 1) continue
+      flags[row] = 1
+      if (few.length <= FEW_ROWS) few.push(row)
+    }
+    const made = few.length <= FEW_ROWS ? { flags, few } : { flags }
+    allowedRows.set(allowed, made)
+    return made
+  }
+
+  return {
+    get embedded() {
+      return state.embedded
+    },
+    vectorOf: (text) => {
+      const row = at(text)
+      if (rows === undefined || row < 0) return undefined
+      return rows.floats.subarray(rows.from(row), rows.from(row) + rows.dimensions)
+    },
+    set: (text, vector) => {
+      rows ??= createVectorRows(vector.length)
+      const row = rows.add(vector)
+      rowOf = grown(rowOf, text + 1)
+      textOf = grown(textOf, row + 1)
+      rowOf[text] = row + 1
+      textOf[row] = text
+    },
+    turn: async (on, off) => {
+      if (rows === undefined) return () => {}
+      const kept = rows
+      const counts = new Uint8Array(kept.end)
+      counts.set(state.counts)
+      const gone: number[] = []
+      for (const text of on) if (at(text) >= 0) counts[at(text)] = 1
+      for (const text of off)
+        if (at(text) >= 0) {
+          counts[at(text)] = 0
+          gone.push(text)
+        }
+      const next = await reckon(kept, counts, rowOf)
+      return () => {
+        state = next
+        allowedRows = new WeakMap()
+        for (const text of gone) {
+          kept.free(at(text))
+          rowOf[text] = 0
+        }
+      }
+    },
+    ask: (vector) => {
+      if (rows === undefined || state.embedded === 0) return undefined
+      const kept = rows
+      const { mean, inverseNorms } = state
+      if (vector.length !== kept.dimensions)
+        throw new Error(
+          `the query's vector has ${vector.length} numbers: the index has ${kept.dimensions}; use the same encoder`,
+        )
+      const query = normalised(vector.map((x, i) => x - (mean[i] as number)))
+      const offset = query.reduce((sum, x, i) => sum + x * (mean[i] as number), 0)
+      // With the query centred and of norm 1 as q: cos = (v − m)·q / |v − m| = (v·q − m·q) / |v − m|, so raw vectors are enough.
+      const cosineAt = (row: number): number =>
+        (dot(kept.floats, kept.from(row), query) - offset) * (inverseNorms[row] as number)
+      return {
+        near: (k, allowed) => {
+          const { flags, few } = allowedFor(allowed)
+          const top = createTop(k)
+          const offer = (row: number): void => top.offer(textOf[row] as number, cosineAt(row))
+          if (few !== undefined) few.forEach(offer)
+          else if (flags.length > EXACT_ROWS)
+            fewestDiffering(kept.differing(query), { flags, most: kept.dimensions }, k).forEach(offer)
+          else {
+            const products = kept.dots(query)
+            for (let row = 0; row < flags.length; row++)
+              if (flags[row] === 1)
+                top.offer(textOf[row] as number, ((products[row] as number) - offset) * (inverseNorms[row] as number))
+          }
+          return top.best().map(({ id }) => id)
+        },
+        cosine: (text) => (at(text) < 0 || state.counts[at(text)] !== 1 ? undefined : cosineAt(at(text))),
+      }
+    },
+    between: (texts) => {
+      const cosines = new Float64Array(texts.length * texts.length)
+      if (rows === undefined) return cosines
+      const { floats, from } = rows
+      const { mean, inverseNorms } = state
+      const own = texts.map((text) => {
+        const start = from(at(text))
+        const factor = inverseNorms[at(text)] as number
+        return Float32Array.from(mean, (x, i) => ((floats[start + i] as number) - x) * factor)
+      })
+      for (let i = 0; i < own.length; i++)
+        for (let j = 0; j <= i; j++) {
+          const cosine = dot(own[i] as Float32Array, 0, own[j] as Float32Array)
+          cosines[i * own.length + j] = cosine
+          cosines[j * own.length + i] = cosine
+        }
+      return cosines
+    },
+  }
+}
+
+interface State {
+  /** 1 for each row that counts. */
+  counts: Uint8Array
+  mean: Float64Array
+  /** One over the length of each row less the mean. */
+  inverseNorms: Float32Array
+  embedded: number
+}
+
+/** In the order of the texts, so that sums round alike however the vectors came. */
+const reckon = async (rows: VectorRows, counts: Uint8Array, rowOf: Int32Array): Promise<State> => {
+  const { dimensions } = rows
   const breathe = createBreathe()
+  let embedded = 0
+  for (const flag of counts) embedded += flag
   const mean = new Float64Array(dimensions)
-  for (const [row, { text, vector }] of present.entries()) {
-    matrix.set(vector, row * dimensions)
-    rowOf[text] = row
+  for (const place of rowOf) {
+    const row = place - 1
+    if (row < 0 || counts[row] !== 1) continue
+    const { floats } = rows
+    const from = rows.from(row)
     for (let i = 0; i < dimensions; i++)
-      mean[i] = (mean[i] as number) + (vector[i] as number) / (present.length + MEAN_PRIOR)
+      mean[i] = (mean[i] as number) + (floats[from + i] as number) / (embedded + MEAN_PRIOR)
     await breathe()
   }
-  const index = createIndex(dimensions, present.length)
-  const inverseNorms = new Float32Array(present.length)
-  for (const [row, { text, vector }] of present.entries()) {
-    const centred = vector.map((x, i) => x - (mean[i] as number))
+  const inverseNorms = new Float32Array(counts.length)
+  const centred = new Float32Array(dimensions)
+  for (let row = 0; row < counts.length; row++) {
+    if (counts[row] !== 1) continue
+    const { floats } = rows
+    const from = rows.from(row)
+    for (let i = 0; i < dimensions; i++) centred[i] = (floats[from + i] as number) - (mean[i] as number)
     const length = norm(centred)
     inverseNorms[row] = length === 0 ? 0 : 1 / length
-    index.add(text, centred)
+    if (counts.length > EXACT_ROWS) rows.sign(row, centred)
     await breathe()
   }
-  return {
-    embedded: present.length,
-    vectorOf: (text) => {
-      const row = rowOf[text] ?? -1
-      return row < 0 ? undefined : matrix.slice(row * dimensions, (row + 1) * dimensions)
-    },
-    ask: (vector) => ask(vector, { matrix, rowOf, mean, inverseNorms, index }),
-  }
-}
-
-interface Parts {
-  matrix: Float32Array
-  rowOf: Int32Array
-  mean: Float64Array
-  inverseNorms: Float32Array
-  index: VectorIndex
-}
-
-/** With the query centred and of norm 1 as q: cos = (v − m)·q / |v − m| = (v·q − m·q) / |v − m|, so raw vectors are enough. */
-const ask = (vector: Float32Array, { matrix, rowOf, mean, inverseNorms, index }: Parts): Question => {
-  const dimensions = mean.length
-  if (vector.length !== dimensions)
-    throw new Error(
-      `the query's vector has ${vector.length} numbers: the index has ${dimensions}; use the same encoder`,
-    )
-  const query = normalised(vector.map((x, i) => x - (mean[i] as number)))
-  const offset = query.reduce((sum, x, i) => sum + x * (mean[i] as number), 0)
-  return {
-    near: (k) => index.search(query, k).map(({ id }) => id),
-    cosine: (text) => {
-      const row = rowOf[text] ?? -1
-      if (row < 0) return undefined
-      return (dot(matrix, row * dimensions, query) - offset) * (inverseNorms[row] as number)
-    },
-  }
+  return { counts, mean, inverseNorms, embedded }
 }

@@ -1,5 +1,5 @@
 /** How long work may hold the event loop before it lets others go first, milliseconds. */
-const LONGEST_HOLD_MS = 12
+const LONGEST_HOLD_MS = 5
 
 /**
  * For loops of small steps: `await breathe()` after each step. It returns at once until the loop has been held for long enough,

@@ -53,6 +53,7 @@ export const stubModels = (): Models => {
     replace: async () => undefined,
     refresh: async () => undefined,
     settled: async () => undefined,
+    compact: async () => undefined,
   }
   return {
     understand: async (text) => meaningOf(text),
