@@ -1,68 +1,14 @@
 import type { AntiAnswer } from '../../domain/anti-answer.ts'
-import type { Article, ArticleMode } from '../../domain/article.ts'
+import type { Article } from '../../domain/article.ts'
+import type { ArticlePage, ArticleUsage, SavedArticle } from '../../domain/article-edits.ts'
+import type { ArticleHistoryEntry, ArticleThen } from '../../domain/article-history.ts'
 import type { Coverage } from '../../domain/coverage.ts'
+import type { FieldFault } from '../../domain/errors.ts'
 import type { Language } from '../../domain/message.ts'
 import type { Passage } from '../../domain/understanding.ts'
 import type { CallOptions } from '../shared/api.ts'
 import type { ArticleInput } from './editor-fields.ts'
 import type { SlotList } from './editor-slots.ts'
-
-/** How often an article was suggested or answered with, and what became of it. */
-export interface Usage {
-  shown: number
-  accepted: number
-  edited: number
-  dismissed: number
-  /** By the bot itself. */
-  answered: number
-}
-
-/** A row of the list. */
-export interface ArticleRow extends Usage {
-  id: string
-  title: Record<Language, string>
-  intent: string
-  mode: ArticleMode
-  languages: Language[]
-  validFrom?: string
-  validTo?: string
-  review?: string
-  owner?: string
-  version: string
-  /** How many phrasings it has. */
-  questions: number
-}
-
-export interface ArticlePage {
-  articles: ArticleRow[]
-  total: number
-  /** Give it as `after` for the rows that follow; absent at the end. */
-  next?: string
-}
-
-export interface Fault {
-  field: string
-  value?: unknown
-  fix: string
-}
-
-/** One version of the library in which an article changed. */
-export interface ArticleVersion {
-  /** Of the library. */
-  n: number
-  at: string
-  by: string
-  note?: string
-  /** Of the article. */
-  version: string
-  kind: 'added' | 'changed' | 'retired'
-}
-
-export interface ErasedVersion {
-  id: string
-  version: string
-  erased: { at: string; by: string; reason: string }
-}
 
 /** What a question finds, as the try box shows it. */
 export interface TryHit extends Passage {
@@ -85,15 +31,15 @@ export interface Tried {
 /** The server's knowledge, as the article pages ask for it. Every call rejects with `ApiError`, or with `TypeError` where nobody answers. */
 export interface ArticlesApi {
   list(query: Record<string, string>, signal?: AbortSignal): Promise<ArticlePage>
-  read(id: string): Promise<{ article: Article; usage?: Usage }>
-  create(input: ArticleInput, note: string): Promise<{ article: Article }>
-  update(id: string, input: ArticleInput, from: string, note: string): Promise<{ article: Article }>
+  read(id: string): Promise<{ article: Article; usage?: ArticleUsage }>
+  create(input: ArticleInput, note: string): Promise<SavedArticle>
+  update(id: string, input: ArticleInput, from: string, note: string): Promise<SavedArticle>
   retire(id: string): Promise<void>
   erase(id: string, reason: string): Promise<void>
-  check(input: ArticleInput, signal?: AbortSignal): Promise<Fault[]>
+  check(input: ArticleInput, signal?: AbortSignal): Promise<FieldFault[]>
   slots(): Promise<SlotList>
-  history(id: string): Promise<ArticleVersion[]>
-  version(id: string, version: string): Promise<Article | ErasedVersion>
+  history(id: string): Promise<ArticleHistoryEntry[]>
+  version(id: string, version: string): Promise<ArticleThen>
   tryQuestion(question: { text: string; lang?: Language; article?: ArticleInput }, signal?: AbortSignal): Promise<Tried>
   coverage(): Promise<Coverage>
   runCoverage(): Promise<void>
@@ -121,13 +67,13 @@ export const createArticlesApi = (call: Call): ArticlesApi => {
     erase: (id, reason) => call(`${one(id)}/erase`, { body: { reason } }),
     check: async (input, signal) =>
       (
-        await call<{ faults: Fault[] }>(`${K}/articles/check`, {
-          body: input,
+        await call<{ faults: FieldFault[] }>(`${K}/articles/check`, {
+          body: { fields: input },
           ...(signal === undefined ? {} : { signal }),
         })
       ).faults,
     slots: () => call(`${K}/slots`),
-    history: async (id) => (await call<{ versions: ArticleVersion[] }>(`${one(id)}/history`)).versions,
+    history: async (id) => (await call<{ versions: ArticleHistoryEntry[] }>(`${one(id)}/history`)).versions,
     version: (id, version) => call(`${one(id)}/versions/${encodeURIComponent(version)}`),
     tryQuestion: (question, signal) =>
       call(`${K}/try`, { body: question, ...(signal === undefined ? {} : { signal }) }),

@@ -39,11 +39,10 @@ const texts = (draft: Draft): Map<string, string> => {
   for (const language of ['zh', 'en'] as const) {
     add(`title.${language}`, draft.title[language])
     add(`questions.${language}`, draft.questions[language].join('\n'))
-    for (const { when, text } of draft.answers[language])
-      add(
-        when === undefined ? `answers.${language}` : `answers.${language} ${when.slot}=${when.values.join('|')}`,
-        text,
-      )
+    for (const { when, text } of draft.answers[language]) {
+      const condition = when === undefined ? '' : ` when ${when.slot} is ${when.values.join(' | ')}`
+      add(`answers.${language}${condition}`, text)
+    }
     add(`cards.${language}`, draft.cards[language].map(cardText).join('\n\n'))
   }
   for (const field of ['mode', 'intent', 'audience', 'validFrom', 'validTo', 'review', 'source', 'owner'] as const)

@@ -1,4 +1,4 @@
-import type { Fault } from './articles-api.ts'
+import type { FieldFault } from '../../domain/errors.ts'
 
 /** Fields of the form, as faults are shown beside them. */
 export const FORM_FIELDS = [
@@ -36,8 +36,8 @@ export const formField = (field: string): FormField | undefined => {
 }
 
 /** Faults by the field of the form; those of no field under `other`. */
-export const faultsByField = (faults: readonly Fault[]): Map<FormField | 'other', Fault[]> => {
-  const found = new Map<FormField | 'other', Fault[]>()
+export const faultsByField = (faults: readonly FieldFault[]): Map<FormField | 'other', FieldFault[]> => {
+  const found = new Map<FormField | 'other', FieldFault[]>()
   for (const fault of faults) {
     const name = formField(fault.field) ?? 'other'
     found.set(name, [...(found.get(name) ?? []), fault])

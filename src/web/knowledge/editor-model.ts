@@ -1,7 +1,9 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Article } from '../../domain/article.ts'
+import type { ArticleUsage } from '../../domain/article-edits.ts'
+import type { FieldFault } from '../../domain/errors.ts'
 import { ApiError } from '../shared/api.ts'
-import type { ArticlesApi, Fault, Usage } from './articles-api.ts'
+import type { ArticlesApi } from './articles-api.ts'
 import { blankDraft, type Draft, draftOf, inputOf, isSameDraft } from './editor-fields.ts'
 import type { KeptWorks } from './editor-kept.ts'
 
@@ -27,13 +29,15 @@ export interface Editor {
   readonly note: Signal<string>
   /** As the server has it; undefined for a new article. */
   readonly saved: ReadonlySignal<Article | undefined>
-  readonly usage: ReadonlySignal<Usage | undefined>
+  readonly usage: ReadonlySignal<ArticleUsage | undefined>
   readonly dirty: ReadonlySignal<boolean>
   /** When the unsaved work was written that was found at opening; undefined where there was none. */
   readonly foundAt: ReadonlySignal<string | undefined>
+  /** Somebody saved since the unsaved work that was found had been begun. */
+  readonly behind: ReadonlySignal<boolean>
   /** False where the browser refuses to keep unsaved work. */
   readonly keeps: ReadonlySignal<boolean>
-  readonly faults: ReadonlySignal<Fault[]>
+  readonly faults: ReadonlySignal<FieldFault[]>
   readonly busy: ReadonlySignal<boolean>
   readonly trouble: ReadonlySignal<SaveTrouble | undefined>
   readonly conflict: ReadonlySignal<Conflict | undefined>
@@ -43,6 +47,8 @@ export interface Editor {
   /** Back to what the server has; what was dropped is given back by `undoDiscard`. */
   discard(): void
   undoDiscard(): void
+  /** As `save`, under a new id: the article is not there any more. */
+  saveAsNew(): Promise<Article | undefined>
   keepMine(): Promise<Article | undefined>
   takeTheirs(): void
   closeConflict(): void
@@ -66,16 +72,17 @@ export const createEditor = ({ api, kept, id, key, start, now }: EditorParts): E
   const draft = signal<Draft>(start ?? blankDraft())
   const note = signal('')
   const saved = signal<Article | undefined>(undefined)
-  const usage = signal<Usage | undefined>(undefined)
+  const usage = signal<ArticleUsage | undefined>(undefined)
   /** The version that the draft was begun with: behind `saved` where unsaved work of an earlier visit was found. */
   const from = signal<string | undefined>(undefined)
   const foundAt = signal<string | undefined>(undefined)
   const keeps = signal(true)
-  const faults = signal<Fault[]>([])
+  const faults = signal<FieldFault[]>([])
   const busy = signal(false)
   const trouble = signal<SaveTrouble | undefined>(undefined)
   const conflict = signal<Conflict | undefined>(undefined)
   const clean = computed(() => (saved.value === undefined ? blankDraft() : draftOf(saved.value)))
+  const behind = computed(() => foundAt.value !== undefined && from.value !== saved.value?.version)
   const dirty = computed(() => !isSameDraft(draft.value, clean.value))
   let dropped: Draft | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -144,14 +151,13 @@ export const createEditor = ({ api, kept, id, key, start, now }: EditorParts): E
         error instanceof ApiError && error.status === 404 ? { kind: 'retired' } : { kind: 'refused', detail }
     }
   }
-  const save = async (over?: string): Promise<Article | undefined> => {
+  const save = async (base = from.value): Promise<Article | undefined> => {
     if (busy.value) return undefined
     busy.value = true
     trouble.value = undefined
     const sent = draft.value
     try {
       const input = inputOf(sent)
-      const base = over ?? from.value
       const { article } =
         id === undefined || base === undefined
           ? await api.create(input, note.value)
@@ -164,7 +170,7 @@ export const createEditor = ({ api, kept, id, key, start, now }: EditorParts): E
       // What was typed while it was being saved is unsaved work.
       if (draft.value === sent) draft.value = draftOf(article)
       note.value = ''
-      if (id === undefined) kept.forget(key)
+      if (article.id !== id) kept.forget(key)
       else keep()
       return article
     } catch (error) {
@@ -189,6 +195,7 @@ export const createEditor = ({ api, kept, id, key, start, now }: EditorParts): E
     usage,
     dirty,
     foundAt,
+    behind,
     keeps,
     faults,
     busy,
@@ -204,6 +211,11 @@ export const createEditor = ({ api, kept, id, key, start, now }: EditorParts): E
     },
     undoDiscard: () => {
       if (dropped !== undefined) put(dropped)
+    },
+    saveAsNew: () => {
+      from.value = undefined
+      draft.value = { ...draft.value, id: '' }
+      return save()
     },
     keepMine: () => save(conflict.value?.theirs.version),
     takeTheirs: () => {
