@@ -40,22 +40,6 @@ export const addKnowledgeImportRoutes = async (
     tenant: DEFAULT_TENANT,
     answer: ({ params }) => imports.report(params['id'] ?? ''),
   })
-  router.add({
-    method: 'POST',
-    url: '/v1/knowledge/imports/:id/commit',
-    summary: 'Applies an upload, whole or not at all',
-    roles: EDITORS,
-    tenant: DEFAULT_TENANT,
-    answer: ({ params, principal }) => imports.commit(params['id'] ?? '', principal.sub),
-  })
-  router.add({
-    method: 'POST',
-    url: '/v1/knowledge/imports/:id/rollback',
-    summary: 'Takes a committed upload back',
-    roles: EDITORS,
-    tenant: DEFAULT_TENANT,
-    answer: ({ params, principal }) => imports.rollback(params['id'] ?? '', principal.sub),
-  })
 }
 
 /** Boundaries and headers of the form around the file. */
