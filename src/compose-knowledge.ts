@@ -9,7 +9,6 @@ import type { Config } from './config.ts'
 import type { Library } from './domain/library.ts'
 import { addAntiAnswerRoutes } from './gateway/knowledge-anti-answer-routes.ts'
 import { addKnowledgeDraftRoutes } from './gateway/knowledge-draft-routes.ts'
-import { addKnowledgeDraftRoutes } from './gateway/knowledge-draft-routes.ts'
 import { addKnowledgeImportRoutes } from './gateway/knowledge-import-routes.ts'
 import { addKnowledgeRoutes } from './gateway/knowledge-routes.ts'
 import { addVersionRoutes } from './gateway/knowledge-version-routes.ts'
@@ -104,7 +103,6 @@ export const knowledgeFace =
       caughtUp: keeper.caughtUp,
     })
     await addKnowledgeImportRoutes(app, router, { imports, maxUpload: LARGEST_UPLOAD })
-    addKnowledgeDraftRoutes(router, imports)
     addKnowledgeDraftRoutes(router, imports)
     addAntiAnswerRoutes(router, { wanted: newAntiAnswer, ...vetoes.antiAnswers })
     addVersionRoutes(router, createVersions({ store, caughtUp: keeper.caughtUp }))
