@@ -97,30 +97,28 @@ const countRecord = (usage: Usage, record: DecisionRecord): void => {
     )
 }
 
-/** Articles one by one over HTTP; none where a test brings its own library. */
+/** Articles one by one over HTTP. */
 export const openArticles = async (
-  { knowledge, ...watched }: UsageWatchParts & { knowledge: Knowledge | undefined },
+  { knowledge, ...watched }: UsageWatchParts & { knowledge: Knowledge },
   releasers: Releasers,
-): Promise<Face[]> => {
-  if (knowledge === undefined) return []
+): Promise<{ face: Face; usage: (article: string) => ArticleUsage }> => {
   const { library, store, keeper } = knowledge
   const { of: usage } = await watchUsage(watched, releasers)
   const timeZone = (): { timeZone?: string } => {
     const zone = library.facts()['timeZone']?.en
     return zone === undefined ? {} : { timeZone: zone }
   }
-  return [
-    (_app, { router }) =>
-      addArticleRoutes(router, {
-        article: library.article,
-        list: createArticleList({ articles: library.articles, usage, now: () => new Date() }),
-        usage,
-        edits: createArticleEdits({
-          store,
-          known: () => ({ shop: offeredKeys(library.facts(), []), ...timeZone() }),
-          caughtUp: keeper.caughtUp,
-        }),
-        slots: () => offeredSlots(library.facts(), []),
+  const face: Face = (_app, { router }) =>
+    addArticleRoutes(router, {
+      article: library.article,
+      list: createArticleList({ articles: library.articles, usage, now: () => new Date() }),
+      usage,
+      edits: createArticleEdits({
+        store,
+        known: () => ({ shop: offeredKeys(library.facts(), []), ...timeZone() }),
+        caughtUp: keeper.caughtUp,
       }),
-  ]
+      slots: () => offeredSlots(library.facts(), []),
+    })
+  return { face, usage }
 }

@@ -38,6 +38,9 @@ export interface Knowledge {
   encoder: Encoder
   index: { kind: VectorIndex['kind']; reason?: string }
   vetoes: AntiAnswering
+  /** Passages' own queue: whoever waits for an answer goes first. */
+  embed: EmbedTexts
+  mean: KnowledgeParts['mean']
 }
 
 /** Milliseconds for texts that nobody waits for: articles that are new to the library. */
@@ -89,7 +92,7 @@ export const openKnowledge = async (
   await keeper.start(folder)
   const vetoes = await openVetoes(config, { library, embed, mean }, releasers, log)
   told.push(() => void vetoes.refresh())
-  return { library, store, keeper, encoder, index, vetoes }
+  return { library, store, keeper, encoder, index, vetoes, embed, mean }
 }
 
 /** Knowledge over HTTP. */

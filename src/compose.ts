@@ -6,9 +6,8 @@ import { parse } from 'yaml'
 import { readOrCreateSecret } from './adapters/local/secret.ts'
 import { createMetrics, type Metrics } from './adapters/prometheus/metrics.ts'
 import { createSqliteStore, type SqliteStore } from './adapters/sqlite/store.ts'
-import { openArticles } from './compose-articles.ts'
 import { watchAutonomy } from './compose-autonomy.ts'
-import { knowledgeFace } from './compose-knowledge.ts'
+import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
 import { openMesh } from './compose-mesh.ts'
 import { type Models, openModels } from './compose-models.ts'
 import { readinessOf } from './compose-readiness.ts'
@@ -170,6 +169,11 @@ export const compose = async (config: Config, { log, version, pages, ...override
     const prefetch = config.prefetch
       ? createPrefetch({ ...turnParts, cards, now, clock: () => performance.now() })
       : undefined
+    const domainOf = (intent: string): string | undefined => intents.get(intent)?.domain
+    const knowledge = await openKnowledgeFaces(
+      { config, store, knowledge: models.knowledge, domainOf, log, now },
+      releasers,
+    )
     const support = createSupport({
       store,
       announcer,
@@ -180,7 +184,10 @@ export const compose = async (config: Config, { log, version, pages, ...override
       ...(prefetch === undefined ? {} : { prefetch }),
       complete: completer.complete,
       learned: completer.learned,
-      unlearned: completer.unlearned,
+      unlearned: (tenant) => {
+        completer.unlearned(tenant)
+        knowledge.takenBack(tenant)
+      },
       counted: metrics.suggestion,
       turn: turnParts,
       showTyping: config.showTyping,
@@ -188,7 +195,6 @@ export const compose = async (config: Config, { log, version, pages, ...override
       now,
       onError: (error) => log.debug({ err: error }, 'not claimed'),
     })
-    const articleFaces = await openArticles({ store, knowledge: models.knowledge, log }, releasers)
     let draining = false
     const server = await createServer({
       log,
@@ -218,13 +224,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
           en: label(intent.intent, 'en'),
         })),
       pages: { folder: pages, widgetAncestors: config.widgetAncestors, pictureHosts: config.pictureHosts },
-      faces: [
-        mesh.face,
-        models.face,
-        autonomy.face,
-        ...(models.knowledge === undefined ? [] : [knowledgeFace(models.knowledge)]),
-        ...articleFaces,
-      ],
+      faces: [mesh.face, models.face, autonomy.face, ...knowledge.faces],
     })
     publish = server.socket.hub.publish
     releasers.add('server', () => server.app.close())

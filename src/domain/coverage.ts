@@ -29,6 +29,18 @@ export interface StaleArticle {
   review?: string
 }
 
+/** An agent's own answer that is to become an article. */
+export interface KeptAnswer {
+  id: string
+  question: string
+  answer: string
+  language: Language
+  conversation: string
+  by: string
+  /** ISO 8601. */
+  at: string
+}
+
 /** What customers asked and what became of it. */
 export interface Coverage {
   /** ISO 8601; absent before the first run. */
@@ -41,4 +53,6 @@ export interface Coverage {
   answered: number
   clusters: CoverageCluster[]
   stale: StaleArticle[]
+  /** Answers that agents kept, newest first. */
+  kept: KeptAnswer[]
 }

@@ -29,8 +29,8 @@ const DAY_MS = 86_400_000
 export interface CoverageParts {
   /** What customers asked since, oldest first. */
   asked: (since: Date) => AsyncIterable<Asked>
-  /** What an agent wrote in answer to a message, and the slots that had a value then; undefined where nobody did. */
-  replyTo: (question: Asked) => Promise<Pick<AgentReply, 'text' | 'slots'> | undefined>
+  /** What an agent wrote in answer to a message; undefined where nobody did. */
+  replyTo: (question: Asked) => Promise<string | undefined>
   embed: EmbedTexts
   mean: () => Float32Array
   search: SearchKnowledge
@@ -45,7 +45,7 @@ export interface CoverageParts {
 }
 
 /** What customers ask and nothing answers; minutes of reading at the lowest priority for a large shop. */
-export const findCoverage = async (parts: CoverageParts): Promise<Coverage> => {
+export const findCoverage = async (parts: CoverageParts): Promise<Omit<Coverage, 'kept'>> => {
   const at = parts.now()
   const since = at.getTime() - COVERAGE_DAYS * DAY_MS
   const earlier: Asked[] = []
@@ -185,8 +185,8 @@ const draftOf = async (
   const replies: Pick<AgentReply, 'text' | 'slots'>[] = []
   for (const question of asked) {
     if (replies.length >= MOST_REPLIES) break
-    const reply = await replyTo(question)
-    if (reply !== undefined) replies.push(reply)
+    const text = await replyTo(question)
+    if (text !== undefined) replies.push({ text, slots: question.slots })
   }
   const vectors = await embed(replies.map(({ text }) => normalise(text))).catch(() => [])
   const answer = draftAnswer(

@@ -1,0 +1,19 @@
+import { openArticles, type UsageWatchParts } from './compose-articles.ts'
+import { type CoverageWatchParts, watchCoverage } from './compose-coverage.ts'
+import { type Knowledge, knowledgeFace } from './compose-knowledge.ts'
+import type { Face } from './gateway/server.ts'
+import type { Releasers } from './lib/releasers.ts'
+
+/** Everything about the library over HTTP, and what follows the customers' questions for it; nothing where a test brings its own library. */
+export const openKnowledgeFaces = async (
+  {
+    knowledge,
+    ...parts
+  }: Omit<UsageWatchParts & CoverageWatchParts, 'usage' | 'knowledge'> & { knowledge: Knowledge | undefined },
+  releasers: Releasers,
+): Promise<{ faces: Face[]; takenBack(tenant: string): void }> => {
+  if (knowledge === undefined) return { faces: [], takenBack: () => undefined }
+  const articles = await openArticles({ ...parts, knowledge }, releasers)
+  const coverage = await watchCoverage({ ...parts, knowledge, usage: articles.usage }, releasers)
+  return { faces: [knowledgeFace(knowledge), articles.face, coverage.face], takenBack: coverage.takenBack }
+}
