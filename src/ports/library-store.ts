@@ -75,16 +75,14 @@ export interface LibraryStore {
   seed(hash: string, articles: () => Promise<readonly Article[]>): Promise<Seeded>
   /** Calls back after commits, of this or another process; returns the stop. */
   watch(onChange: (n: number) => void): () => void
-  /** Small JSON values beside the versions: what an import was or waits to be. */
+  /** Small JSON values beside the versions: what became of an import. */
   saveImport(id: string, value: unknown): Promise<void>
   loadImport(id: string): Promise<unknown>
-  /** Ids of all kept imports, in no order. */
-  importIds(): Promise<string[]>
-  /** What an import that waits would bring, as many JSON values as it takes. */
+  /** What an import that waits would bring, as many JSON values as it takes; kept until it is removed. */
   saveDraft(id: string, rows: Iterable<unknown>): Promise<void>
   /** Undefined when there is none. */
   loadDraft(id: string): Promise<unknown[] | undefined>
-  /** The draft alone; of an import that was never saved nothing is there to remove. */
   removeDraft(id: string): Promise<void>
-  removeImport(id: string): Promise<void>
+  /** Ids of imports that have a draft, in no order. */
+  draftIds(): Promise<string[]>
 }

@@ -4,16 +4,16 @@ import { Refusal } from '../../domain/errors.ts'
 import { absent, linesOf, writeLines, writeOver } from './whole-file.ts'
 
 const IMPORT_ID = /^[A-Za-z0-9-]{1,64}$/
-const IMPORT_NAME = /^([A-Za-z0-9-]{1,64})\.json$/
+const IMPORT_NAME = /^[A-Za-z0-9-]{1,64}\.json$/
+const DRAFT_NAME = /^([A-Za-z0-9-]{1,64})\.draft\.jsonl$/
 
 export interface ImportFiles {
   save(id: string, value: unknown): Promise<void>
   load(id: string): Promise<unknown>
-  ids(): Promise<string[]>
   saveDraft(id: string, rows: Iterable<unknown>): Promise<void>
   loadDraft(id: string): Promise<unknown[] | undefined>
   removeDraft(id: string): Promise<void>
-  remove(id: string): Promise<void>
+  draftIds(): Promise<string[]>
   /** Removes an article from what imports of older versions kept to be taken back. */
   erase(article: string): Promise<void>
 }
@@ -23,7 +23,6 @@ export const createImportFiles = (directory: string): ImportFiles => {
   const pathOf = (id: string): string => join(directory, `${checkedId(id)}.json`)
   const draftOf = (id: string): string => join(directory, `${checkedId(id)}.draft.jsonl`)
   const namesIn = async (): Promise<string[]> => (await readdir(directory).catch(absent)) ?? []
-  const removeDraft = (id: string): Promise<void> => rm(draftOf(id), { force: true })
   const save = async (path: string, value: unknown): Promise<void> => {
     await mkdir(directory, { recursive: true })
     await writeOver(path, async (file) => void (await file.write(JSON.stringify(value))))
@@ -34,17 +33,13 @@ export const createImportFiles = (directory: string): ImportFiles => {
       const text = await readFile(pathOf(id), 'utf8').catch(absent)
       return text === undefined ? undefined : (JSON.parse(text) as unknown)
     },
-    ids: async () => (await namesIn()).flatMap((name) => IMPORT_NAME.exec(name)?.[1] ?? []),
     saveDraft: async (id, rows) => {
       await mkdir(directory, { recursive: true })
       await writeOver(draftOf(id), (file) => writeLines(file, asLines(rows)))
     },
-    loadDraft: (id) => readRows(draftOf(id)).catch(absent),
-    removeDraft,
-    remove: async (id) => {
-      await rm(pathOf(id), { force: true })
-      await removeDraft(id)
-    },
+    loadDraft: async (id) => readRows(draftOf(id)).catch(absent),
+    removeDraft: async (id) => rm(draftOf(id), { force: true }),
+    draftIds: async () => (await namesIn()).flatMap((name) => DRAFT_NAME.exec(name)?.[1] ?? []),
     erase: async (article) => {
       for (const name of await namesIn()) {
         if (!IMPORT_NAME.test(name)) continue

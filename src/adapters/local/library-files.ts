@@ -254,11 +254,10 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
     },
     saveImport: imports.save,
     loadImport: imports.load,
-    importIds: imports.ids,
     saveDraft: imports.saveDraft,
     loadDraft: imports.loadDraft,
     removeDraft: imports.removeDraft,
-    removeImport: imports.remove,
+    draftIds: imports.draftIds,
   }
 }
 

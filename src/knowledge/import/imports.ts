@@ -6,6 +6,7 @@ import type { LibraryStore } from '../../ports/library-store.ts'
 import { READ_AT_ONCE, readUploadAside } from './aside.ts'
 import { createCommittedImports } from './committed.ts'
 import { applyPatches, type Difference } from './difference.ts'
+import { createKeptDrafts } from './kept-drafts.ts'
 import { MOST_REFUSED_LISTED } from './limits.ts'
 import type { ArticlePatch } from './patch.ts'
 import { createPreviewing, type PreviewDraft, type Previewing } from './previewing.ts'
@@ -35,18 +36,37 @@ export interface ImportParts {
 export const createImports = (parts: ImportParts): Imports => {
   const { store, now, shop, caughtUp = async () => {}, newId = randomUUID } = parts
   const committed = createCommittedImports(store)
+  const drafts = createKeptDrafts(store)
   const waiting = new Map<string, Waiting>()
   const openPreview = createPreviewing(parts.preview ?? noPreview)
 
-  const forget = (id: string, { previewing }: Waiting): void => {
+  const forget = async (id: string, { previewing }: Waiting): Promise<void> => {
     waiting.delete(id)
     previewing.stop()
+    await drafts.remove(id)
   }
-  const forgetOldest = (): void => {
+  const forgetOldest = async (): Promise<void> => {
     for (const [id, entry] of waiting) {
       if (waiting.size < MOST_WAITING) return
-      if (entry.report.state !== 'processing') forget(id, entry)
+      if (entry.report.state !== 'processing') await forget(id, entry)
     }
+  }
+
+  /** Those that waited when the process before this one ended, but for those that it committed. */
+  const reopen = async (): Promise<void> => {
+    for (const { report, ...draft } of await drafts.load()) {
+      if ((await committed.report(report.id)) === undefined) waiting.set(report.id, entryOf(report, draft))
+      else await drafts.remove(report.id)
+    }
+  }
+  let reopened: Promise<void> | undefined
+  const waitingOnes = async (): Promise<ReadonlyMap<string, Waiting>> => {
+    reopened ??= reopen().catch((error) => {
+      reopened = undefined
+      throw error
+    })
+    await reopened
+    return waiting
   }
 
   const finishReading = async (entry: Waiting, read: ReadUpload): Promise<void> => {
@@ -59,32 +79,39 @@ export const createImports = (parts: ImportParts): Imports => {
     else {
       const library = (await store.current())?.articles ?? []
       count(report, await applyPatches(library, read.patches, entry))
+      const { origin, replace, patches, refused } = entry
+      await drafts.save({ report: { ...report, state: 'ready' }, origin, replace, patches, refused })
       report.state = 'ready'
     }
   }
 
-  const begin = (upload: Upload): Waiting => {
+  const entryOf = (
+    report: ImportReport,
+    draft: Pick<Waiting, 'patches' | 'refused' | 'origin' | 'replace'>,
+  ): Waiting => {
+    const previewing = openPreview((progress) => {
+      if (progress === undefined) delete report.progress
+      else report.progress = progress
+    })
+    return { report, previewing, ...draft }
+  }
+
+  const begin = async (upload: Upload): Promise<Waiting> => {
     const name = basename(upload.name.replaceAll('\\', '/'))
     const report: ImportReport = {
       ...{ id: newId(), state: 'processing', file: name, by: upload.by, at: now().toISOString() },
       ...{ added: 0, changed: 0, retired: 0, unchanged: 0, refused: [], refusedCount: 0 },
     }
-    const previewing = openPreview((progress) => {
-      if (progress === undefined) delete report.progress
-      else report.progress = progress
-    })
-    const origin = `import:${name}`
-    const entry: Waiting = {
-      ...{ report, patches: [], refused: [], previewing },
-      ...{ origin, replace: upload.replace ?? false },
-    }
-    forgetOldest()
+    const replace = upload.replace ?? false
+    const entry = entryOf(report, { patches: [], refused: [], origin: `import:${name}`, replace })
+    await waitingOnes()
+    await forgetOldest()
     waiting.set(report.id, entry)
     return entry
   }
 
   const report = async (id: string): Promise<ImportReport> => {
-    const found = waiting.get(id)?.report ?? (await committed.report(id))
+    const found = (await waitingOnes()).get(id)?.report ?? (await committed.report(id))
     if (found === undefined) throw unknown()
     return { ...found }
   }
@@ -106,7 +133,7 @@ export const createImports = (parts: ImportParts): Imports => {
     if (note !== undefined) report.note = note
     count(report, difference as Difference)
     await committed.save(report)
-    forget(id, entry)
+    await forget(id, entry)
     await caughtUp()
     return report
   }
@@ -114,10 +141,10 @@ export const createImports = (parts: ImportParts): Imports => {
   return {
     upload: async (upload) => {
       const type = typeOf(upload.name, upload.bytes)
-      const entry = begin(upload)
+      const entry = await begin(upload)
       const { file } = entry.report
       if (upload.bytes.length < READ_AT_ONCE)
-        await finishReading(entry, readUpload(type, upload.bytes, { file, shop: shop() }))
+        await finishReading(entry, await readUpload(type, upload.bytes, { file, shop: shop() }))
       else
         void readUploadAside({ type, file, bytes: upload.bytes, shop: [...shop()] })
           .then((read) => finishReading(entry, read))
@@ -127,13 +154,13 @@ export const createImports = (parts: ImportParts): Imports => {
     report,
     list: async () => {
       const reports = [
-        ...[...waiting.values()].map((entry) => ({ ...entry.report })),
+        ...[...(await waitingOnes()).values()].map((entry) => ({ ...entry.report })),
         ...(await committed.list(MOST_LISTED)),
       ]
       return reports.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, MOST_LISTED)
     },
     preview: async (id) => {
-      const entry = waiting.get(id)
+      const entry = (await waitingOnes()).get(id)
       if (entry?.report.state !== 'ready') throw notReady((await report(id)).state, 'previewed')
       const version = await store.current()
       const before = version?.articles ?? []
@@ -142,9 +169,9 @@ export const createImports = (parts: ImportParts): Imports => {
         after: (await applyPatches(before, entry.patches, entry)).articles,
       }))
     },
-    refusedCsv: async (id) => refusedCsv(waiting.get(id)?.refused ?? (await report(id)).refused),
+    refusedCsv: async (id) => refusedCsv((await waitingOnes()).get(id)?.refused ?? (await report(id)).refused),
     commit: async (id, by, note) => {
-      const entry = waiting.get(id)
+      const entry = (await waitingOnes()).get(id)
       if (entry === undefined) return report(id)
       if (entry.report.state !== 'ready') throw notReady(entry.report.state, 'committed')
       entry.committing ??= commitWaiting(entry, by, note).finally(() => {
@@ -153,7 +180,7 @@ export const createImports = (parts: ImportParts): Imports => {
       return entry.committing
     },
     rollback: async (id, by) => {
-      const entry = waiting.get(id)
+      const entry = (await waitingOnes()).get(id)
       if (entry !== undefined)
         throw new Refusal(
           'unprocessable',
@@ -164,14 +191,14 @@ export const createImports = (parts: ImportParts): Imports => {
       return rolledBack
     },
     discard: async (id) => {
-      const entry = waiting.get(id)
+      const entry = (await waitingOnes()).get(id)
       if (entry === undefined) {
         const { state } = await report(id)
         throw new Refusal('unprocessable', `this import is ${state}: roll it back instead`)
       }
       if (entry.committing !== undefined)
         throw new Refusal('unprocessable', 'this import is being committed: roll it back afterwards')
-      forget(id, entry)
+      await forget(id, entry)
     },
   }
 }

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLibraryFiles } from '../src/adapters/local/library-files.ts'
+import type { Imports } from '../src/domain/knowledge-import.ts'
+import { createImports } from '../src/knowledge/import/imports.ts'
+import type { LibraryStore } from '../src/ports/library-store.ts'
+import { articleOf } from './helpers/articles.ts'
+
+let directory: string
+let store: LibraryStore
+let imports: Imports
+/** Another process on the same folder. */
+const restart = (more: Partial<LibraryStore> = {}): void => {
+  store = { ...createLibraryFiles({ directory, now: () => new Date(), pollMs: 20 }), ...more }
+  imports = createImports({ store, now: () => new Date(), shop: () => new Set() })
+}
+const upload = (content: string, name = 'faq.csv') => imports.upload({ name, bytes: Buffer.from(content), by: 'wang' })
+const ids = async (): Promise<string[]> => ((await store.current())?.articles ?? []).map(({ id }) => id)
+const crash = async (): Promise<never> => {
+  throw new Error('killed')
+}
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'restart-'))
+  restart()
+  await store.seed('seed', async () => [articleOf('greeting'), articleOf('old-rule')])
+})
+afterEach(() => rm(directory, { recursive: true, force: true }))
+
+const FILE = 'id,问题,答案,状态\nnew-rule,怎么退呀,点申请就行,\nold-rule,,,下线\ngreeting,你好,您好。,\n,,没有问题,'
+
+describe('an import, after a restart', () => {
+  it('waits as before: its report, its refused rows, and it can be committed or discarded', async () => {
+    const before = await upload(FILE)
+    const other = await upload('q,a\n一,1', 'other.csv')
+    restart()
+    expect(await imports.report(before.id)).toEqual(before)
+    expect(await imports.refusedCsv(before.id)).toMatch(/^5,/m)
+    expect((await imports.list()).map(({ id }) => id).toSorted()).toEqual([before.id, other.id].toSorted())
+    expect(await imports.commit(before.id, 'li')).toMatchObject({
+      state: 'committed',
+      added: 1,
+      changed: 1,
+      retired: 1,
+    })
+    expect(await ids()).toEqual(['greeting', 'new-rule'])
+    await imports.discard(other.id)
+    restart()
+    await expect(imports.report(other.id)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await imports.report(before.id)).toMatchObject({ state: 'committed', version: 2 })
+    expect(await store.draftIds()).toEqual([])
+  })
+
+  it('is committed where its version is there, though its report was never written, and can be taken back', async () => {
+    restart({ saveImport: crash })
+    const { id } = await upload(FILE)
+    await expect(imports.commit(id, 'li')).rejects.toThrow('killed')
+    restart()
+    expect(await imports.report(id)).toMatchObject({ state: 'committed', added: 1, changed: 1, retired: 1, version: 2 })
+    expect(await imports.commit(id, 'li')).toMatchObject({ state: 'committed', version: 2 })
+    expect((await store.history()).length).toBe(2)
+    expect(await store.draftIds()).toEqual([])
+    restart({ saveImport: crash })
+    await expect(imports.rollback(id, 'chen')).rejects.toThrow('killed')
+    restart()
+    expect(await imports.report(id)).toMatchObject({ state: 'rolledBack', version: 3 })
+    expect(await imports.rollback(id, 'chen')).toMatchObject({ state: 'rolledBack', version: 3 })
+    expect((await ids()).toSorted()).toEqual(['greeting', 'old-rule'])
+  })
+
+  it('waits where its version is not there', async () => {
+    restart({ commit: crash })
+    const { id } = await upload(FILE)
+    await expect(imports.commit(id, 'li')).rejects.toThrow('killed')
+    restart()
+    expect(await imports.report(id)).toMatchObject({ state: 'ready', added: 1 })
+    expect(await imports.commit(id, 'li')).toMatchObject({ state: 'committed', version: 2 })
+  })
+
+  it('is forgotten on disk as well when many others wait', async () => {
+    const first = await upload('q,a\n一,1')
+    for (let i = 0; i < 8; i++) await upload(`q,a\n一,${i}`)
+    restart()
+    await expect(imports.report(first.id)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await store.draftIds()).toHaveLength(8)
+  })
+})
