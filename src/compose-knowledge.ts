@@ -7,6 +7,7 @@ import { withVectorCache } from './adapters/onnx/vector-cache.ts'
 import { type AntiAnswering, openVetoes } from './compose-vetoes.ts'
 import type { Config } from './config.ts'
 import type { Library } from './domain/library.ts'
+import type { ShopProduct } from './domain/product.ts'
 import { addAntiAnswerRoutes } from './gateway/knowledge-anti-answer-routes.ts'
 import { addKnowledgeDraftRoutes } from './gateway/knowledge-draft-routes.ts'
 import { addKnowledgeImportRoutes } from './gateway/knowledge-import-routes.ts'
@@ -15,6 +16,7 @@ import { addVersionRoutes } from './gateway/knowledge-version-routes.ts'
 import type { Face } from './gateway/server.ts'
 import { newAntiAnswer } from './knowledge/anti-answers.ts'
 import type { EmbedTexts } from './knowledge/embedding.ts'
+import { timeZoneOf } from './knowledge/facts.ts'
 import type { KnowledgeFolder } from './knowledge/folder.ts'
 import { exportCsv } from './knowledge/import/export.ts'
 import { createImports } from './knowledge/import/imports.ts'
@@ -41,6 +43,10 @@ export interface Knowledge {
   /** Passages' own queue: whoever waits for an answer goes first. */
   embed: EmbedTexts
   mean: KnowledgeParts['mean']
+  goods: KnowledgeParts['goods']
+  product(sku: string): ShopProduct | undefined
+  /** What articles may refer to, now. */
+  known(): { shop: ReadonlySet<string>; timeZone?: string }
 }
 
 /** Milliseconds for texts that nobody waits for: articles that are new to the library. */
@@ -55,12 +61,14 @@ export interface KnowledgeParts {
   headsDir: string
   /** Of the vectors that the heads were trained on. */
   mean: () => Float32Array
+  /** What the shop sells. */
+  goods: readonly ShopProduct[]
 }
 
 /** Fills the library from the newest version, or from the folder. The starter knowledge comes with its vectors, so that a start embeds nothing. */
 export const openKnowledge = async (
   config: Config,
-  { encoder, folder, words, headsDir, mean }: KnowledgeParts,
+  { encoder, folder, words, headsDir, mean, goods }: KnowledgeParts,
   releasers: Releasers,
   log: FastifyBaseLogger,
 ): Promise<Knowledge> => {
@@ -72,12 +80,20 @@ export const openKnowledge = async (
     write: join(config.dataDir, VECTORS),
     log: (message) => log.warn(message),
   })
-  const embed: EmbedTexts = (texts) => articleVectors.embed(texts, { signal: AbortSignal.timeout(BULK_DEADLINE_MS) })
-  const told: (() => void)[] = [articleVectors.save]
+  const embed: EmbedTexts = (texts) =>
+    articleVectors.embed(texts, { bulk: true, signal: AbortSignal.timeout(BULK_DEADLINE_MS) })
+  const save = (): void => {
+    articleVectors.save().catch((error) => log.warn({ err: error }, 'vectors of articles could not be saved'))
+  }
+  const told: (() => void)[] = [save]
   const library = createLibrary({
     words,
     normalise,
     embed,
+    forget: (texts) => {
+      articleVectors.forget(texts)
+      save()
+    },
     onChange: () => {
       for (const tell of told) tell()
     },
@@ -92,17 +108,22 @@ export const openKnowledge = async (
   await keeper.start(folder)
   const vetoes = await openVetoes(config, { library, embed, mean }, releasers, log)
   told.push(() => void vetoes.refresh())
-  return { library, store, keeper, encoder, index, vetoes, embed, mean }
+  const products = new Map(goods.map((product) => [product.sku, product]))
+  const known = (): ReturnType<Knowledge['known']> => ({
+    shop: new Set([...Object.keys(library.facts()), ...folder.productSlots]),
+    ...timeZoneOf(library.facts()),
+  })
+  return { library, store, keeper, encoder, index, vetoes, embed, mean, goods, product: (sku) => products.get(sku), known }
 }
 
 /** Knowledge over HTTP. */
 export const knowledgeFace =
-  ({ library, store, keeper, encoder, vetoes }: Knowledge): Face =>
+  ({ library, store, keeper, encoder, vetoes, known }: Knowledge): Face =>
   async (app, { router }) => {
     const imports = createImports({
       store,
       now: () => new Date(),
-      shop: () => new Set(Object.keys(library.facts())),
+      shop: () => known().shop,
       caughtUp: keeper.caughtUp,
     })
     await addKnowledgeImportRoutes(app, router, { imports, maxUpload: LARGEST_UPLOAD })

@@ -73,7 +73,7 @@ describe('a vector cache', () => {
     const { encoder } = counting()
     const cache = withVectorCache(encoder, { files: [], write: file })
     const [before] = await cache.embed(['差评'])
-    cache.save()
+    await cache.save()
     const [after] = await withVectorCache(counting().encoder, { files: [file] }).embed(['差评'])
     expect(after).toEqual(before)
     expect(cosine(before!, before!)).toBeCloseTo(1, 6)
@@ -99,7 +99,7 @@ describe('a vector cache', () => {
     const texts = ['一', '二', '三', 'four', 'five']
     const one = withVectorCache(counting().encoder, { files: [], write: file })
     await one.embed(texts)
-    one.save()
+    await one.save()
     const other = join(root, `${n}`, 'other.bin')
     for (const text of texts.toReversed()) {
       const cache = withVectorCache(counting().encoder, { files: [], write: other })

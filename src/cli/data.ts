@@ -80,7 +80,7 @@ export const runLint = async (options: LintOptions, terminal: Terminal): Promise
       (await lab.embed(rows, label)).map((row, i) => ({ ...row, at: rows[i]?.at ?? '' }))
     const ready = await placed(examples, 'examples')
     const readyTest = await placed(test, 'test')
-    lab.saveMemory()
+    await lab.saveMemory()
     const asWritten = new Map([...examples, ...test].map(({ at, text }) => [at, text]))
     const findings = lint(ready, readyTest, options.seed).map((finding) => ({
       ...finding,

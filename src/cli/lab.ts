@@ -32,7 +32,7 @@ export interface Lab {
   /** Writes the vector of every text that was embedded since the lab was opened: the same texts give the same bytes. */
   saveVectors(file: string): void
   /** Writes everything the lab knows by heart to the first of `vectors`, so that nothing of it is embedded again. */
-  saveMemory(): void
+  saveMemory(): Promise<void>
   close(): Promise<void>
 }
 

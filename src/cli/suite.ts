@@ -117,7 +117,7 @@ const runSets = async (
       await after({ ran, skipped, fingerprint: lab.encoder.fingerprint })
       if (!options.json) for (const line of describe(one.result)) terminal.out(line)
     }
-    lab.saveMemory()
+    await lab.saveMemory()
   } finally {
     await lab.close()
   }
@@ -158,7 +158,7 @@ const runSet = async (set: SuiteSet, { suite, lab, config, options, terminal }: 
   const knowledgeFolder = set.knowledge === undefined ? undefined : join(set.root ?? suite.data, set.knowledge)
   // All texts first, so that the seconds below are those of fitting.
   await lab.embed([...train, ...(validation ?? []), ...test], 'texts')
-  lab.saveMemory()
+  await lab.saveMemory()
   const started = performance.now()
   const heads = await trainIn(lab, { examples: train, validation, knowledgeFolder, seed: suite.seed }, terminal)
   const trained = performance.now()

@@ -48,7 +48,7 @@ export const createJobQueue = (): JobQueue => {
     drain: (share) => {
       const queue = live.size > 0 ? live : background.size > 0 ? background : ahead
       // One at a time: a message that comes meanwhile waits for no more than that.
-      const most = queue === ahead ? 1 : Math.min(share, BATCH_TEXTS)
+      const most = queue !== live ? 1 : Math.min(share, BATCH_TEXTS)
       const batch: Job[] = []
       let characters = 0
       for (const job of queue) {

@@ -8,6 +8,8 @@ const QUERY_TOKENS = 64
 const PASSAGE_TOKENS = 256
 /** No word piece is longer; what lies beyond cannot reach the network. */
 const CHARACTERS_PER_TOKEN = 16
+/** Texts of a bulk give way to every message, so they may wait for long, milliseconds. */
+const BULK_DEADLINE_MS = 30_000
 /** Texts that wait from which on nothing is read ahead. */
 const BUSY_QUEUE = 4
 /** Vectors of messages seen lately, 1.5 KB each. */
@@ -45,13 +47,13 @@ export const createReads = (parts: {
   }
 
   const open = (text: string, prefix: 'query' | 'passage', rank: Rank): Job => {
-    const live = prefix === 'query'
-    const job = createJob({ id: ++lastId, text, maxTokens: live ? QUERY_TOKENS : PASSAGE_TOKENS }, rank)
+    const query = prefix === 'query'
+    const job = createJob({ id: ++lastId, text, maxTokens: query ? QUERY_TOKENS : PASSAGE_TOKENS }, rank)
     const done = () => {
       if (wanted.get(text) === job) wanted.delete(text)
     }
     job.vector.then((vector) => {
-      if (live) cache.set(text, vector)
+      if (query && job.rank !== 'background') cache.set(text, vector)
       done()
     }, done)
     wanted.set(text, job)
@@ -63,8 +65,8 @@ export const createReads = (parts: {
     if (--job.waiting === 0 && queue.remove(job)) wanted.delete(job.text)
   }
 
-  return async (texts, { prefix = 'query', signal, ahead } = {}) => {
-    const rank = prefix === 'passage' ? 'background' : ahead === true ? 'ahead' : 'live'
+  return async (texts, { prefix = 'query', signal, bulk, ahead } = {}) => {
+    const rank = prefix === 'passage' || bulk === true ? 'background' : ahead === true ? 'ahead' : 'live'
     signal?.throwIfAborted()
     const full = texts.map((text) => clip(parts.prefixes[prefix] + text, prefix))
     const known = full.map((text) => cache.get(text))
@@ -74,13 +76,14 @@ export const createReads = (parts: {
     const jobs = new Map([...missing].map((text) => [text, wanted.get(text) ?? open(text, prefix, rank)]))
     for (const job of jobs.values()) {
       job.waiting++
-      if (rank === 'live' && job.rank === 'ahead') queue.rise(job)
+      if (rank === 'live' && job.rank !== 'live') queue.rise(job)
     }
     parts.dispatch()
     try {
       const vectors = Promise.all(full.map((text, i) => known[i] ?? (jobs.get(text) as Job).vector))
       // Copies: a caller that centres its vector in place must not change what the next one gets.
-      return (await within(vectors, deadlineMs, signal)).map((vector) => vector.slice())
+      const limit = bulk === true ? Math.max(deadlineMs, BULK_DEADLINE_MS) : deadlineMs
+      return (await within(vectors, limit, signal)).map((vector) => vector.slice())
     } finally {
       for (const job of jobs.values()) leave(job)
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
@@ -28,47 +29,111 @@ interface Header {
 
 /** Writes the entries, sorted by key, by way of a temporary file: the same entries give the same bytes. */
 export const writeVectorCache = (file: string, fingerprint: string, entries: Iterable<VectorEntry>): void => {
-  const sorted = [...entries].sort((a, b) => (a.key < b.key ? -1 : 1))
-  const dimensions = sorted[0]?.components.length ?? 0
-  const header: Header = { format: FORMAT, fingerprint, dimensions, count: sorted.length }
-  const keys = Buffer.alloc(sorted.length * KEY_BYTES)
-  for (const [i, { key }] of sorted.entries()) keys.writeBigUInt64BE(key, i * KEY_BYTES)
-  const vectors = sorted.map(({ components }) => new Uint8Array(components.buffer, components.byteOffset, dimensions))
   mkdirSync(dirname(file), { recursive: true })
   const temporary = `${file}.${process.pid}.tmp`
-  writeFileSync(temporary, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), keys, ...vectors]))
+  writeFileSync(temporary, Buffer.concat([...pieces(fingerprint, sortedByKey(entries))]))
   renameSync(temporary, file)
+}
+
+/** The same, without holding the event loop; `entries` are sorted by key. */
+export const saveVectorCache = async (file: string, fingerprint: string, entries: VectorEntry[]): Promise<void> => {
+  await mkdir(dirname(file), { recursive: true })
+  const temporary = `${file}.${process.pid}.tmp`
+  const handle = await open(temporary, 'w')
+  try {
+    for (const piece of pieces(fingerprint, entries)) await handle.write(piece)
+  } finally {
+    await handle.close()
+  }
+  await rename(temporary, file)
+}
+
+export const sortedByKey = (entries: Iterable<VectorEntry>): VectorEntry[] =>
+  [...entries].sort((a, b) => (a.key < b.key ? -1 : 1))
+
+/** Entries whose bytes are put together at a time. */
+const PIECE_ENTRIES = 2_048
+
+function* pieces(fingerprint: string, entries: readonly VectorEntry[]): Generator<Buffer> {
+  const dimensions = entries[0]?.components.length ?? 0
+  const header: Header = { format: FORMAT, fingerprint, dimensions, count: entries.length }
+  yield Buffer.from(`${JSON.stringify(header)}\n`)
+  for (let from = 0; from < entries.length; from += PIECE_ENTRIES) {
+    const some = entries.slice(from, from + PIECE_ENTRIES)
+    const keys = Buffer.alloc(some.length * KEY_BYTES)
+    for (const [i, { key }] of some.entries()) keys.writeBigUInt64BE(key, i * KEY_BYTES)
+    yield keys
+  }
+  for (let from = 0; from < entries.length; from += PIECE_ENTRIES) {
+    const some = entries.slice(from, from + PIECE_ENTRIES)
+    const vectors = Buffer.alloc(some.length * dimensions)
+    for (const [i, { components }] of some.entries()) vectors.set(components, i * dimensions)
+    yield vectors
+  }
 }
 
 /** The file's entries; throws an Error that says what is wrong with the file. */
 export const readVectorCache = (file: string): { fingerprint: string; entries: VectorEntry[] } => {
-  const bytes = readFileSync(file)
+  const { fingerprint, count, entryAt } = parseVectors(readFileSync(file), file)
+  return { fingerprint, entries: Array.from({ length: count }, (_, i) => entryAt(i)) }
+}
+
+/** A vector file in memory as it is on disk: nothing is unpacked before it is asked for. */
+export interface VectorTable {
+  fingerprint: string
+  count: number
+  entryAt(index: number): VectorEntry
+  find(key: bigint): Int8Array | undefined
+}
+
+/** @throws Error that says what is wrong with the bytes of `file` */
+export const parseVectors = (bytes: Buffer, file: string): VectorTable => {
   const start = bytes.indexOf('\n') + 1
   const header = readHeader(bytes.toString('utf8', 0, Math.max(0, start - 1)), file)
   const { count, dimensions, fingerprint } = header
   const expected = start + count * (KEY_BYTES + dimensions)
   if (bytes.length !== expected)
     throw new Error(`Vector file ${file} has ${bytes.length} bytes, its header says ${expected}; delete it`)
-  const components = Int8Array.from(bytes.subarray(start + count * KEY_BYTES))
-  const entries = Array.from({ length: count }, (_, i) => ({
-    key: bytes.readBigUInt64BE(start + i * KEY_BYTES),
-    components: components.subarray(i * dimensions, (i + 1) * dimensions),
-  }))
-  return { fingerprint, entries }
+  const vectors = new Int8Array(bytes.buffer, bytes.byteOffset + start + count * KEY_BYTES, count * dimensions)
+  const keyAt = (index: number): bigint => bytes.readBigUInt64BE(start + index * KEY_BYTES)
+  const vectorAt = (index: number): Int8Array => vectors.subarray(index * dimensions, (index + 1) * dimensions)
+  return {
+    fingerprint,
+    count,
+    entryAt: (index) => ({ key: keyAt(index), components: vectorAt(index) }),
+    find: (key) => {
+      let [low, high] = [0, count]
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (keyAt(middle) < key) low = middle + 1
+        else high = middle
+      }
+      return low < count && keyAt(low) === key ? vectorAt(low) : undefined
+    },
+  }
 }
 
 export const keyOf = (textWithPrefix: string): bigint =>
   createHash('sha256').update(textWithPrefix).digest().readBigUInt64BE()
 
+/** Loops rather than `reduce` and `from`: a start reads tens of thousands. */
 export const quantise = (vector: Float32Array): Int8Array => {
-  const largest = vector.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
-  return Int8Array.from(vector, (x) => (largest === 0 ? 0 : Math.round((x / largest) * LARGEST)))
+  let largest = 0
+  for (const x of vector) largest = Math.max(largest, Math.abs(x))
+  const components = new Int8Array(vector.length)
+  if (largest > 0)
+    for (let i = 0; i < vector.length; i++) components[i] = Math.round(((vector[i] as number) / largest) * LARGEST)
+  return components
 }
 
 /** Back to floats of norm 1. */
 export const dequantise = (components: Int8Array): Float32Array => {
-  const length = Math.sqrt(components.reduce((sum, x) => sum + x * x, 0))
-  return Float32Array.from(components, (x) => (length === 0 ? 0 : x / length))
+  let sum = 0
+  for (const x of components) sum += x * x
+  const length = Math.sqrt(sum)
+  const vector = new Float32Array(components.length)
+  if (length > 0) for (let i = 0; i < components.length; i++) vector[i] = (components[i] as number) / length
+  return vector
 }
 
 const readHeader = (line: string, file: string): Header => {
