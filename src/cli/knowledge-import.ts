@@ -64,7 +64,7 @@ const importFile = async (imports: Imports, file: string, options: ImportOptions
 /** The store as it would be after its first seed, for a dry run that writes nothing. */
 const unseeded = (store: LibraryStore, { articles, hash }: KnowledgeFolder): LibraryStore => {
   const seed: LibraryVersion = { n: 0, at: '', by: 'system', note: '', edited: false, seed: hash, articles }
-  return { ...store, current: async () => (await store.current()) ?? seed }
+  return { ...store, current: async () => (await store.current()) ?? seed, saveDraft: async () => {} }
 }
 
 const summary = (reports: readonly ImportReport[], { dryRun }: ImportOptions) => {
