@@ -11,7 +11,8 @@ export const PAGES = process.env['PAGES_DIR'] ?? new URL('../../dist/web', impor
 
 /** Without Chromium or built pages the browser tests are skipped by name; CI sets REQUIRE_BROWSER and gets a failure instead. */
 export const canBrowse =
-  process.env['REQUIRE_BROWSER'] === '1' || (existsSync(CHROMIUM) && existsSync(join(PAGES, 'index.html')))
+  process.env['REQUIRE_BROWSER'] === '1' ||
+  [CHROMIUM, join(PAGES, 'index.html'), join(PAGES, 'knowledge.html')].every((path) => existsSync(path))
 
 export interface Looks {
   width?: number

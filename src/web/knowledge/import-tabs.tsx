@@ -23,6 +23,7 @@ export const ImportTabs = ({ report, path, preview }: TabsParts) => {
   }
   return (
     <section class="card">
+      <h2 class="sr">{word('reportOf')}</h2>
       <Tabs label={word('reportOf')} tabs={preview === undefined ? [refused] : [...previewTabs(preview), refused]} />
     </section>
   )

@@ -24,7 +24,7 @@ export type BeforeUpload = 'large' | 'type' | 'empty'
 
 /** Why a file would be refused whatever is in it; undefined where it is worth sending. */
 export const refusedBefore = ({ name, size }: { name: string; size: number }): BeforeUpload | undefined => {
-  if (!TYPES.includes(name.split('.').at(-1)?.toLowerCase() ?? '')) return 'type'
+  if (!TYPES.includes(/\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '')) return 'type'
   if (size === 0) return 'empty'
   return size > LARGEST_BYTES ? 'large' : undefined
 }

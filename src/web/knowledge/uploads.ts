@@ -36,7 +36,7 @@ export interface Uploads {
 export const createUploads = (send: SendFile): Uploads => {
   const items = signal<readonly UploadItem[]>([])
   let nextKey = 1
-  let running: Promise<void> | undefined
+  let running = Promise.resolve()
   let current: { key: number; abort: AbortController } | undefined
 
   const update = (key: number, change: Partial<UploadItem>): void => {
@@ -62,11 +62,10 @@ export const createUploads = (send: SendFile): Uploads => {
       if (next === undefined) break
       await sendOne(next)
     }
-    running = undefined
   }
 
   const start = (): Promise<void> => {
-    running ??= sendAll()
+    running = running.then(sendAll)
     return running
   }
 
