@@ -9,7 +9,7 @@ import { addArticleRoutes } from './gateway/knowledge-article-routes.ts'
 import type { Face } from './gateway/server.ts'
 import { createArticleList } from './knowledge/article-list.ts'
 import { createArticleEdits } from './knowledge/edit.ts'
-import { offeredKeys, offeredSlots } from './knowledge/offered-slots.ts'
+import { offeredSlots } from './knowledge/offered-slots.ts'
 import { createUsage, type Usage, type UsageState } from './knowledge/usage.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { Store } from './ports/store.ts'
@@ -102,23 +102,15 @@ export const openArticles = async (
   { knowledge, ...watched }: UsageWatchParts & { knowledge: Knowledge },
   releasers: Releasers,
 ): Promise<{ face: Face; usage: (article: string) => ArticleUsage }> => {
-  const { library, store, keeper } = knowledge
+  const { library, store, keeper, known, goods } = knowledge
   const { of: usage } = await watchUsage(watched, releasers)
-  const timeZone = (): { timeZone?: string } => {
-    const zone = library.facts()['timeZone']?.en
-    return zone === undefined ? {} : { timeZone: zone }
-  }
   const face: Face = (_app, { router }) =>
     addArticleRoutes(router, {
       article: library.article,
       list: createArticleList({ articles: library.articles, usage, now: () => new Date() }),
       usage,
-      edits: createArticleEdits({
-        store,
-        known: () => ({ shop: offeredKeys(library.facts(), []), ...timeZone() }),
-        caughtUp: keeper.caughtUp,
-      }),
-      slots: () => offeredSlots(library.facts(), []),
+      edits: createArticleEdits({ store, known, caughtUp: keeper.caughtUp }),
+      slots: () => offeredSlots(library.facts(), goods),
     })
   return { face, usage }
 }

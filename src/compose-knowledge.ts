@@ -23,6 +23,7 @@ import { createImports } from './knowledge/import/imports.ts'
 import { LARGEST_UPLOAD } from './knowledge/import/limits.ts'
 import { createKeeper, type Keeper } from './knowledge/keeper.ts'
 import { createLibrary } from './knowledge/library.ts'
+import { createRanking, type Ranking } from './knowledge/ranking.ts'
 import { createVersions } from './knowledge/versions.ts'
 import type { Words } from './knowledge/words.ts'
 import type { Releasers } from './lib/releasers.ts'
@@ -43,6 +44,8 @@ export interface Knowledge {
   /** Passages' own queue: whoever waits for an answer goes first. */
   embed: EmbedTexts
   mean: KnowledgeParts['mean']
+  /** What agents' choices do to the order. */
+  ranking: Ranking
   goods: KnowledgeParts['goods']
   product(sku: string): ShopProduct | undefined
   /** What articles may refer to, now. */
@@ -113,7 +116,20 @@ export const openKnowledge = async (
     shop: new Set([...Object.keys(library.facts()), ...folder.productSlots]),
     ...timeZoneOf(library.facts()),
   })
-  return { library, store, keeper, encoder, index, vetoes, embed, mean, goods, product: (sku) => products.get(sku), known }
+  return {
+    library,
+    store,
+    keeper,
+    encoder,
+    index,
+    vetoes,
+    embed,
+    mean,
+    ranking: createRanking(mean),
+    goods,
+    product: (sku) => products.get(sku),
+    known,
+  }
 }
 
 /** Knowledge over HTTP. */

@@ -47,7 +47,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
   const say = (message: string): void => log.warn(message)
   const versions = createModelVersions({ ...config, heads: config.model.heads, now: () => new Date() })
   const headsDir = versions.dirOf(SHIPPED)
-  const [encoder, voters, { folder, words, keywords, catalogueFaults, readOff, sentiment }] = await Promise.all([
+  const [encoder, voters, { folder, words, keywords, goods, catalogueFaults, readOff, sentiment }] = await Promise.all([
     createEncoder({
       modelsDir: config.modelsDir,
       dir: findEncoder(config.model.encoder, config),
@@ -69,7 +69,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
 
   const knowledge = await openKnowledge(
     config,
-    { encoder, folder, words, headsDir, mean: () => live.current().heads.mean },
+    { encoder, folder, words, headsDir, goods, mean: () => live.current().heads.mean },
     releasers,
     log,
   )
@@ -84,7 +84,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
         createUnderstand({
           encoder: reader,
           heads,
-          search: library.search,
+          search: knowledge.ranking.over(library.search),
           keywords,
           readOff,
           sentiment,
@@ -107,6 +107,7 @@ export const openModels = async (config: Config, releasers: Releasers, log: Fast
           library.revision(),
           voters.fingerprint(),
           knowledge.vetoes.revision(),
+          knowledge.ranking.revision(),
         ].join(),
       validUntil: (at) => library.nextChange(at)?.getTime() ?? Number.POSITIVE_INFINITY,
       now: () => new Date(),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { ShopFacts } from './domain/article.ts'
+import type { ShopProduct } from './domain/product.ts'
 import { type KnowledgeFolder, readKnowledgeFolder } from './knowledge/folder.ts'
 import { createWords, type Words } from './knowledge/words.ts'
 import { readCatalogue } from './pipeline/entities/catalogue.ts'
@@ -18,6 +19,8 @@ export interface Readers {
   keywords: KeywordVoter
   readOff: ReadOff
   sentiment: ReadSentiment
+  /** What the shop sells. */
+  goods: readonly ShopProduct[]
   /** Lines of the catalogue that cannot be used. */
   catalogueFaults: string[]
 }
@@ -30,9 +33,9 @@ export const openReaders = async (knowledgeDir: string, modelsDir: string): Prom
     readText(knowledgeDir, 'keywords.yaml').then((text) => createKeywordVoter(parse(text))),
     openSentiment(knowledgeDir, modelsDir),
   ])
-  const { findEntities, faults } = await openEntities(knowledgeDir, folder.facts)
+  const { findEntities, goods, faults } = await openEntities(knowledgeDir, folder.facts)
   const readOff = createReadOff({ sentiment, findEntities })
-  return { folder, words, keywords, readOff, sentiment, catalogueFaults: faults }
+  return { folder, words, keywords, readOff, sentiment, goods, catalogueFaults: faults }
 }
 
 /**
@@ -42,12 +45,12 @@ export const openReaders = async (knowledgeDir: string, modelsDir: string): Prom
 export const openEntities = async (
   knowledgeDir: string,
   facts: ShopFacts,
-): Promise<{ findEntities: FindEntities; faults: string[] }> => {
-  const { products, faults } = readCatalogue(await readText(knowledgeDir, 'catalogue.csv'))
+): Promise<{ findEntities: FindEntities; goods: readonly ShopProduct[]; faults: string[] }> => {
+  const { products, goods, faults } = readCatalogue(await readText(knowledgeDir, 'catalogue.csv'))
   const findEntities = createEntityFinder({ timeZone: facts['timeZone']?.en ?? SHOP_TIME_ZONE, products })
   // Patterns are compiled when they are first used: not on a customer's time.
   for (const text of WARM_UP) findEntities(text, new Date(0))
-  return { findEntities, faults }
+  return { findEntities, goods, faults }
 }
 
 const WARM_UP = [

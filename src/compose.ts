@@ -117,6 +117,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         articlesOf: (intent, at) =>
           library.articles().filter((article) => article.intent === intent && isValidAt(article, at)),
         facts: library.facts,
+        product: models.knowledge?.product,
       }),
       decide,
       policy: autonomy.policy,

@@ -38,9 +38,10 @@ describe('readCatalogue', () => {
   it('refuses a file without the columns, and takes an absent one for an empty shop', () => {
     expect(readCatalogue('id,name\n1,x\n')).toEqual({
       products: [],
-      faults: ['catalogue.csv:1 has the header id,name; it needs sku and name_zh and name_en'],
+      goods: [],
+      faults: ['catalogue.csv:1 has the header id,name; it needs sku and name_zh or name_en'],
     })
-    expect(readCatalogue('')).toEqual({ products: [], faults: [] })
+    expect(readCatalogue('')).toEqual({ products: [], goods: [], faults: [] })
   })
 })
 

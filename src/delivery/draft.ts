@@ -8,6 +8,7 @@ import type { Entity, Passage, Understanding, Verdict } from '../domain/understa
 import { fillCards } from './cards.ts'
 import { chooseVariant, fill } from './fill.ts'
 import { chooseOrder } from './order-choice.ts'
+import { chooseProduct, type FindProduct } from './product-choice.ts'
 import { slotValue } from './slot-values.ts'
 import { voterArticles } from './voter-draft.ts'
 
@@ -21,6 +22,8 @@ export interface DraftParts {
   /** Articles of an intent that are valid at the time. */
   articlesOf(intent: string, at: Date): Article[]
   facts(): ShopFacts
+  /** Absent: the shop has no catalogue. */
+  product?: FindProduct | undefined
 }
 
 /**
@@ -34,6 +37,7 @@ export const createDraftReplies =
     const draftFor: DraftFor = {
       card,
       facts: parts.facts(),
+      ...(parts.product === undefined ? {} : { product: parts.product }),
       language: understanding.language,
       entities: understanding.entities,
       spokenOf: conversation.order,
@@ -74,6 +78,7 @@ interface Candidate {
 export interface DraftFor {
   card: ContextCard
   facts: ShopFacts
+  product?: FindProduct
   language: Language
   entities: readonly Entity[]
   spokenOf: string | undefined
@@ -82,13 +87,14 @@ export interface DraftFor {
 /** One article's answer for one customer; undefined where it has none in any language. */
 export const draftArticle = (
   article: Article,
-  { card, facts, language, entities, spokenOf }: DraftFor,
+  { card, facts, product: find = () => undefined, language, entities, spokenOf }: DraftFor,
 ): Omit<Draft, 'passage'> | undefined => {
   const order = chooseOrder(article, card, entities, spokenOf)
   const spoken = article.answers[language].length > 0 ? language : language === 'zh' ? 'en' : 'zh'
   const variant = chooseVariant(article.answers[spoken], order)
   if (variant === undefined) return undefined
-  const value = (slot: string): string | undefined => slotValue(slot, { card, order, facts, language: spoken })
+  const product = chooseProduct(find, entities, { card, order, spokenOf })
+  const value = (slot: string): string | undefined => slotValue(slot, { card, order, facts, product, language: spoken })
   const { text, missing, reads } = fill(variant.text, value)
   const { cards, ...under } = fillCards(article, spoken, value)
   return {

@@ -1,6 +1,8 @@
 import type { ShopFacts } from '../domain/article.ts'
 import type { ContextCard, Localised, Order, OrderStatus, RefundStatus } from '../domain/customer.ts'
 import type { Language } from '../domain/message.ts'
+import type { ShopProduct } from '../domain/product.ts'
+import { PRODUCT_PREFIX } from '../domain/slots.ts'
 import { day, moment, money } from '../lib/shop-format.ts'
 
 /** Shown to customers; the articles' conditions test the keys. */
@@ -23,15 +25,28 @@ export interface SlotSources {
   card: ContextCard
   order: Order | undefined
   facts: ShopFacts
+  product?: ShopProduct | undefined
   language: Language
 }
 
 /** The text of one slot in the customer's language; undefined where the mesh or the shop has no value for it. */
-export const slotValue = (slot: string, { card, order, facts, language }: SlotSources): string | undefined => {
+export const slotValue = (slot: string, { card, order, facts, product, language }: SlotSources): string | undefined => {
   const [group, key] = slot.split('.') as [string, string | undefined]
   if (key === undefined) return undefined
   if (group === 'shop') return facts[key]?.[language]
+  if (group === 'product') return product && productValue(product, slot.slice(PRODUCT_PREFIX.length), language)
   return SLOTS[slot]?.({ card, order, language })
+}
+
+const productValue = (
+  { sku, name, price, attributes }: ShopProduct,
+  key: string,
+  language: Language,
+): string | undefined => {
+  if (key === 'sku') return sku
+  if (key === 'name') return name[language]
+  if (key === 'price') return price?.[language]
+  return Object.hasOwn(attributes, key) ? attributes[key]?.[language] : undefined
 }
 
 type Reader = (from: { card: ContextCard; order: Order | undefined; language: Language }) => string | undefined

@@ -30,3 +30,7 @@ const readFact = (value: unknown): ShopFacts[string] | undefined => {
   if (typeof zh !== 'string' || typeof en !== 'string' || Object.keys(rest).length > 0) return undefined
   return { zh, en }
 }
+
+/** The shop's time zone, for times that are written without one. */
+export const timeZoneOf = ({ timeZone }: ShopFacts): { timeZone?: string } =>
+  timeZone === undefined ? {} : { timeZone: timeZone.en }

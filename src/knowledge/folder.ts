@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { Article, IntentDescription, ShopFacts } from '../domain/article.ts'
+import { PRODUCT_PREFIX } from '../domain/slots.ts'
+import { catalogueColumns } from '../lib/catalogue-columns.ts'
+import { parseDelimited, sniffDelimiter } from '../lib/delimited.ts'
 import { parseArticle } from './article.ts'
-import { parseShopFacts } from './facts.ts'
+import { parseShopFacts, timeZoneOf } from './facts.ts'
 import { type Fault, KnowledgeFaults } from './faults.ts'
 import { parseIntents } from './intents.ts'
 
@@ -12,6 +15,8 @@ export interface KnowledgeFolder {
   articles: Article[]
   intents: IntentDescription[]
   facts: ShopFacts
+  /** Slots that the catalogue's own columns offer, `product.colour`. */
+  productSlots: string[]
   faults: Fault[]
   /** Over the paths and bytes of the article files; tells when the folder changed. */
   hash: string
@@ -31,18 +36,22 @@ export const readKnowledgeFolder = async (directory: string): Promise<KnowledgeF
   }
   const intentsText = await readOptional(join(directory, 'intents.jsonl'))
   const factsText = await readOptional(join(directory, 'shop.yaml'))
+  const catalogue = (await readOptional(join(directory, 'catalogue.csv'))) ?? ''
   const intents = attempt(() => parseIntents(intentsText ?? ''), [])
   const facts = attempt(() => parseShopFacts(factsText ?? ''), {})
+  const [header] = parseDelimited(catalogue.split('\n', 1)[0] ?? '', sniffDelimiter(catalogue)).records
+  const productSlots = catalogueColumns(header?.cells ?? []).attributes.map((name) => PRODUCT_PREFIX + name)
   const known = {
     ...(intentsText === undefined ? {} : { intents: new Set(intents.map(({ intent }) => intent)) }),
-    shop: new Set(Object.keys(facts)),
+    shop: new Set([...Object.keys(facts), ...productSlots]),
+    ...timeZoneOf(facts),
   }
   const files = await articleFiles(directory)
   const parsed = files.flatMap(({ path, text }) => {
     const article = attempt(() => parseArticle(text, path, known), undefined)
     return article === undefined ? [] : [{ path, article }]
   })
-  return { articles: withoutTwins(parsed, faults), intents, facts, faults, hash: hashOf(files) }
+  return { articles: withoutTwins(parsed, faults), intents, facts, productSlots, faults, hash: hashOf(files) }
 }
 
 interface ArticleFile {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Product } from '../../src/pipeline/entities/catalogue.ts'
 
 const MAKERS =
@@ -31,3 +32,7 @@ export const largeCatalogue = (products: number): Product[] =>
       ],
     }
   })
+
+/** The text of the catalogue that comes with the product. */
+export const shippedCatalogue = (): Promise<string> =>
+  readFile(new URL('../../knowledge/catalogue.csv', import.meta.url), 'utf8')

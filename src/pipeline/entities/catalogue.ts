@@ -1,4 +1,7 @@
+import type { ShopProduct } from '../../domain/product.ts'
+import { catalogueColumns } from '../../lib/catalogue-columns.ts'
 import { parseDelimited, sniffDelimiter } from '../../lib/delimited.ts'
+import { readGoods } from './goods.ts'
 
 /** What the shop sells, and everything customers call it. */
 export interface Product {
@@ -9,6 +12,8 @@ export interface Product {
 
 export interface Catalogue {
   products: Product[]
+  /** The same as answers speak of them. */
+  goods: ShopProduct[]
   /** One sentence each: line, field, value and fix. Lines with a fault are left out. */
   faults: string[]
 }
@@ -17,20 +22,29 @@ export interface Catalogue {
 const MOST_ALIASES = 50
 const LONGEST_NAME = 120
 
-/** `sku,name_zh,name_en,aliases` with that header, RFC 4180; either name may be empty, aliases are divided by `;`. Other columns are ignored. */
+/**
+ * `sku,name_zh,name_en,aliases,price` with that header or Chinese names of it, RFC 4180; either name may be empty, aliases are divided
+ * by `;`. Every other column is an attribute that answers may use as `{{product.…}}`, `…_zh` and `…_en` where the languages differ.
+ */
 export const readCatalogue = (text: string, path = 'catalogue.csv'): Catalogue => {
   const faults: string[] = []
   const { records, openQuote } = parseDelimited(text, sniffDelimiter(text))
   if (openQuote !== undefined)
     faults.push(`${path}:${openQuote} opens a quote that is never closed; close or double it`)
   const [header, ...rows] = records
-  if (header === undefined) return { products: [], faults }
-  const names = header.cells.map((cell) => cell.trim().toLowerCase())
-  const missing = ['sku', 'name_zh', 'name_en'].filter((name) => !names.includes(name))
+  if (header === undefined) return { products: [], goods: [], faults }
+  const { columns: names, attributes, unusable } = catalogueColumns(header.cells)
+  const missing = [['sku'], ['name_zh', 'name_en']].filter((any) => !any.some((name) => names.includes(name)))
   if (missing.length > 0) {
-    faults.push(`${path}:1 has the header ${names.join(',')}; it needs ${missing.join(' and ')}`)
-    return { products: [], faults }
+    const needed = missing.map((any) => any.join(' or ')).join(' and ')
+    faults.push(`${path}:1 has the header ${names.join(',')}; it needs ${needed}`)
+    return { products: [], goods: [], faults }
   }
+  for (const name of unusable)
+    faults.push(
+      `${path}:1 has the column ${JSON.stringify(name)}; name it without blanks and dots to use it in answers`,
+    )
+  const goods: ShopProduct[] = []
   const seen = new Set<string>()
   const products = rows.flatMap(({ line, cells }): Product[] => {
     const cell = (name: string): string => (cells[names.indexOf(name)] ?? '').trim()
@@ -44,9 +58,10 @@ export const readCatalogue = (text: string, path = 'catalogue.csv'): Catalogue =
       return []
     }
     seen.add(sku)
+    goods.push(readGoods(cell, attributes))
     return [{ sku, names: called }]
   })
-  return { products, faults }
+  return { products, goods, faults }
 }
 
 const faultIn = (sku: string, names: readonly string[], seen: ReadonlySet<string>): string | undefined => {
