@@ -1,6 +1,7 @@
 import { openArticles, type UsageWatchParts } from './compose-articles.ts'
 import { type CoverageWatchParts, watchCoverage } from './compose-coverage.ts'
 import { type Knowledge, knowledgeFace } from './compose-knowledge.ts'
+import { type RankingWatchParts, watchRanking } from './compose-ranking.ts'
 import type { Face } from './gateway/server.ts'
 import type { Releasers } from './lib/releasers.ts'
 
@@ -9,11 +10,20 @@ export const openKnowledgeFaces = async (
   {
     knowledge,
     ...parts
-  }: Omit<UsageWatchParts & CoverageWatchParts, 'usage' | 'knowledge'> & { knowledge: Knowledge | undefined },
+  }: Omit<UsageWatchParts & CoverageWatchParts & RankingWatchParts, 'usage' | 'knowledge'> & {
+    knowledge: Knowledge | undefined
+  },
   releasers: Releasers,
 ): Promise<{ faces: Face[]; takenBack(tenant: string): void }> => {
   if (knowledge === undefined) return { faces: [], takenBack: () => undefined }
   const articles = await openArticles({ ...parts, knowledge }, releasers)
   const coverage = await watchCoverage({ ...parts, knowledge, usage: articles.usage }, releasers)
-  return { faces: [knowledgeFace(knowledge), articles.face, coverage.face], takenBack: coverage.takenBack }
+  const ranking = await watchRanking({ ...parts, knowledge }, releasers)
+  return {
+    faces: [knowledgeFace(knowledge), articles.face, coverage.face, ranking.face],
+    takenBack: (tenant) => {
+      coverage.takenBack(tenant)
+      ranking.takenBack(tenant)
+    },
+  }
 }

@@ -21,6 +21,7 @@ import type { KnowledgeFolder } from './knowledge/folder.ts'
 import { exportCsv } from './knowledge/import/export.ts'
 import { createImports } from './knowledge/import/imports.ts'
 import { LARGEST_UPLOAD } from './knowledge/import/limits.ts'
+import { templateCsv } from './knowledge/import/template.ts'
 import { createKeeper, type Keeper } from './knowledge/keeper.ts'
 import { createLibrary } from './knowledge/library.ts'
 import { createRanking, type Ranking } from './knowledge/ranking.ts'
@@ -140,9 +141,10 @@ export const knowledgeFace =
       store,
       now: () => new Date(),
       shop: () => known().shop,
+      timeZone: () => known().timeZone,
       caughtUp: keeper.caughtUp,
     })
-    await addKnowledgeImportRoutes(app, router, { imports, maxUpload: LARGEST_UPLOAD })
+    await addKnowledgeImportRoutes(app, router, { imports, maxUpload: LARGEST_UPLOAD, template: templateCsv })
     addKnowledgeDraftRoutes(router, imports)
     addAntiAnswerRoutes(router, { wanted: newAntiAnswer, ...vetoes.antiAnswers })
     addVersionRoutes(router, createVersions({ store, caughtUp: keeper.caughtUp }))

@@ -85,6 +85,8 @@ export interface Passage {
   lexical: number
   /** Cosine, -1 to 1; absent where no vector was to be had. */
   semantic?: number
+  /** The share by which agents' choices for questions like this one moved the score. */
+  learned?: number
 }
 
 /**
