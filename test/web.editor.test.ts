@@ -151,13 +151,14 @@ describe('what differs between two versions', () => {
 
 describe('faults', () => {
   it('stand at their field of the form, the rest together', () => {
-    const of = (field: string) => [...faultsByField([{ field, fix: '' }]).keys()][0]
+    const of = (field: string) => [...faultsByField([{ field, value: '', fix: '' }]).keys()][0]
     expect(of('questions.zh[2]')).toBe('questions.zh')
     expect(of('# en when order.status is paid')).toBe('answers.en')
     expect(of('answers.zh[0].when.values')).toBe('answers.zh')
     expect(of('cards.en[0].buttons[1].url')).toBe('cards.en')
     expect(of('intent')).toBe('intent')
     expect(of('product')).toBe('other')
+    expect(faultsByField([{ field: 'answers', value: '', fix: '' }]).size, 'either language will do').toBe(2)
     expect(of('modes'), 'a longer name is another field').toBe('other')
   })
 })

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import type { IntentDescription } from '../../domain/article.ts'
-import { said } from '../shared/i18n.ts'
+import { language, said } from '../shared/i18n.ts'
 import { intents, loadIntents } from './articles-intents.ts'
 import type { ListQuery } from './articles-list.ts'
 import { t } from './articles-texts.ts'
@@ -9,7 +9,8 @@ import { useWorkroom } from './workroom.ts'
 const MODES = ['auto', 'suggest', 'off'] as const
 const LANGUAGES = ['zh', 'en'] as const
 const STATES = ['current', 'future', 'past', 'review'] as const
-const SORTS = { '': 'sortTitle', id: 'sortId', shown: 'sortShown', accepted: 'sortAccepted' } as const
+const SORTS = ['', 'shown', 'accepted'] as const
+const SORT_NAMES = { zh: 'sortTitle', en: 'sortId', shown: 'sortShown', accepted: 'sortAccepted' } as const
 
 /** What the list is narrowed to, and its order. */
 export const ArticlesFilters = ({ query, onChange }: { query: ListQuery; onChange(more: ListQuery): void }) => {
@@ -48,9 +49,9 @@ export const ArticlesFilters = ({ query, onChange }: { query: ListQuery; onChang
       <label class="choice">
         <span>{t('sort')}</span>
         <select value={query.sort ?? ''} onChange={(event) => onChange({ sort: event.currentTarget.value })}>
-          {Object.entries(SORTS).map(([value, text]) => (
+          {SORTS.map((value) => (
             <option key={value} value={value}>
-              {t(text)}
+              {t(SORT_NAMES[value === '' ? language.value : value])}
             </option>
           ))}
         </select>

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { type Article, LANGUAGES } from '../../domain/article.ts'
 import type { ArticleRow, ArticleUsage } from '../../domain/article-edits.ts'
+import { language } from '../shared/i18n.ts'
 import type { ArticlesApi } from './articles-api.ts'
 
 /** Rows asked for at a time. */
@@ -55,7 +56,7 @@ export const createArticleList = (api: Pick<ArticlesApi, 'list'>): ArticleList =
     const mine = new AbortController()
     reading = mine
     try {
-      const query = { sort: 'title', ...shown, limit: String(PAGE), ...(after === undefined ? {} : { after }) }
+      const query = { sort: usualSort(), ...shown, limit: String(PAGE), ...(after === undefined ? {} : { after }) }
       const page = await api.list(query, mine.signal)
       if (reading !== mine) return
       rows.value = after === undefined ? page.articles : [...rows.value, ...page.articles]
@@ -113,6 +114,9 @@ export const createArticleList = (api: Pick<ArticlesApi, 'list'>): ArticleList =
     },
   }
 }
+
+/** Titles are sorted in Chinese order. */
+const usualSort = (): string => (language.value === 'zh' ? 'title' : 'id')
 
 const isSameQuery = (a: ListQuery, b: ListQuery): boolean =>
   QUERY_KEYS.every((key) => (a[key] ?? '') === (b[key] ?? ''))

@@ -63,8 +63,12 @@ export const AnswerBox = (props: {
     event.stopPropagation()
   }
   useEffect(() => {
-    document.getElementById(`${listId}-${at.value}`)?.scrollIntoView({ block: 'nearest' })
-  }, [at.value])
+    if (typed.value !== undefined) document.getElementById(listId)?.scrollIntoView({ block: 'nearest' })
+  }, [typed.value === undefined])
+  useEffect(() => {
+    if (typed.value !== undefined)
+      document.getElementById(`${listId}-${at.value}`)?.scrollIntoView({ block: 'nearest' })
+  }, [at.value, typed.value])
   const isOpen = typed.value !== undefined
   return (
     <div class="answer-box">
@@ -99,7 +103,7 @@ export const AnswerBox = (props: {
         {t('insertSlot')}
       </button>
       {isOpen && (
-        <div class="slot-list" role="listbox" id={listId} aria-label={t('slotList')}>
+        <div class="slot-list" role="listbox" tabIndex={0} id={listId} aria-label={t('slotList')}>
           {found.length === 0 && <div class="muted">{t('noSlot', { typed: typed.value ?? '' })}</div>}
           {found.map((slot, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the text field, which keeps the focus

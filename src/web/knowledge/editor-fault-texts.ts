@@ -7,6 +7,8 @@ const CHINESE: readonly [RegExp, string][] = [
   [/^is required: write a title or a question$/, '请填写标题或至少一种问法'],
   [/^is missing: write 4 to 8 questions.*/, '请写 4 到 8 种顾客会用的问法'],
   [/^is missing: write the plain answer.*/, '请写这个语言的答案'],
+  [/^is missing: write an answer in one language$/, '请至少写一个语言的答案'],
+  [/^is taken: .*/, '编号已被占用，请换一个'],
   [/^has no answer: .*/, '至少写一个语言的答案'],
   [/^has no text: .*/, '请写答案内容'],
   [/^is longer than (\d+) characters: .*/, '超过 $1 个字符，请缩短'],

@@ -26,21 +26,29 @@ export const FORM_FIELDS = [
 export type FormField = (typeof FORM_FIELDS)[number]
 
 /**
- * Which field of the form a fault belongs to: `questions.zh[2]` to `questions.zh`, `# en when order.status is paid` to
- * `answers.en`; undefined for what has no field there.
+ * Which fields of the form a fault belongs to: `questions.zh[2]` to `questions.zh`, `# en when order.status is paid` to
+ * `answers.en`, `answers` alone to the answers of both languages; none for what has no field there.
  */
-export const formField = (field: string): FormField | undefined => {
+export const formFields = (field: string): FormField[] => {
   const heading = /^#\s*(zh|en)\b/.exec(field)?.[1]
-  if (heading !== undefined) return heading === 'zh' ? 'answers.zh' : 'answers.en'
-  return FORM_FIELDS.find((name) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`))
+  if (heading !== undefined) return [heading === 'zh' ? 'answers.zh' : 'answers.en']
+  return FORM_FIELDS.filter(
+    (name) =>
+      name === field ||
+      field.startsWith(`${name}.`) ||
+      field.startsWith(`${name}[`) ||
+      name === `${field}.zh` ||
+      name === `${field}.en`,
+  )
 }
 
 /** Faults by the field of the form; those of no field under `other`. */
 export const faultsByField = (faults: readonly FieldFault[]): Map<FormField | 'other', FieldFault[]> => {
   const found = new Map<FormField | 'other', FieldFault[]>()
   for (const fault of faults) {
-    const name = formField(fault.field) ?? 'other'
-    found.set(name, [...(found.get(name) ?? []), fault])
+    const names = formFields(fault.field)
+    for (const name of names.length === 0 ? (['other'] as const) : names)
+      found.set(name, [...(found.get(name) ?? []), fault])
   }
   return found
 }

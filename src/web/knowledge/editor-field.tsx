@@ -21,7 +21,7 @@ export const Field = (props: {
   const { id, label, hint, faults = [] } = props
   const described = [hint !== undefined && `${id}-hint`, faults.length > 0 && `${id}-faults`].filter(Boolean).join(' ')
   return (
-    <div class={`field ${props.class ?? ''}`}>
+    <div class={`entry ${props.class ?? ''}`}>
       <label for={id}>{label}</label>
       {props.children({
         id,

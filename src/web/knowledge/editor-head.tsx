@@ -17,7 +17,7 @@ export const EditorHead = (props: {
   onRemove(removal: Removal): void
 }) => {
   const { editor, mayEdit } = props
-  const { note, busy, dirty, usage } = editor
+  const { note, busy, dirty } = editor
   const draft = editor.draft.value
   const isNew = editor.saved.value === undefined
   const heading = titleOf({ title: draft.title, id: draft.id }) || t('newTitle')
@@ -64,9 +64,6 @@ export const EditorHead = (props: {
           </button>
           {!isNew && <More onRemove={props.onRemove} />}
         </div>
-      )}
-      {usage.value !== undefined && usage.value.shown + usage.value.answered > 0 && (
-        <p class="muted small usage">{t('usage', { ...usage.value })}</p>
       )}
     </header>
   )

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import type { ArticleUsage } from '../../domain/article-edits.ts'
 import { type ArticleHistoryEntry, isErased } from '../../domain/article-history.ts'
 import { ApiError } from '../shared/api.ts'
 import { shortDate } from '../shared/format.ts'
@@ -19,6 +20,7 @@ interface HistoryProps {
   draft: Draft
   /** As it is saved: read again when this changes. */
   version: string | undefined
+  usage: ArticleUsage | undefined
   mayEdit: boolean
   onRestore(draft: Draft): void
 }
@@ -27,7 +29,7 @@ const KINDS = { added: 'changeAdded', changed: 'changeChanged', retired: 'change
 
 /** Every version of an article: who, when, why; what was different, and a way back to it. */
 export const History = (props: HistoryProps) => {
-  const { api, id, version } = props
+  const { api, id, version, usage } = props
   const versions = useLoaded(() => api.history(id), [id, version])
   const open = useSignal<number | undefined>(undefined)
   if (versions.error !== undefined) {
@@ -41,32 +43,35 @@ export const History = (props: HistoryProps) => {
   if (versions.value === undefined) return <p class="muted">{t('comparing')}</p>
   if (versions.value.length === 0) return <p class="muted">{t('historyNone')}</p>
   return (
-    <ol class="versions">
-      {versions.value.map((each) => (
-        <li key={each.n}>
-          <button
-            type="button"
-            class="version-head"
-            aria-expanded={open.value === each.n}
-            disabled={each.kind === 'retired'}
-            onClick={() => {
-              open.value = open.value === each.n ? undefined : each.n
-            }}
-          >
-            <span>
-              <strong>{t('version', { n: each.n })}</strong>
-              <span class={`chip kind-${each.kind}`}>{t(KINDS[each.kind])}</span>
-              {each.version === version && <span class="chip">{t('current')}</span>}
-            </span>
-            <span class="muted small">
-              {each.by} · <Moment iso={each.at} />
-            </span>
-            {each.note !== '' && <span class="small">{each.note}</span>}
-          </button>
-          {open.value === each.n && <Compared {...props} of={each} />}
-        </li>
-      ))}
-    </ol>
+    <>
+      {usage !== undefined && <p class="muted small">{t('usage', { ...usage })}</p>}
+      <ol class="article-versions">
+        {versions.value.map((each) => (
+          <li key={each.n}>
+            <button
+              type="button"
+              class="version-head"
+              aria-expanded={open.value === each.n}
+              disabled={each.kind === 'retired'}
+              onClick={() => {
+                open.value = open.value === each.n ? undefined : each.n
+              }}
+            >
+              <span>
+                <strong>{t('version', { n: each.n })}</strong>
+                <span class={`chip kind-${each.kind}`}>{t(KINDS[each.kind])}</span>
+                {each.version === version && <span class="chip">{t('current')}</span>}
+              </span>
+              <span class="muted small">
+                {each.by} · <Moment iso={each.at} />
+              </span>
+              {each.note !== '' && <span class="small">{each.note}</span>}
+            </button>
+            {open.value === each.n && <Compared {...props} of={each} />}
+          </li>
+        ))}
+      </ol>
+    </>
   )
 }
 

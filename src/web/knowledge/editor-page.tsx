@@ -46,6 +46,7 @@ export const EditorPage = ({ api, kept, list, id, workKey }: EditorPageProps) =>
   const panel = useSignal<Panel>(PANELS.find((each) => each === route.value.query.get('tab')) ?? 'edit')
   const slots = useSignal<readonly SlotChoice[]>([])
   const strict = useSignal(false)
+  const question = useSignal<string | undefined>(undefined)
   const removal = useSignal<Removal | undefined>(undefined)
 
   useEffect(() => {
@@ -146,6 +147,11 @@ export const EditorPage = ({ api, kept, list, id, workKey }: EditorPageProps) =>
           lang={lang.value}
           slots={slots.value}
           mayEdit={mayEdit}
+          question={question.value}
+          onTry={(asked) => {
+            question.value = asked
+            panel.value = 'try'
+          }}
           onRestored={() => {
             panel.value = 'edit'
             toast.value = { kind: 'done', text: t('restored') }

@@ -1,15 +1,22 @@
 import { useSignal } from '@preact/signals'
-import type { Card } from '../../domain/article.ts'
 import type { Language } from '../../domain/message.ts'
+import { AnswerCards } from '../shared/answer-cards.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
 import { langTag } from './articles-row.tsx'
 import { conditionText } from './editor-answers.tsx'
-import type { Draft } from './editor-fields.ts'
+import { type Draft, inputOf } from './editor-fields.ts'
 import { filledWithExamples, type SlotChoice } from './editor-slots.ts'
 import { t } from './editor-texts.ts'
 
 /** The answer as a customer would see it, its slots filled with examples. */
-export const Preview = ({ draft, lang, slots }: { draft: Draft; lang: Language; slots: readonly SlotChoice[] }) => {
+export const Preview = (props: {
+  draft: Draft
+  lang: Language
+  slots: readonly SlotChoice[]
+  /** A button of a card that sends its words was tapped. */
+  onSay(text: string): void
+}) => {
+  const { draft, lang, slots, onSay } = props
   const chosen = useSignal<string>('')
   const variants = draft.answers[lang].map((variant) => ({
     name: variant.when === undefined ? t('previewPlain') : conditionText(variant.when),
@@ -18,8 +25,13 @@ export const Preview = ({ draft, lang, slots }: { draft: Draft; lang: Language; 
   const variant = variants.find(({ name }) => name === chosen.value) ?? variants.at(-1)
   const question = draft.questions[lang].find((text) => text.trim() !== '')
   const filled = (text: string) => filledWithExamples(text, slots, lang)
+  const cards = (inputOf(draft).cards?.[lang] ?? []).map(({ title, text, ...rest }) => ({
+    ...rest,
+    title: filled(title),
+    ...(text === undefined ? {} : { text: filled(text) }),
+  }))
   return (
-    <div class="preview">
+    <div class="look">
       {variants.length > 1 && (
         <label class="choice">
           <span>{t('previewAs')}</span>
@@ -37,7 +49,7 @@ export const Preview = ({ draft, lang, slots }: { draft: Draft; lang: Language; 
           </select>
         </label>
       )}
-      <div class="preview-chat" lang={langTag(lang)}>
+      <div class="look-chat" lang={langTag(lang)}>
         {question !== undefined && <p class="said-customer">{question}</p>}
         {variant === undefined || variant.text.trim() === '' ? (
           <p class="muted" lang={undefined}>
@@ -53,27 +65,9 @@ export const Preview = ({ draft, lang, slots }: { draft: Draft; lang: Language; 
             )}
           </div>
         )}
-        {draft.cards[lang].map((card, at) => (
-          // A card is its place; its texts change while they are written.
-          <CardView key={at} card={card} filled={filled} />
-        ))}
+        {cards.length > 0 && <AnswerCards cards={cards} onSay={onSay} />}
       </div>
       <p class="muted small">{t('previewHint')}</p>
     </div>
   )
 }
-
-const CardView = ({ card, filled }: { card: Card; filled(text: string): string }) => (
-  <div class="said-card">
-    {card.image?.startsWith('https://') && <img src={card.image} alt="" />}
-    <strong>{filled(card.title)}</strong>
-    {card.text !== undefined && <p>{filled(card.text)}</p>}
-    <ul>
-      {card.buttons.map(({ label, url, say }) => (
-        <li key={label} title={url === undefined ? t('says', { text: say ?? '' }) : t('opens', { address: url })}>
-          {label}
-        </li>
-      ))}
-    </ul>
-  </div>
-)

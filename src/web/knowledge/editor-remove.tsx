@@ -44,7 +44,7 @@ export const RemoveDialog = (props: {
     >
       <p>{t(isErasure ? 'eraseText' : 'retireText')}</p>
       {isErasure && (
-        <div class="field">
+        <div class="entry">
           <label for="erase-reason">{t('eraseReason')}</label>
           <input
             id="erase-reason"

@@ -87,7 +87,7 @@ const Intent = ({ draft, faults, edit }: SettingsProps) => {
 }
 
 const Reach = ({ draft, faults, edit }: SettingsProps) => (
-  <div class="pair">
+  <div class="two">
     <Field id="audience" label={t('audience')} faults={faults('audience')}>
       {(described) => (
         <select
@@ -133,7 +133,7 @@ const Validity = ({ draft, zone, faults, edit }: SettingsProps) => {
   )
   return (
     <Group legend={t('validity')} hint={t('validityHint', { zone })}>
-      <div class="pair">
+      <div class="two">
         {moment('validFrom')}
         {moment('validTo')}
       </div>
@@ -186,7 +186,7 @@ const Care = ({ draft, faults, edit }: SettingsProps) => (
       />
       {t('courtesy')}
     </label>
-    <div class="pair">
+    <div class="two">
       <Field id="owner" label={t('owner')} faults={faults('owner')}>
         {(described) => (
           <input

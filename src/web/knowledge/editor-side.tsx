@@ -19,6 +19,9 @@ export const EditorSide = (props: {
   lang: Language
   slots: readonly SlotChoice[]
   mayEdit: boolean
+  /** What the try box begins with. */
+  question: string | undefined
+  onTry(question: string): void
   onRestored(): void
 }) => {
   const { api, editor, panel, lang } = props
@@ -26,13 +29,16 @@ export const EditorSide = (props: {
   const saved = editor.saved.value
   return (
     <section class="editor-side card" id="panels-panel" role="tabpanel" aria-labelledby={`panels-${panel}`}>
-      {panel === 'preview' && <Preview draft={draft} lang={lang} slots={props.slots} />}
-      {panel === 'try' && <TryBox api={api} article={inputOf(draft)} start={draft.questions[lang][0] ?? ''} />}
+      {panel === 'preview' && <Preview draft={draft} lang={lang} slots={props.slots} onSay={props.onTry} />}
+      {panel === 'try' && (
+        <TryBox api={api} article={inputOf(draft)} start={props.question ?? draft.questions[lang][0] ?? ''} />
+      )}
       {panel === 'history' &&
         (saved === undefined ? (
           <p class="muted">{t('historyNone')}</p>
         ) : (
           <History
+            usage={editor.usage.value}
             api={api}
             id={saved.id}
             draft={draft}

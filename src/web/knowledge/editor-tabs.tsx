@@ -24,7 +24,7 @@ export const Tabs = <K extends string>(props: {
     document.getElementById(`${id}-${next.key}`)?.focus()
   }
   return (
-    <div class={`tabs ${id}`} role="tablist" aria-label={props.label} onKeyDown={step}>
+    <div class={`tab-row ${id}`} role="tablist" aria-label={props.label} onKeyDown={step}>
       {tabs.map(({ key, label }) => (
         <button
           type="button"

@@ -124,8 +124,6 @@ export const en: Record<keyof typeof zh, string> = {
   previewEmpty: 'There is no answer in this language yet.',
   previewSource: 'Source',
   previewHint: 'Slots are filled with examples.',
-  says: 'sends “{text}”',
-  opens: 'opens {address}',
   historyNone: 'No versions yet.',
   version: 'Version {n}',
   current: 'current',
@@ -162,6 +160,5 @@ export const en: Record<keyof typeof zh, string> = {
   eraseDo: 'Erase for good',
   erasedToast: 'The texts of “{title}” were erased',
   cancel: 'Cancel',
-  copyFrom: 'Nothing here yet.',
   usage: 'Shown {shown}×, accepted {accepted}, edited {edited}, dismissed {dismissed}; answered by itself {answered}×',
 }

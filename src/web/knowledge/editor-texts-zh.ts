@@ -122,8 +122,6 @@ export const zh = {
   previewEmpty: '这个语言还没有答案。',
   previewSource: '来源',
   previewHint: '变量以示例填写。',
-  says: '发送“{text}”',
-  opens: '打开 {address}',
   historyNone: '还没有版本。',
   version: '版本 {n}',
   current: '当前',
@@ -160,6 +158,5 @@ export const zh = {
   eraseDo: '永久抹除',
   erasedToast: '“{title}”的内容已抹除',
   cancel: '取消',
-  copyFrom: '这里还没有内容。',
   usage: '展示 {shown} 次，采纳 {accepted}，改后采用 {edited}，未用 {dismissed}；自动回答 {answered} 次',
 }

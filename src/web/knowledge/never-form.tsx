@@ -78,7 +78,7 @@ export const NeverForm = ({ api, onAdded }: { api: ArticlesApi; onAdded(): void 
           />
         )}
       </Field>
-      <div class="pair">
+      <div class="two">
         <Field id="never-language" label={t('language')}>
           {(described) => (
             <select

@@ -25,7 +25,7 @@ export const TryHits = ({ tried, draftId }: { tried: Tried; draftId: string | un
       ))}
     </ol>
     {tried.left.length > 0 && (
-      <section class="left-out">
+      <section class="left-aside">
         <h3>{t('left')}</h3>
         <ul>
           {tried.left.map(({ article, title, reason }) => (
