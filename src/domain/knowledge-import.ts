@@ -3,6 +3,8 @@ export interface RefusedRow {
   row: number
   column?: string
   reason: string
+  /** Sheet, or file inside an archive; absent for a plain file. */
+  table?: string
 }
 
 /** `mapping`: nobody can tell yet which column is what; see `ImportReport.mapping`. */
@@ -29,6 +31,8 @@ export interface ImportReport {
   reason?: string
   /** Tables: what was found, what each column was taken for, and whether somebody has to say it. */
   mapping?: TableMapping[]
+  /** What was mended or left out while reading, a sentence each. */
+  notices?: string[]
   /** What was said about the commit. */
   note?: string
   /** How far, while `processing`. */
@@ -142,11 +146,19 @@ export interface Upload {
   replace?: boolean
 }
 
+/** What somebody says about the columns of one table, in the order of its mapping; null: left out. */
+export interface TableChoice {
+  table: string
+  columns: (string | null)[]
+}
+
 /** Upload, look at the report and the preview, commit, roll back. Every call rejects with `Refusal`, `not_found` for ids that are unknown or were forgotten. */
 export interface Imports {
   /** Checks type and size at once; small files are `ready` on return, large ones `processing`. */
   upload(upload: Upload): Promise<ImportReport>
   report(id: string): Promise<ImportReport>
+  /** Reads an upload that is not committed again, by columns that a person names. */
+  map(id: string, tables: readonly TableChoice[]): Promise<ImportReport>
   /** Those that wait and those that were committed, newest first. */
   list(): Promise<ImportReport[]>
   /** What a `ready` import would do to the newest library; the first call begins to work it out, `processing` says so. */

@@ -1,7 +1,9 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { Refusal } from '../domain/errors.ts'
 import type { Imports } from '../domain/knowledge-import.ts'
+import type { Language } from '../domain/message.ts'
 import { DEFAULT_TENANT } from './auth.ts'
 import { EDITORS } from './knowledge-roles.ts'
 import type { Router } from './route.ts'
@@ -10,13 +12,20 @@ export interface KnowledgeImportRouteParts {
   imports: Imports
   /** Bytes of one upload. */
   maxUpload: number
+  /** The table to fill in, as CSV. */
+  template(language: Language): string
 }
+
+/** Characters of a table's or a column's name, and how many of them a mapping may have. */
+const MAX_NAME = 300
+const MAX_COLUMNS = 100
+const MAX_TABLES = 200
 
 /** Uploads and their reports. There is one library, the default tenant's: for others these routes do not exist. */
 export const addKnowledgeImportRoutes = async (
   app: FastifyInstance,
   router: Router,
-  { imports, maxUpload }: KnowledgeImportRouteParts,
+  { imports, maxUpload, template }: KnowledgeImportRouteParts,
 ): Promise<void> => {
   await app.register(multipart, { limits: { fileSize: maxUpload, files: 1, fields: 4 } })
   router.add({
@@ -27,9 +36,45 @@ export const addKnowledgeImportRoutes = async (
     tenant: DEFAULT_TENANT,
     bodyLimit: maxUpload + FORM_BYTES,
     answer: async ({ principal, request, reply }) => {
-      const { name, bytes } = await uploaded(request, maxUpload)
-      const report = await imports.upload({ name, bytes, by: principal.sub })
+      const { name, bytes, replace } = await uploaded(request, maxUpload)
+      const report = await imports.upload({ name, bytes, by: principal.sub, replace })
       return reply.status(report.state === 'processing' ? 202 : 201).send(report)
+    },
+  })
+  router.add({
+    method: 'GET',
+    url: '/v1/knowledge/imports/template.csv',
+    summary: 'A table to fill in, with an example row (`lang`: zh or en)',
+    roles: EDITORS,
+    tenant: DEFAULT_TENANT,
+    query: z.object({ lang: z.enum(['zh', 'en']).default('zh') }),
+    answer: ({ reply, query: { lang } }) =>
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="template-${lang}.csv"`)
+        .send(template(lang)),
+  })
+  router.add({
+    method: 'POST',
+    url: '/v1/knowledge/imports/:id/mapping',
+    summary:
+      'Says what the columns are, and reads the upload again: per table a list in the order of its columns, null where one is left out',
+    roles: EDITORS,
+    tenant: DEFAULT_TENANT,
+    body: z.object({
+      tables: z
+        .array(
+          z.object({
+            table: z.string().max(MAX_NAME),
+            columns: z.array(z.string().max(MAX_NAME).nullable()).max(MAX_COLUMNS),
+          }),
+        )
+        .min(1)
+        .max(MAX_TABLES),
+    }),
+    answer: async ({ params, body, reply }) => {
+      const report = await imports.map(params['id'] ?? '', body.tables)
+      return reply.status(report.state === 'processing' ? 202 : 200).send(report)
     },
   })
   router.add({
@@ -45,7 +90,10 @@ export const addKnowledgeImportRoutes = async (
 /** Boundaries and headers of the form around the file. */
 const FORM_BYTES = 16 * 1024
 
-const uploaded = async (request: FastifyRequest, maxUpload: number): Promise<{ name: string; bytes: Uint8Array }> => {
+const uploaded = async (
+  request: FastifyRequest,
+  maxUpload: number,
+): Promise<{ name: string; bytes: Uint8Array; replace: boolean }> => {
   if (!request.isMultipart())
     throw new Refusal('unsupported_type', 'send the file as multipart/form-data, field `file`', { field: 'file' })
   const part = await request.file().catch(malformed)
@@ -56,8 +104,12 @@ const uploaded = async (request: FastifyRequest, maxUpload: number): Promise<{ n
       throw new Refusal('too_large', `the file has more than ${maxUpload} bytes: split it`, { field: 'file' })
     return malformed(cause)
   })
-  return { name: part.filename, bytes }
+  return { name: part.filename, bytes, replace: fieldOf(part.fields['replace']) === 'true' }
 }
+
+/** The value of a field that stands before the file. */
+const fieldOf = (field: unknown): unknown =>
+  field !== null && typeof field === 'object' && 'value' in field ? field.value : undefined
 
 /** What the parser of forms says without a status: the form ends early or has no boundary. */
 const malformed = (cause: { statusCode?: number }): never => {

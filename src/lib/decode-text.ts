@@ -1,20 +1,46 @@
 export interface DecodedText {
   text: string
-  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030'
+  /** As `TextDecoder` names it. */
+  encoding: string
 }
 
 /**
- * Bytes of a text file to text: by its byte order mark, else strict UTF-8, else GB18030, which spreadsheets on Chinese Windows write.
- * Undefined where it is none of them. The mark is left out.
+ * Bytes of a text file to text: by its byte order mark, else UTF-16 by where its zero bytes stand, strict UTF-8, or GB18030, which
+ * spreadsheets on Chinese Windows write. Undefined where it is none of them. The mark is left out.
  */
 export const decodeText = (bytes: Uint8Array): DecodedText | undefined => {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decode(bytes, 'utf-16le')
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return decode(bytes, 'utf-16be')
-  if (bytes.includes(0)) return undefined
+  if (bytes.includes(0)) return decodeUnmarked(bytes)
   return decode(bytes, 'utf-8') ?? decode(bytes, 'gb18030')
 }
 
-const decode = (bytes: Uint8Array, encoding: DecodedText['encoding']): DecodedText | undefined => {
+/** Bytes of a page within which it names its encoding (HTML Standard 4.2.5.4). */
+const NAMED_WITHIN = 1_024
+
+/** Bytes of a web page to text: as its `<meta charset>` says where that is true, else like any text. */
+export const decodePage = (bytes: Uint8Array): DecodedText | undefined => {
+  const start = Buffer.from(bytes.subarray(0, NAMED_WITHIN)).toString('latin1')
+  const named = /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(start)?.[1]?.toLowerCase()
+  const said = named === undefined || named.startsWith('utf-16') ? undefined : decode(bytes, named)
+  return said ?? decodeText(bytes)
+}
+
+/** Bytes that are looked at to tell which half of a pair is the zero one, and how much more often than the other. */
+const LOOKED_AT = 4_096
+const MORE_OFTEN = 3
+
+/** Line breaks, digits and delimiters have a zero byte in UTF-16 on one side, few characters (一) on the other; a text has no controls. */
+const decodeUnmarked = (bytes: Uint8Array): DecodedText | undefined => {
+  const zeros = [0, 0]
+  for (let i = 0; i < Math.min(bytes.length, LOOKED_AT); i++) if (bytes[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1
+  const [even = 0, odd = 0] = zeros
+  if (bytes.length % 2 === 1 || Math.max(even, odd) < MORE_OFTEN * Math.min(even, odd)) return undefined
+  const decoded = decode(bytes, odd > even ? 'utf-16le' : 'utf-16be')
+  return decoded === undefined || /(?![\t\r\n])\p{Cc}/u.test(decoded.text) ? undefined : decoded
+}
+
+const decode = (bytes: Uint8Array, encoding: string): DecodedText | undefined => {
   try {
     return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding }
   } catch {

@@ -13,16 +13,25 @@ export interface DelimitedText {
 /**
  * RFC 4180 with any delimiter: quoted cells may hold delimiters, line breaks and doubled quotes; lines end in CRLF, LF or CR.
  * A quote inside an unquoted cell is a character like any other. A byte order mark and empty lines are left out.
+ * `onBadQuote`: a record with a quote that is never closed, or is closed lines later in the middle of a cell, is told by the line
+ * of the quote and left out, and reading goes on with the next line; without it the text ends at a quote that is never closed.
  */
-export const parseDelimited = (text: string, delimiter: string): DelimitedText => {
+export const parseDelimited = (text: string, delimiter: string, onBadQuote?: (line: number) => void): DelimitedText => {
   const records: TextRecord[] = []
   let line = 1
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0
+  let bad = 0
   while (at < text.length) {
     const record: TextRecord = { line, cells: [] }
     for (;;) {
       const cell = text[at] === '"' ? readQuoted(text, at, delimiter) : readPlain(text, at, delimiter)
-      if (cell === undefined) return { records, openQuote: line }
+      if (cell === undefined || (onBadQuote !== undefined && cell.stray === true)) {
+        if (onBadQuote === undefined || ++bad > MOST_BAD_QUOTES) return { records, openQuote: line }
+        onBadQuote(line)
+        at = readPlain(text, at, '\n').end
+        record.cells = ['']
+        break
+      }
       record.cells.push(cell.value)
       line += cell.breaks
       at = cell.end
@@ -37,13 +46,21 @@ export const parseDelimited = (text: string, delimiter: string): DelimitedText =
   return { records }
 }
 
-/** The delimiter of comma, tab and semicolon that divides the first line into most cells. */
+/** The delimiter of comma, tab, semicolon and bar that divides the first line that has one into most cells. */
 export const sniffDelimiter = (text: string): string => {
-  const end = text.search(/[\r\n]/)
-  const head = end < 0 ? text : text.slice(0, end)
-  const counts = [',', '\t', ';'].map((delimiter) => ({ delimiter, count: head.split(delimiter).length }))
-  return counts.reduce((best, next) => (next.count > best.count ? next : best)).delimiter
+  for (const line of text.slice(0, SNIFFED).split(/[\r\n]+/, LINES_SNIFFED)) {
+    const counts = [',', '\t', ';', '|'].map((delimiter) => ({ delimiter, count: line.split(delimiter).length }))
+    const best = counts.reduce((one, next) => (next.count > one.count ? next : one))
+    if (best.count > 1) return best.delimiter
+  }
+  return ','
 }
+
+/** Characters and lines that the delimiter is told from. */
+const SNIFFED = 64 * 1_024
+const LINES_SNIFFED = 20
+/** Bad quotes after which a text is taken for something else than a table: each may be looked for to the end. */
+const MOST_BAD_QUOTES = 1_000
 
 /** Quotes a cell where it needs quotes in CSV. */
 export const csvCell = (value: string): string =>
@@ -55,6 +72,8 @@ interface Cell {
   end: number
   /** Line breaks inside. */
   breaks: number
+  /** It has lines, and text after its closing quote: that quote opened another cell. */
+  stray?: boolean
 }
 
 const readPlain = (text: string, start: number, delimiter: string): Cell => {
@@ -70,5 +89,7 @@ const readQuoted = (text: string, start: number, delimiter: string): Cell | unde
   if (close < 0) return undefined
   const value = text.slice(start + 1, close).replaceAll('""', '"')
   const tail = readPlain(text, close + 1, delimiter)
-  return { value: value + tail.value.trim(), end: tail.end, breaks: value.split(/\r\n|\r|\n/).length - 1 }
+  const breaks = value.split(/\r\n|\r|\n/).length - 1
+  const after = tail.value.trim()
+  return { value: value + after, end: tail.end, breaks, stray: breaks > 0 && after !== '' }
 }

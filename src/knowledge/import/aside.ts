@@ -1,10 +1,10 @@
-import type { RefusedRow } from '../../domain/knowledge-import.ts'
+import type { RefusedRow, TableChoice } from '../../domain/knowledge-import.ts'
 import { startThread } from '../../lib/thread.ts'
 import type { ArticlePatch } from './patch.ts'
 import { failed, type ReadUpload, type UploadType } from './upload.ts'
 
-/** Uploads below this are read at once, bytes; that takes a few milliseconds. */
-export const READ_AT_ONCE = 256 * 1_024
+/** Text below this is read at once, bytes; that takes a few milliseconds. */
+export const READ_AT_ONCE = 64 * 1_024
 /** Time that reading may take, milliseconds. */
 const LONGEST_READ_MS = 60_000
 /** Memory of the thread that reads, MB. */
@@ -16,13 +16,26 @@ export interface ReadOrder {
   file: string
   bytes: Uint8Array
   shop: readonly string[]
+  timeZone?: string
+  mapping?: readonly TableChoice[]
 }
 export type ReadPiece =
+  | { kind: 'progress'; done: number; total: number }
   | { kind: 'patches'; patches: ArticlePatch[] }
-  | { kind: 'done'; refused: RefusedRow[]; reason?: string }
+  | ({ kind: 'done'; refused: RefusedRow[] } & Pick<ReadUpload, 'reason' | 'code' | 'notices' | 'mapping'>)
+
+export interface ReadAside {
+  /** Milliseconds. */
+  limitMs?: number
+  /** The file was opened and found sound, and every now and then: rows, pages or files that were read. */
+  progress?: (done: number, total: number) => void
+}
 
 /** `readUpload` in a thread of its own, which is ended when it takes too long or too much; never rejects. */
-export const readUploadAside = (order: ReadOrder, limitMs = LONGEST_READ_MS): Promise<ReadUpload> =>
+export const readUploadAside = (
+  order: ReadOrder,
+  { limitMs = LONGEST_READ_MS, progress }: ReadAside = {},
+): Promise<ReadUpload> =>
   new Promise((resolve) => {
     const worker = startThread('read-thread', import.meta.url, {
       workerData: order,
@@ -35,15 +48,24 @@ export const readUploadAside = (order: ReadOrder, limitMs = LONGEST_READ_MS): Pr
       void worker.terminate()
     }
     const timer = setTimeout(
-      () => end(failed(`reading took longer than ${limitMs / 1_000} s: split the file`)),
+      () => end(failed(`reading took longer than ${limitMs / 1_000} s: split the file`, 'unprocessable')),
       limitMs,
     )
     worker.on('message', (piece: ReadPiece) => {
-      if (piece.kind === 'patches') {
+      if (piece.kind === 'progress') progress?.(piece.done, piece.total)
+      else if (piece.kind === 'patches') {
         patches.push(...piece.patches)
         worker.postMessage('next')
-      } else end({ patches, refused: piece.refused, ...(piece.reason === undefined ? {} : { reason: piece.reason }) })
+      } else {
+        const { kind: _, ...rest } = piece
+        end({ patches, ...rest })
+      }
     })
-    worker.on('error', (error) => end(failed(`the file could not be read: ${error.message}`)))
+    worker.on('error', (error: NodeJS.ErrnoException) => end(failed(whyEnded(error), 'unprocessable')))
     worker.on('exit', () => end(failed('the file could not be read: the reading thread ended')))
   })
+
+const whyEnded = ({ code, message }: NodeJS.ErrnoException): string =>
+  code === 'ERR_WORKER_OUT_OF_MEMORY'
+    ? `reading takes more than ${HEAP_MB} MB of memory: split the file`
+    : `the file could not be read: ${message}`

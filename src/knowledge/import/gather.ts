@@ -5,17 +5,27 @@ import type { Entry } from './rows.ts'
 
 /**
  * Puts rows of the same article together: languages side by side, conditions beside the plain answer, further questions with the
- * same answer as phrasings. A second plain answer is refused. `columns`: those that the file has.
+ * same answer as phrasings. A second plain answer is refused. `columns`: those that the part of the file has.
  */
-export const createGather = (columns: ReadonlySet<Column>) => {
+export const createGather = () => {
   const patches = new Map<string, ArticlePatch>()
-  const keep = {
-    ...(columns.has('similar') ? {} : { keepPhrasings: true as const }),
-    ...(columns.has('when') ? {} : { keepVariants: true as const }),
-  }
+  const whole = new Map<string, ArticlePatch>()
   return {
-    patches: (): ArticlePatch[] => [...patches.values()],
-    add: (entry: Entry, blame: Blame): void => {
+    patches: (): ArticlePatch[] => [
+      ...Array.from(patches.values()).filter(({ id }) => !whole.has(id)),
+      ...whole.values(),
+    ],
+    /** A whole article, which goes before rows of the same id. */
+    addWhole: (patch: ArticlePatch, blame: Blame): void => {
+      const twin = whole.get(patch.id)
+      if (twin === undefined) whole.set(patch.id, patch)
+      else blame('id', twin.id, `is the same as in row ${twin.row}: remove one of the two`)
+    },
+    add: (entry: Entry, columns: ReadonlySet<Column>, blame: Blame): void => {
+      const keep = {
+        ...(columns.has('similar') ? {} : { keepPhrasings: true as const }),
+        ...(columns.has('when') ? {} : { keepVariants: true as const }),
+      }
       const patch = patches.get(entry.id)
       if (entry.retire) {
         if (patch === undefined) patches.set(entry.id, { row: entry.row, id: entry.id, retire: true })

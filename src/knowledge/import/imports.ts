@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { Refusal } from '../../domain/errors.ts'
-import type { ImportReport, Imports, RefusedRow, Upload } from '../../domain/knowledge-import.ts'
+import type { ImportReport, Imports, RefusedRow, TableChoice, Upload } from '../../domain/knowledge-import.ts'
 import type { LibraryStore } from '../../ports/library-store.ts'
-import { READ_AT_ONCE, readUploadAside } from './aside.ts'
 import { createCommittedImports } from './committed.ts'
 import { applyPatches, type Difference } from './difference.ts'
 import { createKeptDrafts } from './kept-drafts.ts'
 import { MOST_REFUSED_LISTED } from './limits.ts'
+import { checkChoices } from './map-table.ts'
 import type { ArticlePatch } from './patch.ts'
 import { createPreviewing, type PreviewDraft, type Previewing } from './previewing.ts'
-import { readUpload } from './read.ts'
+import { createKeptUploads, startReading, type UploadedFile } from './reading.ts'
 import { refusedCsv } from './refused-csv.ts'
 import { typeOf } from './type-of.ts'
 import type { ReadUpload } from './upload.ts'
@@ -25,6 +25,8 @@ export interface ImportParts {
   now: () => Date
   /** Keys of the shop's facts that answers may use. */
   shop: () => ReadonlySet<string>
+  /** IANA name of the shop's time zone; absent: times need an offset. */
+  timeZone?: () => string | undefined
   /** Waits until a new version can be found, e.g. `keeper.catchUp`. */
   caughtUp?: () => Promise<void>
   /** Absent: there are no previews. */
@@ -38,10 +40,12 @@ export const createImports = (parts: ImportParts): Imports => {
   const committed = createCommittedImports(store)
   const drafts = createKeptDrafts(store)
   const waiting = new Map<string, Waiting>()
+  const uploads = createKeptUploads()
   const openPreview = createPreviewing(parts.preview ?? noPreview)
 
   const forget = async (id: string, { previewing }: Waiting): Promise<void> => {
     waiting.delete(id)
+    uploads.forget(id)
     previewing.stop()
     await drafts.remove(id)
   }
@@ -69,13 +73,52 @@ export const createImports = (parts: ImportParts): Imports => {
     return waiting
   }
 
+  /** Reads, waits for small files, and lets large ones go on behind; a file that is at fault is forgotten. */
+  const readInto = async (
+    entry: Waiting,
+    file: UploadedFile,
+    mapping?: readonly TableChoice[],
+  ): Promise<ImportReport> => {
+    const { report } = entry
+    const timeZone = parts.timeZone?.()
+    const known = {
+      shop: shop(),
+      ...(timeZone === undefined ? {} : { timeZone }),
+      ...(mapping === undefined ? {} : { mapping }),
+    }
+    const { sound, read } = startReading(file, known, (done, total) => {
+      report.progress = { step: 'reading', done, total }
+    })
+    let isRead = false
+    const finished = read
+      .then(async (result) => {
+        isRead = true
+        if (result.mapping !== undefined) uploads.keep(report.id, file)
+        await finishReading(entry, result)
+      })
+      .catch((error: Error) => fail(report, error.message))
+    try {
+      await sound
+    } catch (error) {
+      await forget(report.id, entry)
+      throw error
+    }
+    if (isRead) await finished
+    return { ...report }
+  }
+
   const finishReading = async (entry: Waiting, read: ReadUpload): Promise<void> => {
     const { report } = entry
     entry.patches = read.patches
     entry.refused = read.refused
+    delete report.progress
+    if (read.mapping !== undefined) report.mapping = read.mapping
+    if (read.notices === undefined) delete report.notices
+    else report.notices = read.notices
     report.refused = read.refused.slice(0, MOST_REFUSED_LISTED)
     report.refusedCount = read.refused.length
     if (read.reason !== undefined) fail(report, read.reason)
+    else if (read.mapping?.some(({ unsure }) => unsure)) report.state = 'mapping'
     else {
       const library = (await store.current())?.articles ?? []
       count(report, await applyPatches(library, read.patches, entry))
@@ -142,14 +185,21 @@ export const createImports = (parts: ImportParts): Imports => {
     upload: async (upload) => {
       const type = typeOf(upload.name, upload.bytes)
       const entry = await begin(upload)
-      const { file } = entry.report
-      if (upload.bytes.length < READ_AT_ONCE)
-        await finishReading(entry, await readUpload(type, upload.bytes, { file, shop: shop() }))
-      else
-        void readUploadAside({ type, file, bytes: upload.bytes, shop: [...shop()] })
-          .then((read) => finishReading(entry, read))
-          .catch((error: Error) => fail(entry.report, error.message))
-      return { ...entry.report }
+      return readInto(entry, { type, file: entry.report.file, bytes: upload.bytes })
+    },
+    map: async (id, tables) => {
+      const entry = (await waitingOnes()).get(id)
+      if (entry === undefined || entry.report.state === 'processing') throw notReady((await report(id)).state, 'mapped')
+      const file = uploads.of(id)
+      if (file === undefined)
+        throw new Refusal('unprocessable', 'the file is not kept any more, or has no tables: upload it again')
+      checkChoices(tables, entry.report.mapping ?? [])
+      entry.previewing.stop()
+      const { patches, refused, origin, replace } = entry
+      const again = entryOf(entry.report, { patches, refused, origin, replace })
+      waiting.set(id, again)
+      again.report.state = 'processing'
+      return readInto(again, file, tables)
     },
     report,
     list: async () => {

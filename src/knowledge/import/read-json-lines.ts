@@ -1,52 +1,95 @@
 import { z } from 'zod'
 import { CONDITION_VALUES, checkSlots } from '../answers.ts'
-import { ORDER_WORDS } from '../article.ts'
+import { ORDER_WORDS } from '../article-fields.ts'
 import type { Blame } from '../faults.ts'
 import { isDay, isMoment } from '../time.ts'
 import { type Column, columnOf } from './columns.ts'
-import { createGather } from './gather.ts'
+import type { Intake } from './intake.ts'
 import { LONGEST_ANSWER, LONGEST_QUESTION, MOST_ROWS } from './limits.ts'
+import type { Table } from './map-table.ts'
 import { type ArticlePatch, idOfName, idOfQuestion, intentOfName } from './patch.ts'
-import { createRefusals } from './refusals.ts'
-import { type Row, readRow } from './rows.ts'
-import { failed, type KnownToUploads, type ReadUpload } from './upload.ts'
-
-/** One JSON object a line: `{question, answer, …}` with the names of table columns, or a whole article with texts per language. */
-export const readJsonLines = (text: string, known: KnownToUploads): ReadUpload => {
-  const lines = text.split('\n').map((line, i) => ({ line: line.trim(), row: i + 1 }))
-  const filled = lines.filter(({ line }) => line !== '')
-  if (filled.length === 0)
-    return failed('the file is empty: write one JSON object a line, {"question": …, "answer": …}')
-  if (filled.length > MOST_ROWS) return failed(`more than ${MOST_ROWS} lines: split the file`)
-  const refusals = createRefusals(() => undefined)
-  const gather = createGather(new Set<Column>(['similar', 'when']))
-  const whole = new Map<string, ArticlePatch>()
-  for (const { line, row } of filled) {
-    const blame = refusals.at(row)
-    const value = readObject(line, blame)
-    if (value === undefined) continue
-    if (!isArticleLike(value)) {
-      const entry = readRow(row, rowOf(value), known, blame)
-      if (entry !== undefined) gather.add(entry, blame)
-      continue
-    }
-    const patch = readArticle(row, value, known, blame)
-    const twin = patch === undefined ? undefined : whole.get(patch.id)
-    if (twin !== undefined) blame('id', twin.id, `is the same as in row ${twin.row}: remove one of the two`)
-    else if (patch !== undefined) whole.set(patch.id, patch)
-  }
-  return {
-    patches: [...gather.patches().filter(({ id }) => !whole.has(id)), ...whole.values()],
-    refused: refusals.list,
-  }
-}
+import { readTables } from './read-table.ts'
+import type { Row } from './rows.ts'
+import type { FileResult, KnownToUploads } from './upload.ts'
 
 type JsonObject = Record<string, unknown>
 
-const readObject = (line: string, blame: Blame): JsonObject | undefined => {
+/** An object and the line, or the place in its list, from 1. */
+export interface PlacedObject {
+  row: number
+  value: JsonObject
+}
+
+/** Columns that objects may always speak of. */
+const COLUMNS: ReadonlySet<Column> = new Set<Column>(['similar', 'when'])
+
+/** One JSON object a line: `{question, answer, …}` with the names of table columns, or a whole article with texts per language. */
+export const readJsonLines = (text: string, name: string, known: KnownToUploads, intake: Intake): FileResult => {
+  const lines = text.split('\n').map((line, i) => ({ line: line.trim(), row: i + 1 }))
+  const filled = lines.filter(({ line }) => line !== '')
+  if (filled.length === 0)
+    return { reason: 'the file is empty: write one JSON object a line, {"question": …, "answer": …}' }
+  if (filled.length > MOST_ROWS) return { reason: `more than ${MOST_ROWS} lines: split the file` }
+  const { blame } = intake.part({ name, columns: COLUMNS })
+  const objects = filled.flatMap(({ line, row }) => {
+    const value = readObject(line, blame(row))
+    return value === undefined ? [] : [{ row, value }]
+  })
+  return readObjects(objects, name, known, intake)
+}
+
+/** Objects to the intake: by the names of their keys; where those tell nothing, as a table whose header they are. */
+export const readObjects = (
+  objects: readonly PlacedObject[],
+  name: string,
+  known: KnownToUploads,
+  intake: Intake,
+): FileResult => {
+  const part = intake.part({ name, columns: COLUMNS })
+  const chosen = known.mapping?.some(({ table }) => table === name) ?? false
+  const plain = objects.filter(({ value }) => !isArticleLike(value))
+  if (plain.length > 0 && (chosen || !plain.some(({ value }) => namesBoth(value))))
+    return readTables([tableOf(plain, name)], known, intake)
+  for (const { row, value } of objects) {
+    if (!isArticleLike(value)) part.add(row, rowOf(value))
+    else {
+      const patch = readArticle(row, value, known, part.blame(row))
+      if (patch !== undefined) part.addWhole(patch)
+    }
+  }
+  return {}
+}
+
+const namesBoth = (value: JsonObject): boolean => {
+  const columns = Object.keys(value).map((key) => columnOf(key))
+  return (
+    (columns.includes('answer') && (columns.includes('question') || columns.includes('title'))) ||
+    columns.includes('status')
+  )
+}
+
+/** Most keys that make a table. */
+const MOST_KEYS = 100
+
+const tableOf = (objects: readonly PlacedObject[], name: string): Table => {
+  const keys = [...new Set(objects.flatMap(({ value }) => Object.keys(value)))].slice(0, MOST_KEYS)
+  const records = objects.map(({ row, value }) => ({
+    line: row,
+    cells: keys.map((key) => (Object.hasOwn(value, key) ? textOf(value[key]) : '')),
+  }))
+  return { name, records: [{ line: 0, cells: keys }, ...records] }
+}
+
+const textOf = (value: unknown): string => {
+  if (value === null || value === undefined) return ''
+  if (Array.isArray(value)) return value.map(textOf).join('\n')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+export const readObject = (line: string, blame: Blame): JsonObject | undefined => {
   try {
     const value: unknown = JSON.parse(line)
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as JsonObject
+    if (isObject(value)) return value
   } catch {
     // blamed below like every other line that is no object
   }
@@ -54,10 +97,14 @@ const readObject = (line: string, blame: Blame): JsonObject | undefined => {
   return undefined
 }
 
+const isObject = (value: unknown): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
 const isArticleLike = ({ questions, answers }: JsonObject): boolean =>
   isPerLanguage(questions) || isPerLanguage(answers)
 
-const isPerLanguage = (value: unknown): boolean => value !== null && typeof value === 'object' && !Array.isArray(value)
+const isPerLanguage = (value: unknown): boolean =>
+  isObject(value) && Object.keys(value).every((key) => key === 'zh' || key === 'en')
 
 const rowOf = (value: JsonObject): Row => {
   const row: Row = {}

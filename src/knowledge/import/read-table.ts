@@ -1,42 +1,80 @@
 import { parseDelimited, sniffDelimiter } from '../../lib/delimited.ts'
-import { type Column, columnOf, namesOf } from './columns.ts'
+import { type Column, namesOf } from './columns.ts'
 import { unescapeFormula } from './formulas.ts'
-import { createGather } from './gather.ts'
+import type { Intake } from './intake.ts'
 import { MOST_ROWS } from './limits.ts'
-import { createRefusals } from './refusals.ts'
-import { type Row, readRow } from './rows.ts'
-import { failed, type KnownToUploads, type ReadUpload } from './upload.ts'
+import { type MappedTable, mapTable, type Table } from './map-table.ts'
+import { mergeParaphrases } from './paraphrases.ts'
+import type { Row } from './rows.ts'
+import type { FileResult, KnownToUploads } from './upload.ts'
 
-/** CSV with comma, semicolon or tab and a header in either language to patches. */
-export const readTable = (text: string, known: KnownToUploads): ReadUpload => {
-  const { records, openQuote } = parseDelimited(text, sniffDelimiter(text))
-  const header = records[0]
-  if (header === undefined) return failed('the file is empty: write a header and a row for each question')
-  const columns = header.cells.map((cell) => columnOf(cell))
-  const missing = missingColumn(columns)
-  if (missing !== undefined)
-    return failed(`no column of the ${missing} in the first line: name one of them ${namesOf(missing)}`)
-  if (records.length - 1 > MOST_ROWS) return failed(`more than ${MOST_ROWS} rows: split the file`)
-  const names = new Map(
-    columns.flatMap((column, i) => (column === undefined ? [] : [[column, header.cells[i] ?? ''] as const])),
-  )
-  const refusals = createRefusals((column) => names.get(column as Column)?.trim())
-  const gather = createGather(new Set(names.keys()))
-  for (const { line, cells } of records.slice(1)) {
-    const row = rowOf(columns, cells)
-    if (row === undefined) continue
-    const entry = readRow(line, row, known, refusals.at(line))
-    if (entry !== undefined) gather.add(entry, refusals.at(line))
-  }
-  if (openQuote !== undefined)
-    refusals.at(openQuote)('row', '', 'a quote that opens here is never closed: double the quotes inside a quoted cell')
-  return { patches: gather.patches(), refused: refusals.list }
+/** Rows between two words about progress. */
+const PROGRESS_EVERY = 500
+
+/** Delimited text to the intake: comma, tab, semicolon or bar. `name`: its name inside an archive, else empty. */
+export const readDelimited = (text: string, name: string, known: KnownToUploads, intake: Intake): FileResult => {
+  const bad: number[] = []
+  const { records } = parseDelimited(text, sniffDelimiter(text), (line) => bad.push(line))
+  const part = intake.part({ name, columns: new Set() })
+  for (const line of bad)
+    part.blame(line)('row', '', 'a quote that opens here is never closed: double the quotes inside a quoted cell')
+  return readTables([{ name, records }], known, intake)
 }
 
-/** Questions may stand in a column for titles. */
-const missingColumn = (columns: readonly (Column | undefined)[]): Column | undefined => {
-  if (!columns.includes('question') && !columns.includes('title')) return 'question'
-  return columns.includes('answer') ? undefined : 'answer'
+/** Tables of one file to the intake. Those that nobody can read stay out while others can; where none can, the mapping is unsure. */
+export const readTables = (tables: readonly Table[], known: KnownToUploads, intake: Intake): FileResult => {
+  const filled = tables.filter(({ records }) => records.length > 0)
+  if (filled.length === 0) return { reason: 'the file is empty: write a header and a row for each question' }
+  const rows = filled.reduce((sum, { records }) => sum + records.length, 0)
+  if (rows - filled.length > MOST_ROWS) return { reason: `more than ${MOST_ROWS} rows: split the file` }
+  const mapped = filled.map((table) => mapTable(table, choiceFor(table, known)))
+  if (mapped.every(({ mapping }) => mapping.columns.length < 2))
+    return {
+      reason: `no column of the ${mapped.some(({ columns }) => columns.includes('question')) ? 'answer' : 'question'} in the first line: name one of them ${namesOf('question')}, and one ${namesOf('answer')}`,
+    }
+  const hopeless = mapped.filter((table) => isHopeless(table) && mapped.some((other) => !other.mapping.unsure))
+  for (const { mapping } of hopeless) intake.notice(`${mapping.table}: left out, it has no questions and answers`)
+  const used = mapped.filter((table) => !hopeless.includes(table))
+  for (const { mapping } of hopeless) mapping.unsure = false
+  let done = 0
+  for (const table of used) done = addTable(table, intake, done, rows, known)
+  return { mapping: mapped.map(({ mapping }) => mapping) }
+}
+
+const choiceFor = ({ name }: Table, { mapping }: KnownToUploads) => mapping?.find(({ table }) => table === name)
+
+/** No column was guessed, or there is only one: a sheet of remarks, not a table that somebody has to explain. */
+const isHopeless = ({ mapping }: MappedTable): boolean =>
+  mapping.unsure && (mapping.columns.length < 2 || mapping.columns.every(({ as }) => as === undefined))
+
+const addTable = (
+  { mapping, columns, headers, body }: MappedTable,
+  intake: Intake,
+  before: number,
+  total: number,
+  { progress }: KnownToUploads,
+): number => {
+  const asked = columns.includes('question') || columns.includes('title')
+  if (mapping.unsure || !asked || !columns.includes('answer')) return before + body.length
+  const names = new Map<Column, string>()
+  for (const [i, column] of columns.entries())
+    if (column !== undefined && !names.has(column)) names.set(column, headers[i] ?? '')
+  const part = intake.part({
+    name: mapping.table,
+    columns: new Set(names.keys()),
+    nameOf: (column) => names.get(column as Column),
+  })
+  const rows = body.flatMap(({ line, cells }) => {
+    const row = rowOf(columns, cells)
+    return row === undefined ? [] : [{ line, row }]
+  })
+  const merged = mergeParaphrases(rows)
+  intake.mended('paraphrases', rows.length - merged.length)
+  for (const [i, { line, row }] of merged.entries()) {
+    if (i % PROGRESS_EVERY === 0) progress?.(before + Math.round((body.length * i) / merged.length), total)
+    part.add(line, row)
+  }
+  return before + body.length
 }
 
 /** The first filled cell of a column counts, further ones of `similar` are added; undefined for a row without any cell of ours. */

@@ -5,17 +5,28 @@ import { readUpload } from './read.ts'
 /** Patches a message. */
 const PIECE = 500
 
-const { type, file, bytes, shop } = workerData as ReadOrder
+const { type, file, bytes, shop, timeZone, mapping } = workerData as ReadOrder
 const say = (piece: ReadPiece): void => parentPort?.postMessage(piece)
 
-const { patches, refused, reason } = readUpload(type, bytes, { file, shop: new Set(shop) })
-let said = 0
-/** One piece at a time, each when the one before was taken: the other side is never flooded. */
-const sayNext = (): void => {
-  const piece = patches.slice(said, said + PIECE)
-  said += piece.length
-  if (piece.length > 0) say({ kind: 'patches', patches: piece })
-  else say({ kind: 'done', refused, ...(reason === undefined ? {} : { reason }) })
+const readAll = async (): Promise<void> => {
+  const { patches, ...rest } = await readUpload(type, bytes, {
+    file,
+    shop: new Set(shop),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(mapping === undefined ? {} : { mapping }),
+    progress: (done, total) => say({ kind: 'progress', done, total }),
+  })
+  let said = 0
+  /** One piece at a time, each when the one before was taken: the other side is never flooded. */
+  const sayNext = (): void => {
+    const piece = patches.slice(said, said + PIECE)
+    said += piece.length
+    if (piece.length > 0) say({ kind: 'patches', patches: piece })
+    else say({ kind: 'done', ...rest })
+  }
+  parentPort?.on('message', sayNext)
+  sayNext()
 }
-parentPort?.on('message', sayNext)
-sayNext()
+
+// an error ends the thread and is told by its `error` event
+readAll().catch((error) => setImmediate(() => Promise.reject(error)))

@@ -4,11 +4,15 @@ import type { Blame } from '../faults.ts'
 /** Longest piece of a wrong value that is repeated, characters. */
 const SHOWN = 60
 
-/** Collects refused rows. `nameOf` gives the name that the file itself has for a column. */
+/**
+ * Collects refused rows in `list`. `nameOf` gives the name that the file itself has for a column; `table` is the sheet, or the file
+ * inside an archive, empty for a plain file.
+ */
 export const createRefusals = (
   nameOf: (column: string) => string | undefined,
+  list: RefusedRow[] = [],
+  table = '',
 ): { list: RefusedRow[]; at: (row: number) => Blame } => {
-  const list: RefusedRow[] = []
   return {
     list,
     at: (row) => (column, value, fix) => {
@@ -16,7 +20,7 @@ export const createRefusals = (
       const cut = shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown
       const reason = cut === '' ? `${column} ${fix}` : `${column} ${JSON.stringify(cut)}: ${fix}`
       const name = column === 'row' ? undefined : (nameOf(column) ?? column)
-      list.push(name === undefined ? { row, reason } : { row, column: name, reason })
+      list.push({ row, ...(name === undefined ? {} : { column: name }), reason, ...(table === '' ? {} : { table }) })
     },
   }
 }

@@ -1,12 +1,16 @@
 import type { AnswerVariant, Article } from '../../domain/article.ts'
 import type { Language } from '../../domain/message.ts'
 import { checkSlots, parseCondition } from '../answers.ts'
-import { ORDER_WORDS } from '../article.ts'
+import { MOMENT_FIX, ORDER_WORDS } from '../article-fields.ts'
+import { cleanMarkdown, cleanText } from '../clean.ts'
 import type { Blame } from '../faults.ts'
-import { isDay, isMoment } from '../time.ts'
+import { isDay, momentOf } from '../time.ts'
 import type { Column } from './columns.ts'
+import { looksLikeHtml, markdownOf } from './html.ts'
 import { LONGEST_ANSWER, LONGEST_QUESTION, MOST_SIMILAR } from './limits.ts'
+import type { Mended } from './mended.ts'
 import { type ArticlePatch, idOfName, idOfQuestion, intentOfName } from './patch.ts'
+import { settlePlaceholders } from './placeholders.ts'
 import type { KnownToUploads } from './upload.ts'
 
 /** A row of a table, or a line of JSON, by what its columns mean; texts are trimmed, empty ones left out. */
@@ -25,39 +29,50 @@ export interface Entry {
   fields: NonNullable<ArticlePatch['fields']>
 }
 
-const LANGUAGE_NAMES: Readonly<Record<string, Language>> = {
-  ...Object.fromEntries(
-    'zh zh-cn zh_cn zh-hans cn chinese 中文 简体中文 汉语 中'.split(' ').map((name) => [name, 'zh']),
-  ),
-  ...Object.fromEntries('en en-us en-gb en_us english 英文 英语 英'.split(' ').map((name) => [name, 'en'])),
-}
-const MODE_NAMES: Readonly<Record<string, Article['mode']>> = {
-  ...{ auto: 'auto', 自动: 'auto', 自动回复: 'auto' },
-  ...{ suggest: 'suggest', 建议: 'suggest', 推荐: 'suggest', 人工: 'suggest' },
-  ...{ off: 'off', 关闭: 'off', 不回复: 'off' },
-}
+const LANGUAGE_NAMES: ReadonlyMap<string, Language> = new Map([
+  ...'zh zh-cn zh_cn zh-hans cn chinese 中文 简体中文 汉语 中'.split(' ').map((name) => [name, 'zh'] as const),
+  ...'en en-us en-gb en_us english 英文 英语 英'.split(' ').map((name) => [name, 'en'] as const),
+])
+const MODE_NAMES: ReadonlyMap<string, Article['mode']> = new Map([
+  ...'auto 自动 自动回复'.split(' ').map((name) => [name, 'auto'] as const),
+  ...'suggest 建议 推荐 人工'.split(' ').map((name) => [name, 'suggest'] as const),
+  ...'off 关闭 不回复'.split(' ').map((name) => [name, 'off'] as const),
+])
 const RETIRED = new Set(
   'retired retire deleted delete removed inactive disabled archived off 下线 已下线 停用 已停用 删除 已删除 失效'.split(
     ' ',
   ),
 )
 const TRUE_NAMES = new Set('true yes 1 是'.split(' '))
+const FALSE_NAMES = new Set('false no n 0 否 不启用 未启用 停用 禁用 关闭 无效 下架 off disabled inactive'.split(' '))
+/** Longest cell that is looked into, characters: none of ours comes near. */
+const LONGEST_CELL = 200_000
 
 /** One row to an Entry; undefined and blame where it cannot be used. `blame` takes the column, its value and the fix. */
-export const readRow = (row: number, cells: Row, { shop, file }: KnownToUploads, blame: Blame): Entry | undefined => {
+export const readRow = (
+  row: number,
+  raw: Row,
+  { shop, file, timeZone }: KnownToUploads,
+  blame: Blame,
+  mended: (kind: Mended, count?: number) => void,
+): Entry | undefined => {
   let faults = 0
   const count: Blame = (column, value, fix) => {
     faults++
     blame(column, value, fix)
   }
+  const cells = cleanCells(raw, count, mended)
+  if (cells === undefined) return undefined
   const question = (cells.question ?? '').replaceAll(/\s+/g, ' ')
   const asked = cells.question ?? cells.title ?? ''
-  const id = cells.id !== undefined ? idOfName(cells.id, file) : idOfQuestion(asked)
-  const retire = RETIRED.has((cells.status ?? '').toLowerCase())
+  const about = cells.product === undefined ? asked : `${cells.product} ${asked}`
+  const id = cells.id !== undefined ? idOfName(cells.id, file) : idOfQuestion(about)
+  const retire = RETIRED.has((cells.status ?? '').toLowerCase()) || FALSE_NAMES.has((cells.enabled ?? '').toLowerCase())
   if (asked === '' && !(cells.id !== undefined && (retire || cells.when !== undefined)))
     count('question', '', 'is empty: write the question')
-  const answer = cells.answer ?? ''
-  if (!retire) checkAnswer(answer, shop, count)
+  const settled = settlePlaceholders(cells.answer ?? '', shop)
+  mended('placeholders', settled.count)
+  if (!retire) checkAnswer(settled.text, shop, count)
   if (question.length > LONGEST_QUESTION)
     count(
       'question',
@@ -66,11 +81,15 @@ export const readRow = (row: number, cells: Row, { shop, file }: KnownToUploads,
     )
   const similar = splitSimilar(cells.similar ?? '')
   if (similar.length > MOST_SIMILAR) count('similar', `${similar.length} phrasings`, `keep the best ${MOST_SIMILAR}`)
-  const language = readLanguage(cells.language, `${asked}${answer}`, count)
+  const language = readLanguage(cells.language, `${asked}${settled.text}`, count)
   const when = cells.when === undefined ? undefined : parseCondition(cells.when, count)
-  const fields = readFields(cells, count)
+  const fields = readFields(cells, timeZone, count)
   if (faults > 0) return undefined
-  const title = cells.title === undefined ? {} : { title: cells.title }
+  if (settled.open) {
+    mended('open')
+    fields.mode = 'suggest'
+  }
+  const title = titleOf(cells, asked)
   return {
     row,
     id,
@@ -78,10 +97,44 @@ export const readRow = (row: number, cells: Row, { shop, file }: KnownToUploads,
     language,
     question,
     similar,
-    answer: when === undefined ? { text: answer } : { when, text: answer },
+    answer: when === undefined ? { text: settled.text } : { when, text: settled.text },
     fields,
-    ...title,
+    ...(title === undefined ? {} : { title }),
   }
+}
+
+/** Without what cannot be seen, HTML as Markdown; undefined and blame for a cell beyond all measure. */
+const cleanCells = (raw: Row, blame: Blame, mended: (kind: Mended) => void): Row | undefined => {
+  const cells: Row = {}
+  for (const [name, text] of Object.entries(raw) as [Column, string][]) {
+    if (text.length > LONGEST_CELL) {
+      blame(name, text, `has ${text.length} characters: at most ${LONGEST_CELL} of a cell are read, split it`)
+      return undefined
+    }
+    const visible = cleanText(text)
+    if (visible.length < text.replaceAll(/\r\n?/g, '\n').length) mended('invisible')
+    if (name === 'answer') cells.answer = cleanAnswer(visible, mended)
+    else cells[name] = name === 'similar' ? visible : visible.trim()
+    if (cells[name] === '') delete cells[name]
+  }
+  return cells
+}
+
+/** An answer far too long for a row is refused later, as it is: looking for links in it takes time. */
+const cleanAnswer = (text: string, mended: (kind: Mended) => void): string => {
+  const html = looksLikeHtml(text)
+  if (html) mended('html')
+  const markdown = html ? markdownOf(text) : text.trim()
+  return markdown.length > 2 * LONGEST_ANSWER ? markdown : cleanMarkdown(markdown)
+}
+
+/** What the question is about stands before it, so that it is found by the product's or the folder's name too. */
+const titleOf = ({ title, product, category }: Row, asked: string): string | undefined => {
+  const about = product ?? category
+  if (title !== undefined || about === undefined || asked === '') return title
+  return `${about}${/\p{Script=Han}/u.test(about) ? '：' : ': '}${asked}`
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, LONGEST_QUESTION)
 }
 
 const checkAnswer = (answer: string, shop: ReadonlySet<string> | undefined, blame: Blame): void => {
@@ -102,18 +155,18 @@ export const splitSimilar = (cell: string): string[] => {
 
 const readLanguage = (named: string | undefined, text: string, blame: Blame): Language => {
   if (named === undefined) return /\p{Script=Han}/u.test(text) ? 'zh' : 'en'
-  const language = LANGUAGE_NAMES[named.toLowerCase()]
+  const language = LANGUAGE_NAMES.get(named.toLowerCase())
   if (language === undefined) blame('language', named, 'use zh or en')
   return language ?? 'zh'
 }
 
-const readFields = (cells: Row, blame: Blame): Entry['fields'] => {
+const readFields = (cells: Row, timeZone: string | undefined, blame: Blame): Entry['fields'] => {
   const fields: Entry['fields'] = {}
   if (cells.intent !== undefined) fields.intent = intentOfName(cells.intent)
   if (cells.source !== undefined) fields.source = cells.source
   if (cells.courtesy !== undefined) fields.courtesy = TRUE_NAMES.has(cells.courtesy.toLowerCase())
   if (cells.mode !== undefined) {
-    const mode = MODE_NAMES[cells.mode.toLowerCase()]
+    const mode = MODE_NAMES.get(cells.mode.toLowerCase())
     if (mode === undefined) blame('mode', cells.mode, 'use auto, suggest or off')
     else fields.mode = mode
   }
@@ -126,8 +179,9 @@ const readFields = (cells: Row, blame: Blame): Entry['fields'] => {
   for (const name of ['validFrom', 'validTo'] as const) {
     const value = cells[name]
     if (value === undefined) continue
-    if (!isMoment(value)) blame(name, value, 'write an ISO time with its zone: 2026-11-01T00:00:00+08:00')
-    fields[name] = value
+    const moment = momentOf(value, timeZone)
+    if (moment === undefined) blame(name, value, MOMENT_FIX)
+    else fields[name] = moment
   }
   if (cells.review !== undefined) {
     if (!isDay(cells.review)) blame('review', cells.review, 'write a date: 2027-05-01')

@@ -1,68 +1,104 @@
 import { Refusal } from '../../domain/errors.ts'
+import { decodeText } from '../../lib/decode-text.ts'
+import { BadZip, isZip } from '../../lib/zip.ts'
 import { LARGEST_UPLOAD } from './limits.ts'
+import { namesIn, refusedZip } from './office-file.ts'
 import type { UploadType } from './upload.ts'
 
-/** What an archive may expand to, bytes, and by how much. */
+/** What a gzip file may claim to expand to, bytes, and by how much, before it is called a bomb. */
 const LARGEST_EXPANDED = 200 * 1_024 * 1_024
 const LARGEST_RATIO = 100
 
-const TYPES: Readonly<Record<string, UploadType>> = {
-  ...{ csv: 'table', tsv: 'table', txt: 'table' },
-  ...{ jsonl: 'jsonLines', ndjson: 'jsonLines' },
-  ...{ md: 'article', markdown: 'article' },
-}
-const OFFER = 'upload CSV, JSONL or a Markdown article'
+const TYPES: ReadonlyMap<string, UploadType> = new Map([
+  ...(['csv', 'tsv'] as const).map((ending) => [ending, 'table'] as const),
+  ...(['txt', 'text'] as const).map((ending) => [ending, 'text'] as const),
+  ...(['jsonl', 'ndjson'] as const).map((ending) => [ending, 'jsonLines'] as const),
+  ['json', 'json'] as const,
+  ...(['md', 'markdown'] as const).map((ending) => [ending, 'article'] as const),
+  ...(['html', 'htm', 'xhtml'] as const).map((ending) => [ending, 'page'] as const),
+  // shop systems call tables of text or HTML so, because spreadsheets open them
+  ...(['xls', 'xlsx'] as const).map((ending) => [ending, 'table'] as const),
+])
+const OFFER = 'upload CSV, XLSX, Markdown, HTML, DOCX, PDF, JSON, JSONL, text, or a ZIP archive of these'
 
 /**
- * The type of an upload by its name, held against its first bytes.
- * @throws Refusal too_large, unprocessable (an archive that expands beyond all measure), unsupported_type
+ * The type of an upload by its content, and by its name where the content is text.
+ * @throws Refusal too_large; unprocessable: an archive that expands beyond all measure, is broken or has a password; unsupported_type
  */
 export const typeOf = (name: string, bytes: Uint8Array): UploadType => {
   if (bytes.length > LARGEST_UPLOAD)
     throw new Refusal('too_large', `${name} has ${bytes.length} bytes: at most ${LARGEST_UPLOAD} (20 MB), split it`)
-  const archive = archiveOf(bytes)
-  if (archive !== undefined) {
-    if (isBomb(archive, bytes)) throw new Refusal('unprocessable', `${name} expands to more than can be read: ${OFFER}`)
-    const what =
-      archive === 'zip'
-        ? 'a ZIP archive or an Excel workbook: unpack it, or save the sheet as CSV UTF-8'
-        : 'compressed: unpack it'
-    throw new Refusal('unsupported_type', `${name} is ${what}`)
-  }
+  if (isZip(bytes)) return typeOfZip(name, bytes)
+  if (startsWith(bytes, OLE)) return typeOfOle(name, bytes)
+  if (startsWith(bytes, GZIP)) throw refusedGzip(name, bytes)
+  if (isPdf(bytes)) return 'pdf'
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
-  const type = TYPES[ending]
-  if (type === undefined) throw new Refusal('unsupported_type', `${name} is of no type that can be read: ${OFFER}`)
+  const type = TYPES.get(ending)
+  if (type === undefined) {
+    const binary = ['docx', 'pdf', 'zip', 'ods'].includes(ending)
+    const what = binary ? `is called .${ending}, and is none` : 'is of no type that can be read'
+    throw new Refusal('unsupported_type', `${name} ${what}: ${OFFER}`)
+  }
   if (isBinary(bytes)) throw new Refusal('unsupported_type', `${name} is not text, whatever its name says: ${OFFER}`)
-  return type
+  return type !== 'page' && type !== 'article' && isPage(bytes) ? 'page' : type
 }
 
-const archiveOf = (bytes: Uint8Array): 'zip' | 'gzip' | undefined => {
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)) return 'zip'
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? 'gzip' : undefined
+const OLE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
+const GZIP = [0x1f, 0x8b]
+
+const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean => magic.every((byte, i) => bytes[i] === byte)
+
+/** Bytes within which a PDF file says so (ISO 32000-1, annex H.3.4.1), or a page starts. */
+const SAID_WITHIN = 1_024
+
+const startOf = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(0, SAID_WITHIN)).toString('latin1')
+
+const isPdf = (bytes: Uint8Array): boolean => startOf(bytes).includes('%PDF-')
+
+const isPage = (bytes: Uint8Array): boolean =>
+  /^(?:ï»¿)?\s*<(?:!doctype html|html|table|\?xml[^>]*>\s*<html)/i.test(startOf(bytes))
+
+const typeOfZip = (name: string, bytes: Uint8Array): UploadType => {
+  const names = filesOf(name, bytes)
+  const has = (path: string): boolean => names.has(path)
+  if (has('xl/vbaproject.bin') || has('word/vbaproject.bin') || has('ppt/vbaproject.bin'))
+    throw new Refusal('unsupported_type', `${name} has macros: save it as .xlsx or .docx, which have none`)
+  if (has('xl/workbook.xml')) return 'workbook'
+  if (has('word/document.xml')) return 'document'
+  const office = ['xl/workbook.bin', 'ppt/presentation.xml', 'content.xml'].find(has)
+  if (office === undefined) return 'archive'
+  if (office === 'content.xml' && startOf(bytes).includes('opendocument.spreadsheet')) return 'workbook'
+  throw new Refusal('unsupported_type', `${name} is an office file of another kind: save it as .xlsx, .docx or .pdf`)
 }
 
-/** UTF-16 has its byte order mark; any other text has no zero byte. */
-const isBinary = (bytes: Uint8Array): boolean => {
-  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
-  return !utf16 && (bytes.includes(0) || Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-')
+const filesOf = (name: string, bytes: Uint8Array): ReadonlySet<string> => {
+  try {
+    return new Set(namesIn(bytes).map((path) => path.toLowerCase()))
+  } catch (error) {
+    if (!(error instanceof BadZip)) throw error
+    const { code, reason } = refusedZip(error)
+    throw new Refusal(code, `${name} cannot be read: ${reason}`)
+  }
 }
 
-const isBomb = (archive: 'zip' | 'gzip', bytes: Uint8Array): boolean => {
-  const expanded = archive === 'zip' ? zipSize(bytes) : gzipSize(bytes)
-  return expanded > LARGEST_EXPANDED || (expanded > LARGEST_UPLOAD && expanded > LARGEST_RATIO * bytes.length)
-}
-
-/** Sum of the uncompressed sizes in the central directory of a ZIP file (APPNOTE 4.3.12). */
-const zipSize = (bytes: Uint8Array): number => {
+/** Old office files, and new ones with a password, are folders of streams with names in UTF-16 ([MS-CFB] 2.6.1). */
+const typeOfOle = (name: string, bytes: Uint8Array): UploadType => {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  let sum = 0
-  for (let at = view.indexOf(CENTRAL); at >= 0 && at + 28 <= view.length; at = view.indexOf(CENTRAL, at + 4))
-    sum += view.readUInt32LE(at + 24)
-  return sum
+  const has = (stream: string): boolean => view.includes(Buffer.from(`${stream}\0`, 'utf16le'))
+  if (has('EncryptedPackage')) throw new Refusal('unprocessable', `${name} has a password: save it without one`)
+  if (has('Workbook') || has('Book')) return 'workbook'
+  throw new Refusal('unsupported_type', `${name} is an old office file: save it as .docx, .xlsx or .pdf`)
 }
 
-const CENTRAL = Buffer.from([0x50, 0x4b, 1, 2])
+/** Text has no zero byte, but in UTF-16. */
+const isBinary = (bytes: Uint8Array): boolean => bytes.includes(0) && decodeText(bytes) === undefined
 
-/** The size that the trailer of a gzip file claims (RFC 1952). No archive is ever unpacked here. */
-const gzipSize = (bytes: Uint8Array): number =>
-  bytes.length < 18 ? 0 : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).readUInt32LE(bytes.length - 4)
+/** The size that the trailer of a gzip file claims (RFC 1952); none is ever unpacked here. */
+const refusedGzip = (name: string, bytes: Uint8Array): Refusal => {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const claimed = bytes.length < 18 ? 0 : view.readUInt32LE(bytes.length - 4)
+  const bomb = claimed > LARGEST_EXPANDED || (claimed > LARGEST_UPLOAD && claimed > LARGEST_RATIO * bytes.length)
+  return bomb
+    ? new Refusal('unprocessable', `${name} expands to more than can be read: ${OFFER}`)
+    : new Refusal('unsupported_type', `${name} is compressed: unpack it`)
+}

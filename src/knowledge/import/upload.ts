@@ -1,7 +1,19 @@
-import type { RefusedRow } from '../../domain/knowledge-import.ts'
+import type { ErrorCode } from '../../domain/errors.ts'
+import type { RefusedRow, TableChoice, TableMapping } from '../../domain/knowledge-import.ts'
 import type { ArticlePatch } from './patch.ts'
 
-export type UploadType = 'table' | 'jsonLines' | 'article'
+/** `text` may be a table or questions and answers; `article` is Markdown, with or without front matter. */
+export type UploadType =
+  | 'table'
+  | 'text'
+  | 'jsonLines'
+  | 'json'
+  | 'article'
+  | 'page'
+  | 'document'
+  | 'pdf'
+  | 'workbook'
+  | 'archive'
 
 /** What an upload says, before it is held against the library. */
 export interface ReadUpload {
@@ -9,13 +21,33 @@ export interface ReadUpload {
   refused: RefusedRow[]
   /** Why the file as a whole cannot be used. */
   reason?: string
+  /** The file itself is at fault, e.g. broken or with a password: the call that brought it is refused with this. */
+  code?: Extract<ErrorCode, 'unprocessable' | 'unsupported_type' | 'too_large'>
+  /** What was mended or left out, a sentence each. */
+  notices?: string[]
+  /** Of each table, what its columns were taken for. */
+  mapping?: TableMapping[]
 }
+
+/** What reading one file said beside its rows. */
+export type FileResult = Pick<ReadUpload, 'mapping' | 'reason' | 'code'>
 
 export interface KnownToUploads {
   /** Name of the file. */
   file: string
   /** Keys of the shop's facts; absent: not checked. */
   shop?: ReadonlySet<string>
+  /** What somebody said about the columns. */
+  mapping?: readonly TableChoice[]
+  /** IANA name of the shop's time zone, for times that are written without one. */
+  timeZone?: string
+  /** Called now and then with the rows or pages that were read. */
+  progress?: (done: number, total: number) => void
 }
 
-export const failed = (reason: string): ReadUpload => ({ patches: [], refused: [{ row: 1, reason }], reason })
+export const failed = (reason: string, code?: NonNullable<ReadUpload['code']>): ReadUpload => ({
+  patches: [],
+  refused: [{ row: 1, reason }],
+  reason,
+  ...(code === undefined ? {} : { code }),
+})

@@ -1,0 +1,147 @@
+import type { Block, Document } from './blocks.ts'
+import type { PdfLine } from './pdf-lines.ts'
+import { levelOfNumber, markedAnswer, markedQuestion, numberedQuestion } from './questions.ts'
+
+/** How much larger than the text a heading is. */
+const LARGER = 1.08
+/** Longest heading, characters. */
+const LONGEST_HEADING = 80
+/** Lines at the top and the foot of a page that may be the same on every page. */
+const EDGE_LINES = 2
+/** A distance of so many usual ones between lines is one between paragraphs. */
+const PARAGRAPH_GAP = 1.45
+/** A line that ends before this share of the width ends its paragraph, if its sentence ends too. */
+const SHORT_LINE = 0.9
+const SENTENCE_END = /[。！？!?.；;：:]["”’)）]?$/u
+const BULLET = /^[•●○▪■◆►\uf0b7\uf0a7\uf06c\ue00c·‣⁃–-]\s*/u
+
+/** Lines of all pages to blocks: headings by size, weight and number; paragraphs joined; what stands on every page left out. */
+export const blocksOfLines = (pages: readonly (readonly PdfLine[])[]): Document => {
+  const lines = withoutEdges(pages).flat()
+  const body = usualSize(lines)
+  const sizes = headingSizes(lines, body)
+  const spacing = usualGap(lines, body)
+  const width = Math.max(...lines.map(({ right }) => right), 0)
+  const blocks: Block[] = []
+  let paragraph: PdfLine[] = []
+  const flush = (): void => {
+    if (paragraph.length > 0) blocks.push({ kind: 'text', text: joinLines(paragraph), at: paragraph[0]?.page ?? 1 })
+    paragraph = []
+  }
+  for (const line of lines) {
+    const level = headingLevel(line, body, sizes)
+    const last = blocks.at(-1)
+    if (level !== undefined) {
+      const goesOn =
+        paragraph.length === 0 &&
+        last?.kind === 'heading' &&
+        last.level === level &&
+        isNear(line, spacing) &&
+        level <= sizes.length
+      flush()
+      if (goesOn) last.text = join(last.text, line.text)
+      else blocks.push({ kind: 'heading', level, text: line.text, at: line.page })
+      continue
+    }
+    const before = paragraph.at(-1)
+    if (before !== undefined && startsAnew(line, before, spacing, width)) flush()
+    paragraph.push(line)
+  }
+  flush()
+  return { blocks: joinLists(blocks), paged: true }
+}
+
+const plain = (text: string): string => text.replaceAll(/[\d\s]+/g, '#')
+
+/** Without heads and feet: lines near the edge that most pages have, whatever their number. */
+const withoutEdges = (pages: readonly (readonly PdfLine[])[]): PdfLine[][] => {
+  const edges = new Map<string, number>()
+  for (const lines of pages) {
+    const near = new Set([...lines.slice(0, EDGE_LINES), ...lines.slice(-EDGE_LINES)].map(({ text }) => plain(text)))
+    for (const text of near) edges.set(text, (edges.get(text) ?? 0) + 1)
+  }
+  const isRepeated = (text: string): boolean => pages.length > 1 && (edges.get(plain(text)) ?? 0) > pages.length / 2
+  const isPageNumber = (text: string): boolean =>
+    /^[-–—\s]*(?:第|page)?\s*\d{1,4}\s*(?:页|\/\s*\d{1,4})?[-–—\s]*$/iu.test(text)
+  return pages.map((lines) =>
+    lines.filter(({ text }, i) => {
+      const edge = i < EDGE_LINES || i >= lines.length - EDGE_LINES
+      return !(edge && (isRepeated(text) || isPageNumber(text)))
+    }),
+  )
+}
+
+const rounded = (size: number): number => Math.round(size * 2) / 2
+
+/** The size that most characters have. */
+const usualSize = (lines: readonly PdfLine[]): number => {
+  const counts = new Map<number, number>()
+  for (const { size, text } of lines) counts.set(rounded(size), (counts.get(rounded(size)) ?? 0) + text.length)
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? 10
+}
+
+/** Sizes of headings, largest first: their place is their level. Close ones are one. */
+const headingSizes = (lines: readonly PdfLine[], body: number): number[] => {
+  const larger = lines.filter(({ size, text }) => size > LARGER * body && text.length <= LONGEST_HEADING)
+  const sizes = [...new Set(larger.map(({ size }) => rounded(size)))].toSorted((a, b) => b - a)
+  return sizes.filter((size, i) => i === 0 || (sizes[i - 1] ?? 0) - size >= 0.5)
+}
+
+const headingLevel = (line: PdfLine, body: number, sizes: readonly number[]): number | undefined => {
+  const { text, size, bold } = line
+  if (text.length > LONGEST_HEADING || BULLET.test(text)) return undefined
+  if (size > LARGER * body) {
+    const level = sizes.findIndex((one) => rounded(size) >= one)
+    return (level < 0 ? sizes.length : level) + 1
+  }
+  const number = levelOfNumber(text)
+  if (number !== undefined) return sizes.length + number
+  if (bold && !/[。；;，,]$/u.test(text) && text.length <= LONGEST_HEADING / 2) return sizes.length + 5
+  return undefined
+}
+
+const usualGap = (lines: readonly PdfLine[], body: number): number => {
+  const gaps = lines
+    .flatMap(({ gap, size }) => (gap !== undefined && Math.abs(size - body) < 1 ? [gap] : []))
+    .toSorted((a, b) => a - b)
+  return gaps[Math.floor(gaps.length / 2)] ?? 1.4 * body
+}
+
+const isNear = ({ gap }: PdfLine, spacing: number): boolean => gap !== undefined && gap < 2 * spacing
+
+const startsAnew = (line: PdfLine, before: PdfLine, spacing: number, width: number): boolean => {
+  if (BULLET.test(line.text) || isMarked(line.text)) return true
+  if (line.gap !== undefined && line.gap > PARAGRAPH_GAP * spacing) return true
+  return before.right < SHORT_LINE * width && SENTENCE_END.test(before.text)
+}
+
+const isMarked = (text: string): boolean =>
+  markedQuestion(text) !== undefined ||
+  markedAnswer(text) !== undefined ||
+  numberedQuestion(text) !== undefined ||
+  /^\d{1,3}[.、)）]\s*\S/u.test(text)
+
+const joinLines = (lines: readonly PdfLine[]): string => {
+  const text = lines.reduce((joined, line) => (joined === '' ? line.text : join(joined, line.text)), '')
+  return BULLET.test(text) ? `- ${text.replace(BULLET, '')}` : text
+}
+
+/** Han text goes on without a space; a word cut by a hyphen at the end of a line is one again. */
+const join = (before: string, after: string): string => {
+  if (/[a-z]-$/.test(before) && /^[a-z]/.test(after)) return before.slice(0, -1) + after
+  const tight =
+    /[\p{Script=Han}，。；：！？、（）“”]$/u.test(before) || /^[\p{Script=Han}，。；：！？、（）“”]/u.test(after)
+  return tight ? before + after : `${before} ${after}`
+}
+
+/** Items of a list are one text, with what announces them. */
+const joinLists = (blocks: readonly Block[]): Block[] => {
+  const joined: Block[] = []
+  for (const block of blocks) {
+    const last = joined.at(-1)
+    if (block.kind === 'text' && block.text.startsWith('- ') && last?.kind === 'text')
+      last.text += `${last.text.includes('\n') || last.text.startsWith('- ') ? '\n' : '\n\n'}${block.text}`
+    else joined.push(block.kind === 'text' ? { ...block } : block)
+  }
+  return joined
+}

@@ -1,0 +1,24 @@
+import type { Document } from './blocks.ts'
+import type { Column } from './columns.ts'
+import type { Intake } from './intake.ts'
+import { readTables } from './read-table.ts'
+import { rowsOfDocument } from './sections.ts'
+import type { FileResult, KnownToUploads } from './upload.ts'
+
+/** Columns that a document has besides its questions and answers. */
+const COLUMNS: ReadonlySet<Column> = new Set(['question', 'answer', 'title', 'source'])
+
+/** Sections and tables of a document to the intake; the mapping of its tables. `name`: its name inside an archive, else empty. */
+export const readDocument = (document: Document, name: string, known: KnownToUploads, intake: Intake): FileResult => {
+  const tables = document.blocks.filter((block) => block.kind === 'table')
+  const rows = rowsOfDocument(document, name === '' ? known.file : name)
+  const part = intake.part({ name, columns: COLUMNS })
+  for (const { at, row } of rows) part.add(at, row)
+  if (tables.length === 0)
+    return rows.length === 0 ? { reason: 'no questions and no sections with a text were found in it' } : {}
+  const named = tables.map(({ records }, i) => ({
+    name: [name, `table ${i + 1}`].filter((word) => word !== '').join(' '),
+    records: records.map((cells, row) => ({ line: row + 1, cells })),
+  }))
+  return readTables(named, known, intake)
+}

@@ -1,0 +1,175 @@
+import { ASKED_LEVEL, type Block, type Document } from './blocks.ts'
+import { LONGEST_ANSWER, LONGEST_QUESTION } from './limits.ts'
+import { looksAsked, markedAnswer, markedQuestion, numberedQuestion, withoutNumber } from './questions.ts'
+import type { Row } from './rows.ts'
+
+/** A row made of a document, and where it stands in it. */
+export interface PlacedRow {
+  at: number
+  row: Row
+}
+
+/** Longest passage of a text without questions, characters: more of it is no answer any more, but a lecture. */
+const LONGEST_PASSAGE = 1_200
+/** Shorter texts under a heading that asks nothing are no answer to anything, characters. */
+const SHORTEST_PASSAGE = 8
+
+/**
+ * A document as questions and answers. Headings that ask, marked questions (`Q:`, 问：) and pairs of the markup are questions; any other
+ * section becomes a passage that is found by its headings and by what it says: title is the path of headings, question the same
+ * words. What stands above a heading is its context, the one heading above all others is the document's title.
+ */
+export const rowsOfDocument = ({ title, blocks, paged }: Document, file: string): PlacedRow[] => {
+  const asked = blocks.flatMap(markQuestions)
+  const name = documentTitle(asked) ?? title
+  const sections = toSections(asked, name)
+  const repeated = countHeadings(sections)
+  const pairs = new Set(sections.filter(({ given }) => given).map(({ heading }) => plain(heading)))
+  return sections
+    .filter(({ given, heading }) => given || !pairs.has(plain(heading)))
+    .flatMap((section) => rowsOf(section, repeated, sourceOf(name ?? file, paged ? section.at : undefined)))
+}
+
+interface Section {
+  path: string[]
+  heading: string
+  text: string[]
+  at: number
+  asks: boolean
+  /** A pair of the document's own markup. */
+  given: boolean
+}
+
+const plain = (text: string): string => text.replaceAll(/[\p{P}\p{S}\s]+/gu, '').toLowerCase()
+
+/** Lines of a paragraph that are marked as questions become headings, their answers stay text. */
+const markQuestions = (block: Block): Block[] => {
+  if (block.kind === 'heading') {
+    const text = markedQuestion(block.text)
+    return text === undefined ? [block] : [{ ...block, text }]
+  }
+  if (block.kind !== 'text') return [block]
+  const found: Block[] = []
+  let lines: string[] = []
+  const flush = (): void => {
+    const text = lines.join('\n').trim()
+    if (text !== '') found.push({ kind: 'text', text, at: block.at })
+    lines = []
+  }
+  for (const line of block.text.split('\n')) {
+    const bold = /^\*\*([^*]+)\*\*$/.exec(line.trim())?.[1]
+    const question =
+      markedQuestion(line) ?? numberedQuestion(line) ?? (bold !== undefined && looksAsked(bold) ? bold : undefined)
+    if (question !== undefined) {
+      flush()
+      found.push({ kind: 'heading', level: ASKED_LEVEL, text: question.replaceAll('**', '').trim(), at: block.at })
+    } else lines.push(markedAnswer(line) ?? line)
+  }
+  flush()
+  return found
+}
+
+/** The only heading of the highest level, where deeper ones follow. */
+const documentTitle = (blocks: readonly Block[]): string | undefined => {
+  const headings = blocks.filter((block) => block.kind === 'heading')
+  const highest = Math.min(...headings.map(({ level }) => level))
+  const top = headings.filter(({ level }) => level === highest)
+  const only = top[0]
+  return top.length === 1 && headings.length > 1 && only === headings[0] && !looksAsked(only?.text ?? '')
+    ? only?.text
+    : undefined
+}
+
+const toSections = (blocks: readonly Block[], title: string | undefined): Section[] => {
+  const sections: Section[] = []
+  const open: { level: number; text: string }[] = []
+  let current: Section | undefined
+  const pathOf = (): string[] => open.map(({ text }) => text).filter((text) => text !== title)
+  for (const block of blocks) {
+    if (block.kind === 'heading') {
+      while ((open.at(-1)?.level ?? 0) >= block.level) open.pop()
+      const asks = block.level === ASKED_LEVEL || looksAsked(withoutNumber(block.text))
+      current = { path: pathOf(), heading: block.text, text: [], at: block.at, asks, given: false }
+      open.push({ level: block.level, text: block.text })
+      sections.push(current)
+    } else if (block.kind === 'pair') {
+      const { question, answer, at } = block
+      sections.push({ path: pathOf(), heading: question, text: [answer], at, asks: true, given: true })
+    } else if (block.kind === 'text') {
+      current ??= { path: [], heading: title ?? '', text: [], at: block.at, asks: false, given: false }
+      if (sections.at(-1) !== current) {
+        current = { ...current, text: [], at: block.at }
+        sections.push(current)
+      }
+      current.text.push(block.text)
+    }
+  }
+  return sections.filter(({ text }) => text.length > 0)
+}
+
+const countHeadings = (sections: readonly Section[]): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  for (const { heading } of sections) counts.set(plain(heading), (counts.get(plain(heading)) ?? 0) + 1)
+  return counts
+}
+
+const rowsOf = (section: Section, repeated: ReadonlyMap<string, number>, source: string): PlacedRow[] => {
+  const { heading, asks, given, at, text } = section
+  const path = section.path.map(withoutNumber)
+  const named = withoutNumber(heading)
+  const body = text.join('\n\n').trim()
+  if (!asks && body.length < SHORTEST_PASSAGE) return []
+  // a question that stands there twice is told apart by the heading above it
+  const parent = path.at(-1)
+  const twice = (repeated.get(plain(heading)) ?? 0) > 1 && parent !== undefined && !given
+  const question = asks ? (twice ? `${parent} ${named}` : named) : [...path, named].join(' ')
+  const title = [...path, named].filter((part) => part !== '').join(' › ')
+  const parts = splitParagraphs(body, asks ? LONGEST_ANSWER : LONGEST_PASSAGE)
+  return parts.map((answer, i) => {
+    const first = firstClause(answer)
+    const asked = i === 0 && question.trim() !== '' ? question : `${question} ${first}`.trim()
+    const shown = i === 0 && title !== '' ? title : [title, first].filter((part) => part !== '').join(' › ')
+    return {
+      at,
+      row: {
+        question: asked.slice(0, LONGEST_QUESTION),
+        answer,
+        source,
+        ...(shown === asked ? {} : { title: shown.slice(0, LONGEST_QUESTION) }),
+      },
+    }
+  })
+}
+
+/** Longest clause that names a passage without a heading, characters. */
+const LONGEST_CLAUSE = 60
+
+const firstClause = (text: string): string =>
+  (/^[^。！？!?\n；;]+/u.exec(text.replaceAll(/[*_`#>|-]+/g, ' ').trim())?.[0] ?? text).trim().slice(0, LONGEST_CLAUSE)
+
+/** Pieces of at most so many characters, cut between paragraphs, else lines, else sentences, else anywhere. */
+export const splitParagraphs = (text: string, most: number): string[] => {
+  if (text.length <= most) return [text]
+  for (const divider of [/\n{2,}/, /\n/, /(?<=[。！？；]|[.!?;]\s)/u]) {
+    const pieces = text.split(divider)
+    if (pieces.length === 1) continue
+    const joint = divider.source.startsWith('\\n{') ? '\n\n' : divider.source === '\\n' ? '\n' : ''
+    const packed: string[] = []
+    for (const piece of pieces.flatMap((piece) => splitParagraphs(piece, most))) {
+      const last = packed.at(-1)
+      if (last !== undefined && last.length + joint.length + piece.length <= most)
+        packed[packed.length - 1] = last + joint + piece
+      else packed.push(piece)
+    }
+    return packed.map((piece) => piece.trim()).filter((piece) => piece !== '')
+  }
+  return Array.from({ length: Math.ceil(text.length / most) }, (_, i) => text.slice(i * most, (i + 1) * most))
+}
+
+const sourceOf = (name: string, page: number | undefined): string => {
+  const title = withoutEnding(name)
+  if (page === undefined) return title
+  return /\p{Script=Han}/u.test(title) ? `${title}，第 ${page} 页` : `${title}, page ${page}`
+}
+
+const withoutEnding = (name: string): string => name.replace(/\.[a-z0-9]{2,5}$/i, '')
