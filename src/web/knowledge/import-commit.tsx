@@ -46,6 +46,7 @@ export const ImportCommit = ({ report, path, preview, isChecking, onReport }: Co
       }}
     >
       <h2>{word('commitTitle')}</h2>
+      {error.value !== undefined && <Failure error={error.value} />}
       <label for="import-note">{word('note')}</label>
       <input
         id="import-note"
@@ -55,7 +56,6 @@ export const ImportCommit = ({ report, path, preview, isChecking, onReport }: Co
         placeholder={word('notePlaceholder')}
         onInput={(event) => setNote(event.currentTarget.value)}
       />
-      {error.value !== undefined && <Failure error={error.value} />}
       <div class="buttons">
         <button type="submit" class="button primary" disabled={busy.value || isChecking}>
           {word(busy.value ? 'committing' : 'commit')}
@@ -69,7 +69,7 @@ export const ImportCommit = ({ report, path, preview, isChecking, onReport }: Co
 
 const LONGEST_NOTE = 300
 
-/** A question of the first added article: something to try. */
+/** A question that the import speaks of: something to try. */
 const exampleQuestion = (preview: DraftPreview | undefined): string | undefined =>
   preview?.changes
     .flatMap(({ kind, fields }) => (kind === 'retired' ? [] : fields))
