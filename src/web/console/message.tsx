@@ -6,6 +6,7 @@ import { Icon } from '../shared/icons.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
 import type { Outgoing } from '../shared/outbox.ts'
 import { useDesk } from './desk-context.ts'
+import { KeepButton } from './keep-button.tsx'
 import { refusalText } from './notice.tsx'
 import type { Seat } from './seats.ts'
 import { SourceChips } from './source-chips.tsx'
@@ -105,6 +106,7 @@ const OwnMessage = ({ event, seat, gone }: { event: LogEvent; seat: Seat; gone: 
       <button type="button" class="link-button recall" onClick={() => desk.recall(seat.room.id, event.seq)}>
         {t('recall')}
       </button>
+      {mine && event.kind === 'text' && <KeepButton conversation={seat.room.id} seq={event.seq} />}
       {event.kind !== 'note' && (
         <span class={`ticks ${state}`}>
           <span aria-hidden="true">{state === 'sent' ? '✓' : '✓✓'}</span> {t(state)}
