@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { createEncoder } from '../adapters/onnx/encoder.ts'
 import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { loadConfig } from '../config.ts'
-import { buildHybrid } from '../knowledge/hybrid.ts'
+import { createPool } from '../knowledge/pool.ts'
 import { createWords } from '../knowledge/words.ts'
 import { normalise } from '../pipeline/normalise.ts'
 import type { Encoder } from '../ports/encoder.ts'
@@ -32,7 +32,8 @@ const LONG_TEXT = 200
 const MOST_HITS = 1_000
 
 const id = z.union([z.string(), z.number()])
-const passageLine = z.object({ id, text: z.string() })
+const queryLine = z.object({ id, text: z.string() })
+const passageLine = queryLine.extend({ intent: z.string().optional().catch(undefined) })
 
 /** `knowledge search`: hybrid retrieval over a file of passages; nothing is stored but the result. */
 export const searchKnowledge = async (options: SearchOptions): Promise<void> => {
@@ -43,7 +44,7 @@ export const searchKnowledge = async (options: SearchOptions): Promise<void> => 
   const terminal = createTerminal({ quiet: options.quiet ?? false })
   await checkOutFile('--out', options.out, { '--passages': options.passages, '--queries': options.queries })
   const passages = await readJsonLinesFile(options.passages, passageLine)
-  const queries = await readJsonLinesFile(options.queries, passageLine)
+  const queries = await readJsonLinesFile(options.queries, queryLine)
   const started = performance.now()
   const texts = passages.map(({ text }) => normalise(text))
   const asked = queries.map(({ text }) => normalise(text))
@@ -64,19 +65,24 @@ export const searchKnowledge = async (options: SearchOptions): Promise<void> => 
     await encoder.close()
   }
   const words = createWords(await readFile(join(config.knowledgeDir, 'words.txt'), 'utf8').catch(() => ''))
-  const hybrid = await buildHybrid(
-    texts.map((text, group) => ({ group, text, kind: 'question' })),
-    vectors,
-    { words },
+  const pool = await createPool(
+    passages.map(({ intent }, i) => ({
+      text: texts[i] as string,
+      vector: vectors[i] as Float32Array,
+      ...(intent === undefined ? {} : { intent }),
+    })),
+    words,
   )
-  const lines = queries.map((query, i) => {
-    const vector = queryVectors[i]
-    const hits = hybrid.search({ text: asked[i] ?? '', top, ...(vector === undefined ? {} : { vector }) })
-    return JSON.stringify({
+  const found = pool.search(
+    asked.map((text, i) => ({ text, vector: queryVectors[i] as Float32Array })),
+    top,
+  )
+  const lines = queries.map((query, i) =>
+    JSON.stringify({
       id: query.id,
-      hits: hits.map(({ group, score }) => ({ id: passages[group]?.id, score: rounded(score) })),
-    })
-  })
+      hits: found[i]?.map(({ passage, score }) => ({ id: passages[passage]?.id, score: rounded(score) })),
+    }),
+  )
   await writeWhole(options.out, lines.map((line) => `${line}\n`).join(''))
   const seconds = rounded((performance.now() - started) / 1_000)
   if (options.json)

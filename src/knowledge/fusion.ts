@@ -10,6 +10,8 @@ const LEXICAL_WEIGHT = 0.15
 const AGREEMENT_WEIGHT = 0.5
 /** With fewer questions than this an article's agreement is taken times √(this / their number), or those with many would always win. */
 const ENOUGH_QUESTIONS = 10
+/** From this cosine on a phrasing is so near that no agreement of others outweighs it, fully so at 1. */
+const NEARLY_SAID = 0.8
 /** What words alone can reach where there is no vector: they never look as sure as meaning. */
 const LEXICAL_ALONE = 0.6
 /** Passages of an article that speak for it together, and the share of their mean beside the best one. */
@@ -21,7 +23,7 @@ export const ANSWER_WEIGHT = 0.7
 /** An article without an answer in the language asked for. */
 export const OTHER_LANGUAGE = 0.95
 /** What the fingerprint of an index says about how it is searched; raise it with every change here. */
-export const FUSION_VERSION = 1
+export const FUSION_VERSION = 2
 
 /** BM25 to 0..1: the share of what a document with all words of the query would get. */
 export const coverage = (bm25: number, ideal: number): number => (ideal <= 0 ? 0 : Math.min(1, bm25 / ideal))
@@ -40,7 +42,8 @@ export const fuse = (lexical: number, cosines: readonly number[], agreement?: nu
   const own = LEXICAL_WEIGHT * lexical + (1 - LEXICAL_WEIGHT) * Math.min(1, Math.max(0, semantic))
   if (agreement === undefined) return own
   const balanced = agreement * Math.sqrt(ENOUGH_QUESTIONS / Math.min(ENOUGH_QUESTIONS, cosines.length))
-  return AGREEMENT_WEIGHT * Math.min(1, Math.max(0, balanced)) + (1 - AGREEMENT_WEIGHT) * own
+  const agreed = Math.max(0, balanced, (best - NEARLY_SAID) / (1 - NEARLY_SAID))
+  return AGREEMENT_WEIGHT * Math.min(1, agreed) + (1 - AGREEMENT_WEIGHT) * own
 }
 
 /** Score of a single text: `fuse` with its cosine alone, without the list. */

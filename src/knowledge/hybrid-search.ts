@@ -1,5 +1,5 @@
-import { ridgeWeights } from '../lib/local-ridge.ts'
 import { createTopKeys } from '../lib/top.ts'
+import { type Agreement, agreementOf } from './agreement.ts'
 import { coverage, fuse, fuseOne } from './fusion.ts'
 import type { Lexical } from './lexical.ts'
 import type { Question, Semantic } from './semantic.ts'
@@ -57,7 +57,7 @@ export const searchHybrid = (query: HybridQuery, index: HybridIndex): HybridHit[
   const near = question?.near(Math.max(NEAR_PASSAGES, 2 * query.top), allowed) ?? []
   const candidates = new Set(near.map((text) => index.groupOf[text] as number))
   addLexicalGroups(words, Math.max(LEXICAL_GROUPS, query.top), allowed, index, candidates)
-  const agreement = agreementOf(question, near.slice(0, AGREEING), index)
+  const agreement = agreementOfNear(question, near.slice(0, AGREEING), index)
   const hits: HybridHit[] = []
   for (const group of candidates) {
     const hit = scoreGroup(group, words, question, agreement, query, index)
@@ -68,24 +68,18 @@ export const searchHybrid = (query: HybridQuery, index: HybridIndex): HybridHit[
   return hits.slice(0, query.top)
 }
 
-/** By group: how far the nearest texts say together that the query is of it. */
-const agreementOf = (
+const agreementOfNear = (
   question: Question | undefined,
   near: readonly number[],
   { semantic, groupOf }: HybridIndex,
-): ReadonlyMap<number, number> => {
-  const agreement = new Map<number, number>()
-  if (question === undefined || near.length === 0) return agreement
-  const weights = ridgeWeights(
-    near.map((text) => question.cosine(text) as number),
-    semantic.between(near),
-  )
-  for (const [i, text] of near.entries()) {
-    const group = groupOf[text] as number
-    agreement.set(group, (agreement.get(group) ?? 0) + (weights[i] as number))
-  }
-  return agreement
-}
+): Agreement =>
+  question === undefined
+    ? undefined
+    : agreementOf(
+        near.map((text) => groupOf[text] as number),
+        near.map((text) => question.cosine(text) as number),
+        semantic.between(near),
+      )
 
 /** The groups with the best texts. Most of the thousands of texts found fall short of the last group kept, and cost one comparison. */
 const addLexicalGroups = (
@@ -110,7 +104,7 @@ const scoreGroup = (
   group: number,
   words: ReturnType<Lexical['score']>,
   question: Question | undefined,
-  agreement: ReadonlyMap<number, number>,
+  agreement: Agreement,
   query: HybridQuery,
   { textsOf, weights }: HybridIndex,
 ): HybridHit => {
@@ -129,7 +123,9 @@ const scoreGroup = (
   cosines.sort((a, b) => b - a)
   return {
     group,
-    score: fuse(lexical, cosines, agreement.get(group) ?? 0) * (query.factor?.(group) ?? 1),
+    score:
+      fuse(lexical, cosines, agreement === undefined ? undefined : (agreement.get(group) ?? 0)) *
+      (query.factor?.(group) ?? 1),
     text: shown.text,
     lexical: words.scores[shown.text] as number,
     ...(shown.cosine === undefined ? {} : { semantic: shown.cosine }),
