@@ -5,6 +5,7 @@ import type { ArticleHistoryEntry, ArticleThen } from '../../domain/article-hist
 import type { Coverage } from '../../domain/coverage.ts'
 import type { FieldFault } from '../../domain/errors.ts'
 import type { Language } from '../../domain/message.ts'
+import type { RankingState } from '../../domain/ranking.ts'
 import type { Passage } from '../../domain/understanding.ts'
 import type { CallOptions } from '../shared/api.ts'
 import type { ArticleInput } from './editor-fields.ts'
@@ -42,7 +43,12 @@ export interface ArticlesApi {
   version(id: string, version: string): Promise<ArticleThen>
   tryQuestion(question: { text: string; lang?: Language; article?: ArticleInput }, signal?: AbortSignal): Promise<Tried>
   coverage(): Promise<Coverage>
-  runCoverage(): Promise<void>
+  runCoverage(): Promise<Coverage>
+  /** An answer that an agent kept is not needed any more. */
+  letGo(kept: string): Promise<void>
+  ranking(): Promise<RankingState>
+  switchRanking(on: boolean): Promise<RankingState>
+  forgetRanking(): Promise<RankingState>
   antiAnswers(): Promise<AntiAnswer[]>
   addAntiAnswer(entry: Pick<AntiAnswer, 'questions' | 'language' | 'never' | 'note'>): Promise<void>
   removeAntiAnswer(id: string): Promise<void>
@@ -79,6 +85,10 @@ export const createArticlesApi = (call: Call): ArticlesApi => {
       call(`${K}/try`, { body: question, ...(signal === undefined ? {} : { signal }) }),
     coverage: () => call(`${K}/coverage`),
     runCoverage: () => call(`${K}/coverage`, { method: 'POST' }),
+    letGo: (kept) => call(`${K}/kept-answers/${encodeURIComponent(kept)}`, { method: 'DELETE' }),
+    ranking: () => call(`${K}/ranking`),
+    switchRanking: (on) => call(`${K}/ranking`, { method: 'PUT', body: { on } }),
+    forgetRanking: () => call(`${K}/ranking`, { method: 'DELETE' }),
     antiAnswers: async () => (await call<{ antiAnswers: AntiAnswer[] }>(`${K}/anti-answers`)).antiAnswers,
     addAntiAnswer: (entry) => call(`${K}/anti-answers`, { body: entry }),
     removeAntiAnswer: (id) => call(`${K}/anti-answers/${encodeURIComponent(id)}`, { method: 'DELETE' }),

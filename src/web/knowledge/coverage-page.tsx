@@ -1,18 +1,15 @@
 import './coverage.css'
 import { useMemo } from 'preact/hooks'
-import type { Coverage, CoverageCluster, StaleArticle } from '../../domain/coverage.ts'
+import type { Coverage, StaleArticle } from '../../domain/coverage.ts'
 import { ApiError } from '../shared/api.ts'
 import { percent, shortDate } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
-import { NEW } from './articles-address.ts'
-import { createArticlesApi } from './articles-api.ts'
-import { langTag } from './articles-row.tsx'
+import { type ArticlesApi, createArticlesApi } from './articles-api.ts'
+import { Cluster, Kept } from './coverage-cluster.tsx'
 import { t } from './coverage-texts.ts'
-import { blankDraft, type Draft } from './editor-fields.ts'
-import { createKeptWorks } from './editor-kept.ts'
-import { Failure } from './failure.tsx'
+import { Failure, failureText } from './failure.tsx'
 import { useLoaded } from './loaded.ts'
-import { go, href } from './route.ts'
+import { href } from './route.ts'
 import { useWorkroom } from './workroom.ts'
 
 /** What is asked and not answered, and articles that somebody should look at. */
@@ -27,13 +24,10 @@ export const CoveragePage = () => {
   const coverage = loaded.value
   const run = async () => {
     try {
-      await api.runCoverage()
+      loaded.set(await api.runCoverage())
       loaded.reload()
     } catch (error) {
-      toast.value = {
-        kind: 'bad',
-        text: error instanceof ApiError ? (error.problem.detail ?? error.message) : t('missing'),
-      }
+      toast.value = { kind: 'bad', text: failureText(error) }
     }
   }
   return (
@@ -49,7 +43,7 @@ export const CoveragePage = () => {
       </header>
       <p class="muted page-intro">{t('intro')}</p>
       {loaded.error !== undefined && <Missing error={loaded.error} retry={loaded.reload} />}
-      {coverage !== undefined && <Found coverage={coverage} />}
+      {coverage !== undefined && <Found api={api} coverage={coverage} onGone={loaded.reload} />}
     </>
   )
 }
@@ -62,8 +56,9 @@ export const Missing = ({ error, retry }: { error: unknown; retry(): void }) =>
     <Failure error={error} retry={retry} />
   )
 
-const Found = ({ coverage }: { coverage: Coverage }) => {
-  const { at, state, days, questions, answered, clusters, stale, reason } = coverage
+const Found = (props: { api: ArticlesApi; coverage: Coverage; onGone(): void }) => {
+  const { api } = props
+  const { at, state, days, questions, answered, clusters, stale, kept, reason } = props.coverage
   return (
     <div aria-busy={state === 'running'}>
       {state === 'failed' && (
@@ -90,6 +85,16 @@ const Found = ({ coverage }: { coverage: Coverage }) => {
               <Cluster key={cluster.id} cluster={cluster} />
             ))}
           </ol>
+          {kept.length > 0 && (
+            <>
+              <h2>{t('kept')}</h2>
+              <ul class="clusters">
+                {kept.map((answer) => (
+                  <Kept key={answer.id} answer={answer} api={api} onGone={props.onGone} />
+                ))}
+              </ul>
+            </>
+          )}
           <h2>{t('stale')}</h2>
           {stale.length === 0 && <p class="muted">{t('noStale')}</p>}
           <ul class="stale">
@@ -109,63 +114,6 @@ const Figure = ({ name, value }: { name: string; value: string }) => (
     <dd>{value}</dd>
   </div>
 )
-
-const Cluster = ({ cluster }: { cluster: CoverageCluster }) => {
-  const { mayEdit, store, me, toast } = useWorkroom()
-  const { questions, size, nearest, draft } = cluster
-  const create = () => {
-    const kept = createKeptWorks(store, me.sub ?? '')
-    const key = `${NEW}.${cluster.id}`
-    if (kept.read(key) === undefined)
-      kept.write(key, { draft: draftFrom(cluster), note: '', at: new Date().toISOString() })
-    else toast.value = { kind: 'done', text: t('overwrite') }
-    go(href(['articles', NEW, cluster.id]))
-  }
-  return (
-    <li class="card cluster">
-      <p class="cluster-head">
-        <strong>{t('times', { n: size.toLocaleString() })}</strong>
-        <Trend cluster={cluster} />
-      </p>
-      <ul lang={langTag(cluster.language)}>
-        {questions.map((question) => (
-          <li key={question}>{question}</li>
-        ))}
-      </ul>
-      {nearest !== undefined && (
-        <p class="muted small">
-          {t('nearest')}: <a href={href(['articles', nearest.article])}>{nearest.title}</a> ·{' '}
-          {t('score', { score: nearest.score.toFixed(2) })}
-        </p>
-      )}
-      {mayEdit && (
-        <p class="cluster-do">
-          <button type="button" class="button primary" onClick={create}>
-            {t(draft === undefined ? 'createPlain' : 'create')}
-          </button>
-          <span class="muted small">{draft === undefined ? t('noDraft') : t('draftFrom', { n: draft.from })}</span>
-        </p>
-      )}
-    </li>
-  )
-}
-
-const Trend = ({ cluster: { size, before } }: { cluster: CoverageCluster }) => {
-  if (before === 0) return <span class="chip wait">{t('fresh')}</span>
-  if (size > before) return <span class="chip wait">↑ {t('up', { n: size - before })}</span>
-  return <span class="chip">{size < before ? `↓ ${t('down', { n: before - size })}` : t('flat')}</span>
-}
-
-/** What the editor begins with: the questions as they were asked, and what agents answered. */
-const draftFrom = ({ draft, questions, language: of }: CoverageCluster): Draft => {
-  const blank = blankDraft()
-  return {
-    ...blank,
-    title: { ...blank.title, [of]: draft?.title ?? questions[0] ?? '' },
-    questions: { ...blank.questions, [of]: draft?.questions ?? questions },
-    answers: { ...blank.answers, [of]: draft === undefined ? [] : [{ text: draft.answer }] },
-  }
-}
 
 const Stale = ({ article }: { article: StaleArticle }) => (
   <li>

@@ -1,5 +1,8 @@
 import { createTexts } from '../shared/i18n.ts'
 
+/** What the key of a new article begins with that is made of an answer that an agent kept. */
+export const KEPT = 'kept-'
+
 /** Words of the page about what is asked and not answered. */
 export const t = createTexts({
   zh: {
@@ -23,10 +26,12 @@ export const t = createTexts({
     nearest: '最接近的文章',
     score: '相近度 {score}',
     create: '用它写文章',
-    createPlain: '写一篇文章',
     draftFrom: '已根据 {n} 条客服回复拟好草稿',
     noDraft: '还没有客服回复过，草稿只有问法',
-    notOurs: '不该由我们回答',
+    kept: '客服留下的答案',
+    letGo: '不需要',
+    conversations: '会话',
+    conversation: '会话 {n}',
     stale: '该看一看的文章',
     noStale: '没有需要处理的文章。',
     unused: '没人用到',
@@ -59,10 +64,12 @@ export const t = createTexts({
     nearest: 'Nearest article',
     score: 'likeness {score}',
     create: 'Create article',
-    createPlain: 'Create article',
     draftFrom: 'a draft is made of {n} replies of agents',
     noDraft: 'no agent has replied yet: the draft has the phrasings only',
-    notOurs: 'Not ours to answer',
+    kept: 'Answers that agents kept',
+    letGo: 'Not needed',
+    conversations: 'Conversations',
+    conversation: 'Conversation {n}',
     stale: 'Articles to look at',
     noStale: 'No article needs you.',
     unused: 'never used',

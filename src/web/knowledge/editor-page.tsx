@@ -11,6 +11,7 @@ import type { ArticlesApi } from './articles-api.ts'
 import { loadIntents } from './articles-intents.ts'
 import type { ArticleList } from './articles-list.ts'
 import { titleOf } from './articles-row.tsx'
+import { KEPT } from './coverage-texts.ts'
 import { ConflictDialog } from './editor-conflict.tsx'
 import { EditorForm } from './editor-form.tsx'
 import { EditorHead, EditorNotes } from './editor-head.tsx'
@@ -77,6 +78,9 @@ export const EditorPage = ({ api, kept, list, id, workKey }: EditorPageProps) =>
       text: t('savedToast', { title: titleOf(article) }),
       link: { text: t('tryTab'), href: href(['articles', article.id], { tab: 'try' }) },
     }
+    const made = keptAnswerOf(workKey)
+    // An article was made of it; where this fails it can be let go by hand.
+    if (made !== undefined) api.letGo(made).catch(() => undefined)
     if (id !== article.id) go(href(['articles', article.id]), { replace: true })
   }
   const save = async (asNew = false) => {
@@ -181,6 +185,12 @@ export const EditorPage = ({ api, kept, list, id, workKey }: EditorPageProps) =>
       )}
     </div>
   )
+}
+
+/** The answer of an agent that a new article is made of. */
+const keptAnswerOf = (workKey: string): string | undefined => {
+  const prefix = `${NEW}.${KEPT}`
+  return workKey.startsWith(prefix) ? workKey.slice(prefix.length) : undefined
 }
 
 const LANGUAGES: readonly Language[] = ['zh', 'en']

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { createArticlesApi } from './articles-api.ts'
 import { route } from './route.ts'
 import { TryBox } from './try-box.tsx'
+import { Ranking } from './try-ranking.tsx'
 import { t } from './try-texts.ts'
 import { useWorkroom } from './workroom.ts'
 
@@ -15,6 +16,7 @@ export const TryPage = () => {
       <h1>{t('title')}</h1>
       <p class="muted page-intro">{t('intro')}</p>
       <TryBox api={api} start={route.value.query.get('q') ?? ''} />
+      <Ranking api={api} />
     </>
   )
 }
