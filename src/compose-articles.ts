@@ -6,9 +6,12 @@ import { sourcesOf } from './domain/joined-draft.ts'
 import type { DecisionRecord } from './domain/record.ts'
 import { DEFAULT_TENANT } from './gateway/auth.ts'
 import { addArticleRoutes } from './gateway/knowledge-article-routes.ts'
+import { addExportRoutes } from './gateway/knowledge-export-routes.ts'
 import type { Face } from './gateway/server.ts'
 import { createArticleList } from './knowledge/article-list.ts'
 import { createArticleEdits } from './knowledge/edit.ts'
+import { exportCsvInSlices } from './knowledge/import/export.ts'
+import { exportArchive } from './knowledge/import/export-archive.ts'
 import { offeredSlots } from './knowledge/offered-slots.ts'
 import { createUsage, type Usage, type UsageState } from './knowledge/usage.ts'
 import type { Releasers } from './lib/releasers.ts'
@@ -102,9 +105,13 @@ export const openArticles = async (
   { knowledge, ...watched }: UsageWatchParts & { knowledge: Knowledge },
   releasers: Releasers,
 ): Promise<{ face: Face; usage: (article: string) => ArticleUsage }> => {
-  const { library, store, keeper, known, goods } = knowledge
+  const { library, store, keeper, known, goods, domainOf } = knowledge
   const { of: usage } = await watchUsage(watched, releasers)
-  const face: Face = (_app, { router }) =>
+  const face: Face = (_app, { router }) => {
+    addExportRoutes(router, {
+      csv: () => exportCsvInSlices(library.articles()),
+      zip: () => exportArchive(library.articles(), domainOf),
+    })
     addArticleRoutes(router, {
       article: library.article,
       list: createArticleList({ articles: library.articles, usage, now: () => new Date() }),
@@ -112,5 +119,6 @@ export const openArticles = async (
       edits: createArticleEdits({ store, known, caughtUp: keeper.caughtUp }),
       slots: () => offeredSlots(library.facts(), goods),
     })
+  }
   return { face, usage }
 }

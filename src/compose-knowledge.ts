@@ -18,7 +18,6 @@ import { newAntiAnswer } from './knowledge/anti-answers.ts'
 import type { EmbedTexts } from './knowledge/embedding.ts'
 import { timeZoneOf } from './knowledge/facts.ts'
 import type { KnowledgeFolder } from './knowledge/folder.ts'
-import { exportCsv } from './knowledge/import/export.ts'
 import { createImports } from './knowledge/import/imports.ts'
 import { LARGEST_UPLOAD } from './knowledge/import/limits.ts'
 import { templateCsv } from './knowledge/import/template.ts'
@@ -48,6 +47,8 @@ export interface Knowledge {
   /** What agents' choices do to the order. */
   ranking: Ranking
   goods: KnowledgeParts['goods']
+  /** The field that an intent belongs to. */
+  domainOf(intent: string): string | undefined
   product(sku: string): ShopProduct | undefined
   /** What articles may refer to, now. */
   known(): { shop: ReadonlySet<string>; timeZone?: string }
@@ -112,6 +113,7 @@ export const openKnowledge = async (
   await keeper.start(folder)
   const vetoes = await openVetoes(config, { library, embed, mean }, releasers, log)
   told.push(() => void vetoes.refresh())
+  const domains = new Map(folder.intents.map(({ intent, domain }) => [intent, domain]))
   const products = new Map(goods.map((product) => [product.sku, product]))
   const known = (): ReturnType<Knowledge['known']> => ({
     shop: new Set([...Object.keys(library.facts()), ...folder.productSlots]),
@@ -128,6 +130,7 @@ export const openKnowledge = async (
     mean,
     ranking: createRanking(mean),
     goods,
+    domainOf: (intent) => domains.get(intent),
     product: (sku) => products.get(sku),
     known,
   }
@@ -160,7 +163,5 @@ export const knowledgeFace =
           at: new Date(),
         })
       },
-      articles: library.articles,
-      exportCsv,
     })
   }

@@ -1,6 +1,7 @@
 import type { AnswerVariant, Article } from '../../domain/article.ts'
 import { LANGUAGES } from '../../domain/article.ts'
 import type { Language } from '../../domain/message.ts'
+import { createBreathe } from '../../lib/breathe.ts'
 import { csvCell } from '../../lib/delimited.ts'
 import { escapeFormula } from './formulas.ts'
 import { MOST_SIMILAR } from './limits.ts'
@@ -15,9 +16,20 @@ const HEADER = ['id', 'lang', 'title', 'question', 'similar', 'answer', 'when', 
  */
 export const exportCsv = (articles: readonly Article[]): string => `${csvHead()}${articles.map(csvRows).join('')}`
 
-/** The rows of a file in pieces, so that a large library does not hold the event loop. */
-export const csvHead = (): string => `\uFEFF${lineOf(HEADER)}`
-export const csvRows = (article: Article): string =>
+/** The same without holding the event loop. */
+export const exportCsvInSlices = async (articles: readonly Article[]): Promise<string> => {
+  const breathe = createBreathe()
+  let text = csvHead()
+  for (const article of articles) {
+    text += csvRows(article)
+    await breathe()
+  }
+  return text
+}
+
+const csvHead = (): string => `\uFEFF${lineOf(HEADER)}`
+
+const csvRows = (article: Article): string =>
   LANGUAGES.flatMap((language) => rowsOf(article, language))
     .map(lineOf)
     .join('')
