@@ -9,11 +9,14 @@ import type { ImportReport, Imports } from '../domain/knowledge-import.ts'
 import { type KnowledgeFolder, readKnowledgeFolder } from '../knowledge/folder.ts'
 import { createImports } from '../knowledge/import/imports.ts'
 import type { LibraryStore, LibraryVersion } from '../ports/library-store.ts'
+import { choicesOf, describeMapping } from './knowledge-map.ts'
 import { createTerminal, type Terminal, WrongUse } from './terminal.ts'
 
 export interface ImportOptions {
   dryRun?: boolean
   replace?: boolean
+  /** Which column is what, where its header does not say it. */
+  map?: string
   json?: boolean
   quiet?: boolean
 }
@@ -31,7 +34,7 @@ export const importKnowledge = async (files: string[], options: ImportOptions): 
   if (!options.dryRun) await stored.seed(folder.hash, async () => folder.articles)
   const store = options.dryRun ? unseeded(stored, folder) : stored
   const shop = new Set(Object.keys(folder.facts))
-  const imports = createImports({ store, now, shop: () => shop })
+  const imports = createImports({ store, now, shop: () => shop, timeZone: () => folder.facts['timeZone']?.en })
   const reports: ImportReport[] = []
   for (const file of files) {
     terminal.say(`${options.dryRun ? 'reading' : 'importing'} ${file}`)
@@ -40,7 +43,9 @@ export const importKnowledge = async (files: string[], options: ImportOptions): 
   if (options.json) terminal.json(summary(reports, options))
   else for (const report of reports) print(terminal, report)
   const unusable = reports.filter(({ state }) => state === 'failed')
-  if (unusable.length > 0) throw new WrongUse(unusable.map(({ file, reason }) => `${file}: ${reason}`).join('\n'))
+  const unsure = reports.filter(({ state }) => state === 'mapping')
+  const wrong = [...unusable.map(({ file, reason }) => `${file}: ${reason}`), ...unsure.map(describeMapping)]
+  if (wrong.length > 0) throw new WrongUse(wrong.join('\n'))
 }
 
 const importFile = async (imports: Imports, file: string, options: ImportOptions): Promise<ImportReport> => {
@@ -49,16 +54,29 @@ const importFile = async (imports: Imports, file: string, options: ImportOptions
   })
   const by = userInfo().username
   try {
-    let report = await imports.upload({ name: basename(file), bytes, by, replace: options.replace ?? false })
-    while (report.state === 'processing') {
-      await sleep(POLL_MS)
-      report = await imports.report(report.id)
+    let report = await read(
+      imports,
+      await imports.upload({ name: basename(file), bytes, by, replace: options.replace ?? false }),
+    )
+    if (options.map !== undefined) {
+      const choices = choicesOf(options.map, report.mapping ?? [])
+      report = await read(imports, await imports.map(report.id, choices))
     }
     return report.state === 'ready' && !options.dryRun ? await imports.commit(report.id, by) : report
   } catch (error) {
     if (error instanceof Refusal && !['storage', 'storage.full'].includes(error.code)) throw new WrongUse(error.message)
     throw error
   }
+}
+
+/** Waits for a large file. */
+const read = async (imports: Imports, begun: ImportReport): Promise<ImportReport> => {
+  let report = begun
+  while (report.state === 'processing') {
+    await sleep(POLL_MS)
+    report = await imports.report(report.id)
+  }
+  return report
 }
 
 /** The store as it would be after its first seed, for a dry run that writes nothing. */
@@ -90,7 +108,10 @@ const print = (terminal: Terminal, report: ImportReport): void => {
       .map(([name, n]) => `${n} ${name}`)
       .join(', ')}`,
   )
-  for (const { row, column, reason } of refused)
-    terminal.out(`  line ${row}${column === undefined ? '' : `, ${column}`}: ${reason}`)
+  for (const notice of report.notices ?? []) terminal.out(`  ${notice}`)
+  for (const { row, column, reason, table } of refused)
+    terminal.out(
+      `  ${table === undefined ? '' : `${table}, `}line ${row}${column === undefined ? '' : `, ${column}`}: ${reason}`,
+    )
   if (refusedCount > refused.length) terminal.out(`  … and ${refusedCount - refused.length} more`)
 }
