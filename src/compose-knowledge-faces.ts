@@ -1,5 +1,6 @@
 import { openArticles, type UsageWatchParts } from './compose-articles.ts'
 import { type CoverageWatchParts, watchCoverage } from './compose-coverage.ts'
+import { openPreviews } from './compose-drafts.ts'
 import { type Knowledge, knowledgeFace } from './compose-knowledge.ts'
 import { type RankingWatchParts, watchRanking } from './compose-ranking.ts'
 import type { Face } from './gateway/server.ts'
@@ -19,8 +20,9 @@ export const openKnowledgeFaces = async (
   const articles = await openArticles({ ...parts, knowledge }, releasers)
   const coverage = await watchCoverage({ ...parts, knowledge, usage: articles.usage }, releasers)
   const ranking = await watchRanking({ ...parts, knowledge }, releasers)
+  const preview = openPreviews({ ...parts, ...knowledge, facts: knowledge.library.facts })
   return {
-    faces: [knowledgeFace(knowledge), articles.face, coverage.face, ranking.face],
+    faces: [knowledgeFace(knowledge, preview), articles.face, coverage.face, ranking.face],
     takenBack: (tenant) => {
       coverage.takenBack(tenant)
       ranking.takenBack(tenant)

@@ -20,6 +20,7 @@ import { timeZoneOf } from './knowledge/facts.ts'
 import type { KnowledgeFolder } from './knowledge/folder.ts'
 import { createImports } from './knowledge/import/imports.ts'
 import { LARGEST_UPLOAD } from './knowledge/import/limits.ts'
+import type { PreviewDraft } from './knowledge/import/previewing.ts'
 import { templateCsv } from './knowledge/import/template.ts'
 import { createKeeper, type Keeper } from './knowledge/keeper.ts'
 import { createLibrary } from './knowledge/library.ts'
@@ -138,7 +139,7 @@ export const openKnowledge = async (
 
 /** Knowledge over HTTP. */
 export const knowledgeFace =
-  ({ library, store, keeper, encoder, vetoes, known }: Knowledge): Face =>
+  ({ library, store, keeper, encoder, vetoes, known }: Knowledge, preview: PreviewDraft): Face =>
   async (app, { router }) => {
     const imports = createImports({
       store,
@@ -146,6 +147,7 @@ export const knowledgeFace =
       shop: () => known().shop,
       timeZone: () => known().timeZone,
       caughtUp: keeper.caughtUp,
+      preview,
     })
     await addKnowledgeImportRoutes(app, router, { imports, maxUpload: LARGEST_UPLOAD, template: templateCsv })
     addKnowledgeDraftRoutes(router, imports)

@@ -109,6 +109,7 @@ export const createImports = (parts: ImportParts): Imports => {
 
   const finishReading = async (entry: Waiting, read: ReadUpload): Promise<void> => {
     const { report } = entry
+    entry.previewing.stop()
     entry.patches = read.patches
     entry.refused = read.refused
     delete report.progress

@@ -16,6 +16,7 @@ export type PreviewDraft = (
 export interface Previewing {
   /** The preview as far as it is: begun now where there is none, or where it was held against another version than `against`. */
   of(against: number, draft: () => Promise<Draft>): DraftPreview
+  /** What is worked out is given up; the next call begins anew. */
   stop(): void
 }
 
@@ -54,7 +55,10 @@ export const createPreviewing = (
 
     return {
       of: (against, draft) => (shown?.against === against ? shown : begin(against, draft)),
-      stop: () => abort.abort(),
+      stop: () => {
+        abort.abort()
+        shown = undefined
+      },
     }
   }
 }

@@ -1,0 +1,88 @@
+import type { Article, Audience, ShopFacts } from '../../domain/article.ts'
+import type { AnswerEffect, DraftPreview } from '../../domain/knowledge-import.ts'
+import type { Library } from '../../domain/library.ts'
+import type { Language } from '../../domain/message.ts'
+import { createBreathe } from '../../lib/breathe.ts'
+import { plainAnswer } from './answer-text.ts'
+
+/** A question that is tried before and after, and how often it was asked. */
+export interface TriedQuestion {
+  /** As it is shown: nobody's own data in it. */
+  text: string
+  /** Normalised. */
+  said: string
+  language: Language
+  count: number
+  vector?: Float32Array
+}
+
+export interface Trial {
+  from: DraftPreview['effects']['from']
+  questions: readonly TriedQuestion[]
+}
+
+/**
+ * Fused score from which on the best article is taken for an answer. On knowledge/validation.jsonl (755 messages) the best article is of
+ * the right intent for 96 % of those that reach it, 74 % of the answerable ones do, and 10 % of those that are out of scope.
+ */
+const ANSWER_FROM = 0.4
+
+/** Whoever is a customer. */
+const CUSTOMERS: readonly Audience[] = ['everyone', 'identified']
+
+type Side = NonNullable<AnswerEffect['before']>
+
+/** Asks a library all questions at a moment: the article that would answer each, or none. */
+export const tryAll = async (
+  library: Library,
+  { questions }: Trial,
+  { facts, at, onDone }: { facts: ShopFacts; at: Date; onDone: (done: number) => void },
+): Promise<(Side | undefined)[]> => {
+  const breathe = createBreathe()
+  const answers: (Side | undefined)[] = []
+  for (const { said, language, vector } of questions) {
+    const [best] = library.search({
+      ...{ text: said, language, top: 1, at, audience: CUSTOMERS },
+      ...(vector === undefined ? {} : { vector }),
+    })
+    const article = best === undefined || best.score < ANSWER_FROM ? undefined : library.article(best.article)
+    answers.push(article === undefined || best === undefined ? undefined : sideOf(article, language, best.score, facts))
+    onDone(answers.length)
+    await breathe()
+  }
+  return answers
+}
+
+const sideOf = (article: Article, language: Language, score: number, facts: ShopFacts): Side => {
+  const other: Language = language === 'zh' ? 'en' : 'zh'
+  const text = plainAnswer(article, language, facts) ?? plainAnswer(article, other, facts) ?? ''
+  return { article: article.id, title: article.title[language], text, score: Math.round(score * 1_000) / 1_000 }
+}
+
+/** Where the answer is another one, in article or words; the most asked first. */
+export const effectsOf = (
+  { from, questions }: Trial,
+  before: readonly (Side | undefined)[],
+  after: readonly (Side | undefined)[],
+): DraftPreview['effects'] => {
+  const changed = questions.flatMap(({ text, count }, i): AnswerEffect[] => {
+    const [was, is] = [before[i], after[i]]
+    if (was?.article === is?.article && was?.text === is?.text) return []
+    return [
+      {
+        question: text,
+        count,
+        ...(was === undefined ? {} : { before: was }),
+        ...(is === undefined ? {} : { after: is }),
+      },
+    ]
+  })
+  const total = (list: readonly { count: number }[]): number => list.reduce((sum, { count }) => sum + count, 0)
+  return {
+    tried: total(questions),
+    from,
+    changed: changed.sort((a, b) => b.count - a.count),
+    gained: total(changed.filter((effect) => effect.before === undefined)),
+    lost: total(changed.filter((effect) => effect.after === undefined)),
+  }
+}
