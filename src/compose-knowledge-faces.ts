@@ -20,7 +20,7 @@ export const openKnowledgeFaces = async (
   const articles = await openArticles({ ...parts, knowledge }, releasers)
   const coverage = await watchCoverage({ ...parts, knowledge, usage: articles.usage }, releasers)
   const ranking = await watchRanking({ ...parts, knowledge }, releasers)
-  const preview = openPreviews({ ...parts, ...knowledge, facts: knowledge.library.facts })
+  const preview = openPreviews({ ...knowledge, ...parts, facts: knowledge.library.facts })
   return {
     faces: [knowledgeFace(knowledge, preview), articles.face, coverage.face, ranking.face],
     takenBack: (tenant) => {
