@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { call } from '../shared/api.ts'
-import { token } from './session.ts'
+import { session } from './session.ts'
 import { t } from './texts.ts'
 
 /** Keeps an agent's own answer, for whoever writes articles. */
@@ -9,7 +9,7 @@ export const KeepButton = ({ conversation, seq }: { conversation: string; seq: n
   const keep = async () => {
     state.value = 'keeping'
     try {
-      await call('/v1/knowledge/kept-answers', { token: token.value ?? '', body: { conversation, seq } })
+      await call('/v1/knowledge/kept-answers', { token: session.token.value ?? '', body: { conversation, seq } })
       state.value = 'kept'
     } catch {
       state.value = 'failed'
