@@ -18,6 +18,8 @@ const FILLED = 0.5
 const VARIED = 0.6
 /** Share of cells that ask, from which a column is that of the questions. */
 const ASKS = 0.5
+/** Characters of a cell, on average, below which it names somebody or something. */
+const SHORTEST_TEXT = 4
 /** How many times the next column an answer is as long, to be sure. */
 const LONGER = 1.5
 
@@ -78,7 +80,8 @@ const describe = (sample: readonly (readonly string[])[], column: number): Descr
   }
 }
 
-const isText = ({ filled, varied, data }: Described): boolean => filled >= FILLED && varied >= VARIED && data < 0.5
+const isText = ({ filled, varied, data, length }: Described): boolean =>
+  filled >= FILLED && varied >= VARIED && data < 0.5 && length >= SHORTEST_TEXT
 
 const chooseQuestion = (texts: readonly Described[], answerIsOpen: boolean) => {
   const [best, next] = texts.toSorted((a, b) => b.asks - a.asks || a.length - b.length)

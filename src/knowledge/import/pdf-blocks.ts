@@ -13,11 +13,13 @@ const PARAGRAPH_GAP = 1.45
 /** A line that ends before this share of the width ends its paragraph, if its sentence ends too. */
 const SHORT_LINE = 0.9
 const SENTENCE_END = /[。！？!?.；;：:]["”’)）]?$/u
-const BULLET = /^[•●○▪■◆►\uf0b7\uf0a7\uf06c\ue00c·‣⁃–-]\s*/u
+/** Symbol fonts place their bullets in the private area. */
+const BULLET = /^[•●○▪■◆►·‣⁃–\-\p{Co}]\s*/u
 
 /** Lines of all pages to blocks: headings by size, weight and number; paragraphs joined; what stands on every page left out. */
 export const blocksOfLines = (pages: readonly (readonly PdfLine[])[]): Document => {
   const lines = withoutEdges(pages).flat()
+  const join = createJoin(lines)
   const body = usualSize(lines)
   const sizes = headingSizes(lines, body)
   const spacing = usualGap(lines, body)
@@ -25,7 +27,8 @@ export const blocksOfLines = (pages: readonly (readonly PdfLine[])[]): Document 
   const blocks: Block[] = []
   let paragraph: PdfLine[] = []
   const flush = (): void => {
-    if (paragraph.length > 0) blocks.push({ kind: 'text', text: joinLines(paragraph), at: paragraph[0]?.page ?? 1 })
+    if (paragraph.length > 0)
+      blocks.push({ kind: 'text', text: joinLines(paragraph, join), at: paragraph[0]?.page ?? 1 })
     paragraph = []
   }
   for (const line of lines) {
@@ -121,17 +124,31 @@ const isMarked = (text: string): boolean =>
   numberedQuestion(text) !== undefined ||
   /^\d{1,3}[.、)）]\s*\S/u.test(text)
 
-const joinLines = (lines: readonly PdfLine[]): string => {
+type Join = (before: string, after: string) => string
+
+const joinLines = (lines: readonly PdfLine[], join: Join): string => {
   const text = lines.reduce((joined, line) => (joined === '' ? line.text : join(joined, line.text)), '')
   return BULLET.test(text) ? `- ${text.replace(BULLET, '')}` : text
 }
 
-/** Han text goes on without a space; a word cut by a hyphen at the end of a line is one again. */
-const join = (before: string, after: string): string => {
-  if (/[a-z]-$/.test(before) && /^[a-z]/.test(after)) return before.slice(0, -1) + after
-  const tight =
-    /[\p{Script=Han}，。；：！？、（）“”]$/u.test(before) || /^[\p{Script=Han}，。；：！？、（）“”]/u.test(after)
-  return tight ? before + after : `${before} ${after}`
+const HAN_BESIDE = /[\p{Script=Han}，。；：！？、（）“”]/u
+const SPACED = /\p{Script=Han} [\da-z]|[\da-z] \p{Script=Han}/giu
+const UNSPACED = /\p{Script=Han}[\da-z]|[\da-z]\p{Script=Han}/giu
+
+/**
+ * Joins lines: Han goes on without a space, between Han and digits there is one where the text has it elsewhere; a word cut by a
+ * hyphen at the end of a line is one again.
+ */
+const createJoin = (lines: readonly PdfLine[]): Join => {
+  const all = lines.map(({ text }) => text).join('\n')
+  const spaced = (all.match(SPACED)?.length ?? 0) > (all.match(UNSPACED)?.length ?? 0)
+  return (before, after) => {
+    if (/[a-z]-$/.test(before) && /^[a-z]/.test(after)) return before.slice(0, -1) + after
+    const [left, right] = [before.slice(-1), after.slice(0, 1)]
+    const han = [left, right].filter((character) => HAN_BESIDE.test(character)).length
+    const mixed = han === 1 && /[\p{L}\p{N}]/u.test(left) && /[\p{L}\p{N}]/u.test(right)
+    return han === 0 || (mixed && spaced) ? `${before} ${after}` : before + after
+  }
 }
 
 /** Items of a list are one text, with what announces them. */

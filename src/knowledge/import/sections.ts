@@ -25,8 +25,11 @@ export const rowsOfDocument = ({ title, blocks, paged }: Document, file: string)
   const sections = toSections(asked, name)
   const repeated = countHeadings(sections)
   const pairs = new Set(sections.filter(({ given }) => given).map(({ heading }) => plain(heading)))
+  // what stands under the title of a list of questions is a word of welcome
+  const asking = sections.filter(({ asks }) => asks).length > sections.length / 2
   return sections
     .filter(({ given, heading }) => given || !pairs.has(plain(heading)))
+    .filter(({ heading, asks }) => asks || !asking || heading !== (name ?? ''))
     .flatMap((section) => rowsOf(section, repeated, sourceOf(name ?? file, paged ? section.at : undefined)))
 }
 
