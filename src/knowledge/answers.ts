@@ -146,7 +146,11 @@ export const parseCondition = (text: string, blame: Blame): Condition | undefine
 }
 
 /** The text so that its own headings of the first level are not taken for those of an article file. */
-export const escapeHeadings = (text: string): string => text.replaceAll(/^(?=\\*#\s)/gm, '\\')
+export const escapeHeadings = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => (/^\\*#\s/.test(line) ? `\\${line}` : line))
+    .join('\n')
 
 /** Blames every slot that nobody fills. `shopKeys`: keys of the shop's facts, and whole slots that the catalogue offers besides. */
 export const checkSlots = (

@@ -214,7 +214,8 @@ const readAudience = (value: unknown, blame: Blame): Pick<Article, 'audience'> =
   return {}
 }
 
-const readChannels = (value: unknown, blame: Blame): Pick<Article, 'channels'> => {
+/** Names of channels, each once. */
+export const readChannels = (value: unknown, blame: Blame): Pick<Article, 'channels'> => {
   if (value === undefined) return {}
   const list: unknown[] = Array.isArray(value) ? value : [value]
   for (const channel of list)
@@ -224,7 +225,12 @@ const readChannels = (value: unknown, blame: Blame): Pick<Article, 'channels'> =
   return list.length === 0 ? {} : { channels: [...new Set(list as string[])] }
 }
 
-const readAllCards = (value: unknown, shop: ReadonlySet<string> | undefined, blame: Blame): Pick<Article, 'cards'> => {
+/** Cards per language. */
+export const readAllCards = (
+  value: unknown,
+  shop: ReadonlySet<string> | undefined,
+  blame: Blame,
+): Pick<Article, 'cards'> => {
   const given = perLanguage('cards', value, blame)
   const cards = LANGUAGES.flatMap((language) => {
     const list = given[language] === undefined ? [] : readCards(`cards.${language}`, given[language], shop, blame)

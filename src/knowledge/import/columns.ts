@@ -15,6 +15,10 @@ export type Column =
   | 'validFrom'
   | 'validTo'
   | 'review'
+  | 'audience'
+  | 'channels'
+  | 'owner'
+  | 'cards'
   | 'status'
   | 'enabled'
   | 'category'
@@ -40,6 +44,10 @@ const ALIASES: Readonly<Record<Column, string>> = {
   validFrom: 'validfrom from start 生效时间 开始时间 生效日期',
   validTo: 'validto validuntil until end expires 失效时间 结束时间 失效日期',
   review: 'review reviewdate 复核日期 复审日期',
+  audience: 'audience visibility 受众 可见范围 适用对象',
+  channels: 'channels channel 渠道 适用渠道',
+  owner: 'owner maintainer 负责人 维护人',
+  cards: 'cards 卡片',
   status: 'status state 状态',
   enabled: 'enabled active isenabled isactive published 是否启用 启用 是否有效 有效 启用状态 是否上线 开启',
   category:

@@ -1,3 +1,4 @@
+import type { AnswerVariant } from '../../domain/article.ts'
 import type { Blame } from '../faults.ts'
 import type { Column } from './columns.ts'
 import type { ArticlePatch } from './patch.ts'
@@ -10,7 +11,17 @@ import type { Entry } from './rows.ts'
 export const createGather = () => {
   const patches = new Map<string, ArticlePatch>()
   const whole = new Map<string, ArticlePatch>()
+  /** Patches that only ask so far, and who is told where it stays so. */
+  const asking = new Map<string, Blame>()
   return {
+    /** Once all rows are there: those whose article no row answers are refused. */
+    settle: (): void => {
+      for (const [id, blame] of asking) {
+        if (patches.get(id)?.answers !== undefined) continue
+        patches.delete(id)
+        blame('answer', '', 'is empty: write the answer')
+      }
+    },
     patches: (): ArticlePatch[] => [
       ...Array.from(patches.values()).filter(({ id }) => !whole.has(id)),
       ...whole.values(),
@@ -31,8 +42,10 @@ export const createGather = () => {
         if (patch === undefined) patches.set(entry.id, { row: entry.row, id: entry.id, retire: true })
         else blame('status', '', `retires the article that row ${patch.row} writes: keep one of the two rows`)
       } else if (patch?.retire) blame('status', '', `row ${patch.row} retires this article: keep one of the two rows`)
-      else if (patch === undefined) patches.set(entry.id, { ...keep, ...start(entry) })
-      else extend(patch, entry, blame)
+      else if (patch === undefined) {
+        if (entry.answer === undefined) asking.set(entry.id, blame)
+        patches.set(entry.id, { ...keep, ...start(entry) })
+      } else extend(patch, entry, blame)
     },
   }
 }
@@ -43,17 +56,17 @@ const start = ({ row, id, language, question, similar, answer, title, fields }: 
   fields,
   ...(title === undefined ? {} : { title: { [language]: title } }),
   questions: { [language]: phrasings(question, similar) },
-  answers: { [language]: [answer] },
+  ...(answer === undefined ? {} : { answers: { [language]: [answer] } }),
 })
 
 const extend = (patch: ArticlePatch, entry: Entry, blame: Blame): void => {
   const { language, answer, question, similar, title } = entry
   const answers = patch.answers?.[language] ?? []
-  const same = (other: Entry['answer']): boolean => JSON.stringify(other.when) === JSON.stringify(answer.when)
-  const twin = answers.find(same)
+  const same = (other: AnswerVariant): boolean => JSON.stringify(other.when) === JSON.stringify(answer?.when)
+  const twin = answer === undefined ? undefined : answers.find(same)
   const known = patch.questions?.[language] ?? []
   const asked = phrasings(question, similar)
-  if (twin !== undefined && twin.text !== answer.text) {
+  if (twin !== undefined && twin.text !== answer?.text) {
     blame('answer', '', `is not that of row ${patch.row}, which asks the same: keep one of the two`)
     return
   }
@@ -63,7 +76,8 @@ const extend = (patch: ArticlePatch, entry: Entry, blame: Blame): void => {
   }
   patch.questions = { ...patch.questions, [language]: [...new Set([...known, ...asked])] }
   if (title !== undefined && patch.title?.[language] === undefined) patch.title = { ...patch.title, [language]: title }
-  if (twin === undefined) patch.answers = { ...patch.answers, [language]: inOrder([...answers, answer]) }
+  if (answer !== undefined && twin === undefined)
+    patch.answers = { ...patch.answers, [language]: inOrder([...answers, answer]) }
   patch.fields = { ...entry.fields, ...patch.fields }
 }
 
@@ -72,5 +86,5 @@ const phrasings = (question: string, similar: readonly string[]): string[] => [
 ]
 
 /** Conditions first, the plain answer last. */
-const inOrder = (answers: Entry['answer'][]): Entry['answer'][] =>
+const inOrder = (answers: AnswerVariant[]): AnswerVariant[] =>
   answers.sort((a, b) => Number(a.when === undefined) - Number(b.when === undefined))

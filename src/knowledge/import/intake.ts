@@ -59,6 +59,7 @@ export const createIntake = (known: KnownToUploads): Intake => {
     mended: mend,
     notice: (text) => void notices.push(text),
     result: () => {
+      gather.settle()
       const said = [...notices, ...Array.from(mended, ([kind, count]) => MENDED[kind](count))]
       return { patches: gather.patches(), refused, ...(said.length === 0 ? {} : { notices: said }) }
     },

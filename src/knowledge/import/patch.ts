@@ -33,6 +33,7 @@ export interface ArticlePatch {
       | 'audience'
       | 'channels'
       | 'owner'
+      | 'cards'
     >
   >
 }

@@ -10,7 +10,7 @@ export interface Settled {
 }
 
 /** Slots are named `from.field`; what other products leave open is written otherwise: `{{Order Number}}`, `{{订单号}}`. */
-const OURS = /^[a-z][\w]*\.[\w.-]+$/i
+const OURS = /^[a-z]\w*\.[^\s{}]+$/i
 
 /** What other products call a value, by words of its name, and the slot that it is here. */
 const KNOWN: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,7 @@
-import type { AnswerVariant, Article } from '../../domain/article.ts'
+import type { AnswerVariant, Article, Audience } from '../../domain/article.ts'
 import type { Language } from '../../domain/message.ts'
 import { checkSlots, parseCondition } from '../answers.ts'
-import { MOMENT_FIX, ORDER_WORDS } from '../article-fields.ts'
+import { MOMENT_FIX, ORDER_WORDS, readAllCards, readChannels } from '../article-fields.ts'
 import { cleanMarkdown, cleanText } from '../clean.ts'
 import type { Blame } from '../faults.ts'
 import { isDay, momentOf } from '../time.ts'
@@ -24,7 +24,8 @@ export interface Entry {
   language: Language
   question: string
   similar: string[]
-  answer: AnswerVariant
+  /** Absent: a row of phrasings, whose article is answered in another one. */
+  answer?: AnswerVariant
   title?: string
   fields: NonNullable<ArticlePatch['fields']>
 }
@@ -72,7 +73,8 @@ export const readRow = (
     count('question', '', 'is empty: write the question')
   const settled = settlePlaceholders(cells.answer ?? '', shop)
   mended('placeholders', settled.count)
-  if (!retire) checkAnswer(settled.text, shop, count)
+  const asksOnly = settled.text === '' && cells.id !== undefined && cells.language !== undefined && asked !== ''
+  if (!retire && !asksOnly) checkAnswer(settled.text, shop, count)
   if (question.length > LONGEST_QUESTION)
     count(
       'question',
@@ -83,9 +85,10 @@ export const readRow = (
   if (similar.length > MOST_SIMILAR) count('similar', `${similar.length} phrasings`, `keep the best ${MOST_SIMILAR}`)
   const language = readLanguage(cells.language, `${asked}${settled.text}`, count)
   const when = cells.when === undefined ? undefined : parseCondition(cells.when, count)
-  const fields = readFields(cells, timeZone, count)
+  const fields = readFields(cells, { timeZone, shop }, count)
   if (faults > 0) return undefined
-  if (settled.open) {
+  // Who says how it is to be answered has seen what is open.
+  if (settled.open && fields.mode === undefined) {
     mended('open')
     fields.mode = 'suggest'
   }
@@ -97,7 +100,7 @@ export const readRow = (
     language,
     question,
     similar,
-    answer: when === undefined ? { text: settled.text } : { when, text: settled.text },
+    ...(asksOnly ? {} : { answer: { ...(when === undefined ? {} : { when }), text: settled.text } }),
     fields,
     ...(title === undefined ? {} : { title }),
   }
@@ -160,7 +163,17 @@ const readLanguage = (named: string | undefined, text: string, blame: Blame): La
   return language ?? 'zh'
 }
 
-const readFields = (cells: Row, timeZone: string | undefined, blame: Blame): Entry['fields'] => {
+const AUDIENCE_NAMES: ReadonlyMap<string, Audience> = new Map([
+  ...'everyone all public 所有人 全部 公开'.split(' ').map((name) => [name, 'everyone'] as const),
+  ...'identified members customers 会员 已登录 登录用户'.split(' ').map((name) => [name, 'identified'] as const),
+  ...'agents internal 客服 内部'.split(' ').map((name) => [name, 'agents'] as const),
+])
+
+const readFields = (
+  cells: Row,
+  { timeZone, shop }: Pick<KnownToUploads, 'timeZone' | 'shop'>,
+  blame: Blame,
+): Entry['fields'] => {
   const fields: Entry['fields'] = {}
   if (cells.intent !== undefined) fields.intent = intentOfName(cells.intent)
   if (cells.source !== undefined) fields.source = cells.source
@@ -183,9 +196,27 @@ const readFields = (cells: Row, timeZone: string | undefined, blame: Blame): Ent
     if (moment === undefined) blame(name, value, MOMENT_FIX)
     else fields[name] = moment
   }
+  if (cells.audience !== undefined) {
+    const audience = AUDIENCE_NAMES.get(cells.audience.toLowerCase())
+    if (audience === undefined) blame('audience', cells.audience, 'use everyone, identified or agents')
+    else if (audience !== 'everyone') fields.audience = audience
+  }
+  if (cells.channels !== undefined)
+    Object.assign(fields, readChannels(cells.channels.toLowerCase().split(/[\s,，、|]+/), blame))
+  if (cells.owner !== undefined) fields.owner = cells.owner
+  if (cells.cards !== undefined) Object.assign(fields, readCardsCell(cells.cards, shop, blame))
   if (cells.review !== undefined) {
     if (!isDay(cells.review)) blame('review', cells.review, 'write a date: 2027-05-01')
     fields.review = cells.review
   }
   return fields
+}
+
+const readCardsCell = (cell: string, shop: KnownToUploads['shop'], blame: Blame): Pick<Article, 'cards'> => {
+  try {
+    return readAllCards(JSON.parse(cell), shop, blame)
+  } catch {
+    blame('cards', cell, 'is not JSON: write {"zh": [{"title": …, "buttons": []}]}')
+    return {}
+  }
 }
