@@ -6,16 +6,19 @@ import { ImportTable } from './import-table.tsx'
 import { word } from './import-texts.ts'
 import { useKept } from './kept.ts'
 import { type Chosen, firstChoice, missingIn } from './mapping.ts'
+import { t } from './texts.ts'
 import { useWorkroom } from './workroom.ts'
 
 export interface MappingParts {
   report: ImportReport
   path: string
   onReport(report: ImportReport): void
+  /** Back without reading it again, where it was read already. */
+  onCancel?: (() => void) | undefined
 }
 
 /** The step in between where nobody can tell yet which column is what: a choice for each. */
-export const ImportMapping = ({ report, path, onReport }: MappingParts) => {
+export const ImportMapping = ({ report, path, onReport, onCancel }: MappingParts) => {
   const { call } = useWorkroom()
   const tables = report.mapping ?? []
   const [chosen, setChosen] = useKept<Chosen[]>(`mapping.${report.id}`, tables.map(firstChoice))
@@ -71,7 +74,13 @@ export const ImportMapping = ({ report, path, onReport }: MappingParts) => {
           <button type="submit" class="button primary" disabled={busy.value || nothing || problems.length > 0}>
             {word('mapGo')}
           </button>
-          <ImportDiscard report={report} path={path} disabled={busy.value} />
+          {onCancel === undefined ? (
+            <ImportDiscard report={report} path={path} disabled={busy.value} />
+          ) : (
+            <button type="button" class="button" onClick={onCancel}>
+              {t('cancel')}
+            </button>
+          )}
         </div>
       </section>
     </form>

@@ -15,10 +15,12 @@ export interface ReviewParts {
   /** Why the preview could not be had. */
   checkError: unknown
   onReport(report: ImportReport): void
+  /** For a table: to say otherwise what its columns are. */
+  onRemap(): void
 }
 
 /** What an upload would do, and the decision. */
-export const ImportReview = ({ report, path, preview, checkError, onReport }: ReviewParts) => {
+export const ImportReview = ({ report, path, preview, checkError, onReport, onRemap }: ReviewParts) => {
   const isChecking = preview === undefined ? checkError === undefined : preview.state === 'processing'
   return (
     <>
@@ -28,6 +30,13 @@ export const ImportReview = ({ report, path, preview, checkError, onReport }: Re
         ))}
         <Tile name="refused" count={report.refusedCount} />
       </dl>
+      {report.mapping !== undefined && (
+        <p>
+          <button type="button" class="link-button" onClick={onRemap}>
+            {word('mapCheck')}
+          </button>
+        </p>
+      )}
       {report.added + report.changed + report.retired === 0 && <p class="card">{word('nothing')}</p>}
       {isChecking && (
         <section class="card">
@@ -41,7 +50,9 @@ export const ImportReview = ({ report, path, preview, checkError, onReport }: Re
           {word('checkFailed', { reason: preview.reason ?? '' })}
         </p>
       )}
-      {!isChecking && <ImportTabs report={report} path={path} preview={preview} />}
+      {!isChecking && (
+        <ImportTabs report={report} path={path} preview={preview?.state === 'ready' ? preview : undefined} />
+      )}
       <ImportCommit report={report} path={path} preview={preview} isChecking={isChecking} onReport={onReport} />
     </>
   )

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import type { DraftPreview, ImportReport } from '../../domain/knowledge-import.ts'
 import { Failure } from './failure.tsx'
 import { ImportDone } from './import-done.tsx'
@@ -22,10 +23,17 @@ export const ImportView = ({ id }: { id: string }) => {
     ({ state, progress }) => state === 'processing' || (state === 'ready' && progress !== undefined),
   )
   const state = report.value?.state
+  const edition = useSignal(0)
+  const take = (next: ImportReport) => {
+    report.set(next)
+    // Followed again: it may be processing now.
+    report.reload()
+    edition.value++
+  }
   const preview = useLoaded(
     async (signal) =>
       state === 'ready' ? await workroom.call<DraftPreview>(`${path}/preview`, { signal }) : undefined,
-    [id, state],
+    [id, state, edition.value],
     (value) => value?.state === 'processing',
   )
   const shown = report.value
@@ -42,7 +50,7 @@ export const ImportView = ({ id }: { id: string }) => {
       )}
       {report.error !== undefined && <Failure error={report.error} retry={report.reload} />}
       {shown === undefined && report.error === undefined && <p class="muted">{t('loading')}</p>}
-      {shown !== undefined && <Stage report={shown} path={path} preview={preview} onReport={report.set} />}
+      {shown !== undefined && <Stage report={shown} path={path} preview={preview} onReport={take} />}
     </>
   )
 }
@@ -55,6 +63,7 @@ interface StageParts {
 }
 
 const Stage = ({ report, path, preview, onReport }: StageParts) => {
+  const remapping = useSignal(false)
   if (report.state === 'processing')
     return (
       <section class="card">
@@ -75,9 +84,35 @@ const Stage = ({ report, path, preview, onReport }: StageParts) => {
         </a>
       </section>
     )
-  if (report.state === 'mapping') return <ImportMapping report={report} path={path} onReport={onReport} />
+  if (report.state === 'mapping' || (report.state === 'ready' && remapping.value))
+    return (
+      <ImportMapping
+        report={report}
+        path={path}
+        onReport={(next) => {
+          remapping.value = false
+          onReport(next)
+        }}
+        onCancel={
+          remapping.value
+            ? () => {
+                remapping.value = false
+              }
+            : undefined
+        }
+      />
+    )
   if (report.state !== 'ready') return <ImportDone report={report} path={path} onReport={onReport} />
   return (
-    <ImportReview report={report} path={path} preview={preview.value} checkError={preview.error} onReport={onReport} />
+    <ImportReview
+      report={report}
+      path={path}
+      preview={preview.value}
+      checkError={preview.error}
+      onReport={onReport}
+      onRemap={() => {
+        remapping.value = true
+      }}
+    />
   )
 }

@@ -7,17 +7,20 @@ export const FIELDS = [
   'answer',
   'similar',
   'title',
+  'category',
+  'product',
   'id',
-  'lang',
+  'language',
   'intent',
+  'enabled',
   'status',
   'source',
   'mode',
   'when',
   'orders',
   'courtesy',
-  'valid_from',
-  'valid_to',
+  'validFrom',
+  'validTo',
   'review',
 ] as const
 /** Several columns may be one of these. */
@@ -30,10 +33,11 @@ export interface Chosen {
   skipped: boolean
 }
 
-export const firstChoice = ({ table, columns }: TableMapping): Chosen => ({
+/** The guesses; a table of which surely nothing is wanted is left out. */
+export const firstChoice = ({ table, columns, unsure }: TableMapping): Chosen => ({
   table,
   columns: columns.map(({ as }) => as ?? ''),
-  skipped: false,
+  skipped: !unsure && columns.every(({ as }) => as === undefined),
 })
 
 /** A field in the reader's words; one that this page does not know yet by its own name. */

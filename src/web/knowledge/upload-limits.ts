@@ -2,6 +2,7 @@
 const LARGEST_BYTES = 20 * 1024 * 1024
 const TYPES = [
   'xlsx',
+  'xls',
   'csv',
   'tsv',
   'txt',
