@@ -4,6 +4,7 @@ import { loadHeads, saveHeads } from '../src/adapters/local/model-files.ts'
 import { dequantise, keyOf, quantise, readVectorCache, writeVectorCache } from '../src/adapters/onnx/vector-file.ts'
 import type { Article, Example } from '../src/domain/article.ts'
 import type { LoadedHeads } from '../src/domain/heads.ts'
+import type { Language } from '../src/domain/message.ts'
 import { withVersion } from '../src/knowledge/version.ts'
 import { createRandom, type Random } from '../src/lib/random.ts'
 import { normalised } from '../src/lib/vectors.ts'
@@ -19,9 +20,9 @@ export interface LargeShop {
 }
 
 const EXAMPLES = 10_000
-/** Each article has ten passages: eight questions with a vector, two answers without. */
 const ARTICLES = 10_000
-const QUESTIONS = 4
+/** Phrasings of an article, by language; two answers come on top, which have no vector. */
+const QUESTIONS = { zh: 4, en: 4 }
 /** Length of the noise beside a vector of length 1: as far as two ways to ask the same lie apart. */
 const NOISE = 0.35
 const SEED = 7
@@ -33,7 +34,10 @@ const MOST = 127
  * 10,000 examples, the starter's intents (above 150) and 100,000 passages, the same at every call. Heads and the vectors of all questions are
  * written into `dataDir`, where the product finds them. Takes seconds.
  */
-export const createLargeShop = async (dataDir: string): Promise<LargeShop> => {
+export const createLargeShop = async (
+  dataDir: string,
+  asked: Record<Language, number> = QUESTIONS,
+): Promise<LargeShop> => {
   const random = createRandom(SEED)
   const known = knownVectors()
   const rows = starterExamples().filter(({ text }) => known.has(normalise(text)))
@@ -54,9 +58,9 @@ export const createLargeShop = async (dataDir: string): Promise<LargeShop> => {
   const articles = Array.from({ length: ARTICLES }, (_, i) => {
     const intent = intents[i % intents.length] as string
     const own = perIntent.get(intent) as Example[]
-    const questions = (): string[] =>
-      Array.from({ length: QUESTIONS }, () => ask(own[random.below(own.length)] as Example))
-    const [zh, en] = [questions(), questions()]
+    const questions = (count: number): string[] =>
+      Array.from({ length: count }, () => ask(own[random.below(own.length)] as Example))
+    const [zh, en] = [questions(asked.zh), questions(asked.en)]
     return withVersion({
       id: `a${i}`,
       intent,
@@ -81,6 +85,11 @@ export const createLargeShop = async (dataDir: string): Promise<LargeShop> => {
   return { articles, heads: HEADS, examples: grown.neighbours.starts[classes] as number, intents: classes }
 }
 
+export const near = (vector: Float32Array, random: Random): Float32Array => {
+  const noise = normalised(vector.map(() => random.next() - 0.5))
+  return normalised(vector.map((x, i) => x + NOISE * (noise[i] as number)))
+}
+
 export const starterExamples = (): Example[] =>
   readdirSync('knowledge/examples').flatMap((file) =>
     readFileSync(join('knowledge/examples', file), 'utf8')
@@ -89,7 +98,7 @@ export const starterExamples = (): Example[] =>
       .map((line) => JSON.parse(line) as Example),
   )
 
-const knownVectors = (): { get(text: string): Float32Array | undefined; has(text: string): boolean } => {
+export const knownVectors = (): { get(text: string): Float32Array | undefined; has(text: string): boolean } => {
   const { entries } = readVectorCache('models/starter/vectors.bin')
   const byKey = new Map(entries.map(({ key, components }) => [key, components]))
   const find = (text: string): Int8Array | undefined => byKey.get(keyOf(`query: ${text}`))
@@ -100,11 +109,6 @@ const knownVectors = (): { get(text: string): Float32Array | undefined; has(text
       return components === undefined ? undefined : dequantise(components)
     },
   }
-}
-
-const near = (vector: Float32Array, random: Random): Float32Array => {
-  const noise = normalised(vector.map(() => random.next() - 0.5))
-  return normalised(vector.map((x, i) => x + NOISE * (noise[i] as number)))
 }
 
 /** The trained heads with some of their examples once more, a little aside: as much work as so many examples are. */

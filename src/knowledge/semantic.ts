@@ -9,6 +9,8 @@ import { fewestDiffering } from './signs.ts'
 const MEAN_PRIOR = 20
 /** Up to so many rows every vector is multiplied; above, those whose signs differ least are. Measured: 8,000 take as long either way. */
 const EXACT_ROWS = 8_000
+/** Rows between looks at the clock. */
+const STRIDE = 32
 /** A filter that leaves fewer rows than this has them multiplied one by one. */
 const FEW_ROWS = 1_000
 
@@ -182,26 +184,45 @@ const reckon = async (rows: VectorRows, counts: Uint8Array, rowOf: Int32Array): 
   let embedded = 0
   for (const flag of counts) embedded += flag
   const mean = new Float64Array(dimensions)
-  for (const place of rowOf) {
-    const row = place - 1
-    if (row < 0 || counts[row] !== 1) continue
-    const { floats } = rows
-    const from = rows.from(row)
-    for (let i = 0; i < dimensions; i++)
-      mean[i] = (mean[i] as number) + (floats[from + i] as number) / (embedded + MEAN_PRIOR)
+  const share = embedded + MEAN_PRIOR
+  for (let text = 0; text < rowOf.length; text += STRIDE) {
+    for (let i = text; i < Math.min(rowOf.length, text + STRIDE); i++)
+      addRow(mean, rows, rowAt(rowOf, i, counts), share)
     await breathe()
   }
   const inverseNorms = new Float32Array(counts.length)
   const centred = new Float32Array(dimensions)
-  for (let row = 0; row < counts.length; row++) {
-    if (counts[row] !== 1) continue
-    const { floats } = rows
-    const from = rows.from(row)
-    for (let i = 0; i < dimensions; i++) centred[i] = (floats[from + i] as number) - (mean[i] as number)
-    const length = norm(centred)
-    inverseNorms[row] = length === 0 ? 0 : 1 / length
-    if (counts.length > EXACT_ROWS) rows.sign(row, centred)
+  const signed = counts.length > EXACT_ROWS
+  for (let row = 0; row < counts.length; row += STRIDE) {
+    for (let i = row; i < Math.min(counts.length, row + STRIDE); i++) {
+      if (counts[i] !== 1) continue
+      inverseNorms[i] = inverseNorm(rows, i, mean, centred)
+      if (signed) rows.sign(i, centred)
+    }
     await breathe()
   }
   return { counts, mean, inverseNorms, embedded }
+}
+
+const rowAt = (rowOf: Int32Array, text: number, counts: Uint8Array): number => {
+  const row = (rowOf[text] as number) - 1
+  return row >= 0 && counts[row] === 1 ? row : -1
+}
+
+// Functions of their own: after each pause of an asynchronous one its loops begin anew in the interpreter.
+
+const addRow = (mean: Float64Array, rows: VectorRows, row: number, share: number): void => {
+  if (row < 0) return
+  const { floats } = rows
+  const from = rows.from(row)
+  for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] as number) + (floats[from + i] as number) / share
+}
+
+/** Leaves the row less the mean in `centred`. */
+const inverseNorm = (rows: VectorRows, row: number, mean: Float64Array, centred: Float32Array): number => {
+  const { floats } = rows
+  const from = rows.from(row)
+  for (let i = 0; i < mean.length; i++) centred[i] = (floats[from + i] as number) - (mean[i] as number)
+  const length = norm(centred)
+  return length === 0 ? 0 : 1 / length
 }

@@ -7,8 +7,8 @@ const K1 = 1.2
 const B = 0.75
 /** Lengths for which the weight of a word that occurs once is looked up rather than worked out. */
 const SHORT = 64
-/** Numbers handled between looks at the clock. */
-const STRIDE = 4_096
+/** Documents handled between looks at the clock. */
+const STRIDE = 512
 
 /**
  * BM25 (Robertson and Zaragoza 2009, with the idf of Lucene) over documents that come and go. Scores are those of an index made afresh of
@@ -172,20 +172,21 @@ const packPostings = async ({ tokens, starts: documentStarts, count, vocabulary 
   const breathe = createBreathe()
   const last = new Int32Array(vocabulary).fill(-1)
   const starts = new Int32Array(vocabulary + 1)
-  for (let d = 0; d < count; d++) {
+  // Functions of their own: after each pause of an asynchronous one its loops begin anew in the interpreter.
+  const countTokens = (d: number): void => {
     for (let i = at(documentStarts, d); i < at(documentStarts, d + 1); i++) {
       const token = at(tokens, i)
       if (last[token] === d) continue
       last[token] = d
       starts[token + 1] = at(starts, token + 1) + 1
     }
-    if (d % STRIDE === 0) await breathe()
   }
+  await each(count, countTokens, breathe)
   for (let t = 0; t < vocabulary; t++) starts[t + 1] = at(starts, t) + at(starts, t + 1)
   const documents = new Int32Array(at(starts, vocabulary))
   const frequencies = new Uint16Array(documents.length)
   const next = starts.slice()
-  for (let d = 0; d < count; d++) {
+  const fill = (d: number): void => {
     for (let i = at(documentStarts, d); i < at(documentStarts, d + 1); i++) {
       const token = at(tokens, i)
       const p = at(next, token)
@@ -195,9 +196,20 @@ const packPostings = async ({ tokens, starts: documentStarts, count, vocabulary 
       frequencies[slot] = at(frequencies, slot) + 1
       if (!seen) next[token] = p + 1
     }
-    if (d % STRIDE === 0) await breathe()
   }
+  await each(count, fill, breathe)
   return { starts, documents, frequencies }
+}
+
+const each = async (
+  count: number,
+  step: (n: number) => void,
+  breathe: () => Promise<void> | undefined,
+): Promise<void> => {
+  for (let from = 0; from < count; from += STRIDE) {
+    for (let n = from; n < Math.min(count, from + STRIDE); n++) step(n)
+    await breathe()
+  }
 }
 
 /** Typed arrays are always read inside their bounds here. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -113,8 +113,7 @@ export const parseVectors = (bytes: Buffer, file: string): VectorTable => {
   }
 }
 
-export const keyOf = (textWithPrefix: string): bigint =>
-  createHash('sha256').update(textWithPrefix).digest().readBigUInt64BE()
+export const keyOf = (textWithPrefix: string): bigint => hash('sha256', textWithPrefix, 'buffer').readBigUInt64BE()
 
 /** Loops rather than `reduce` and `from`: a start reads tens of thousands. */
 export const quantise = (vector: Float32Array): Int8Array => {
