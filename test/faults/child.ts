@@ -7,6 +7,8 @@ export interface FaultChild {
   process: ChildProcess
   lines: string[]
   errors: string[]
+  /** Resolves once it has ended and everything that it wrote is read. */
+  closed: Promise<void>
   /** Resolves once so many lines were printed; rejects when the child ends before. */
   printed(count: number): Promise<void>
   /** SIGKILL; resolves once everything that the child wrote is read. */
@@ -37,6 +39,7 @@ export const startChild = (script: string, args: string[], env: Record<string, s
     process: child,
     lines,
     errors,
+    closed,
     printed: (count) =>
       new Promise((resolve, reject) => {
         if (lines.length >= count) resolve()
