@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { loadHeads } from '../src/adapters/local/model-files.ts'
 import { createEncoder } from '../src/adapters/onnx/encoder.ts'
 import type { Example } from '../src/domain/article.ts'
@@ -7,19 +7,24 @@ import { centred } from '../src/lib/vectors.ts'
 import { normalise } from '../src/pipeline/normalise.ts'
 
 /**
- * How well questions that mean the same come together: utterances of knowledge/validation.jsonl, clustered without their intents. Of the questions in
+ * How well questions that mean the same come together: utterances of knowledge/examples, clustered without their intents. Of the questions in
  * clusters of three and more: the share whose intent is that of most of their cluster, and the share of all questions that is in one.
  */
 const ALIKE = [0.4, 0.45, 0.5, 0.55, 0.6]
 const SMALLEST = 3
+const EVERY = 2
 const BATCH = 32
 const root = (path: string): string => new URL(`../${path}`, import.meta.url).pathname
 
-const rows = readFileSync(root('knowledge/validation.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
+/** Every second example: a few dozen an intent would be a shop's whole month. */
+const rows = readdirSync(root('knowledge/examples'))
+  .flatMap((file) =>
+    readFileSync(root(`knowledge/examples/${file}`), 'utf8')
+      .trim()
+      .split('\n'),
+  )
   .map((line) => JSON.parse(line) as Example)
-  .filter(({ intent }) => intent !== 'out_of_scope')
+  .filter(({ intent }, i) => intent !== 'out_of_scope' && i % EVERY === 0)
 const encoder = await createEncoder({ modelsDir: root('models'), deadlineMs: 600_000 })
 const { mean } = await loadHeads(root('models/starter'))
 const vectors: Float32Array[] = []

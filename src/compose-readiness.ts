@@ -69,15 +69,20 @@ const modelState = ({ live }: Models): PartState => {
   return { state: 'degraded', ...details, reason: `${fault}; the version named here works on` }
 }
 
-const knowledgeState = ({ library }: Models): PartState => {
+const knowledgeState = ({ library, knowledge }: Models): PartState => {
   const { state, articles, passages, embedded, reason } = library.status()
-  const details = { articles, passages, embedded }
-  if (state === 'ready') return { state: 'ready', ...details }
+  const vetoes = knowledge?.vetoes.status()
+  const details = {
+    ...{ articles, passages, embedded },
+    ...(vetoes === undefined ? {} : { antiAnswers: vetoes.inForce, antiAnswersWaiting: vetoes.waiting }),
+  }
+  if (state === 'ready' && vetoes?.reason === undefined) return { state: 'ready', ...details }
   return {
     state: 'degraded',
     ...details,
     reason:
       reason ??
+      vetoes?.reason ??
       (articles === 0 ? 'there are no articles: import some' : 'vectors are being made: words alone find passages'),
   }
 }

