@@ -109,6 +109,56 @@ describe('a vector cache', () => {
     expect(readFileSync(other).equals(readFileSync(file))).toBe(true)
   })
 
+  it('has no trace of a forgotten text after saving, whether it was in the file or not, and reads it anew when it comes again', async () => {
+    const { encoder, asked } = counting()
+    const cache = withVectorCache(encoder, { files: [], write: file })
+    await cache.embed(['张伟的退款呢', '怎么退货呀'])
+    await cache.save()
+    await cache.embed(['李娜的地址改一下'])
+    cache.forget(['张伟的退款呢', '李娜的地址改一下', '从来没有过'])
+    await cache.save()
+    expect(readVectorCache(file).entries.map(({ key }) => key)).toEqual([keyOf('query: 怎么退货呀')])
+    const components = quantise(vectorOf('query 张伟的退款呢'))
+    expect(readFileSync(file).includes(Buffer.from(components.buffer))).toBe(false)
+    asked.length = 0
+    await cache.embed(['怎么退货呀', '张伟的退款呢'])
+    expect(asked).toEqual(['张伟的退款呢'])
+    cache.forget(['怎么退货呀'])
+    await cache.embed(['怎么退货呀'])
+    await cache.save()
+    expect(readVectorCache(file).entries).toHaveLength(2)
+  })
+
+  it('reads texts anew when the file was cut short, and mends it', async () => {
+    const first = withVectorCache(counting().encoder, { files: [], write: file })
+    await first.embed(['一', '二'])
+    await first.save()
+    writeFileSync(file, readFileSync(file).subarray(0, 300))
+    const said: string[] = []
+    const cache = withVectorCache(counting().encoder, {
+      files: [],
+      write: file,
+      keptMs: 1,
+      log: (line) => said.push(line),
+    })
+    await cache.embed(['一'])
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await cache.embed(['二'])
+    expect(said).toHaveLength(1)
+    await cache.save()
+    const down = counting()
+    down.breakDown()
+    expect(await withVectorCache(down.encoder, { files: [file] }).embed(['一', '二'])).toHaveLength(2)
+  })
+
+  it('loses nothing that is learnt while it is saved', async () => {
+    const cache = withVectorCache(counting().encoder, { files: [], write: file })
+    await cache.embed(Array.from({ length: 200 }, (_, i) => `第 ${i} 个`))
+    await Promise.all([cache.save(), cache.embed(['同时来的']), cache.save()])
+    await cache.save()
+    expect(readVectorCache(file).entries).toHaveLength(201)
+  })
+
   it('ignores files of other weights and damaged ones, saying so once each', async () => {
     writeVectorCache(file, '0000000000000000', [{ key: keyOf('query: hi'), components: quantise(vectorOf('x')) }])
     const damaged = join(root, `${n}`, 'damaged.bin')
