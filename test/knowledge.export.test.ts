@@ -170,6 +170,28 @@ describe('an export', () => {
     )
   })
 
+  it('as JSON lines and imported again is the same library', async () => {
+    await fc.assert(
+      fc.asyncProperty(library, async (articles) => {
+        const bytes = Buffer.from(articles.map((one) => `${JSON.stringify(one)}\n`).join(''))
+        expect(contentOf((await imported('jsonLines', bytes)).articles)).toEqual(articles)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('says for whom an article is, in names that people use', async () => {
+    const csv =
+      '编号,问题,答案,可见范围,渠道,负责人\na-1,员工折扣多少,八折,内部,,小王\na-2,会员日是哪天,每月 8 号,会员,widget，wechat,\n'
+    const { articles } = await imported('table', Buffer.from(csv))
+    expect(articles).toMatchObject([
+      { audience: 'agents', owner: '小王' },
+      { audience: 'identified', channels: ['widget', 'wechat'] },
+    ])
+    const opened = await imported('table', Buffer.from(csv.replace('内部', '所有人')), articles)
+    expect(opened.articles[0], 'everyone is said by nothing').not.toHaveProperty('audience')
+  })
+
   it('of more phrasings than a row takes goes on in the next one', async () => {
     const many = Array.from({ length: 2_345 }, (_, i) => `怎么退第 ${i} 件`)
     const articles = [articleOf('many', { questions: { zh: many, en: ['one'] } })]

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AnswerVariant, Article } from '../../domain/article.ts'
 import type { Language } from '../../domain/message.ts'
+import { cleanLine, cleanMarkdown } from '../clean.ts'
 import { withVersion } from '../version.ts'
 
 /**
@@ -43,27 +44,42 @@ export const applyPatch = (before: Article | undefined, patch: ArticlePatch, ori
   const base = before ?? blank(patch.id)
   const { version: _, ...kept } = base
   const questions = mapLanguages((language) => {
-    const given = patch.questions?.[language]
-    if (given === undefined) return base.questions[language]
+    if (patch.questions?.[language] === undefined) return base.questions[language]
+    const given = cleanLines(patch.questions[language])
     return patch.keepPhrasings ? [...new Set([...given, ...base.questions[language]])] : given
   })
   const answers = mapLanguages((language) => {
-    const given = patch.answers?.[language]
-    if (given === undefined) return base.answers[language]
+    if (patch.answers?.[language] === undefined) return base.answers[language]
+    const given = cleanAnswers(patch.answers[language])
     return patch.keepVariants ? [...base.answers[language].filter(({ when }) => when !== undefined), ...given] : given
   })
   const title = mapLanguages(
-    (language) => patch.title?.[language] || base.title[language] || (questions[language][0] ?? ''),
+    (language) => cleanLine(patch.title?.[language] ?? '') || base.title[language] || (questions[language][0] ?? ''),
   )
+  const { audience, ...fields } = { ...kept, ...patch.fields }
   return withVersion({
-    ...kept,
-    ...patch.fields,
+    ...fields,
+    ...cleanFields(fields),
+    ...(audience === undefined || audience === 'everyone' ? {} : { audience }),
     title: { zh: title.zh || title.en, en: title.en || title.zh },
     questions,
     answers,
     origin,
   })
 }
+
+/** Whatever a file is read by, what comes into the library can be seen, stored and shown. */
+const cleanLines = (lines: readonly string[]): string[] => [
+  ...new Set(lines.map(cleanLine).filter((line) => line !== '')),
+]
+
+const cleanAnswers = (answers: readonly AnswerVariant[]): AnswerVariant[] =>
+  answers.map((variant) => ({ ...variant, text: cleanMarkdown(variant.text) })).filter(({ text }) => text !== '')
+
+const cleanFields = ({ source, owner }: Pick<Article, 'source' | 'owner'>): Pick<Article, 'source' | 'owner'> => ({
+  ...(source === undefined ? {} : { source: cleanLine(source) }),
+  ...(owner === undefined ? {} : { owner: cleanLine(owner) }),
+})
 
 const mapLanguages = <T>(read: (language: Language) => T): Record<Language, T> => ({ zh: read('zh'), en: read('en') })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import type { Audience } from '../../domain/article.ts'
 import { CONDITION_VALUES, checkSlots } from '../answers.ts'
-import { ORDER_WORDS } from '../article-fields.ts'
+import { AUDIENCES, ORDER_WORDS, readAllCards, readChannels } from '../article-fields.ts'
 import type { Blame } from '../faults.ts'
 import { isDay, isMoment } from '../time.ts'
 import { type Column, columnOf } from './columns.ts'
@@ -155,6 +156,10 @@ const articleLike = z.object({
   validFrom: moment.optional(),
   validTo: moment.optional(),
   review: z.string().refine(isDay, 'write a date: 2027-05-01').optional(),
+  audience: z.enum(AUDIENCES as [Audience, ...Audience[]]).optional(),
+  owner: z.string().optional(),
+  channels: z.array(z.string()).optional(),
+  cards: z.unknown().optional(),
 })
 
 const readArticle = (
@@ -168,15 +173,16 @@ const readArticle = (
     for (const issue of parsed.error.issues) blame(issue.path.join('.') || 'row', '', issue.message)
     return undefined
   }
-  const { id, intent, title, questions, answers, ...fields } = JSON.parse(JSON.stringify(parsed.data)) as z.infer<
-    typeof articleLike
-  >
+  const { id, intent, title, questions, answers, channels, cards, ...fields } = JSON.parse(
+    JSON.stringify(parsed.data),
+  ) as z.infer<typeof articleLike>
   let faults = 0
-  for (const { text } of [...(answers.zh ?? []), ...(answers.en ?? [])])
-    checkSlots('answers', text, shop, (...fault) => {
-      faults++
-      blame(...fault)
-    })
+  const count: Blame = (...fault) => {
+    faults++
+    blame(...fault)
+  }
+  const more = { ...readChannels(channels, count), ...readAllCards(cards, shop, count) }
+  for (const { text } of [...(answers.zh ?? []), ...(answers.en ?? [])]) checkSlots('answers', text, shop, count)
   const asked = questions.zh?.[0] ?? questions.en?.[0] ?? title?.zh ?? title?.en
   if (id === undefined && asked === undefined) blame('questions', '', 'is empty: write a question or an id')
   if (faults > 0 || (id === undefined && asked === undefined)) return undefined
@@ -186,6 +192,6 @@ const readArticle = (
     questions,
     answers,
     ...(title === undefined ? {} : { title }),
-    fields: { ...fields, ...(intent === undefined ? {} : { intent: intentOfName(intent) }) },
+    fields: { ...fields, ...more, ...(intent === undefined ? {} : { intent: intentOfName(intent) }) },
   } as ArticlePatch
 }

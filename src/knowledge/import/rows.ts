@@ -171,7 +171,7 @@ const AUDIENCE_NAMES: ReadonlyMap<string, Audience> = new Map([
 
 const readFields = (
   cells: Row,
-  { timeZone, shop }: Pick<KnownToUploads, 'timeZone' | 'shop'>,
+  { timeZone, shop }: { timeZone: string | undefined; shop: ReadonlySet<string> | undefined },
   blame: Blame,
 ): Entry['fields'] => {
   const fields: Entry['fields'] = {}
@@ -199,7 +199,7 @@ const readFields = (
   if (cells.audience !== undefined) {
     const audience = AUDIENCE_NAMES.get(cells.audience.toLowerCase())
     if (audience === undefined) blame('audience', cells.audience, 'use everyone, identified or agents')
-    else if (audience !== 'everyone') fields.audience = audience
+    else fields.audience = audience
   }
   if (cells.channels !== undefined)
     Object.assign(fields, readChannels(cells.channels.toLowerCase().split(/[\s,，、|]+/), blame))
@@ -212,7 +212,7 @@ const readFields = (
   return fields
 }
 
-const readCardsCell = (cell: string, shop: KnownToUploads['shop'], blame: Blame): Pick<Article, 'cards'> => {
+const readCardsCell = (cell: string, shop: ReadonlySet<string> | undefined, blame: Blame): Pick<Article, 'cards'> => {
   try {
     return readAllCards(JSON.parse(cell), shop, blame)
   } catch {
