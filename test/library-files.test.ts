@@ -102,6 +102,12 @@ describe('library files', () => {
     const lines = (await readFile(join(directory, 'version-1.jsonl'), 'utf8')).split('\n')
     await writeFile(join(directory, 'version-2.jsonl'), lines.slice(0, 2).join('\n'))
     await expect(open().current()).rejects.toThrow(/version-2\.jsonl has 1 changes of 2 .*: restore it/)
+    await writeFile(join(directory, 'version-2.jsonl'), lines.join('\n').slice(0, -20))
+    await expect(open().current()).rejects.toThrow(
+      /version-2\.jsonl has 2 changes of 2 and 1 articles of 2: restore it/,
+    )
+    await writeFile(join(directory, 'version-2.jsonl'), '{"n":')
+    await expect(open().history()).rejects.toThrow(/version-2\.jsonl does not begin with a header: restore it/)
     await rm(join(directory, 'version-2.jsonl'))
     expect((await open().current())?.articles).toHaveLength(2)
     await rm(join(directory, 'bodies', pack))

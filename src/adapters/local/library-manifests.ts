@@ -145,7 +145,8 @@ const readManifest = async (path: string): Promise<Manifest> => {
   const entries: LibraryEntry[] = []
   for await (const lines of linesOf(path))
     for (const { line } of lines) {
-      const parsed = JSON.parse(line.toString()) as unknown
+      const parsed = parsedLine(line)
+      if (parsed === undefined) break
       if (header === undefined) {
         header = parsed as Header
         continue
@@ -163,9 +164,21 @@ const readManifest = async (path: string): Promise<Manifest> => {
   return { header, changes, ...(whole ? { entries } : {}) }
 }
 
+/** Undefined for a line that was cut off: what is missing after it is told by its file. */
+const parsedLine = (line: Buffer): unknown => {
+  try {
+    return JSON.parse(line.toString())
+  } catch {
+    return undefined
+  }
+}
+
 const firstLine = async (path: string): Promise<Header> => {
-  for await (const [first] of linesOf(path)) if (first !== undefined) return JSON.parse(first.line.toString()) as Header
-  throw new Error(`${path} is empty: restore it from a backup, or delete it to go back one version`)
+  for await (const [first] of linesOf(path)) {
+    const header = first === undefined ? undefined : (parsedLine(first.line) as Header | undefined)
+    if (header !== undefined) return header
+  }
+  throw new Error(`${path} does not begin with a header: restore it from a backup, or delete it to go back one version`)
 }
 
 const changesOf = (before: readonly LibraryEntry[], after: readonly LibraryEntry[]): EntryChange[] => {
