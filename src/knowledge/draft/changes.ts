@@ -71,7 +71,7 @@ const fieldsOf = (article: Article): Map<string, Value> => {
     fields.set(`questions.${language}`, article.questions[language])
   }
   for (const [name, value] of Object.entries(article)) {
-    if (NO_CONTENT.has(name) || value === undefined) continue
+    if (NO_CONTENT.has(name) || value === undefined || value === false) continue
     if (Array.isArray(value) && value.every((item) => typeof item === 'string')) fields.set(name, value)
     else fields.set(name, typeof value === 'string' ? value : JSON.stringify(value, null, 2))
   }

@@ -39,11 +39,12 @@ export const conflictBetween = (a: Statement, b: Statement): Conflict | undefine
 const FEW_WORDS = 2
 /**
  * Least share of words that the surroundings of two figures have in common: where a text has several of the kind, where each has
- * one, and where they are written in different units, as hours and days mostly are for different things.
+ * one, and where they are written in different units, as hours and days mostly are for different things; then only where each has one.
  */
 const SAME_MATTER = 0.3
 const SAME_MATTER_ALONE = 0.15
 const SAME_MATTER_OTHER_UNIT = 0.5
+const NEVER = Number.POSITIVE_INFINITY
 /** The same for the clauses of two claims. */
 const SAME_CLAIM = 0.45
 
@@ -51,9 +52,10 @@ const figuresDiffer = (a: Statement, b: Statement): Conflict | undefined => {
   let best: { conflict: Conflict; likeness: number } | undefined
   for (const x of a.figures)
     for (const y of b.figures) {
-      if (!comparable(x, y) || said(x, b) || said(y, a)) continue
+      if (!comparable(x, y) || sameFigure(x, y)) continue
       const likeness = share(x.words, y.words)
       if (likeness < needed(x, y, a, b) || likeness <= (best?.likeness ?? -1)) continue
+      if (said(x, b, likeness) || said(y, a, likeness)) continue
       const kind = x.kind === 'date' || x.kind === 'clock' ? 'date' : 'number'
       best = { conflict: { kind, values: [x.shown, y.shown] }, likeness }
     }
@@ -61,8 +63,9 @@ const figuresDiffer = (a: Statement, b: Statement): Conflict | undefined => {
 }
 
 const needed = (x: Figure, y: Figure, a: Statement, b: Statement): number => {
-  if (x.unit !== y.unit) return SAME_MATTER_OTHER_UNIT
-  return count(a, x) === 1 && count(b, y) === 1 ? SAME_MATTER_ALONE : SAME_MATTER
+  const alone = count(a, x) === 1 && count(b, y) === 1
+  if (x.unit !== y.unit) return alone ? SAME_MATTER_OTHER_UNIT : NEVER
+  return alone ? SAME_MATTER_ALONE : SAME_MATTER
 }
 
 const isMoney = ({ kind }: Figure): boolean => kind.startsWith(ANY_MONEY) && !kind.endsWith('bound')
@@ -70,8 +73,11 @@ const isMoney = ({ kind }: Figure): boolean => kind.startsWith(ANY_MONEY) && !ki
 const comparable = (x: Figure, y: Figure): boolean =>
   x.kind === y.kind || (isMoney(x) && isMoney(y) && (x.kind === ANY_MONEY || y.kind === ANY_MONEY))
 
-const said = (figure: Figure, { figures }: Statement): boolean =>
-  figures.some((other) => comparable(figure, other) && sameFigure(figure, other))
+/** The text has the figure as well, about the same matter. */
+const said = (figure: Statement['figures'][number], { figures }: Statement, likeness: number): boolean =>
+  figures.some(
+    (other) => comparable(figure, other) && sameFigure(figure, other) && share(figure.words, other.words) >= likeness,
+  )
 
 const count = ({ figures }: Statement, like: Figure): number =>
   figures.filter((figure) => comparable(figure, like)).length

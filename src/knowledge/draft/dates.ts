@@ -17,7 +17,7 @@ export const datesIn = (text: string): Figure[] => [
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
 const MONTH = String.raw`(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?`
 const DAY_NUMERIC = /(?<![\d-])20\d{2}[-/.年](?<month>\d{1,2})[-/.月](?<day>\d{1,2})[日号]?(?!\d)/g
-const DAY_ZH = /(?<![\d年])(?<month>\d{1,2})月(?<day>\d{1,2})[日号]?/g
+const DAY_ZH = /(?<![\d年])(?<month>\d{1,2})\s?月\s?(?<day>\d{1,2})\s?[日号]?/g
 const DAY_EN = new RegExp(
   String.raw`(?<![a-z])(?:(?<name>${MONTH})\s(?<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)|(?<day2>(?<!\d)\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?(?<name2>${MONTH})(?![a-z]))`,
   'gi',
