@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { checkKnowledge } from './knowledge-check.ts'
+import { addKnowledgeExport } from './knowledge-export.ts'
 import { importKnowledge } from './knowledge-import.ts'
 import { searchKnowledge } from './knowledge-search.ts'
 import { addKnowledgeVersions } from './knowledge-versions.ts'
 
-/** `knowledge search | import | check | versions | diff | rollback`. */
+/** `knowledge search | import | check | export | versions | diff | rollback`. */
 export const addKnowledge = (program: Command): void => {
   const knowledge = program
     .command('knowledge')
@@ -48,6 +49,7 @@ export const addKnowledge = (program: Command): void => {
     .option('--quiet', 'no progress')
     .addHelpText('after', '\nExample:\n  $ npx tabdesk knowledge check\n\nExit code 2 when there is a fault.')
     .action(checkKnowledge)
+  addKnowledgeExport(knowledge)
   addKnowledgeVersions(knowledge)
   for (const command of knowledge.commands) command.exitOverride()
 }

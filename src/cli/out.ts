@@ -44,7 +44,7 @@ export const checkOutFolder = async (option: string, path: string): Promise<void
  * Writes a file whole or not at all: what was there before stays until the new one is complete and on the disk. What is no
  * regular file (a pipe, /dev/stdout) is written straight.
  */
-export const writeWhole = async (path: string, content: string): Promise<void> => {
+export const writeWhole = async (path: string, content: string | Uint8Array): Promise<void> => {
   const found = await stat(path).catch(() => undefined)
   if (found !== undefined && !found.isFile()) return writeFile(path, content)
   const target = found === undefined ? path : await realpath(path)
