@@ -46,7 +46,8 @@ export const createArticleList = (api: Pick<ArticlesApi, 'list'>): ArticleList =
   const error = signal<unknown>(undefined)
   const hasMore = signal(false)
   const current = signal<number | undefined>(undefined)
-  let shown: ListQuery = {}
+  /** Undefined: what is there has to be read again. */
+  let shown: ListQuery | undefined
   let next: string | undefined
   let reading: AbortController | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -93,10 +94,10 @@ export const createArticleList = (api: Pick<ArticlesApi, 'list'>): ArticleList =
     current,
     show,
     enter: (query) => {
-      if (state.value !== 'ready' || rows.value.length === 0 || !isSameQuery(query, shown)) show(query)
+      if (!isSameQuery(query, shown) || state.value === 'failed') show(query)
     },
     saved: (article) => {
-      if (!rows.value.some(({ id }) => id === article.id)) state.value = 'loading'
+      if (!rows.value.some(({ id }) => id === article.id)) shown = undefined
       rows.value = rows.value.map((row) => (row.id === article.id ? rowOf(article, row) : row))
     },
     retired: (id) => {
@@ -118,8 +119,8 @@ export const createArticleList = (api: Pick<ArticlesApi, 'list'>): ArticleList =
 /** Titles are sorted in Chinese order. */
 const usualSort = (): string => (language.value === 'zh' ? 'title' : 'id')
 
-const isSameQuery = (a: ListQuery, b: ListQuery): boolean =>
-  QUERY_KEYS.every((key) => (a[key] ?? '') === (b[key] ?? ''))
+const isSameQuery = (a: ListQuery, b: ListQuery | undefined): boolean =>
+  b !== undefined && QUERY_KEYS.every((key) => (a[key] ?? '') === (b[key] ?? ''))
 
 const rowOf = (article: Article, { shown, accepted, edited, dismissed, answered }: ArticleUsage): ArticleRow => {
   const { id, title, intent, mode, version, validFrom, validTo, review, owner } = article

@@ -18,7 +18,7 @@ export const ArticlesView = ({ list, kept }: { list: ArticleList; kept: KeptWork
   const query = listQuery(route.value.query)
   const search = useRef<HTMLInputElement>(null)
   const move = useSignal(0)
-  useEffect(() => list.enter(query), [])
+  useEffect(() => list.enter(query), [JSON.stringify(query)])
   const look = (more: Partial<typeof query>, soon = false) => {
     const next = Object.fromEntries(Object.entries({ ...query, ...more }).filter(([, value]) => value !== ''))
     go(href(['articles'], next), { replace: true })
