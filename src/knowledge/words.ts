@@ -3,7 +3,11 @@ import { stem } from './stem.ts'
 import { STOP_WORDS } from './stop-words.ts'
 
 /** Text to the words that the lexical search counts. */
-export type Words = (text: string) => string[]
+export interface Words {
+  (text: string): string[]
+  /** A Han run cut into words of the dictionary and the characters that are in none; absent where there is no dictionary. */
+  pieces?: (run: string) => string[]
+}
 
 /** Dictionary words rarer than this (count in jieba's corpus) are left out: two thirds of the entries, 40 MB of memory, no difference in what is found. */
 const RAREST = 10
@@ -20,8 +24,9 @@ const RUN = /(\p{Script=Han}+)|(?:(?!\p{Script=Han})[\p{L}\p{N}])+(?:['’][a-z]
  * Where jieba cannot be loaded, Han runs are cut into overlapping pairs.
  */
 export const createWords = (domainWords = '', load: () => Cut = () => loadJieba(domainWords)): Words => {
-  const cut = attempt(load) ?? cutPairs
-  return (text) => {
+  const dictionary = attempt(load)
+  const cut = dictionary ?? cutPairs
+  const read: Words = (text) => {
     const words: string[] = []
     for (const match of text.slice(0, MOST_READ).normalize('NFKC').toLowerCase().matchAll(RUN)) {
       if (match[1] !== undefined) words.push(...cut(match[1]).filter((word) => !STOP_WORDS.has(word)))
@@ -29,13 +34,21 @@ export const createWords = (domainWords = '', load: () => Cut = () => loadJieba(
     }
     return words
   }
+  return dictionary?.pieces === undefined ? read : Object.assign(read, { pieces: dictionary.pieces })
 }
 
-type Cut = (run: string) => string[]
+interface Cut {
+  (run: string): string[]
+  pieces?: (run: string) => string[]
+}
 
 interface JiebaModule {
   Jieba: {
-    withDict(dict: Uint8Array): { loadDict(dict: Uint8Array): void; cutForSearch(text: string, hmm: boolean): string[] }
+    withDict(dict: Uint8Array): {
+      loadDict(dict: Uint8Array): void
+      cutForSearch(text: string, hmm: boolean): string[]
+      cut(text: string, hmm: boolean): string[]
+    }
   }
 }
 
@@ -45,7 +58,9 @@ const loadJieba = (domainWords: string): Cut => {
   const { dict } = require('@node-rs/jieba/dict') as { dict: Buffer }
   const jieba = Jieba.withDict(withoutRare(dict))
   if (domainWords !== '') jieba.loadDict(Buffer.from(domainWords))
-  return (run) => jieba.cutForSearch(run, true)
+  return Object.assign((run: string) => jieba.cutForSearch(run, true), {
+    pieces: (run: string) => jieba.cut(run, false),
+  })
 }
 
 /** Keeps the lines `word count tag` whose count has at least as many digits as RAREST; bytes, because the file is 5 MB. */
