@@ -9,7 +9,7 @@ import { createTokens } from '../src/gateway/auth.ts'
 export interface BenchProduct {
   url: string
   readyMs: number
-  token(role: 'agent' | 'customer', sub: string): Promise<string>
+  token(role: 'agent' | 'customer' | 'knowledge', sub: string): Promise<string>
   /** Memory of the server with its children, MB: resident, and proportional (pages that both share counted once). */
   memory(): Promise<{ resident: number; proportional: number }>
   stop(): Promise<void>
