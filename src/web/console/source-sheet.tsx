@@ -28,7 +28,7 @@ export const SourceSheet = ({ source, onClose }: { source: Source; onClose(): vo
     )
   }, [])
   return (
-    <dialog class="help" ref={dialog} aria-labelledby="source-title" onClose={onClose}>
+    <dialog class="help source-sheet" ref={dialog} aria-labelledby="source-title" onClose={onClose}>
       <header>
         <h2 id="source-title">{source.title}</h2>
         <button type="button" class="icon-button" aria-label={t('close')} onClick={() => dialog.current?.close()}>
