@@ -5,7 +5,7 @@ export interface DecodedText {
 }
 
 /**
- * Bytes of a text file to text: by its byte order mark, else UTF-16 by where its zero bytes stand, strict UTF-8, or GB18030, which
+ * Bytes of a text file to text: by its byte order mark, else UTF-16 where it has zero bytes, strict UTF-8, or GB18030, which
  * spreadsheets on Chinese Windows write. Undefined where it is none of them. The mark is left out.
  */
 export const decodeText = (bytes: Uint8Array): DecodedText | undefined => {
@@ -26,19 +26,11 @@ export const decodePage = (bytes: Uint8Array): DecodedText | undefined => {
   return said ?? decodeText(bytes)
 }
 
-/** Bytes that are looked at to tell which half of a pair is the zero one, and how much more often than the other. */
-const LOOKED_AT = 4_096
-const MORE_OFTEN = 3
-
-/** Line breaks, digits and delimiters have a zero byte in UTF-16 on one side, few characters (一) on the other; a text has no controls. */
-const decodeUnmarked = (bytes: Uint8Array): DecodedText | undefined => {
-  const zeros = [0, 0]
-  for (let i = 0; i < Math.min(bytes.length, LOOKED_AT); i++) if (bytes[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1
-  const [even = 0, odd = 0] = zeros
-  if (bytes.length % 2 === 1 || Math.max(even, odd) < MORE_OFTEN * Math.min(even, odd)) return undefined
-  const decoded = decode(bytes, odd > even ? 'utf-16le' : 'utf-16be')
-  return decoded === undefined || /(?![\t\r\n])\p{Cc}/u.test(decoded.text) ? undefined : decoded
-}
+/** Read the right way round, UTF-16 has line breaks, no other controls and no characters that nobody uses. */
+const decodeUnmarked = (bytes: Uint8Array): DecodedText | undefined =>
+  ['utf-16le', 'utf-16be']
+    .flatMap((encoding) => decode(bytes, encoding) ?? [])
+    .find(({ text }) => /[\r\n]/.test(text) && !/(?![\t\r\n])[\p{Cc}\p{Cn}\p{Co}]/u.test(text))
 
 const decode = (bytes: Uint8Array, encoding: string): DecodedText | undefined => {
   try {

@@ -43,10 +43,27 @@ describe('delimited text', () => {
   })
 
   it.each([
+    ['never closed', 'q,a\n一,"二\n三,四\n五,六', [2], ['q', '三', '五']],
+    ['closed lines later, in the middle of a cell', 'q,a\n一,"二\n三,"四"\n五,六', [2], ['q', '三', '五']],
+    ['twice', 'q,a\n一,"二\n三,四\n五,"六', [2, 4], ['q', '三']],
+    [
+      'closed lines later, where a cell ends: a cell of several lines',
+      'q,a\n一,"二\n三"\n五,六',
+      [],
+      ['q', '一', '五'],
+    ],
+  ])('goes on after a quote that is %s, where it is told', (_name, text, lines, firsts) => {
+    const bad: number[] = []
+    const { records, openQuote } = parseDelimited(text, ',', (line) => bad.push(line))
+    expect([bad, records.map(({ cells }) => cells[0]), openQuote]).toEqual([lines, firsts, undefined])
+  })
+
+  it.each([
     ['问题,答案;x', ','],
     ['问题\t答案', '\t'],
     ['问题;答案;备注,', ';'],
     ['只有一列', ','],
+    ['问题|答案', '|'],
   ])('finds the delimiter of %j', (header, delimiter) => {
     expect(sniffDelimiter(`${header}\n1,2,3,4`)).toBe(delimiter)
   })

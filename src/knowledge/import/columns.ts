@@ -70,6 +70,3 @@ export const columnOf = (header: string): Column | undefined =>
       .toLowerCase()
       .replaceAll(/[\s_\-*:：]+|[(（].*$/g, ''),
   )
-
-/** Examples of names for a column, for a message. */
-export const namesOf = (column: Column): string => ALIASES[column].split(' ').slice(0, 8).join(', ')

@@ -51,7 +51,7 @@ export const readArchive = async (
     : { mapping }
 }
 
-const isFile = (name: string): boolean => !name.endsWith('/') && !BESIDE.test(name)
+const isFile = (name: string): boolean => !name.endsWith('/') && !BESIDE.test(cleanName(name))
 
 const unpacked = (zip: Zip, name: string): { name: string; bytes: Uint8Array } => ({
   name: cleanName(name),

@@ -21,7 +21,7 @@ export const readPdf = async (
   const assets = dirname(require.resolve('pdfjs-dist/package.json'))
   const task = getDocument({
     // the parser takes the bytes over: a copy, for they may be read again
-    data: bytes.slice(),
+    data: new Uint8Array(bytes),
     cMapUrl: join(assets, 'cmaps') + sep,
     cMapPacked: true,
     standardFontDataUrl: join(assets, 'standard_fonts') + sep,

@@ -1,5 +1,5 @@
 import { parseDelimited, sniffDelimiter } from '../../lib/delimited.ts'
-import { type Column, namesOf } from './columns.ts'
+import type { Column } from './columns.ts'
 import { unescapeFormula } from './formulas.ts'
 import type { Intake } from './intake.ts'
 import { MOST_ROWS } from './limits.ts'
@@ -30,7 +30,7 @@ export const readTables = (tables: readonly Table[], known: KnownToUploads, inta
   const mapped = filled.map((table) => mapTable(table, choiceFor(table, known)))
   if (mapped.every(({ mapping }) => mapping.columns.length < 2))
     return {
-      reason: `no column of the ${mapped.some(({ columns }) => columns.includes('question')) ? 'answer' : 'question'} in the first line: name one of them ${namesOf('question')}, and one ${namesOf('answer')}`,
+      reason: `no column of the ${mapped.some(({ columns }) => columns.includes('question')) ? 'answer' : 'question'} in the first line: a table needs a column question (问题) and a column answer (答案)`,
     }
   const hopeless = mapped.filter((table) => isHopeless(table) && mapped.some((other) => !other.mapping.unsure))
   for (const { mapping } of hopeless) intake.notice(`${mapping.table}: left out, it has no questions and answers`)

@@ -192,7 +192,8 @@ const readFields = (
   for (const name of ['validFrom', 'validTo'] as const) {
     const value = cells[name]
     if (value === undefined) continue
-    const moment = momentOf(value, timeZone)
+    // a day is its first minute: so it stands in a spreadsheet
+    const moment = momentOf(isDay(value) ? `${value} 00:00` : value, timeZone)
     if (moment === undefined) blame(name, value, MOMENT_FIX)
     else fields[name] = moment
   }
