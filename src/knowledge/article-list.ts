@@ -91,13 +91,13 @@ const isIn = (article: Article, state: ArticleState, at: Date): boolean => {
   }
 }
 
-/** Behind the article that the page before ended with, wherever it is now; where it is gone, behind its place. */
+/** Behind the article that the page before ended with, wherever it is now; where it is gone, at its place. */
 const placeAfter = (found: readonly Article[], after: string): number => {
   const [, place, id] = /^(\d{1,9}):(.+)$/.exec(after) ?? []
   if (place === undefined)
     throw new Refusal('bad_input', 'after is none of ours: use `next` of the page before', { field: 'after' })
   const at = found.findIndex((article) => article.id === id)
-  return at < 0 ? Math.min(Number(place), found.length) : at + 1
+  return at < 0 ? Math.min(Number(place) - 1, found.length) : at + 1
 }
 
 const byId = (a: Article, b: Article): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
