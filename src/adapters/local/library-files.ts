@@ -12,7 +12,7 @@ import type {
 import { createImportFiles } from './import-files.ts'
 import { createBodies, keyOf } from './library-bodies.ts'
 import { createErasures, type ErasureMark, erasedArticle } from './library-erasures.ts'
-import { createManifests } from './library-manifests.ts'
+import { changesBetween, createManifests, type EntryChange } from './library-manifests.ts'
 import { collectBodies, pruneVersions, purgeBodies, removeLeftovers } from './library-upkeep.ts'
 import { carryOver } from './older-library.ts'
 
@@ -88,13 +88,10 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
   /** False when another process has written this version first. */
   const publish = async (version: LibraryVersion, before: readonly LibraryEntry[] | undefined): Promise<boolean> => {
     const { articles: all, ...rest } = version
-    const had = new Set(before?.map(keyOf))
-    const pack = await bodies.write(
-      version.n,
-      all.filter((article) => !had.has(keyOf(article))),
-    )
-    const header: LibraryHistoryEntry = { ...rest, count: all.length }
-    if (await manifests.write(header, before, all.map(entryOf))) return true
+    const entries = all.map(entryOf)
+    const changes = changesBetween(before ?? [], entries)
+    const pack = await bodies.write(version.n, brought(all, changes))
+    if (await manifests.write({ ...rest, count: all.length }, changes, before, entries)) return true
     if (pack !== undefined) await bodies.drop(pack)
     return false
   }
@@ -107,7 +104,7 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
       const content = await next(before)
       if (content === undefined) return before as LibraryVersion
       const version = { n: (before?.n ?? 0) + 1, at: now().toISOString(), ...content }
-      if (!(await publish(version, before?.articles.map(entryOf)))) continue
+      if (!(await publish(version, before && (await manifests.entries(before.n))))) continue
       cached = version
       tidying = tidying.then(tidy).catch(ignore)
       for (const tell of listeners) tell(version.n)
@@ -269,6 +266,12 @@ const entryOf = ({ id, version, origin }: Article): LibraryEntry => ({
   version,
   ...(origin === undefined ? {} : { origin }),
 })
+
+/** Articles whose bodies may be nowhere yet. */
+const brought = (all: readonly Article[], changes: readonly EntryChange[]): Article[] => {
+  const ids = new Set(changes.flatMap(({ kind, entry }) => (kind === 'retired' ? [] : entry.id)))
+  return all.filter(({ id }) => ids.has(id))
+}
 
 const seedOutcome = (hash: string, before: LibraryVersion | undefined): Seeded['outcome'] => {
   if (before === undefined) return 'seeded'

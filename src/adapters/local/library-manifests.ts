@@ -1,7 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LibraryEntry, LibraryHistoryEntry } from '../../ports/library-store.ts'
-import { keyOf } from './library-bodies.ts'
 import { absent, linesOf, writeLines, writeNew } from './whole-file.ts'
 
 /** At least every so many versions one lists all its articles; those between say only what they changed. */
@@ -22,9 +21,13 @@ export interface Manifests {
   header(n: number): Promise<LibraryHistoryEntry | undefined>
   changes(n: number): Promise<EntryChange[] | undefined>
   entries(n: number): Promise<LibraryEntry[] | undefined>
-  /** Writes a version that follows on the one before it, or stands alone; false when there is one of this number. */
+  /**
+   * Writes a version that follows on the one before it by `changes` (of `changesBetween`), or stands alone where there is none before;
+   * false when there is one of this number.
+   */
   write(
     header: LibraryHistoryEntry,
+    changes: readonly EntryChange[],
     before: readonly LibraryEntry[] | undefined,
     after: readonly LibraryEntry[],
   ): Promise<boolean>
@@ -90,8 +93,7 @@ export const createManifests = (directory: string): Manifests => {
     },
     changes: async (n) => (await read(n))?.changes,
     entries,
-    write: async (entry, before, after) => {
-      const changes = changesOf(before ?? [], after)
+    write: async (entry, changes, before, after) => {
       const base = before === undefined ? undefined : (await header(entry.n - 1))?.base
       const whole =
         before === undefined || base === undefined || entry.n - base >= WHOLE_EVERY || !follows(before, changes, after)
@@ -181,17 +183,18 @@ const firstLine = async (path: string): Promise<Header> => {
   throw new Error(`${path} does not begin with a header: restore it from a backup, or delete it to go back one version`)
 }
 
-const changesOf = (before: readonly LibraryEntry[], after: readonly LibraryEntry[]): EntryChange[] => {
+/** What leads from one list of articles to another. */
+export const changesBetween = (before: readonly LibraryEntry[], after: readonly LibraryEntry[]): EntryChange[] => {
   const was = new Map(before.map((entry) => [entry.id, entry]))
   const is = new Set(after.map(({ id }) => id))
   if (is.size < after.length) throw new Error('two articles of the library have one id: give each its own')
-  const retired = before.filter(({ id }) => !is.has(id)).map((entry): EntryChange => ({ kind: 'retired', entry }))
-  const others = after.flatMap((entry): EntryChange[] => {
+  const changes = before.filter(({ id }) => !is.has(id)).map((entry): EntryChange => ({ kind: 'retired', entry }))
+  for (const entry of after) {
     const old = was.get(entry.id)
-    if (old === undefined) return [{ kind: 'added', entry }]
-    return keyOf(old) === keyOf(entry) && old.origin === entry.origin ? [] : [{ kind: 'changed', entry }]
-  })
-  return [...retired, ...others]
+    if (old === undefined) changes.push({ kind: 'added', entry })
+    else if (old.version !== entry.version || old.origin !== entry.origin) changes.push({ kind: 'changed', entry })
+  }
+  return changes
 }
 
 /** Changed articles keep their place, added ones come last. */
@@ -204,9 +207,14 @@ const applied = (before: readonly LibraryEntry[], changes: readonly EntryChange[
   return [...after.values()]
 }
 
-/** Whether the changes alone lead to this order. */
+/** Whether the changes alone lead to this order: what stays in its old one, then what was added. */
 const follows = (
   before: readonly LibraryEntry[],
   changes: readonly EntryChange[],
   after: readonly LibraryEntry[],
-): boolean => applied(before, changes).every(({ id }, i) => id === after[i]?.id)
+): boolean => {
+  const retired = new Set(changes.flatMap(({ kind, entry }) => (kind === 'retired' ? entry.id : [])))
+  let place = 0
+  for (const { id } of before) if (!retired.has(id) && after[place++]?.id !== id) return false
+  return true
+}
