@@ -69,3 +69,10 @@ export const axeFaults = async (page: Page): Promise<string[]> => {
     ({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
   )
 }
+
+/** A picture for docs/screens, taken only where SCREENS=1 asks for new ones. */
+export const screen = async (page: Page, name: string): Promise<void> => {
+  if (process.env['SCREENS'] !== '1') return
+  await page.evaluate('document.activeElement?.blur()')
+  await page.screenshot({ path: new URL(`../../docs/screens/${name}.png`, import.meta.url).pathname })
+}

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { ArticleChange } from '../../domain/knowledge-import.ts'
+import type { ArticleChange, FieldChange } from '../../domain/knowledge-import.ts'
 import { DiffText } from './diff-text.tsx'
 import { fieldName, word } from './diff-texts.ts'
 
@@ -43,15 +43,32 @@ export const DiffList = ({ changes, more = 0 }: { changes: readonly ArticleChang
 }
 
 /** Of an article that is new or gone as a whole nothing is marked: its chip says it. */
-const Fields = ({ change: { kind, fields } }: { change: ArticleChange }) => (
-  <dl class={kind}>
-    {fields.map(({ field, pieces }) => (
+const Fields = ({ change }: { change: ArticleChange }) => (
+  <dl class={change.kind}>
+    {told(change).map(({ field, pieces }) => (
       <div key={field}>
         <dt>{fieldName(field)}</dt>
         <dd>
-          <DiffText pieces={kind === 'changed' ? pieces : pieces.map(({ text }) => ({ text, kind: 'same' }))} />
+          <DiffText pieces={change.kind === 'changed' ? pieces : pieces.map(({ text }) => ({ text, kind: 'same' }))} />
         </dd>
       </div>
     ))}
   </dl>
 )
+
+/** Fields worth reading: of a whole article its questions first, without its title again and what it has like every other one. */
+const told = ({ kind, title, fields }: ArticleChange): FieldChange[] => {
+  if (kind === 'changed') return fields
+  const text = ({ pieces }: FieldChange) => pieces.map((piece) => piece.text).join('')
+  const isUsual = (change: FieldChange) => USUAL[change.field.split('.')[0] ?? '']?.(text(change), title) ?? false
+  const isQuestion = ({ field }: FieldChange) => field.startsWith('questions.')
+  const rest = fields.filter((change) => !isUsual(change))
+  return [...rest.filter(isQuestion), ...rest.filter((change) => !isQuestion(change))]
+}
+
+const USUAL: Record<string, (text: string, title: string) => boolean> = {
+  title: (text, title) => text === title,
+  intent: (text) => text.startsWith('faq_'),
+  mode: (text) => text === 'auto',
+  courtesy: (text) => text === 'false',
+}

@@ -3,6 +3,7 @@ import { percent } from '../shared/format.ts'
 import { word } from './import-texts.ts'
 import { LongList } from './long-list.tsx'
 import { marked } from './marked.ts'
+import { href } from './route.ts'
 
 /** Questions that mean nearly the same as another article's. */
 export const Duplicates = ({ found, more }: { found: readonly NearDuplicate[]; more: number }) => {
@@ -18,7 +19,7 @@ export const Duplicates = ({ found, more }: { found: readonly NearDuplicate[]; m
               head={word('similarity', { percent: percent(score) })}
               otherIs={word(within ? 'inDraft' : 'inLibrary')}
               left={{ article, text: question }}
-              right={{ article: other, text: otherQuestion }}
+              right={{ article: other, text: otherQuestion, isThere: !within }}
             />
           ))
         }
@@ -55,6 +56,8 @@ interface Side {
   text: string
   /** Marked where it stands in the text. */
   value?: string
+  /** It can be opened: it is in the library, not in the file only. */
+  isThere?: boolean
 }
 
 const Pair = ({ head, otherIs, left, right }: { head: string; otherIs: string; left: Side; right: Side }) => (
@@ -65,10 +68,10 @@ const Pair = ({ head, otherIs, left, right }: { head: string; otherIs: string; l
   </article>
 )
 
-const Half = ({ name, side: { article, text, value } }: { name: string; side: Side }) => (
+const Half = ({ name, side: { article, text, value, isThere = false } }: { name: string; side: Side }) => (
   <div>
     <p class="muted small">
-      {name} · <span class="id">{article}</span>
+      {name} · {isThere ? <a href={href(['articles', article])}>{article}</a> : <span class="id">{article}</span>}
     </p>
     <p>
       {marked(text, value).map(({ text: part, is }) => (is ? <mark>{part}</mark> : part))}

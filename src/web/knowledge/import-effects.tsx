@@ -1,4 +1,5 @@
 import type { AnswerEffect, DraftPreview } from '../../domain/knowledge-import.ts'
+import { Markdown } from '../shared/markdown-view.tsx'
 import { word } from './import-texts.ts'
 import { LongList } from './long-list.tsx'
 
@@ -53,6 +54,8 @@ const Answer = ({ answer }: { answer: AnswerEffect['before'] }) =>
   ) : (
     <>
       <strong>{answer.title}</strong>
-      <span class="clamped">{answer.text}</span>
+      <div class="clamped">
+        <Markdown text={answer.text} />
+      </div>
     </>
   )
