@@ -35,13 +35,28 @@ const MATTERS: readonly RegExp[] = [
 const BEFORE_IT =
   /(?:发货|付款|下单|收货|签收|申请|取消|退款|退货)(?:之|以)?(?:后|前)|\b(?:after|before) (?:\w+ ){0,2}\w+ing?\b/gi
 
-/** Which of the matters a question asks for, as bits. */
-export const mattersOf = (question: string): number => {
-  const asked = question.replace(BEFORE_IT, ' ')
-  let bits = 0
-  for (const [i, matter] of MATTERS.entries()) if (matter.test(asked)) bits |= 1 << i
-  return bits
+/** Model numbers, sizes, amounts: whatever is written with figures. */
+const CODES = /[a-z]*\d[a-z\d.-]*/gi
+
+/** What a question asks for: its matters as bits, and its codes. */
+export interface AskedFor {
+  matters: number
+  codes: ReadonlySet<string>
+}
+
+export const askedFor = (question: string): AskedFor => {
+  const asked = question.normalize('NFKC').toLowerCase().replace(BEFORE_IT, ' ')
+  let matters = 0
+  for (const [i, matter] of MATTERS.entries()) if (matter.test(asked)) matters |= 1 << i
+  return { matters, codes: new Set(asked.match(CODES)) }
 }
 
 /** Each asks for something that the other does not ask for. */
-export const ofDifferentMatters = (a: number, b: number): boolean => (a & ~b) !== 0 && (b & ~a) !== 0
+export const ofDifferentMatters = (a: AskedFor, b: AskedFor): boolean =>
+  ((a.matters & ~b.matters) !== 0 && (b.matters & ~a.matters) !== 0) ||
+  (lacks(a.codes, b.codes) && lacks(b.codes, a.codes))
+
+const lacks = (some: ReadonlySet<string>, others: ReadonlySet<string>): boolean => {
+  for (const one of some) if (!others.has(one)) return true
+  return false
+}

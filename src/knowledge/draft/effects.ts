@@ -26,13 +26,15 @@ export interface Trial {
  * the right intent for 96 % of those that reach it, 74 % of the answerable ones do, and 10 % of those that are out of scope.
  */
 const ANSWER_FROM = 0.4
+/** The same article still answers so far below: scores move a little with whatever else is in a library. */
+const SLACK = 0.05
 
 /** Whoever is a customer. */
 const CUSTOMERS: readonly Audience[] = ['everyone', 'identified']
 
 type Side = NonNullable<AnswerEffect['before']>
 
-/** Asks a library all questions at a moment: the article that would answer each, or none. */
+/** Asks a library all questions at a moment: the article that might answer each, or none. */
 export const tryAll = async (
   library: Library,
   { questions }: Trial,
@@ -45,12 +47,17 @@ export const tryAll = async (
       ...{ text: said, language, top: 1, at, audience: CUSTOMERS },
       ...(vector === undefined ? {} : { vector }),
     })
-    const article = best === undefined || best.score < ANSWER_FROM ? undefined : library.article(best.article)
+    const article = best === undefined || best.score < ANSWER_FROM - SLACK ? undefined : library.article(best.article)
     answers.push(article === undefined || best === undefined ? undefined : sideOf(article, language, best.score, facts))
     onDone(answers.length)
     await breathe()
   }
   return answers
+}
+
+const answered = (side: Side | undefined, other: Side | undefined): Side | undefined => {
+  if (side === undefined || side.score >= ANSWER_FROM) return side
+  return other?.article === side.article && other.score >= ANSWER_FROM ? side : undefined
 }
 
 const sideOf = (article: Article, language: Language, score: number, facts: ShopFacts): Side => {
@@ -66,7 +73,8 @@ export const effectsOf = (
   after: readonly (Side | undefined)[],
 ): DraftPreview['effects'] => {
   const changed = questions.flatMap(({ text, count }, i): AnswerEffect[] => {
-    const [was, is] = [before[i], after[i]]
+    const was = answered(before[i], after[i])
+    const is = answered(after[i], before[i])
     if (was?.article === is?.article && was?.text === is?.text) return []
     return [
       {

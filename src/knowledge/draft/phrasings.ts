@@ -3,7 +3,7 @@ import type { Language } from '../../domain/message.ts'
 import { createBreathe } from '../../lib/breathe.ts'
 import { centred } from '../../lib/vectors.ts'
 import { passagesOf } from '../passages.ts'
-import { mattersOf } from './asked-for.ts'
+import { type AskedFor, askedFor } from './asked-for.ts'
 
 /** A way to ask for an article. */
 export interface Phrasing {
@@ -11,7 +11,7 @@ export interface Phrasing {
   article: number
   text: string
   language: Language
-  matters: number
+  asks: AskedFor
   /** Centred, norm 1. */
   vector?: Float32Array
 }
@@ -40,7 +40,7 @@ export const phrasingsOf = async (
     for (const { text, language } of questions.slice(0, MOST_COMPARED)) {
       const vector = vectorOf(normalise(text))
       phrasings.push({
-        ...{ article: at, text, language, matters: mattersOf(text) },
+        ...{ article: at, text, language, asks: askedFor(text) },
         ...(vector === undefined ? {} : { vector: mean === undefined ? vector : centred(vector, mean) }),
       })
     }
