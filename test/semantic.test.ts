@@ -39,7 +39,7 @@ describe('the nearest texts', () => {
     let asked = 0
     for (let i = 0; i < vectors.length; i += 450) {
       const question = semantic.ask((vectors[i] as Float32Array).map((x) => x + 0.03 * (random.next() - 0.5)))
-      const cosines = vectors.map((_, text) => question?.cosine(text) as number)
+      const cosines = [...(question?.cosines([...vectors.keys()]) ?? [])]
       const nearest = [...cosines.keys()].sort((a, b) => (cosines[b] as number) - (cosines[a] as number))
       for (const allowed of [all, odd]) {
         const best = nearest.filter((text) => allowed[text] === 1).slice(0, 10)
@@ -60,9 +60,10 @@ describe('the nearest texts', () => {
     const semantic = await filled(vectors)
     const few = Uint8Array.from(vectors, (_, text) => (text % 100 === 7 ? 1 : 0))
     const question = semantic.ask(bump(random))
+    const cosines = question?.cosines([...vectors.keys()]) ?? []
     const best = [...few.keys()]
       .filter((text) => few[text] === 1)
-      .sort((a, b) => (question?.cosine(b) as number) - (question?.cosine(a) as number))
+      .sort((a, b) => (cosines[b] as number) - (cosines[a] as number))
     expect(question?.near(10, few)).toEqual(best.slice(0, 10))
   })
 
@@ -100,8 +101,15 @@ describe('rows of vectors', () => {
       for (const vector of vectors) rows.sign(rows.add(vector), vector)
       const query = Float32Array.from({ length: dimensions }, () => random.next() - 0.5)
       const [products, differing] = [rows.dots(query), rows.differing(query)]
+      const listed = rows.listed(query, [...vectors.keys()])
+      const list = [2_049, 0, 1_024]
+      const among = rows.among(list)
+      for (const [i, a] of list.entries())
+        for (const [j, b] of list.entries())
+          expect(among[i * 3 + j]).toBeCloseTo(dot(vectors[a] as Float32Array, 0, vectors[b] as Float32Array), 4)
       for (const [row, vector] of vectors.entries()) {
         expect(products[row]).toBeCloseTo(dot(vector, 0, query), 4)
+        expect(listed[row]).toBeCloseTo(products[row] as number, 5)
         expect(differing[row]).toBe(vector.filter((x, i) => x > 0 !== (query[i] as number) > 0).length)
       }
     }

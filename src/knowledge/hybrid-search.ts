@@ -59,14 +59,22 @@ export const searchHybrid = (query: HybridQuery, index: HybridIndex): HybridHit[
   addLexicalGroups(words, Math.max(LEXICAL_GROUPS, query.top), allowed, index, candidates)
   const agreement = agreementOfNear(question, near.slice(0, AGREEING), index)
   const hits: HybridHit[] = []
+  const texts = [...candidates].flatMap((group) => textsFrom(index.textsOf(group)))
+  const cosines = question?.cosines(texts)
+  let first = 0
   for (const group of candidates) {
-    const hit = scoreGroup(group, words, question, agreement, query, index)
+    const hit = scoreGroup(group, words, cosines?.subarray(first), agreement, query, index)
+    const [from, to] = index.textsOf(group)
+    first += to - from
     if (hit.score > 0) hits.push(hit)
   }
   const { position } = index
   hits.sort((a, b) => b.score - a.score || (position[a.group] as number) - (position[b.group] as number))
   return hits.slice(0, query.top)
 }
+
+const textsFrom = ([from, to]: readonly [number, number]): number[] =>
+  Array.from({ length: to - from }, (_, i) => from + i)
 
 const agreementOfNear = (
   question: Question | undefined,
@@ -77,7 +85,7 @@ const agreementOfNear = (
     ? undefined
     : agreementOf(
         near.map((text) => groupOf[text] as number),
-        near.map((text) => question.cosine(text) as number),
+        question.cosines(near),
         semantic.between(near),
       )
 
@@ -103,7 +111,8 @@ const addLexicalGroups = (
 const scoreGroup = (
   group: number,
   words: ReturnType<Lexical['score']>,
-  question: Question | undefined,
+  /** Of its texts, and of others after them; absent without a vector. */
+  near: Float64Array | undefined,
   agreement: Agreement,
   query: HybridQuery,
   { textsOf, weights }: HybridIndex,
@@ -115,7 +124,7 @@ const scoreGroup = (
   for (let text = from; text < to; text++) {
     const share = coverage((words.scores[text] as number) * (weights[text] as number), words.ideal)
     lexical = Math.max(lexical, share)
-    const cosine = question?.cosine(text)
+    const cosine = known(near?.[text - from])
     if (cosine !== undefined) cosines.push(cosine)
     const score = fuseOne(share, cosine) + (query.prefer?.(text) ? PREFERENCE : 0)
     if (score > shown.score) shown = { text, score, cosine }
@@ -131,3 +140,6 @@ const scoreGroup = (
     ...(shown.cosine === undefined ? {} : { semantic: shown.cosine }),
   }
 }
+
+const known = (cosine: number | undefined): number | undefined =>
+  cosine === undefined || Number.isNaN(cosine) ? undefined : cosine

@@ -2,7 +2,7 @@ import { createBreathe } from '../lib/breathe.ts'
 import { grown } from '../lib/growing.ts'
 import { createTop } from '../lib/top.ts'
 import { createVectorRows, type VectorRows } from '../lib/vector-rows.ts'
-import { dot, norm, normalised } from '../lib/vectors.ts'
+import { norm, normalised } from '../lib/vectors.ts'
 import { fewestDiffering } from './signs.ts'
 
 /** So many vectors must speak before their mean is subtracted in full. */
@@ -36,8 +36,8 @@ export interface Semantic {
 export interface Question {
   /** Texts near the query, best first, of those whose group has a 1 in `allowed`. The same array of flags is cheaper the second time. */
   near(k: number, allowed: Uint8Array): number[]
-  /** Cosine with a text, -1 to 1; undefined where it has no vector. */
-  cosine(text: number): number | undefined
+  /** Cosines with texts, -1 to 1; NaN where one has no vector. */
+  cosines(texts: readonly number[]): Float64Array
 }
 
 /** What a filter leaves: a flag by row, and the rows themselves where they are few. */
@@ -126,44 +126,46 @@ export const createSemantic = (groupOf: (text: number) => number): Semantic => {
       const query = normalised(vector.map((x, i) => x - (mean[i] as number)))
       const offset = query.reduce((sum, x, i) => sum + x * (mean[i] as number), 0)
       // With the query centred and of norm 1 as q: cos = (v − m)·q / |v − m| = (v·q − m·q) / |v − m|, so raw vectors are enough.
-      const cosineAt = (row: number): number =>
-        (dot(kept.floats, kept.from(row), query) - offset) * (inverseNorms[row] as number)
+      const cosine = (row: number, product: number): number => (product - offset) * (inverseNorms[row] as number)
       return {
         near: (k, allowed) => {
           const { flags, few } = allowedFor(allowed)
           const top = createTop(k)
-          const offer = (row: number): void => top.offer(textOf[row] as number, cosineAt(row))
-          if (few !== undefined) few.forEach(offer)
-          else if (flags.length > EXACT_ROWS)
-            fewestDiffering(kept.differing(query), { flags, most: kept.dimensions }, k).forEach(offer)
-          else {
+          if (few !== undefined || flags.length > EXACT_ROWS) {
+            const some = few ?? fewestDiffering(kept.differing(query), { flags, most: kept.dimensions }, k)
+            const products = kept.listed(query, some)
+            for (const [i, row] of some.entries()) top.offer(textOf[row] as number, cosine(row, products[i] as number))
+          } else {
             const products = kept.dots(query)
             for (let row = 0; row < flags.length; row++)
-              if (flags[row] === 1)
-                top.offer(textOf[row] as number, ((products[row] as number) - offset) * (inverseNorms[row] as number))
+              if (flags[row] === 1) top.offer(textOf[row] as number, cosine(row, products[row] as number))
           }
           return top.best().map(({ id }) => id)
         },
-        cosine: (text) => (at(text) < 0 || state.counts[at(text)] !== 1 ? undefined : cosineAt(at(text))),
+        cosines: (texts) => {
+          const cosines = new Float64Array(texts.length).fill(Number.NaN)
+          const known = [...texts.keys()].filter((i) => state.counts[at(texts[i] as number)] === 1)
+          const list = known.map((i) => at(texts[i] as number))
+          const products = kept.listed(query, list)
+          for (const [n, i] of known.entries()) cosines[i] = cosine(list[n] as number, products[n] as number)
+          return cosines
+        },
       }
     },
     between: (texts) => {
-      const cosines = new Float64Array(texts.length * texts.length)
-      if (rows === undefined) return cosines
-      const { floats, from } = rows
+      if (rows === undefined) return new Float64Array(0)
       const { mean, inverseNorms } = state
-      const own = texts.map((text) => {
-        const start = from(at(text))
-        const factor = inverseNorms[at(text)] as number
-        return Float32Array.from(mean, (x, i) => ((floats[start + i] as number) - x) * factor)
+      const n = texts.length
+      const list = texts.map(at)
+      const products = rows.among(list)
+      const ofMean = rows.listed(Float32Array.from(mean), list)
+      const length = mean.reduce((sum, x) => sum + x * x, 0)
+      // (a − m)·(b − m) = a·b − m·a − m·b + m·m, over both lengths.
+      return Float64Array.from(products, (product, i) => {
+        const [a, b] = [Math.floor(i / n), i % n]
+        const centred = product - (ofMean[a] as number) - (ofMean[b] as number) + length
+        return centred * (inverseNorms[list[a] as number] as number) * (inverseNorms[list[b] as number] as number)
       })
-      for (let i = 0; i < own.length; i++)
-        for (let j = 0; j <= i; j++) {
-          const cosine = dot(own[i] as Float32Array, 0, own[j] as Float32Array)
-          cosines[i * own.length + j] = cosine
-          cosines[j * own.length + i] = cosine
-        }
-      return cosines
     },
   }
 }

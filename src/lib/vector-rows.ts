@@ -1,11 +1,13 @@
 /** Assembled from rows.wat beside it, which is the source. */
 const BINARY =
-  'AGFzbQEAAAABDgJgBX9/f39/AGABewF9AwQDAAEABQMBAAEHHQMGbWVtb3J5AgAEZG90cwAACWRpZmZlcmluZwACCukDA6gCAgZ/BXsgBEECdCEFIAIgA0ECdGohBwNAIAEgBWohCCAIIAVqIQkgCSAFaiEK/QwAAAAAAAAAAAAAAAAAAAAAIQz9DAAAAAAAAAAAAAAAAAAAAAAhDf0MAAAAAAAAAAAAAAAAAAAAACEO/QwAAAAAAAAAAAAAAAAAAAAAIQ9BACEGA0AgACAGav0ABAAhCyAMIAsgASAGav0ABAD95gH95AEhDCANIAsgCCAGav0ABAD95gH95AEhDSAOIAsgCSAGav0ABAD95gH95AEhDiAPIAsgCiAGav0ABAD95gH95AEhDyAGQRBqIgYgBUkNAAsgAiAMEAE4AgAgAiANEAE4AgQgAiAOEAE4AgggAiAPEAE4AgwgCiAFaiEBIAJBEGoiAiAHSQ0ACwsZACAA/R8AIAD9HwGSIAD9HwIgAP0fA5KSC6IBAgJ/AXsgAiADQQF0aiEGA0D9DAAAAAAAAAAAAAAAAAAAAAAhB0EAIQUDQCAHIAAgBWr9AAQAIAEgBWr9AAQA/VH9Yv1uIQcgBUEQaiIFIARJDQALIAf9fSEHIAf9fyEHIAcgByAH/Q0ICQoLDA0ODwABAgMEBQYH/a4BIQcgAiAH/RsAIAf9GwFqOwEAIAEgBGohASACQQJqIgIgBkkNAAsL'
+  'AGFzbQEAAAABDgJgBX9/f39/AGABewF9AwUEAAEAAAUDAQABByYEBm1lbW9yeQIABGRvdHMAAAlkaWZmZXJpbmcAAgZsaXN0ZWQAAwqGBgSoAgIGfwV7IARBAnQhBSACIANBAnRqIQcDQCABIAVqIQggCCAFaiEJIAkgBWohCv0MAAAAAAAAAAAAAAAAAAAAACEM/QwAAAAAAAAAAAAAAAAAAAAAIQ39DAAAAAAAAAAAAAAAAAAAAAAhDv0MAAAAAAAAAAAAAAAAAAAAACEPQQAhBgNAIAAgBmr9AAQAIQsgDCALIAEgBmr9AAQA/eYB/eQBIQwgDSALIAggBmr9AAQA/eYB/eQBIQ0gDiALIAkgBmr9AAQA/eYB/eQBIQ4gDyALIAogBmr9AAQA/eYB/eQBIQ8gBkEQaiIGIAVJDQALIAIgDBABOAIAIAIgDRABOAIEIAIgDhABOAIIIAIgDxABOAIMIAogBWohASACQRBqIgIgB0kNAAsLGQAgAP0fACAA/R8BkiAA/R8CIAD9HwOSkguiAQICfwF7IAIgA0EBdGohBgNA/QwAAAAAAAAAAAAAAAAAAAAAIQdBACEFA0AgByAAIAVq/QAEACABIAVq/QAEAP1R/WL9biEHIAVBEGoiBSAESQ0ACyAH/X0hByAH/X8hByAHIAcgB/0NCAkKCwwNDg8AAQIDBAUGB/2uASEHIAIgB/0bACAH/RsBajsBACABIARqIQEgAkECaiICIAZJDQALC5sCAgV/BHsgBEECdCEHIAIgA0ECdGohCANAIAEoAgAhBf0MAAAAAAAAAAAAAAAAAAAAACEK/QwAAAAAAAAAAAAAAAAAAAAAIQv9DAAAAAAAAAAAAAAAAAAAAAAhDP0MAAAAAAAAAAAAAAAAAAAAACENQQAhBgNAIAUgBmohCSAKIAAgBmr9AAQAIAn9AAQA/eYB/eQBIQogCyAAIAZq/QAEECAJ/QAEEP3mAf3kASELIAwgACAGav0ABCAgCf0ABCD95gH95AEhDCANIAAgBmr9AAQwIAn9AAQw/eYB/eQBIQ0gBkHAAGoiBiAHSQ0ACyACIAogC/3kASAMIA395AH95AEQATgCACABQQRqIQEgAkEEaiICIAhJDQALCw=='
 
 const PAGE_BYTES = 65_536
 const FLOAT_BYTES = 4
 /** Rows for which room is made at a time. */
 const CHUNK_ROWS = 1_024
+/** Floats that the kernels handle at a time. */
+const STEP_FLOATS = 16
 /** Sign bits are compared 128 at a time. */
 const SIGN_STEP_BYTES = 16
 const BITS = 8
@@ -26,6 +28,10 @@ export interface VectorRows {
   sign(row: number, vector: Float32Array): void
   /** Inner products of the query with all rows; valid until the next call. */
   dots(query: Float32Array): Float32Array
+  /** Inner products of the query with these rows, in their order. Bit for bit the same on every CPU. */
+  listed(query: Float32Array, list: readonly number[]): Float32Array
+  /** Of these rows with one another, row by row. */
+  among(list: readonly number[]): Float32Array
   /** In how many signs the query differs from what was kept of each row; valid until the next call. */
   differing(query: Float32Array): Uint16Array
 }
@@ -33,6 +39,7 @@ export interface VectorRows {
 interface Kernel {
   memory: { buffer: ArrayBuffer; grow(pages: number): number }
   dots(query: number, rows: number, out: number, count: number, floats: number): void
+  listed(query: number, list: number, out: number, count: number, floats: number): void
   differing(query: number, rows: number, out: number, count: number, bytes: number): void
 }
 
@@ -45,13 +52,14 @@ const { Module, Instance } = (globalThis as unknown as { WebAssembly: Assembly }
 
 /** Memory grows with the rows, in place; nothing is copied. */
 export const createVectorRows = (dimensions: number): VectorRows => {
-  const { memory, dots, differing } = new Instance(new Module(Buffer.from(BINARY, 'base64'))).exports as Kernel
-  const width = Math.ceil(dimensions / 4) * 4
+  const { memory, dots, listed, differing } = new Instance(new Module(Buffer.from(BINARY, 'base64'))).exports as Kernel
+  const width = Math.ceil(dimensions / STEP_FLOATS) * STEP_FLOATS
   const signBytes = Math.ceil(dimensions / BITS / SIGN_STEP_BYTES) * SIGN_STEP_BYTES
-  // The query, its signs, and the results of one chunk lie before the rows.
+  // The query, its signs, the results of one chunk, and a list of rows lie before the rows.
   const querySigns = width * FLOAT_BYTES
   const out = querySigns + signBytes
-  const first = Math.ceil((out + CHUNK_ROWS * FLOAT_BYTES) / PAGE_BYTES) * PAGE_BYTES
+  const list = out + CHUNK_ROWS * FLOAT_BYTES
+  const first = Math.ceil((list + CHUNK_ROWS * FLOAT_BYTES) / PAGE_BYTES) * PAGE_BYTES
   const chunkBytes = CHUNK_ROWS * (width * FLOAT_BYTES + signBytes)
   const signsOf = (chunk: number): number => first + chunk * chunkBytes + CHUNK_ROWS * width * FLOAT_BYTES
   const freed: number[] = []
@@ -77,6 +85,17 @@ export const createVectorRows = (dimensions: number): VectorRows => {
       let byte = 0
       for (let bit = 0; bit < BITS; bit++) if ((vector[i + bit] ?? 0) > 0) byte |= 1 << bit
       bytes[to + i / BITS] = byte
+    }
+  }
+
+  /** Of the query in place. */
+  const multiply = (rows: readonly number[], to: Float32Array, at: number): void => {
+    const places = new Int32Array(memory.buffer, list, CHUNK_ROWS)
+    for (let begin = 0; begin < rows.length; begin += CHUNK_ROWS) {
+      const count = Math.min(CHUNK_ROWS, rows.length - begin)
+      for (let i = 0; i < count; i++) places[i] = from(rows[begin + i] as number) * FLOAT_BYTES
+      listed(0, list, out, count, width)
+      to.set(floats.subarray(out / FLOAT_BYTES, out / FLOAT_BYTES + count), at + begin)
     }
   }
 
@@ -107,6 +126,7 @@ export const createVectorRows = (dimensions: number): VectorRows => {
     },
     sign: (row, vector) => writeSigns(signsOf(Math.floor(row / CHUNK_ROWS)) + (row % CHUNK_ROWS) * signBytes, vector),
     dots: (query) => {
+      floats.fill(0, 0, width)
       floats.set(query, 0)
       if (products.length < end) products = new Float32Array(Math.ceil(end / CHUNK_ROWS) * CHUNK_ROWS)
       for (let row = 0; row < end; row += CHUNK_ROWS) {
@@ -115,6 +135,21 @@ export const createVectorRows = (dimensions: number): VectorRows => {
         products.set(floats.subarray(out / FLOAT_BYTES, out / FLOAT_BYTES + rows), row)
       }
       return products
+    },
+    listed: (query, rows) => {
+      const to = new Float32Array(rows.length)
+      floats.fill(0, 0, width)
+      floats.set(query, 0)
+      multiply(rows, to, 0)
+      return to
+    },
+    among: (rows) => {
+      const to = new Float32Array(rows.length * rows.length)
+      for (const [i, row] of rows.entries()) {
+        floats.copyWithin(0, from(row), from(row) + width)
+        multiply(rows, to, i * rows.length)
+      }
+      return to
     },
     differing: (query) => {
       writeSigns(querySigns, query)
