@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadDriver } from '../src/adapters/sqlite/driver.ts'
 import { startChild } from './faults/child.ts'
+import { canFailDisks, compileDisk } from './faults/disk.ts'
 import { inspect } from './faults/oracle.ts'
 import { BEST_DRIVER } from './sqlite-under-test.ts'
 
@@ -14,24 +13,8 @@ const ACKS_A_ROUND = 1_000
 const LEAKS = ['0', '0.3', '0', '0.3']
 const FAILING_SYNC = 60
 
-/** These libraries are for Linux with a C compiler; elsewhere the tests are skipped, by name. */
-const compiler = ((): boolean => {
-  try {
-    execFileSync('gcc', ['--version'], { stdio: 'ignore' })
-    return process.platform === 'linux'
-  } catch {
-    return false
-  }
-})()
-
-describe.skipIf(!compiler)('disks that fail (needs Linux and gcc)', () => {
+describe.skipIf(!canFailDisks)('disks that fail (needs Linux and gcc)', () => {
   let root: string
-  const compile = (name: string): string => {
-    const library = join(root, `${name}.so`)
-    const source = fileURLToPath(new URL(`./faults/${name}.c`, import.meta.url))
-    execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-w', '-o', library, source, '-ldl', '-lpthread'])
-    return library
-  }
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'tabdesk-disk-'))
   })
@@ -39,7 +22,7 @@ describe.skipIf(!compiler)('disks that fail (needs Linux and gcc)', () => {
 
   /** Runs the appender until a power cut; what the disk holds then lies in `image`. */
   const cut = async (name: string, mode: string, leak: string): Promise<{ image: string; acknowledged: string[] }> => {
-    const library = compile('powercut')
+    const library = compileDisk(root, 'powercut')
     const dir = join(root, `${name}-files`)
     const image = join(root, `${name}-image`)
     for (const folder of [dir, image]) mkdirSync(folder)
@@ -79,7 +62,7 @@ describe.skipIf(!compiler)('disks that fail (needs Linux and gcc)', () => {
     const dir = join(root, 'eio')
     mkdirSync(dir)
     const child = startChild('appender', [dir, BEST_DRIVER, 'durable'], {
-      LD_PRELOAD: compile('slowsync'),
+      LD_PRELOAD: compileDisk(root, 'slowsync'),
       FSYNC_FAIL_AT: String(FAILING_SYNC),
     })
     await child.printed(1 + 5 * ACKS_A_ROUND)
