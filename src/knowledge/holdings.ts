@@ -40,9 +40,9 @@ export interface Holdings {
   /** Vectors of an article's phrasings, by phrasing. */
   vectorsOf(id: string): ReadonlyMap<string, Float32Array>
   /** Phrasings that this had, now or before, and `next` does not have, as they were embedded. */
-  forgottenBeside(next: Pick<Holdings, 'phrasings'>): string[]
-  /** As they are embedded, each once. */
-  phrasings(): Set<string>
+  forgottenBeside(next: Pick<Holdings, 'phrasings'>): Promise<string[]>
+  /** As they are written. */
+  phrasings(): Iterable<string>
   search: SearchKnowledge
   nextChange(at: Date): Date | undefined
 }
@@ -104,7 +104,7 @@ export const createHoldings = ({ words, normalise, facts }: HoldingsParts): Hold
   const drop = (group: number): void => {
     const [from, to] = hybrid.textsOf(group)
     for (let text = from; text < to; text++) {
-      if (asks[text] === 1) gone.add(normalise(shown[text] as string))
+      if (asks[text] === 1) gone.add(shown[text] as string)
       shown[text] = ''
     }
     articleAt[group] = undefined
@@ -132,8 +132,7 @@ export const createHoldings = ({ words, normalise, facts }: HoldingsParts): Hold
     return vectors
   }
 
-  const phrasings = (): Set<string> =>
-    new Set(shown.flatMap((text, i) => (text !== '' && asks[i] === 1 ? [normalise(text)] : [])))
+  const phrasings = (): string[] => shown.filter((text, i) => text !== '' && asks[i] === 1)
 
   const search: SearchKnowledge = (query) => {
     if (query.top < 1) return []
@@ -237,17 +236,29 @@ export const createHoldings = ({ words, normalise, facts }: HoldingsParts): Hold
       return [...waiting.keys()]
     },
     learn: async (vectors) => {
-      const learnt = [...vectors].flatMap(([text, vector]) =>
-        (waiting.get(text) ?? []).filter(isLive).map((at) => [at, vector] as const),
-      )
+      const breathe = createBreathe()
+      const learnt: (readonly [number, Float32Array])[] = []
+      for (const [text, vector] of vectors) {
+        for (const at of (waiting.get(text) ?? []).filter(isLive)) learnt.push([at, vector])
+        waiting.delete(text)
+        await breathe()
+      }
       learnt.sort(([a], [b]) => a - b)
-      for (const text of vectors.keys()) waiting.delete(text)
       await hybrid.turn({ groups: [...groupOf.values()], vectors: learnt })
     },
     vectorsOf,
-    forgottenBeside: (next) => {
-      const kept = next.phrasings()
-      return [...gone, ...phrasings()].filter((text) => !kept.has(text))
+    forgottenBeside: async (next) => {
+      const kept = new Set(next.phrasings())
+      const lost = [...gone, ...phrasings()].filter((text) => !kept.has(text))
+      if (lost.length === 0) return []
+      // Written differently, they may still have been embedded as one.
+      const breathe = createBreathe()
+      const embedded = new Set(lost.map(normalise))
+      for (const text of kept) {
+        embedded.delete(normalise(text))
+        await breathe()
+      }
+      return [...embedded]
     },
     phrasings,
     search,

@@ -48,6 +48,8 @@ export interface Hybrid {
   search(query: HybridQuery): HybridHit[]
 }
 
+/** Texts of the first groups that are turned on at a time. */
+const FIRST_TEXTS = 2_048
 const WEIGHTS = Float32Array.of(1, ANSWER_WEIGHT)
 
 export const createHybrid = (words: Words): Hybrid => {
@@ -111,6 +113,12 @@ export const createHybrid = (words: Words): Hybrid => {
       }
       await nextRound()
       const setVectors = await semantic.turn([...on, ...learnt], off)
+      // Nobody sees the first groups before they are all there.
+      if (order.length === 0)
+        while (on.length > 0) {
+          lexical.turn(on.splice(-FIRST_TEXTS), [])
+          await breathe()
+        }
       if (stale()) return false
       lexical.turn(on, off)
       setVectors()

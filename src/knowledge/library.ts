@@ -117,7 +117,7 @@ export const createLibrary = (parts: LibraryParts): Library => {
           holdings.differing(articles) > AFRESH_SHARE * holdings.articles.length
         const next = afresh ? emptyWith(facts) : holdings
         if (!(await next.bring(articles, { stale, ...(afresh ? { other: holdings } : {}) }))) return
-        if (afresh) forget?.(holdings.forgottenBeside(next))
+        if (afresh && forget !== undefined) forget(await holdings.forgottenBeside(next))
         holdings = next
         revision++
       })
@@ -139,7 +139,7 @@ export const createLibrary = (parts: LibraryParts): Library => {
     await exclusive(async () => {
       if (holdings !== old) return
       await next.bring(old.articles, { other: old })
-      forget?.(old.forgottenBeside(next))
+      if (forget !== undefined) forget(await old.forgottenBeside(next))
       holdings = next
       revision++
     })
