@@ -37,6 +37,22 @@ describe('knowledge import', () => {
     expect(existsSync(at('data'))).toBe(false)
   })
 
+  it('tells in a preview what a file contradicts, and writes nothing', { timeout: 120_000 }, async () => {
+    await writeFile(at('faq.csv'), '问题,答案\n邮费要多少呀,全国统一运费 12 元，找张经理 13812345678\n')
+    const { code, stdout } = await knowledge('import', at('faq.csv'), '--preview')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /ready, 1 added[^]*1 contradictions[^]*says 12 元, shipping-cost says[^]*phone 138\*\*\*5678[^]*of 1000 examples/,
+    )
+    expect(stdout).not.toContain('13812345678')
+    const { stdout: json } = await knowledge('import', at('faq.csv'), '--preview', '--json', '--quiet')
+    expect(JSON.parse(json)).toMatchObject({
+      dryRun: true,
+      previews: [{ state: 'ready', changes: [{ kind: 'added' }] }],
+    })
+    expect(existsSync(at('data'))).toBe(false)
+  })
+
   it('adds to the starter knowledge, the second time nothing', async () => {
     await writeFile(at('faq.csv'), CSV)
     const { code, stdout } = await knowledge('import', at('faq.csv'))
@@ -50,9 +66,40 @@ describe('knowledge import', () => {
     expect(again.stderr).toBe('')
   })
 
+  it('asks which column is what where that is not sure, and takes the word of a person', async () => {
+    await writeFile(
+      at('odd.csv'),
+      '昵称,内容一,内容二\n小王,有货不,有的今天发\n小李,便宜点呗,已经最低了哦\n小张,发顺丰,补差价可以发\n',
+    )
+    const unsure = await knowledge('import', at('odd.csv'))
+    expect(unsure.code).toBe(2)
+    expect(unsure.stderr).toMatch(/not sure which columns[^]*B 内容一: question \(guess\)[^]*--map question=A,answer=B/)
+    expect((await library().current())?.n).toBe(1)
+    const wrong = await knowledge('import', at('odd.csv'), '--map', 'question=F,answer=C')
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('there is no column F: use A 昵称')])
+    const said = await knowledge('import', at('odd.csv'), '--map', 'question=B,answer=内容二', '--json')
+    expect(said.code).toBe(0)
+    expect(JSON.parse(said.stdout)).toMatchObject({ added: 3, refusedCount: 0 })
+  })
+
+  it('reads what other programs wrote', async () => {
+    const fixtures = new URL('fixtures/knowledge/', import.meta.url).pathname
+    const files = ['taobao-wenda.xlsx', 'help-centre.html', 'returns-policy.pdf', 'delivery-guide.docx']
+    const { code, stdout } = await knowledge('import', ...files.map((file) => fixtures + file), '--dry-run', '--json')
+    expect(code).toBe(0)
+    const { files: reports } = JSON.parse(stdout) as { files: { added: number; refusedCount: number }[] }
+    expect(reports.map(({ added, refusedCount }) => [added, refusedCount])).toEqual([
+      [10, 0],
+      [9, 0],
+      [14, 0],
+      [4, 0],
+    ])
+  })
+
   it.each([
     ['a file that is not there', 'none.csv', undefined, 'ENOENT'],
-    ['a file of another type', 'faq.pdf', '%PDF-1.7', 'CSV, JSONL or a Markdown article'],
+    ['a file of another type', 'faq.exe', 'MZ', 'upload CSV, XLSX, Markdown'],
+    ['a broken file', 'faq.pdf', '%PDF-1.7', 'broken or cut short'],
     ['a table without questions', 'faq.csv', '名称\n一', 'no column of the question'],
   ])('ends with 2 for %s', async (_name, file, content, message) => {
     if (content !== undefined) await writeFile(at(file), content)

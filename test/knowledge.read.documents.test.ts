@@ -58,15 +58,15 @@ describe('plain text', () => {
     expect(read.map(([, answer]) => answer)).toEqual(['发的，周日下午四点前。', '默认中通，\n补差价可以发顺丰。'])
   })
 
-  it('of a policy becomes a passage a section, found by its headings', async () => {
+  it('of a policy becomes a passage a section, found by its headings and its sentences', async () => {
     const read = await readFileNamed(
       '售后规则.txt',
       '一、退货\n（一）期限\n签收后 7 天内可以退，过了 7 天不支持无理由退货。\n（二）运费\n质量问题我们出运费。\n二、换货\n（一）期限\n签收后 15 天内可以换一次。\n',
     )
     expect((await articlesOf(read)).map(({ title, questions }) => [title.zh, questions.zh])).toEqual([
-      ['退货 › 期限', ['退货 期限']],
-      ['退货 › 运费', ['退货 运费']],
-      ['换货 › 期限', ['换货 期限']],
+      ['退货 › 期限', ['退货 期限', '签收后 7 天内可以退，过了 7 天不支持无理由退货']],
+      ['退货 › 运费', ['退货 运费', '质量问题我们出运费']],
+      ['换货 › 期限', ['换货 期限', '签收后 15 天内可以换一次']],
     ])
   })
 
@@ -173,7 +173,7 @@ describe('a document', () => {
       ['Can I have my parcel left with a neighbour?', 0],
       ['自提点 › 怎么改成去菜鸟驿站自提呀？', 1],
       ['自提点 › 驿站放几天会退回？', 1],
-      ['海岛和山区', 1],
+      ['海岛和山区', 3],
     ])
   })
 })
@@ -186,6 +186,7 @@ describe('a PDF file', () => {
     const of = (title: string) => articles.find((article) => article.title.zh === title)
     expect(of('七天无理由退货 › 期限')?.answers.zh[0]?.text).toContain('过了 7 天的，无理由退货入口会关闭；')
     expect(of('七天无理由退货 › 不适用的商品')?.answers.zh[0]?.text).toContain('\n- 贴身内衣、泳衣、袜子；')
+    expect(of('七天无理由退货 › 不适用的商品')?.questions.zh).toContain('不适用的商品：贴身内衣、泳衣、袜子')
     expect(of('大件商品 › 安装后退货')?.source).toBe('云集小店退换货与售后政策，第 2 页')
     const all = articles.flatMap(({ answers }) => answers.zh.map(({ text }) => text)).join('\n')
     expect(all).not.toMatch(/2026 版|第 \d 页/)

@@ -19,7 +19,7 @@ const VARIED = 0.6
 /** Share of cells that ask, from which a column is that of the questions. */
 const ASKS = 0.5
 /** Characters of a cell, on average, below which it names somebody or something. */
-const SHORTEST_TEXT = 4
+const SHORTEST_TEXT = 3
 /** How many times the next column an answer is as long, to be sure. */
 const LONGER = 1.5
 

@@ -24,7 +24,7 @@ export interface Reading {
 
 /** Uploads below this are waited for, bytes, and how long at most, milliseconds. */
 const WAITED_FOR = 256 * 1_024
-const LONGEST_WAIT_MS = 5_000
+const LONGEST_WAIT_MS = 20_000
 /** Parsers of these have an appetite that their size does not tell. */
 const ALWAYS_ASIDE: ReadonlySet<UploadType> = new Set(['page', 'document', 'pdf', 'workbook', 'archive'])
 

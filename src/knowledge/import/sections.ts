@@ -138,10 +138,28 @@ const rowsOf = (section: Section, repeated: ReadonlyMap<string, number>, source:
         question: asked.slice(0, LONGEST_QUESTION),
         answer,
         source,
+        ...(asks ? {} : phrasingsOf(answer, named)),
         ...(shown === asked ? {} : { title: shown.slice(0, LONGEST_QUESTION) }),
       },
     }
   })
+}
+
+/** Sentences and items of a passage by which it is found, and their length, characters. */
+const MOST_SENTENCES = 12
+const SHORTEST_SENTENCE = 6
+const LONGEST_SENTENCE = 80
+
+/** Customers ask about what a section says, not by its heading: its sentences are phrasings, items of lists with the heading before. */
+const phrasingsOf = (answer: string, heading: string): Pick<Row, 'similar'> => {
+  const sentences = answer.split('\n').flatMap((line) => {
+    const item = /^\s*(?:[-*]|\d{1,3}[.、)])\s+(.+)$/.exec(line)?.[1]
+    return item === undefined
+      ? line.split(/(?<=[。！？!?；;])|(?<=\.)\s/u).map((sentence) => sentence.replace(/[。；;.]\s*$/u, '').trim())
+      : [`${heading}${/\p{Script=Han}/u.test(heading) ? '：' : ': '}${item.replace(/[。；;.]\s*$/u, '')}`]
+  })
+  const fitting = sentences.filter(({ length }) => length >= SHORTEST_SENTENCE && length <= LONGEST_SENTENCE)
+  return fitting.length === 0 ? {} : { similar: `${fitting.slice(0, MOST_SENTENCES).join('\n')}\n` }
 }
 
 /** Longest clause that names a passage without a heading, characters. */
