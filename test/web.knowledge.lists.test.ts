@@ -113,7 +113,7 @@ describe.skipIf(!canBrowse)('the list of articles, before a server with 10,000 o
     await page.goBack()
     await page.locator('.article-row').first().waitFor()
     await expect
-      .poll(() => page.evaluate('document.activeElement.dataset.row'), 'focus is where it was')
+      .poll(() => page.evaluate('document.activeElement.dataset.row'), { message: 'focus is where it was' })
       .not.toBe(undefined)
     expect(Number(await page.evaluate('document.activeElement.dataset.row'))).toBeGreaterThan(300)
   })

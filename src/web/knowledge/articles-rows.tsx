@@ -9,7 +9,7 @@ import type { KeptWorks } from './editor-kept.ts'
 
 /** Pixels; the same for every row, so that a list of any length is placed without measuring it. */
 const ROW_HEIGHT = 68
-const PHONE_ROW_HEIGHT = 132
+const PHONE_ROW_HEIGHT = 116
 const PHONE = '(max-width: 719px)'
 /** The next page is read when fewer rows than this are left below. */
 const AHEAD_ROWS = 40

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { Article } from '../../domain/article.ts'
+import { shortDate } from '../shared/format.ts'
+import { language } from '../shared/i18n.ts'
 import { Changes } from './editor-changes.tsx'
 import { draftChanges } from './editor-diff.ts'
 import { draftOf } from './editor-fields.ts'
@@ -22,12 +24,8 @@ export const ConflictDialog = ({
   return (
     <dialog class="confirm conflict" ref={dialog} aria-labelledby="conflict-title" onClose={editor.closeConflict}>
       <h2 id="conflict-title">{t('conflictTitle')}</h2>
-      {conflict.detail !== '' && (
-        <p class="small" lang="en">
-          {conflict.detail}
-        </p>
-      )}
-      <p class="muted">{t(changes.length === 0 ? 'conflictSame' : 'conflictText')}</p>
+      <p>{whoAndWhen(conflict.detail)}</p>
+      <p class="muted small">{t(changes.length === 0 ? 'conflictSame' : 'conflictText')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must get there */}
       <section class="conflict-changes" tabIndex={0} aria-labelledby="conflict-title">
         <Changes changes={changes} />
@@ -50,4 +48,11 @@ export const ConflictDialog = ({
       </div>
     </dialog>
   )
+}
+
+/** The server says `lin (2026-11-22T10:06:43.639Z) changed …`; what reads otherwise is shown as it is. */
+const whoAndWhen = (detail: string): string => {
+  const [, by, at] = /^(.+) \((\d{4}-\d\d-\d\dT[\d:.]+Z)\) /.exec(detail) ?? []
+  if (by === undefined || at === undefined) return detail
+  return t('conflictBy', { by, at: shortDate(at, language.value, true) })
 }

@@ -38,7 +38,7 @@ export const EditorForm = (props: {
     edit({ [field]: { ...draft[field], [of]: value } })
   const count = (language: Language) => IN_LANGUAGES_OF(language).reduce((sum, field) => sum + faults(field).length, 0)
   return (
-    <fieldset class="editor-form" disabled={props.disabled}>
+    <div class="editor-form">
       <Faults faults={faults('other')} />
       <section class="card">
         <Tabs
@@ -59,43 +59,47 @@ export const EditorForm = (props: {
           }))}
         />
         <div id="content-panel" role="tabpanel" aria-labelledby={`content-${of}`}>
-          <Field id="title" label={t('title')} hint={t('titleHint')} faults={faults(`title.${of}`)}>
-            {(described) => (
-              <input
-                {...described}
-                type="text"
-                lang={langTag(of)}
-                value={draft.title[of]}
-                onInput={(event) => inLanguage('title', event.currentTarget.value)}
-              />
-            )}
-          </Field>
-          <Questions
-            key={`questions ${of}`}
-            lang={of}
-            questions={draft.questions[of]}
-            faults={faults(`questions.${of}`)}
-            onChange={(questions) => inLanguage('questions', questions)}
-          />
-          <Answers
-            key={`answers ${of}`}
-            lang={of}
-            answers={draft.answers[of]}
-            slots={slots}
-            faults={faults(`answers.${of}`)}
-            onChange={(answers) => inLanguage('answers', answers)}
-          />
-          <Cards
-            key={`cards ${of}`}
-            lang={of}
-            cards={draft.cards[of]}
-            faults={faults(`cards.${of}`)}
-            onChange={(cards) => inLanguage('cards', cards)}
-          />
+          <fieldset class="editor-fields" disabled={props.disabled}>
+            <Field id="title" label={t('title')} hint={t('titleHint')} faults={faults(`title.${of}`)}>
+              {(described) => (
+                <input
+                  {...described}
+                  type="text"
+                  lang={langTag(of)}
+                  value={draft.title[of]}
+                  onInput={(event) => inLanguage('title', event.currentTarget.value)}
+                />
+              )}
+            </Field>
+            <Questions
+              key={`questions ${of}`}
+              lang={of}
+              questions={draft.questions[of]}
+              faults={faults(`questions.${of}`)}
+              onChange={(questions) => inLanguage('questions', questions)}
+            />
+            <Answers
+              key={`answers ${of}`}
+              lang={of}
+              answers={draft.answers[of]}
+              slots={slots}
+              faults={faults(`answers.${of}`)}
+              onChange={(answers) => inLanguage('answers', answers)}
+            />
+            <Cards
+              key={`cards ${of}`}
+              lang={of}
+              cards={draft.cards[of]}
+              faults={faults(`cards.${of}`)}
+              onChange={(cards) => inLanguage('cards', cards)}
+            />
+          </fieldset>
         </div>
       </section>
-      <Settings draft={draft} zone={props.zone} faults={faults} edit={edit} />
-    </fieldset>
+      <fieldset class="editor-fields" disabled={props.disabled}>
+        <Settings draft={draft} zone={props.zone} faults={faults} edit={edit} />
+      </fieldset>
+    </div>
   )
 }
 

@@ -135,6 +135,14 @@ export const EditorNotes = ({ editor, onSaveAsNew }: { editor: Editor; onSaveAsN
           </button>
         </p>
       )}
+      {editor.canUndo.value && (
+        <p class="editor-note" role="status">
+          {t('discarded')}
+          <button type="button" class="link-button" onClick={editor.undoDiscard}>
+            {t('undo')}
+          </button>
+        </p>
+      )}
       {bad !== undefined && (
         <p class="editor-note bad" role="alert">
           {bad.kind === 'faults' && t(count === 1 ? 'faultsOne' : 'faults', { n: count })}

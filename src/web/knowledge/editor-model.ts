@@ -44,8 +44,10 @@ export interface Editor {
   edit(change: (draft: Draft) => Draft): void
   /** Resolves to the article where it was saved. */
   save(): Promise<Article | undefined>
-  /** Back to what the server has; what was dropped is given back by `undoDiscard`. */
+  /** Back to what the server has. */
   discard(): void
+  /** Whether `undoDiscard` has something to give back: until the next edit. */
+  readonly canUndo: ReadonlySignal<boolean>
   undoDiscard(): void
   /** As `save`, under a new id: the article is not there any more. */
   saveAsNew(): Promise<Article | undefined>
@@ -84,7 +86,7 @@ export const createEditor = ({ api, kept, id, key, start, now }: EditorParts): E
   const clean = computed(() => (saved.value === undefined ? blankDraft() : draftOf(saved.value)))
   const behind = computed(() => foundAt.value !== undefined && from.value !== saved.value?.version)
   const dirty = computed(() => !isSameDraft(draft.value, clean.value))
-  let dropped: Draft | undefined
+  const dropped = signal<Draft | undefined>(undefined)
   let timer: ReturnType<typeof setTimeout> | undefined
   let checking: AbortController | undefined
 
@@ -182,6 +184,7 @@ export const createEditor = ({ api, kept, id, key, start, now }: EditorParts): E
   }
   const put = (next: Draft) => {
     draft.value = next
+    dropped.value = undefined
     trouble.value = undefined
     keep()
     check()
@@ -204,13 +207,15 @@ export const createEditor = ({ api, kept, id, key, start, now }: EditorParts): E
     edit: (change) => put(change(draft.value)),
     save: () => save(),
     discard: () => {
-      dropped = draft.value
+      const before = draft.value
       foundAt.value = undefined
       from.value = saved.value?.version
       put(clean.value)
+      dropped.value = before
     },
+    canUndo: computed(() => dropped.value !== undefined),
     undoDiscard: () => {
-      if (dropped !== undefined) put(dropped)
+      if (dropped.value !== undefined) put(dropped.value)
     },
     saveAsNew: () => {
       from.value = undefined

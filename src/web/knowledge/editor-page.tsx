@@ -44,7 +44,9 @@ export const EditorPage = ({ api, kept, list, id, workKey }: EditorPageProps) =>
   const { call, mayEdit, toast } = useWorkroom()
   const editor = useMemo(() => createEditor({ api, kept, id, key: workKey, now: Date.now }), [])
   const lang = useSignal<Language>(language.value)
-  const panel = useSignal<Panel>(PANELS.find((each) => each === route.value.query.get('tab')) ?? 'edit')
+  const panel = useSignal<Panel>(
+    PANELS.find((each) => each === route.value.query.get('tab')) ?? (mayEdit ? 'edit' : 'preview'),
+  )
   const slots = useSignal<readonly SlotChoice[]>([])
   const strict = useSignal(false)
   const question = useSignal<string | undefined>(undefined)

@@ -139,6 +139,7 @@ export const en: Record<keyof typeof zh, string> = {
   erasedVersion: 'Its texts were erased by {by} on {at}: {reason}',
   historyMissing: 'This server keeps no history of articles yet.',
   conflictTitle: 'Somebody else changed this article',
+  conflictBy: '{by} saved another version on {at}.',
   conflictText: 'Red and struck out: only in their version. Green and underlined: only in yours.',
   conflictSame: 'Both are the same.',
   keepMine: 'Save mine over it',

@@ -137,6 +137,7 @@ export const zh = {
   erasedVersion: '内容已由 {by} 于 {at} 抹除：{reason}',
   historyMissing: '这台服务器还不保存文章历史。',
   conflictTitle: '别人也改了这篇文章',
+  conflictBy: '{by} 在 {at} 保存了另一个版本。',
   conflictText: '红色删除线：只在对方的版本里。绿色下划线：只在你的版本里。',
   conflictSame: '两个版本相同。',
   keepMine: '用我的版本覆盖',

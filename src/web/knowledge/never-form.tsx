@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import type { Language } from '../../domain/message.ts'
 import { language, said } from '../shared/i18n.ts'
 import type { ArticlesApi } from './articles-api.ts'
 import { intents } from './articles-intents.ts'
-import { langTag } from './articles-row.tsx'
+import { langTag, titleOf } from './articles-row.tsx'
 import { Field } from './editor-field.tsx'
 import { questionsIn } from './editor-fields.ts'
 import { Failure } from './failure.tsx'
@@ -19,6 +20,15 @@ interface Entry {
   note: string
 }
 
+interface Suggested {
+  value: string
+  name: string
+}
+
+/** Articles offered while one is looked for, and milliseconds without a key before they are asked for. */
+const SUGGESTED = '12'
+const SUGGEST_AFTER_MS = 250
+
 /** A new rule. What is written and not added survives a reload. */
 export const NeverForm = ({ api, onAdded }: { api: ArticlesApi; onAdded(): void }) => {
   const { toast } = useWorkroom()
@@ -31,6 +41,28 @@ export const NeverForm = ({ api, onAdded }: { api: ArticlesApi; onAdded(): void 
   })
   const failed = useSignal<unknown>(undefined)
   const missing = useSignal<'needQuestion' | 'needTarget' | undefined>(undefined)
+  const suggested = useSignal<readonly Suggested[]>([])
+  useEffect(() => {
+    if (entry.kind === 'intent') {
+      suggested.value = intents.value.map((each) => ({ value: each.intent, name: said(each) }))
+      return
+    }
+    const abort = new AbortController()
+    const timer = setTimeout(() => {
+      api.list({ q: entry.target, limit: SUGGESTED }, abort.signal).then(
+        ({ articles }) => {
+          suggested.value = articles.map((row) => ({ value: row.id, name: titleOf(row) }))
+        },
+        () => {
+          // Only suggestions are missing.
+        },
+      )
+    }, SUGGEST_AFTER_MS)
+    return () => {
+      clearTimeout(timer)
+      abort.abort()
+    }
+  }, [entry.kind, entry.target, intents.value])
   const put = (more: Partial<Entry>) => {
     missing.value = undefined
     keep({ ...entry, ...more })
@@ -112,14 +144,14 @@ export const NeverForm = ({ api, onAdded }: { api: ArticlesApi; onAdded(): void 
               type="text"
               autocomplete="off"
               spellcheck={false}
-              list={entry.kind === 'intent' ? 'never-intents' : undefined}
+              list="never-targets"
               value={entry.target}
               onInput={(event) => put({ target: event.currentTarget.value })}
             />
-            <datalist id="never-intents">
-              {intents.value.map((each) => (
-                <option key={each.intent} value={each.intent}>
-                  {said(each)}
+            <datalist id="never-targets">
+              {suggested.value.map(({ value, name }) => (
+                <option key={value} value={value}>
+                  {name}
                 </option>
               ))}
             </datalist>

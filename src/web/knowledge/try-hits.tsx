@@ -26,7 +26,7 @@ export const TryHits = ({ tried, draftId }: { tried: Tried; draftId: string | un
     </ol>
     {tried.left.length > 0 && (
       <section class="left-aside">
-        <h3>{t('left')}</h3>
+        <h2>{t('left')}</h2>
         <ul>
           {tried.left.map(({ article, title, reason }) => (
             <li key={`${article} ${reason}`}>
