@@ -5,15 +5,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createLibraryFiles } from '../adapters/local/library-files.ts'
 import { loadConfig } from '../config.ts'
 import { Refusal } from '../domain/errors.ts'
-import type { ImportReport, Imports } from '../domain/knowledge-import.ts'
+import type { DraftPreview, ImportReport, Imports } from '../domain/knowledge-import.ts'
 import { type KnowledgeFolder, readKnowledgeFolder } from '../knowledge/folder.ts'
 import { createImports } from '../knowledge/import/imports.ts'
 import type { LibraryStore, LibraryVersion } from '../ports/library-store.ts'
 import { choicesOf, describeMapping } from './knowledge-map.ts'
+import { openPreviewing, printPreview } from './knowledge-preview.ts'
 import { createTerminal, type Terminal, WrongUse } from './terminal.ts'
 
 export interface ImportOptions {
   dryRun?: boolean
+  /** A dry run that says what would be repeated, contradicted and answered otherwise; takes the encoder. */
+  preview?: boolean
   replace?: boolean
   /** Which column is what, where its header does not say it. */
   map?: string
@@ -25,7 +28,8 @@ export interface ImportOptions {
 const POLL_MS = 50
 
 /** `knowledge import`: each file like an upload that is committed at once. A running server takes it over within a second. */
-export const importKnowledge = async (files: string[], options: ImportOptions): Promise<void> => {
+export const importKnowledge = async (files: string[], given: ImportOptions): Promise<void> => {
+  const options: ImportOptions = given.preview ? { ...given, dryRun: true } : given
   const config = loadConfig(process.env)
   const terminal = createTerminal({ quiet: options.quiet ?? false })
   const folder = await readKnowledgeFolder(config.knowledgeDir)
@@ -34,14 +38,32 @@ export const importKnowledge = async (files: string[], options: ImportOptions): 
   if (!options.dryRun) await stored.seed(folder.hash, async () => folder.articles)
   const store = options.dryRun ? unseeded(stored, folder) : stored
   const shop = new Set(Object.keys(folder.facts))
-  const imports = createImports({ store, now, shop: () => shop, timeZone: () => folder.facts['timeZone']?.en })
+  const previewing = options.preview ? await openPreviewing(config, folder.facts, terminal.say) : undefined
+  const imports = createImports({
+    ...{ store, now, shop: () => shop, timeZone: () => folder.facts['timeZone']?.en },
+    ...(previewing === undefined ? {} : { preview: previewing.preview }),
+  })
   const reports: ImportReport[] = []
-  for (const file of files) {
-    terminal.say(`${options.dryRun ? 'reading' : 'importing'} ${file}`)
-    reports.push(await importFile(imports, file, options))
+  const previews = new Map<string, DraftPreview>()
+  try {
+    for (const file of files) {
+      terminal.say(`${options.dryRun ? 'reading' : 'importing'} ${file}`)
+      const report = await importFile(imports, file, options)
+      reports.push(report)
+      if (options.preview && report.state === 'ready')
+        previews.set(report.id, await previewOf(imports, report.id, terminal))
+    }
+  } finally {
+    await previewing?.close()
   }
-  if (options.json) terminal.json(summary(reports, options))
-  else for (const report of reports) print(terminal, report)
+  if (options.json)
+    terminal.json({ ...summary(reports, options), ...(options.preview ? { previews: [...previews.values()] } : {}) })
+  else
+    for (const report of reports) {
+      print(terminal, report)
+      const preview = previews.get(report.id)
+      if (preview !== undefined) printPreview(terminal, preview)
+    }
   const unusable = reports.filter(({ state }) => state === 'failed')
   const unsure = reports.filter(({ state }) => state === 'mapping')
   const wrong = [...unusable.map(({ file, reason }) => `${file}: ${reason}`), ...unsure.map(describeMapping)]
@@ -66,6 +88,19 @@ const importFile = async (imports: Imports, file: string, options: ImportOptions
   } catch (error) {
     if (error instanceof Refusal && !['storage', 'storage.full'].includes(error.code)) throw new WrongUse(error.message)
     throw error
+  }
+}
+
+/** Waits for the preview of a file. @throws Error when it cannot be worked out */
+const previewOf = async (imports: Imports, id: string, terminal: Terminal): Promise<DraftPreview> => {
+  const progress = terminal.progress('looking at what it would do')
+  for (;;) {
+    const preview = await imports.preview(id)
+    if (preview.state === 'failed') throw new Error(preview.reason ?? 'the preview could not be worked out')
+    if (preview.state === 'ready') return preview
+    const { progress: far } = await imports.report(id)
+    if (far !== undefined && far.total > 0) progress(far.done, far.total)
+    await sleep(POLL_MS)
   }
 }
 

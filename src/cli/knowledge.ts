@@ -33,13 +33,17 @@ export const addKnowledge = (program: Command): void => {
     .description('import workbooks, CSV, Markdown, HTML, DOCX, PDF, JSON, text, or a ZIP of these')
     .argument('<files...>', 'files to import')
     .option('--dry-run', 'report what would change, and change nothing')
+    .option(
+      '--preview',
+      'a dry run that also finds contradictions, near-duplicates, personal data, and questions answered otherwise',
+    )
     .option('--map <columns>', 'which column is what: question=B,answer=C, or headers for the letters')
     .option('--replace', 'retire articles that came from a file of this name and are not in it any more')
     .option('--json', 'one JSON object on stdout')
     .option('--quiet', 'no progress')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ npx tabdesk knowledge import faq.csv --dry-run\n  $ npx tabdesk knowledge import faq.xlsx policy.pdf --json\n  $ npx tabdesk knowledge import export.xlsx --map question=B,answer=回复\n\nExit code 2 when a file cannot be read, or nobody knows its columns.',
+      '\nExamples:\n  $ npx tabdesk knowledge import faq.csv --dry-run\n  $ npx tabdesk knowledge import faq.csv --preview\n  $ npx tabdesk knowledge import faq.xlsx policy.pdf --json\n  $ npx tabdesk knowledge import export.xlsx --map question=B,answer=回复\n\nExit code 2 when a file cannot be read, or nobody knows its columns.',
     )
     .action(importKnowledge)
   knowledge

@@ -45,6 +45,8 @@ const SAME_MATTER = 0.3
 const SAME_MATTER_ALONE = 0.15
 const SAME_MATTER_OTHER_UNIT = 0.5
 const NEVER = Number.POSITIVE_INFINITY
+/** 24 hours and 30 days are hardly two words about one thing. */
+const MOST_TIMES = 6
 /** The same for the clauses of two claims. */
 const SAME_CLAIM = 0.45
 
@@ -64,9 +66,11 @@ const figuresDiffer = (a: Statement, b: Statement): Conflict | undefined => {
 
 const needed = (x: Figure, y: Figure, a: Statement, b: Statement): number => {
   const alone = count(a, x) === 1 && count(b, y) === 1
-  if (x.unit !== y.unit) return alone ? SAME_MATTER_OTHER_UNIT : NEVER
+  if (x.unit !== y.unit) return alone && !farApart(x, y) ? SAME_MATTER_OTHER_UNIT : NEVER
   return alone ? SAME_MATTER_ALONE : SAME_MATTER
 }
+
+const farApart = (x: Figure, y: Figure): boolean => Math.max(x.high, y.high) > MOST_TIMES * Math.min(x.high, y.high)
 
 const isMoney = ({ kind }: Figure): boolean => kind.startsWith(ANY_MONEY) && !kind.endsWith('bound')
 
