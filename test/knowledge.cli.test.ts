@@ -42,7 +42,7 @@ describe('knowledge import', () => {
     const { code, stdout } = await knowledge('import', at('faq.csv'), '--preview')
     expect(code).toBe(0)
     expect(stdout).toMatch(
-      /ready, 1 added[^]*1 contradictions[^]*says 12 元, shipping-cost says[^]*phone 138\*\*\*5678[^]*of 1000 examples/,
+      /ready, 1 added[\s\S]*1 contradictions[\s\S]*says 12 元, shipping-cost says[\s\S]*phone 138\*\*\*5678[\s\S]*of 1000 examples/,
     )
     expect(stdout).not.toContain('13812345678')
     const { stdout: json } = await knowledge('import', at('faq.csv'), '--preview', '--json', '--quiet')
@@ -73,7 +73,9 @@ describe('knowledge import', () => {
     )
     const unsure = await knowledge('import', at('odd.csv'))
     expect(unsure.code).toBe(2)
-    expect(unsure.stderr).toMatch(/not sure which columns[^]*B 内容一: question \(guess\)[^]*--map question=A,answer=B/)
+    expect(unsure.stderr).toMatch(
+      /not sure which columns[\s\S]*B 内容一: question \(guess\)[\s\S]*--map question=A,answer=B/,
+    )
     expect((await library().current())?.n).toBe(1)
     const wrong = await knowledge('import', at('odd.csv'), '--map', 'question=F,answer=C')
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('there is no column F: use A 昵称')])
