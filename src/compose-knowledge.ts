@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
-import { chooseVectorIndex } from './adapters/hnsw/choose.ts'
-import { createFlatIndex } from './adapters/local/flat-index.ts'
+import { type ChosenVectorIndex, chooseVectorIndex } from './adapters/hnsw/choose.ts'
 import { createLibraryFiles } from './adapters/local/library-files.ts'
 import { withVectorCache } from './adapters/onnx/vector-cache.ts'
+import { openSearching, type Searching } from './compose-search.ts'
 import { type AntiAnswering, openVetoes } from './compose-vetoes.ts'
 import type { Config } from './config.ts'
 import type { Library } from './domain/library.ts'
@@ -11,7 +11,7 @@ import type { ShopProduct } from './domain/product.ts'
 import { addAntiAnswerRoutes } from './gateway/knowledge-anti-answer-routes.ts'
 import { addKnowledgeDraftRoutes } from './gateway/knowledge-draft-routes.ts'
 import { addKnowledgeImportRoutes } from './gateway/knowledge-import-routes.ts'
-import { addKnowledgeRoutes } from './gateway/knowledge-routes.ts'
+import { addKnowledgeSearchRoutes } from './gateway/knowledge-search-routes.ts'
 import { addVersionRoutes } from './gateway/knowledge-version-routes.ts'
 import type { Face } from './gateway/server.ts'
 import { newAntiAnswer } from './knowledge/anti-answers.ts'
@@ -28,11 +28,9 @@ import { createRanking, type Ranking } from './knowledge/ranking.ts'
 import { createVersions } from './knowledge/versions.ts'
 import type { Words } from './knowledge/words.ts'
 import type { Releasers } from './lib/releasers.ts'
-import { languageOf } from './pipeline/language.ts'
 import { normalise } from './pipeline/normalise.ts'
 import type { Encoder } from './ports/encoder.ts'
 import type { LibraryStore } from './ports/library-store.ts'
-import type { VectorIndex } from './ports/vector-index.ts'
 
 /** The library in use, its versions, and how it is searched. */
 export interface Knowledge {
@@ -40,8 +38,9 @@ export interface Knowledge {
   store: LibraryStore
   keeper: Keeper
   encoder: Encoder
-  index: { kind: VectorIndex['kind']; reason?: string }
+  index: Pick<ChosenVectorIndex, 'kind' | 'reason'>
   vetoes: AntiAnswering
+  searching: Searching
   /** Passages' own queue: whoever waits for an answer goes first. */
   embed: EmbedTexts
   mean: KnowledgeParts['mean']
@@ -79,7 +78,7 @@ export const openKnowledge = async (
   log: FastifyBaseLogger,
 ): Promise<Knowledge> => {
   for (const fault of folder.faults) log.warn({ fault }, 'an article cannot be used')
-  const index = chooseVectorIndex(createFlatIndex)
+  const index = chooseVectorIndex(join(config.dataDir, 'index'))
   if (index.reason !== undefined) log.warn(index.reason)
   const articleVectors = withVectorCache(encoder, {
     files: [join(headsDir, VECTORS)],
@@ -94,6 +93,7 @@ export const openKnowledge = async (
   const told: (() => void)[] = [save]
   const library = createLibrary({
     words,
+    graphs: index.graphs,
     normalise,
     embed,
     forget: (texts) => {
@@ -120,6 +120,13 @@ export const openKnowledge = async (
     shop: new Set([...Object.keys(library.facts()), ...folder.productSlots]),
     ...timeZoneOf(library.facts()),
   })
+  const searching = await openSearching(
+    config,
+    { library, encoder, words, embed, veto: vetoes.veto, known },
+    releasers,
+    log,
+  )
+  told.push(searching.changed)
   return {
     library,
     store,
@@ -127,6 +134,7 @@ export const openKnowledge = async (
     encoder,
     index,
     vetoes,
+    searching,
     embed,
     mean,
     ranking: createRanking(mean),
@@ -139,7 +147,7 @@ export const openKnowledge = async (
 
 /** Knowledge over HTTP. */
 export const knowledgeFace =
-  ({ library, store, keeper, encoder, vetoes, known }: Knowledge, preview: PreviewDraft): Face =>
+  ({ store, keeper, vetoes, searching, known }: Knowledge, preview: PreviewDraft): Face =>
   async (app, { router }) => {
     const imports = createImports({
       store,
@@ -153,17 +161,5 @@ export const knowledgeFace =
     addKnowledgeDraftRoutes(router, imports)
     addAntiAnswerRoutes(router, { wanted: newAntiAnswer, ...vetoes.antiAnswers })
     addVersionRoutes(router, createVersions({ store, caughtUp: keeper.caughtUp }))
-    addKnowledgeRoutes(router, {
-      search: async ({ text, top, language }) => {
-        const said = normalise(text)
-        const vector = (await encoder.embed([said]).catch(() => []))[0]
-        return library.search({
-          text: said,
-          ...(vector === undefined ? {} : { vector }),
-          language: language ?? languageOf(said),
-          top,
-          at: new Date(),
-        })
-      },
-    })
+    addKnowledgeSearchRoutes(router, searching)
   }

@@ -89,6 +89,16 @@ export interface Passage {
   learned?: number
 }
 
+/** A passage as people look at it who search or try a question. */
+export interface FoundPassage extends Passage {
+  /** That the article answers the question, 0 to 1, calibrated. */
+  probability: number
+  /** Words of the question that stand in the passage. */
+  matched: string[]
+  /** The article has no answer in the language of the question. */
+  otherLanguage?: true
+}
+
 /**
  * How a message sounds, mildest first. calm: neutral or friendly. displeased: something is wrong and they mind. annoyed:
  * impatient, reproachful, sarcastic. angry: accuses, shouts, sets ultimatums. furious: insults, curses, rages.

@@ -74,7 +74,11 @@ export const createArticleEdits = ({ store, known, caughtUp }: EditParts): Artic
           const at = articles.findIndex((article) => article.id === id)
           const before = articles[at]
           if (before === undefined) throw await gone(store, id)
-          const article = withVersion({ ...accepted(read(withoutId(fields), { ...UNNAMED, intent: before.intent })), id, ...originOf(before) })
+          const article = withVersion({
+            ...accepted(read(withoutId(fields), { ...UNNAMED, intent: before.intent })),
+            id,
+            ...originOf(before),
+          })
           if (article.version === before.version) return { article: before, articles }
           if (before.version !== from) throw await overtaken(store, id)
           return { article, articles: articles.with(at, article) }
@@ -96,6 +100,10 @@ export const createArticleEdits = ({ store, known, caughtUp }: EditParts): Artic
     },
   }
 }
+
+/** An article as far as it is written, for trying it out: what is wrong with it counts when it is saved. */
+export const draftOf = (fields: unknown, known: EditParts['known']): Article =>
+  withVersion(readEdited(fields, UNNAMED, known()).article)
 
 interface Changed {
   article: Article

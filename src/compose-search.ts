@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import type { FastifyBaseLogger } from 'fastify'
+import { z } from 'zod'
+import { openKeptFile } from './adapters/local/kept-file.ts'
+import type { Config } from './config.ts'
+import type { Library } from './domain/library.ts'
+import type { KnowledgeSearchParts } from './gateway/knowledge-search-routes.ts'
+import { createAsk } from './knowledge/ask.ts'
+import { draftOf } from './knowledge/edit.ts'
+import type { EmbedTexts } from './knowledge/embedding.ts'
+import { described } from './knowledge/found.ts'
+import { passagesOf } from './knowledge/passages.ts'
+import { createQueryReader } from './knowledge/query.ts'
+import { checkedSynonyms } from './knowledge/synonyms.ts'
+import { createTryQuestion } from './knowledge/try-question.ts'
+import type { Veto } from './knowledge/veto.ts'
+import type { Words } from './knowledge/words.ts'
+import type { Releasers } from './lib/releasers.ts'
+import { languageOf } from './pipeline/language.ts'
+import { normalise } from './pipeline/normalise.ts'
+import type { Encoder } from './ports/encoder.ts'
+
+/** How long after a change of the library its words are learnt anew, milliseconds: an import makes many changes. */
+const LEARN_AFTER_MS = 500
+
+const GROUPS = z.array(z.array(z.string()))
+
+export interface SearchWatchParts {
+  library: Library
+  encoder: Pick<Encoder, 'embed'>
+  words: Words
+  /** Of texts that the library may know. */
+  embed: EmbedTexts
+  veto: Veto
+  /** What an article may refer to. */
+  known: Parameters<typeof draftOf>[1]
+}
+
+/** How people search the library: questions are read as they were meant, by its words and by the dictionary of synonyms. */
+export interface Searching extends KnowledgeSearchParts {
+  /** The library has other texts. */
+  changed(): void
+}
+
+/** @throws Error naming the dictionary where it cannot be used */
+export const openSearching = async (
+  config: Config,
+  { library, encoder, words, embed, veto, known }: SearchWatchParts,
+  releasers: Releasers,
+  log: FastifyBaseLogger,
+): Promise<Searching> => {
+  const kept = await openKeptFile<readonly (readonly string[])[]>({
+    path: join(config.dataDir, 'knowledge', 'synonyms.json'),
+    initial: [],
+    parse: (value) => checkedSynonyms(GROUPS.parse(value), normalise),
+    onError: (error) => log.error({ err: error }, 'synonyms stay as they were'),
+  })
+  const reader = createQueryReader(words)
+  let learnt = -1
+  const learn = async (): Promise<void> => {
+    learnt = library.revision()
+    const facts = library.facts()
+    const texts = library
+      .articles()
+      .filter(({ mode }) => mode !== 'off')
+      .flatMap((article) => passagesOf(article, facts).map(({ text }) => normalise(text)))
+    await reader.learn(texts, kept.current())
+  }
+  const inBackground = (): void => void learn().catch((error) => log.error({ err: error }, 'words are not learnt'))
+  let timer: NodeJS.Timeout | undefined
+  const changed = (): void => {
+    if (library.revision() !== learnt)
+      timer ??= setTimeout(() => {
+        timer = undefined
+        inBackground()
+      }, LEARN_AFTER_MS).unref()
+  }
+  const stop = kept.watch(inBackground)
+  releasers.add('synonyms', () => {
+    stop()
+    clearTimeout(timer)
+  })
+  changed()
+
+  const embedOnce: EmbedTexts = (texts) => encoder.embed(texts)
+  const ask = createAsk({
+    read: reader.read,
+    search: library.search,
+    embed: async (text) => (await embedOnce([text]).catch(() => []))[0],
+  })
+  const tryQuestion = createTryQuestion({
+    library,
+    words,
+    normalise,
+    read: reader.read,
+    embed,
+    embedOnce,
+    veto,
+    now: () => new Date(),
+  })
+  return {
+    changed,
+    search: async ({ text, top, language }) => {
+      const said = normalise(text)
+      const asked = language ?? languageOf(said)
+      const { hits, corrected } = await ask({ text: said, language: asked, top, at: new Date() })
+      return {
+        hits: described(hits, { text: corrected ?? said, language: asked }, { words, article: library.article }),
+        ...(corrected === undefined ? {} : { corrected }),
+      }
+    },
+    tryQuestion: ({ text, language, channel, fields }) =>
+      tryQuestion({
+        text,
+        language: language ?? languageOf(normalise(text)),
+        ...(channel === undefined ? {} : { channel }),
+        ...(fields === undefined ? {} : { draft: draftOf(fields, known) }),
+      }),
+    synonyms: {
+      groups: kept.current,
+      replace: async (groups) => {
+        const checked = checkedSynonyms(groups, normalise)
+        await kept.change(() => checked)
+        await learn()
+        return checked
+      },
+    },
+  }
+}
