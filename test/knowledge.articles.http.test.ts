@@ -1,5 +1,6 @@
 import { unzipSync } from 'fflate'
 import { expect, it } from 'vitest'
+import { newCid } from './helpers/client.ts'
 import { type Running, startProduct } from './helpers/product.ts'
 
 const PARKING = {
@@ -122,6 +123,17 @@ it('an article answers those whom it is for: identified customers, a channel, ag
   expect(await text('lin')).toContain('前两小时免费')
   await save({ channels: ['wechat'] })
   expect(await text('wang'), 'the widget is another channel').not.toContain('前两小时免费')
+  const post = (role: 'service' | 'customer', more: object) =>
+    running.call('/v1/messages', { role, sub: 'wx', body: { cid: newCid(), kind: 'text', text: ASKED, ...more } })
+  const sent = await post('service', { customer: { id: 'liu', name: '刘' }, channel: 'wechat' })
+  expect(sent.status).toBe(202)
+  await expect
+    .poll(async () => {
+      const log = await running.call(`/v1/conversations/${sent.body.conversation}/events`, { role: 'supervisor' })
+      return log.body.events.at(-1).text
+    })
+    .toContain('前两小时免费')
+  expect((await post('customer', { channel: 'wechat' })).status, 'nobody says it of themselves').toBe(403)
   await save({ audience: 'agents' })
   const event = await asked(running, 'zhao', ASKED)
   expect(JSON.stringify(event)).not.toContain('前两小时免费')

@@ -5,9 +5,10 @@ import type { LogEvent, Principal } from '../domain/message.ts'
 import type { Publish } from '../domain/notice.ts'
 import { editShare } from '../lib/edit-distance.ts'
 import type { Append, OwedTurn, Store } from '../ports/store.ts'
-import type { Completion, MessageToSend, Support } from '../ports/support.ts'
+import type { Completion, Support } from '../ports/support.ts'
 import { agentCard } from './agent-card.ts'
 import type { Announcer } from './announcer.ts'
+import { entryOf } from './entry.ts'
 import { type HearParts, hear } from './hear.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
 import { authorOf, isOverseer, isStaff, requireStaff, visible } from './permission.ts'
@@ -281,20 +282,3 @@ export const createSupport = (parts: SupportParts): Support => {
 
 const NO_CARD: ContextCard = { orders: [], parcels: [], highlights: [], sources: [] }
 const FRESH = { state: 'bot', humanSpoke: false, misses: 0 } as const
-
-const entryOf = (by: Principal, message: MessageToSend): Append => {
-  const { customer, ...rest } = message
-  if (!isStaff(by) && message.kind === 'note')
-    throw new Refusal('forbidden', 'notes are written by agents', { field: 'kind' })
-  if (by.role === 'service') {
-    if (customer === undefined)
-      throw new Refusal('bad_input', 'a service says for whom it speaks: give customer {id, name}', {
-        field: 'customer',
-      })
-    return { ...rest, tenant: by.tenant, from: { role: 'customer', ...customer }, owesTurn: true }
-  }
-  const from = authorOf(by)
-  if (from.role === 'agent' && message.conversation === undefined)
-    throw new Refusal('bad_input', 'an agent names the conversation', { field: 'conversation' })
-  return { ...rest, tenant: by.tenant, from, owesTurn: from.role === 'customer' }
-}

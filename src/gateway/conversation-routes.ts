@@ -90,7 +90,7 @@ export const addConversationRoutes = (
     roles: ['customer', 'service'],
     status: 202,
     body: postedMessageSchema,
-    answer: async ({ principal, body: { conversation, text, attachment, customer, ...rest } }) => {
+    answer: async ({ principal, body: { conversation, text, attachment, customer, channel, ...rest } }) => {
       limits.message(principal)
       const { event } = await support.send(principal, {
         ...rest,
@@ -98,6 +98,7 @@ export const addConversationRoutes = (
         ...(text === undefined ? {} : { text }),
         ...(attachment === undefined ? {} : { attachment }),
         ...(customer === undefined ? {} : { customer }),
+        ...(channel === undefined ? {} : { channel }),
       })
       return { cid: rest.cid, conversation: event.conversation, seq: event.seq }
     },

@@ -60,7 +60,14 @@ const BODY_RULE = {
 
 export const messageSchema = z.object(messageFields).refine(hasBody, BODY_RULE)
 export const postedMessageSchema = z
-  .object({ ...messageFields, customer: z.object({ id, name: personName(128) }).optional() })
+  .object({
+    ...messageFields,
+    customer: z.object({ id, name: personName(128) }).optional(),
+    channel: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'use lower-case letters, digits, - and _: wechat')
+      .optional(),
+  })
   .refine(hasBody, BODY_RULE)
 
 const transferTarget = z.union([z.object({ agent: id }), z.object({ group: id }), z.object({ bot: z.literal(true) })])

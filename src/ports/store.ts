@@ -28,6 +28,8 @@ export interface Append {
   cards?: Card[]
   /** Absent: the author's open conversation, or a new one (customers only). */
   conversation?: string
+  /** Where the customer writes, for a conversation that this opens; absent: the widget. */
+  channel?: string
   /** The models owe this message a turn; it stays owed until `finishTurn`. */
   owesTurn: boolean
 }

@@ -15,6 +15,8 @@ export interface MessageToSend {
   attachment?: Attachment
   /** Roles service and above speak for a customer. */
   customer?: { id: string; name: string }
+  /** Where the customer writes; from a service only. */
+  channel?: string
 }
 
 /** What an agent who starts to watch gets at once. */

@@ -41,6 +41,16 @@ export const appendLaws = (bench: Bench): void => {
       expect((await logOf(store, conversation.id))[1]).toEqual(event)
     })
 
+    it('a conversation keeps the channel that it was opened on, also after a restart', async () => {
+      const opened = await bench.under.store.append(message({ channel: 'wechat' }))
+      await bench.under.store.append(message({ channel: 'sms' }))
+      await bench.under.reopen()
+      const { id } = opened.conversation
+      expect((await bench.under.store.conversation(TENANT, id))?.channel).toBe('wechat')
+      const other = await bench.under.store.append(message({ from: customer('lee') }))
+      expect(other.conversation).not.toHaveProperty('channel')
+    })
+
     it('[ST2] seq is gapless from 1 under concurrent appends', async () => {
       const { store } = bench.under
       const appended = await Promise.all(

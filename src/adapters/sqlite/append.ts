@@ -7,7 +7,7 @@ import type { Entry, Found, Log } from './log.ts'
 export type AppendEntry = (entry: Append, at: number) => Appended
 
 export const createAppend = (conversations: Conversations, log: Log, newId: () => string): AppendEntry => {
-  const open = ({ tenant, from }: Append, at: string): Held =>
+  const open = ({ tenant, from, channel }: Append, at: string): Held =>
     conversations.openOf(tenant, from.id) ??
     conversations.create({
       id: newId(),
@@ -17,6 +17,7 @@ export const createAppend = (conversations: Conversations, log: Log, newId: () =
       state: 'bot',
       humanSpoke: false,
       misses: 0,
+      ...(channel === undefined ? {} : { channel }),
       createdAt: at,
       updatedAt: at,
     })

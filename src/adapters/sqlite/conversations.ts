@@ -39,8 +39,8 @@ export const createConversations = (db: Database, names: Names): Conversations =
   const selectByRow = db.prepare(`SELECT ${CONVERSATION_COLUMNS} FROM ${CONVERSATION_FROM} WHERE c.id = ?`)
   const selectOpen = db.prepare(`SELECT id FROM conversations WHERE customer = ? AND state <> 'resolved'`)
   const insert = db.prepare(
-    `INSERT INTO conversations (uid, tenant, customer, customer_name, head, state, human_spoke, misses, created_at, updated_at)
-     VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?)`,
+    `INSERT INTO conversations (uid, tenant, customer, customer_name, head, state, human_spoke, misses, channel, created_at, updated_at)
+     VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)`,
   )
   const update = db.prepare(
     `UPDATE conversations SET head = ?, state = ?, assignee = ?, assignee_name = ?, queued_at = ?, human_spoke = ?,
@@ -91,7 +91,7 @@ export const createConversations = (db: Database, names: Names): Conversations =
       return row && at(row['id'] as number)
     },
     create: (conversation) => {
-      const { id, tenant, customer, customerName, state, humanSpoke, misses, createdAt, updatedAt } = conversation
+      const { id, tenant, customer, customerName, state, humanSpoke, misses, channel = null } = conversation
       const tenantRow = names.tenant(tenant)
       const person = names.person(tenant, customer)
       const { lastInsertRowid } = insert.run(
@@ -102,8 +102,9 @@ export const createConversations = (db: Database, names: Names): Conversations =
         state,
         humanSpoke ? 1 : 0,
         misses,
-        createdAt,
-        updatedAt,
+        channel,
+        conversation.createdAt,
+        conversation.updatedAt,
       )
       return keep({ row: Number(lastInsertRowid), tenantRow, conversation: { ...conversation, epoch, head: 0 } })
     },

@@ -147,6 +147,13 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 4,
+    sql: `
+      -- Where the customer writes; NULL: the widget.
+      ALTER TABLE conversations ADD COLUMN channel TEXT;
+    `,
+  },
 ]
 
 /** `TABD`: tells our files from anybody else's. */

@@ -8,7 +8,7 @@ export const ROLLED_BACK = 2
 
 /** What a query must select for `toConversation`. */
 export const CONVERSATION_COLUMNS = `c.id AS row, c.tenant AS tenant_row, c.uid, t.name AS tenant, p.sub AS customer, c.customer_name, c.head, c.state,
-  c.assignee, c.assignee_name, c.queued_at, c.human_spoke, c.language, c.order_id, c.asked, c.misses, c.outcome, c.priority, c.apologised, c.created_at, c.updated_at`
+  c.assignee, c.assignee_name, c.queued_at, c.human_spoke, c.language, c.order_id, c.asked, c.misses, c.outcome, c.priority, c.apologised, c.channel, c.created_at, c.updated_at`
 
 export const CONVERSATION_FROM = 'conversations c JOIN tenants t ON t.id = c.tenant JOIN people p ON p.id = c.customer'
 
@@ -41,6 +41,7 @@ export const toConversation = (row: Row, epoch: string): Conversation => {
   if (row['asked'] !== null) conversation.asked = JSON.parse(row['asked'] as string) as string[]
   if (row['priority'] !== null) conversation.priority = row['priority'] as QueuePriority
   if (row['apologised'] === 1) conversation.apologised = true
+  if (row['channel'] !== null) conversation.channel = row['channel'] as string
   if (row['outcome'] !== null) conversation.outcome = row['outcome'] as string
   return conversation
 }
