@@ -53,7 +53,6 @@ const makeLive = async (page: Page, file: string): Promise<void> => {
   await expect.poll(() => live.isEnabled(), { timeout: 240_000 }).toBe(true)
   expect(await page.locator('.problem').count(), 'no check failed').toBe(0)
   await page.getByLabel(/^备注/).fill(`试用 ${file}`)
-  await screen(page, `knowledge-live-${file.split('.')[1]}`)
   await live.click()
   await page.getByRole('heading', { name: '已上线' }).waitFor()
   await page.getByRole('link', { name: '返回导入' }).click()
@@ -69,12 +68,14 @@ describe.skipIf(!canBrowse)('files as shops have them', () => {
     await signIn(page, running.url)
     await page.locator('input[type=file]').setInputFiles(FILES.map(fixture))
     for (const file of FILES) await page.getByRole('link', { name: `查看: ${file}` }).waitFor()
+    await screen(page, 'knowledge-import')
     expect(await axeFaults(page)).toEqual([])
     for (const file of FILES) await makeLive(page, file)
 
     const chat = await openChat(customers, running.url)
     for (const { ask: question, answer, from } of QUESTIONS)
       expect(await ask(chat, question), `${question} (${from})`).toMatch(answer)
+    await screen((customers.pages().at(-1) as Page).locator('iframe'), 'knowledge-answers')
 
     await page.getByRole('link', { name: '全部导入记录' }).click()
     for (const file of FILES) {

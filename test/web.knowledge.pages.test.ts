@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { canBrowse } from './helpers/browser.ts'
-import { mappingReport, readyPreview, readyReport, versions } from './helpers/knowledge-answers.ts'
-import { axeFaults, openKnowledge, problem, Reply } from './helpers/knowledge-pages.ts'
+import { committedReport, mappingReport, readyPreview, readyReport } from './helpers/knowledge-answers.ts'
+import { axeFaults, openKnowledge, problem, screen } from './helpers/knowledge-pages.ts'
 
 const TIMEOUT = { timeout: 120_000 }
 const ready = {
@@ -9,13 +9,13 @@ const ready = {
   'GET /imports/imp-1': readyReport,
   'GET /imports/imp-1/preview': readyPreview,
 }
-const committed = { ...readyReport, state: 'committed', version: 7, note: '双11规则' }
 
 describe.skipIf(!canBrowse)('the import page, before a server made up for it', () => {
   it('shows everything that the dry run found, readable without colours', TIMEOUT, async () => {
-    const { page } = await openKnowledge('#/import/imp-1', { answers: ready })
+    const { page } = await openKnowledge('#/import/imp-1', { answers: ready, width: 1440, height: 900 })
     await page.getByRole('tab', { name: /^改动/ }).waitFor()
-    expect(await page.locator('.tiles').textContent()).toBe('新增2修改1下架1不变37未采用2')
+    await screen(page, 'knowledge-dry-run')
+    expect(await page.locator('.tiles').textContent()).toBe('新增121修改1下架1不变37未采用2')
     expect(await page.locator('.diff-list ins').first().textContent(), 'with a word for screen readers').toBe(
       '新增：15',
     )
@@ -45,7 +45,7 @@ describe.skipIf(!canBrowse)('the import page, before a server made up for it', (
 
   it('is decided with the keyboard alone: tabs by arrows, note, Enter, and a question to try', TIMEOUT, async () => {
     const { page, calls, answers } = await openKnowledge('#/import/imp-1', {
-      answers: { ...ready, 'POST /imports/imp-1/commit': committed },
+      answers: { ...ready, 'POST /imports/imp-1/commit': committedReport },
       locale: 'en-GB',
     })
     await page.getByRole('tab', { name: /^Changes/ }).focus()
@@ -53,7 +53,7 @@ describe.skipIf(!canBrowse)('the import page, before a server made up for it', (
     expect(await page.getByRole('tab', { selected: true }).textContent()).toBe('Effect on real questions3')
     await page.keyboard.press('End')
     expect(await page.getByRole('tab', { selected: true }).textContent()).toBe('Refused2')
-    answers['GET /imports/imp-1'] = committed
+    answers['GET /imports/imp-1'] = committedReport
     await page.getByLabel(/^Note/).fill('return rules for 11.11')
     await page.keyboard.press('Enter')
     const toast = page.getByRole('status').filter({ hasText: 'is live' })
@@ -72,17 +72,19 @@ describe.skipIf(!canBrowse)('the import page, before a server made up for it', (
   it('takes back what is live after saying what that means, and shows that it was taken back', TIMEOUT, async () => {
     const { page, answers } = await openKnowledge('#/import/imp-1', {
       answers: {
-        'GET /imports/imp-1': committed,
-        'POST /imports/imp-1/rollback': { ...committed, state: 'rolledBack', version: 8 },
+        'GET /imports/imp-1': committedReport,
+        'POST /imports/imp-1/rollback': { ...committedReport, state: 'rolledBack', version: 8 },
       },
     })
     await page.getByRole('button', { name: '撤回' }).click()
     const dialog = page.getByRole('dialog')
-    expect(await dialog.textContent()).toContain('2 篇新增的文章下架，1 篇修改过的文章恢复原样，1 篇下架的文章重新上架')
+    expect(await dialog.textContent()).toContain(
+      '121 篇新增的文章下架，1 篇修改过的文章恢复原样，1 篇下架的文章重新上架',
+    )
     expect(await axeFaults(page)).toEqual([])
     await page.keyboard.press('Escape')
     expect(await dialog.count(), 'Esc changes nothing').toBe(0)
-    answers['GET /imports/imp-1'] = { ...committed, state: 'rolledBack' }
+    answers['GET /imports/imp-1'] = { ...committedReport, state: 'rolledBack' }
     await page.getByRole('button', { name: '撤回' }).click()
     await dialog.getByRole('button', { name: '撤回' }).click()
     await page.getByRole('heading', { name: '已撤回' }).waitFor()
@@ -92,10 +94,12 @@ describe.skipIf(!canBrowse)('the import page, before a server made up for it', (
   it('asks what each column is where the server is not sure, and keeps the choice over a reload', TIMEOUT, async () => {
     const { page, calls, answers } = await openKnowledge('#/import/imp-2', {
       answers: { 'GET /imports/imp-2': mappingReport },
+      ...{ width: 1024, height: 640 },
     })
     const time = page.getByLabel('“提问时间”这一列是')
     await time.waitFor()
     expect(await page.locator('.preview tbody tr').count()).toBe(2)
+    await screen(page, 'knowledge-columns')
     expect(await axeFaults(page)).toEqual([])
     const read = page.getByRole('button', { name: '按这样读取' })
     await page.getByLabel('“客服回复”这一列是').selectOption('')
@@ -177,95 +181,8 @@ describe.skipIf(!canBrowse)('the import page, before a server made up for it', (
       ...{ width: 390, height: 844, dark: true, locale: 'en-GB' },
     })
     await page.getByRole('tab', { name: /^Effect/ }).click()
+    await screen(page, 'knowledge-effects-phone-dark')
     expect(await axeFaults(page)).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
-  })
-})
-
-describe.skipIf(!canBrowse)('files on their way', () => {
-  const named = (name: string, size = 20) => ({ name, mimeType: '', buffer: Buffer.alloc(size, 'a') })
-
-  it('are refused with the reason, here or by the server, and tried again where that helps', TIMEOUT, async () => {
-    const { page, calls, answers } = await openKnowledge('#/import', { answers: { 'GET /imports': { imports: [] } } })
-    const input = page.locator('input[type=file]')
-    const state = (name: string) => page.locator('.upload-list li').filter({ hasText: name }).last().textContent()
-    await input.setInputFiles([named('合同.exe'), named('大.pdf', 20 * 1024 * 1024 + 1), named('空.csv', 0)])
-    await page.getByText('空文件').waitFor()
-    expect(await state('大.pdf')).toContain('20.0 MB，超过 20 MB 的上限')
-    expect(await state('合同.exe')).toContain('不支持这种文件')
-    expect(calls.filter(({ call }) => call.startsWith('POST'))).toEqual([])
-    const send = async (name: string, answer: unknown): Promise<string | null> => {
-      answers['POST /imports'] = answer
-      await input.setInputFiles([named(name)])
-      await page.locator('li.failed').filter({ hasText: name }).waitFor()
-      return state(name)
-    }
-    expect(await send('a.xlsx', problem(413, 'too_large', 'more than 50000 rows'))).toMatch(/拆成.*50000 rows/)
-    expect(await send('b.xlsx', problem(415, 'unsupported_type', 'this is a program'))).toMatch(/另存为.*program/)
-    expect(await send('c.zip', problem(422, 'unprocessable', 'an archive bomb'))).toMatch(/没有保存任何东西.*bomb/)
-    expect(await send('d.csv', 'abort')).toContain('连不上服务器')
-    expect(await axeFaults(page)).toEqual([])
-    answers['POST /imports'] = new Reply(201, readyReport)
-    await page.locator('li.failed').filter({ hasText: 'd.csv' }).getByRole('button', { name: '重试' }).click()
-    await page.getByRole('link', { name: '查看: d.csv' }).waitFor()
-  })
-
-  it('a single one leads straight to what it would change', TIMEOUT, async () => {
-    const { page, calls } = await openKnowledge('#/import', {
-      answers: { ...ready, 'POST /imports': new Reply(201, readyReport) },
-    })
-    await page.getByLabel(/下架/).check()
-    await page.locator('input[type=file]').setInputFiles([named('售后问答.csv')])
-    await page.getByRole('tab', { name: /^改动/ }).waitFor()
-    expect(page.url()).toContain('#/import/imp-1')
-    const form = calls.find(({ call }) => call === 'POST /imports')?.body ?? ''
-    expect(form.indexOf('name="replace"'), 'fields before the file').toBeLessThan(form.indexOf('name="file"'))
-    expect(form.indexOf('name="replace"')).toBeGreaterThan(0)
-  })
-})
-
-describe.skipIf(!canBrowse)('the history page', () => {
-  const answers = {
-    'GET /versions': { versions },
-    'GET /versions/7/changes': { changes: readyPreview.changes, more: 0 },
-    'GET /versions/5/changes': { changes: readyPreview.changes, more: 3 },
-    'GET /imports': { imports: [committed] },
-  }
-
-  it('compares any two versions and brings one back, saying first what comes', TIMEOUT, async () => {
-    const { page, calls } = await openKnowledge('#/history', {
-      answers: { ...answers, 'POST /versions/5/rollback': { ...versions[2], n: 8 } },
-      locale: 'en-GB',
-    })
-    await page.getByRole('link', { name: 'What version 7 changed' }).click()
-    await page.getByText('1 added, 1 changed, 1 retired').waitFor()
-    expect(await axeFaults(page)).toEqual([])
-    await page.getByLabel('To').selectOption('5')
-    await page.getByText('3 more articles are not listed').waitFor()
-    expect(page.url()).toContain('#/history/compare/6/5')
-    await page.getByRole('link', { name: 'Back to history' }).click()
-    await page.getByRole('button', { name: 'Bring back version 5' }).click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByText('1 articles come back, 1 are as they were then, 1 are retired. 3 more').waitFor()
-    expect(await axeFaults(page)).toEqual([])
-    await dialog.getByLabel('Note (optional)').fill('campaign over')
-    await dialog.getByRole('button', { name: 'Bring back' }).click()
-    await page.getByText('The content of version 5 is back, as version 8.').waitFor()
-    expect(calls.find(({ call }) => call === 'POST /versions/5/rollback')?.body).toBe('{"note":"campaign over"}')
-  })
-
-  it('lists uploads with their state', TIMEOUT, async () => {
-    const { page } = await openKnowledge('#/history/imports', { answers })
-    await page.getByRole('link', { name: readyReport.file }).waitFor()
-    expect(await page.locator('.rows li').textContent()).toContain('已上线')
-    expect(await axeFaults(page)).toEqual([])
-  })
-
-  it('is for reading only to those who may not change anything', TIMEOUT, async () => {
-    const { page } = await openKnowledge('#/history', { answers, role: 'agent' })
-    await page.getByRole('link', { name: '看第 7 版改了什么' }).waitFor()
-    expect(await page.getByRole('button', { name: /恢复/ }).count()).toBe(0)
-    expect(await page.locator('.menu').textContent()).not.toContain('导入')
-    expect(await page.getByRole('link', { name: '工作台' }).count(), 'an agent has a console').toBe(1)
   })
 })

@@ -13,7 +13,7 @@ export const readyReport: ImportReport = {
   file: '售后问答-双11.xlsx',
   by: 'lin',
   at: '2026-11-09T02:14:00.000Z',
-  added: 2,
+  added: 121,
   changed: 1,
   retired: 1,
   unchanged: 37,
@@ -23,6 +23,8 @@ export const readyReport: ImportReport = {
   ],
   refusedCount: 2,
 }
+
+export const committedReport: ImportReport = { ...readyReport, state: 'committed', version: 7, note: '双11规则' }
 
 const changes: ArticleChange[] = [
   {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Page, Route } from 'playwright-core'
+import type { Locator, Page, Route } from 'playwright-core'
 import type { Role } from '../../src/domain/message.ts'
 import { type Looks, openBrowser, PAGES } from './browser.ts'
 import { type Running, startProduct } from './product.ts'
@@ -71,8 +71,7 @@ export const axeFaults = async (page: Page): Promise<string[]> => {
 }
 
 /** A picture for docs/screens, taken only where SCREENS=1 asks for new ones. */
-export const screen = async (page: Page, name: string): Promise<void> => {
+export const screen = async (what: Page | Locator, name: string): Promise<void> => {
   if (process.env['SCREENS'] !== '1') return
-  await page.evaluate('document.activeElement?.blur()')
-  await page.screenshot({ path: new URL(`../../docs/screens/${name}.png`, import.meta.url).pathname })
+  await what.screenshot({ path: new URL(`../../docs/screens/${name}.png`, import.meta.url).pathname })
 }

@@ -8,7 +8,7 @@ export const zh = {
   replace: '文件里已经删掉的内容，从知识库下架（仅限上次从同名文件导入的文章）',
   template: '下载 CSV 模板',
   templateFailed: '模板没有下载成功。',
-  uploads: '正在上传',
+  uploads: '本次上传',
   sending: '正在上传 {percent}',
   waitingTurn: '等待上传',
   arrived: '已上传',
