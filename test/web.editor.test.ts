@@ -60,6 +60,7 @@ describe('the form of an article', () => {
 describe('slots', () => {
   it('the one being typed is found, also with a blank and in Chinese text, and not after it was closed', () => {
     expect(openSlot('您的订单 {{ord', 11)).toEqual({ start: 5, typed: 'ord' })
+    expect(openSlot('退款 ｛｛ref', 8), 'as a Chinese keyboard types it').toEqual({ start: 3, typed: 'ref' })
     expect(openSlot('{{ ', 3)).toEqual({ start: 0, typed: '' })
     expect(openSlot('{{order.number}} 已', 18)).toBeUndefined()
     expect(openSlot('no braces', 4)).toBeUndefined()
@@ -78,6 +79,7 @@ describe('slots', () => {
       caret: 19,
     })
     expect(withSlot('订单 {{or}} 已发货', 7, 'order.number').text).toBe('订单 {{order.number}} 已发货')
+    expect(withSlot('订单｛｛or｝｝', 6, 'order.number').text).toBe('订单{{order.number}}')
     expect(withSlot('ab', 1, 'order.number').text).toBe('a{{order.number}}b')
   })
 

@@ -17,6 +17,7 @@ export const ArticlesView = ({ list, kept }: { list: ArticleList; kept: KeptWork
   const { mayEdit } = useWorkroom()
   const query = listQuery(route.value.query)
   const search = useRef<HTMLInputElement>(null)
+  const typed = useSignal(query.q ?? '')
   const move = useSignal(0)
   useEffect(() => list.enter(query), [JSON.stringify(query)])
   const look = (more: Partial<typeof query>, soon = false) => {
@@ -60,8 +61,13 @@ export const ArticlesView = ({ list, kept }: { list: ArticleList; kept: KeptWork
           class="list-search"
           aria-label={t('search')}
           placeholder={t('searchHint')}
-          value={query.q ?? ''}
-          onInput={(event) => look({ q: event.currentTarget.value }, true)}
+          value={typed.value}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value
+            // The letters of an input method are no words yet.
+            if (!event.isComposing) look({ q: typed.value }, true)
+          }}
+          onCompositionEnd={(event) => look({ q: event.currentTarget.value }, true)}
           onKeyDown={(event) => {
             if (event.key === 'Escape' && !isImeKey(event, false)) event.currentTarget.blur()
           }}
@@ -80,7 +86,10 @@ export const ArticlesView = ({ list, kept }: { list: ArticleList; kept: KeptWork
         <Nothing
           filtered={isFiltered}
           mayEdit={mayEdit}
-          onClear={() => look({ q: '', mode: '', lang: '', state: '', intent: '' })}
+          onClear={() => {
+            typed.value = ''
+            look({ q: '', mode: '', lang: '', state: '', intent: '' })
+          }}
         />
       )}
       <ArticlesRows list={list} kept={kept} move={move} />

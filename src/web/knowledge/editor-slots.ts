@@ -25,9 +25,9 @@ export const slotChoices = ({ slots, shop }: SlotList): SlotChoice[] => [
   })),
 ]
 
-/** The slot that is being typed at the caret: `{{ord|` gives `ord` and where its braces stand; undefined where none is open. */
+/** The slot that is being typed at the caret: `{{ord|` gives `ord` and where its braces stand; undefined where none is open. Chinese keyboards type `｛｛`. */
 export const openSlot = (text: string, caret: number): { start: number; typed: string } | undefined => {
-  const match = /\{\{\s*([^{}\n]{0,60})$/.exec(text.slice(0, caret))
+  const match = /(?:\{\{|｛｛)\s*([^{}｛｝\n]{0,60})$/.exec(text.slice(0, caret))
   return match === null ? undefined : { start: match.index, typed: match[1] ?? '' }
 }
 
@@ -49,7 +49,7 @@ export const matchingSlots = (choices: readonly SlotChoice[], typed: string): Sl
 /** The text with the slot in place of what was being typed (or at the caret), and where the caret goes. Closing braces that are there are used. */
 export const withSlot = (text: string, caret: number, name: string): { text: string; caret: number } => {
   const start = openSlot(text, caret)?.start ?? caret
-  const after = text.slice(caret).replace(/^[\w.]*\s*\}\}/, '')
+  const after = text.slice(caret).replace(/^[\w.]*\s*(?:\}\}|｝｝)/, '')
   const slot = `{{${name}}}`
   return { text: text.slice(0, start) + slot + after, caret: start + slot.length }
 }
