@@ -17,7 +17,8 @@ const TRIED_AGAINST = 300
 export type LeftReason = 'validity' | 'mode' | 'audience' | 'channel' | 'veto'
 
 export interface Tried {
-  hits: (FoundPassage & { why: { words: string[]; lexical: number; semantic?: number } })[]
+  hits: (FoundPassage &
+    Pick<Article, 'title' | 'mode'> & { why: { words: string[]; lexical: number; semantic?: number } })[]
   /** What would stand among the hits, and why a customer does not get it. */
   left: { article: string; title: Article['title']; reason: LeftReason }[]
   /** The question as it was searched, where that is not how it was asked. */
@@ -79,6 +80,7 @@ export const createTryQuestion =
       hits: described(hits, { text: corrected ?? said, language }, { words: parts.words, article: open.article }).map(
         (hit) => ({
           ...hit,
+          ...titleAndMode(byId.get(hit.article) as Article),
           why: {
             words: hit.matched,
             lexical: hit.lexical,
@@ -94,6 +96,8 @@ export const createTryQuestion =
       ...(corrected === undefined ? {} : { corrected }),
     }
   }
+
+const titleAndMode = ({ title, mode }: Article): Pick<Article, 'title' | 'mode'> => ({ title, mode })
 
 /** The draft, what the library finds, and what it does not even look at. */
 const against = (

@@ -6,25 +6,19 @@ import type { Coverage } from '../../domain/coverage.ts'
 import type { FieldFault } from '../../domain/errors.ts'
 import type { Language } from '../../domain/message.ts'
 import type { RankingState } from '../../domain/ranking.ts'
-import type { Passage } from '../../domain/understanding.ts'
+import type { FoundPassage } from '../../domain/understanding.ts'
 import type { CallOptions } from '../shared/api.ts'
 import type { ArticleInput } from './editor-fields.ts'
 import type { SlotList } from './editor-slots.ts'
 
 /** What a question finds, as the try box shows it. */
-export interface TryHit extends Passage {
-  /** That it answers the question, 0 to 1. */
-  probability?: number
-  /** Words of the question that stand in it. */
-  matched?: string[]
-  otherLanguage?: boolean
-}
+export type TryHit = FoundPassage & Pick<Article, 'title' | 'mode'>
 
 export type LeftReason = 'validity' | 'mode' | 'audience' | 'channel' | 'veto'
 
 export interface Tried {
   hits: TryHit[]
-  left: { article: string; title: string | Record<Language, string>; reason: LeftReason }[]
+  left: { article: string; title: Record<Language, string>; reason: LeftReason }[]
   /** The question as it was read, where a slip was mended. */
   corrected?: string
 }

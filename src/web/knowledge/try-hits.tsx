@@ -1,8 +1,7 @@
 import { percent } from '../shared/format.ts'
-import { said } from '../shared/i18n.ts'
 import type { Tried, TryHit } from './articles-api.ts'
-import { langTag } from './articles-row.tsx'
-import { href } from './route.ts'
+import { langTag, titleOf } from './articles-row.tsx'
+import { href } from './address.ts'
 import { t } from './try-texts.ts'
 
 /** What a question found, best first, with why; and what would have been found but for a filter. */
@@ -30,7 +29,7 @@ export const TryHits = ({ tried, draftId }: { tried: Tried; draftId: string | un
         <ul>
           {tried.left.map(({ article, title, reason }) => (
             <li key={`${article} ${reason}`}>
-              <a href={href(['articles', article])}>{typeof title === 'string' ? title : said(title)}</a>
+              <a href={href(['articles', article])}>{titleOf({ title, id: article })}</a>
               <span class="chip bad">{t(reason)}</span>
             </li>
           ))}
@@ -44,26 +43,23 @@ const Hit = ({ hit, isDraft }: { hit: TryHit; isDraft: boolean }) => (
   <li class="hit">
     <p class="hit-head">
       {isDraft ? (
-        <strong>{hit.article}</strong>
+        <strong>{titleOf({ title: hit.title, id: hit.article })}</strong>
       ) : (
-        <a href={href(['articles', hit.article])}>
-          <code>{hit.article}</code>
-        </a>
+        <a href={href(['articles', hit.article])}>{titleOf({ title: hit.title, id: hit.article })}</a>
       )}
+      <span class={`chip mode-${hit.mode}`}>{t(`mode_${hit.mode}`)}</span>
       {isDraft && <span class="chip bot">{t('thisDraft')}</span>}
       {hit.otherLanguage === true && <span class="chip wait">{t('otherLanguage')}</span>}
     </p>
     <p class="hit-text" lang={langTag(hit.language)}>
       {hit.text}
     </p>
-    {hit.probability !== undefined && (
-      <p class="hit-sure">
-        <span class="meter" aria-hidden="true">
-          <span style={{ width: `${Math.round(hit.probability * 100)}%` }} />
-        </span>
-        {t('probability', { share: percent(hit.probability) })}
-      </p>
-    )}
+    <p class="hit-sure">
+      <span class="meter" aria-hidden="true">
+        <span style={{ width: `${Math.round(hit.probability * 100)}%` }} />
+      </span>
+      {t('probability', { share: percent(hit.probability) })}
+    </p>
     <Why hit={hit} />
   </li>
 )
@@ -72,11 +68,7 @@ const Why = ({ hit: { matched, semantic, lexical } }: { hit: TryHit }) => (
   <dl class="why" aria-label={t('why')}>
     <div>
       <dt>{t('words')}</dt>
-      <dd>
-        {matched === undefined || matched.length === 0
-          ? t('noWords')
-          : matched.map((word) => <mark key={word}>{word}</mark>)}
-      </dd>
+      <dd>{matched.length === 0 ? t('noWords') : matched.map((word) => <mark key={word}>{word}</mark>)}</dd>
     </div>
     <div>
       <dt class="sr">{t('why')}</dt>
