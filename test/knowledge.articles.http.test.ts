@@ -77,6 +77,24 @@ it('an article written over HTTP answers customers, cards included, is counted, 
   expect((await asked(running, 'visitor-2', ASKED)).text).not.toContain('前两小时免费')
 })
 
+it('what agents did with an article is counted, also over a restart', { timeout: 120_000 }, async () => {
+  const running = await startProduct({ models: 'real' })
+  const { article } = (await articles(running).create({ ...PARKING, mode: 'suggest' })).body
+  const agent = await running.client('agent', 'ann')
+  const customer = await running.client('customer', 'visitor-1')
+  const { conversation } = await customer.say(ASKED)
+  await customer.next((frame) => frame.type === 'status' && frame.state === 'queued')
+  await agent.watch(conversation)
+  const { suggestions } = await agent.next((frame) => frame.type === 'suggestion' && frame.suggestions.length > 0)
+  expect(suggestions[0].sources[0].article).toBe(article.id)
+  agent.send({ type: 'outcome', suggestion: suggestions[0].id, result: 'accepted' })
+  const counted = async (at: Running) =>
+    (await at.call(`/v1/knowledge/articles/${article.id}`, { role: 'agent' })).body.usage
+  await expect.poll(() => counted(running), { timeout: 20_000 }).toMatchObject({ accepted: 1, shown: 1, answered: 0 })
+  const again = await running.restart()
+  await expect.poll(() => counted(again), { timeout: 20_000 }).toMatchObject({ accepted: 1, shown: 1, answered: 0 })
+})
+
 it('edits of one article do not run over each other, and a wrong one is told all of its faults', {
   timeout: 120_000,
 }, async () => {

@@ -70,6 +70,19 @@ describe('what is remembered', () => {
     expect(asked.map(({ tenant }) => tenant)).toEqual(['a', 'b'])
   })
 
+  it('keeps apart who may find other articles', async () => {
+    const { understand, asked } = counting()
+    const memory = remember(understand)
+    const stranger = { audience: ['everyone'] as const, channel: 'widget' }
+    const member = { audience: ['everyone', 'identified'] as const, channel: 'widget' }
+    for (const asker of [stranger, member, { ...member, channel: 'wechat' }, member, stranger])
+      await memory.understand('在吗', { asker })
+    expect(asked).toHaveLength(3)
+    await memory.understand('在吗', { asker: { audience: ['everyone'] } })
+    await memory.understand('在吗')
+    expect(asked, 'nobody in particular is a stranger').toHaveLength(4)
+  })
+
   it('keeps so many and no more, and nothing of very long texts', async () => {
     const { understand, asked } = counting()
     const memory = remember(understand, { most: 2 })
