@@ -10,6 +10,7 @@ import { previewAside } from './knowledge/draft/aside.ts'
 import { gatherVectors } from './knowledge/draft/gather.ts'
 import { askedLately } from './knowledge/draft/lately.ts'
 import { createMask } from './knowledge/draft/personal.ts'
+import { withoutTakenBack } from './knowledge/draft/still-there.ts'
 import type { EmbedTexts } from './knowledge/embedding.ts'
 import type { PreviewDraft } from './knowledge/import/previewing.ts'
 import { readExamples } from './learning/examples.ts'
@@ -22,7 +23,9 @@ import type { Store } from './ports/store.ts'
 export interface PreviewsParts {
   config: Pick<Config, 'knowledgeDir'>
   /** What customers asked. */
-  store: Pick<Store, 'turns'>
+  store: Pick<Store, 'turns' | 'events'>
+  /** Grows with everything that is taken back. */
+  recalls: () => number
   facts: Library['facts']
   encoder: Encoder
   /** Of articles; what it learns is kept. */
@@ -36,9 +39,10 @@ const HEAP_MB = 1_024
 
 /** Previews of drafts: vectors are made here, behind whoever waits for an answer; the rest is done in a thread of its own. */
 export const openPreviews =
-  ({ config, store, facts, encoder, embed, mean, now }: PreviewsParts): PreviewDraft =>
+  ({ config, store, recalls, facts, encoder, embed, mean, now }: PreviewsParts): PreviewDraft =>
   async ({ before, after }, { signal, onProgress }) => {
     const at = now()
+    const since = recalls()
     const shop = facts()
     const { findEntities } = await openEntities(config.knowledgeDir, shop)
     const trial = await askedLately({
@@ -59,7 +63,7 @@ export const openPreviews =
       words: await readFile(join(config.knowledgeDir, 'words.txt'), 'utf8').catch(() => ''),
       timeZone: shop['timeZone']?.en ?? 'UTC',
     }
-    return previewAside(
+    const preview = await previewAside(
       () =>
         startThread('compose-draft-thread', import.meta.url, {
           workerData,
@@ -68,6 +72,8 @@ export const openPreviews =
       { before, after, facts: shop, vectors, mean: mean(), trial, at },
       { signal, onProgress },
     )
+    const parts = { events: store.events, tenant: DEFAULT_TENANT, recalls, since }
+    return { preview, effects: withoutTakenBack(preview.effects, trial, parts) }
   }
 
 const examplesIn = async (knowledgeDir: string) => {

@@ -20,10 +20,12 @@ export const openKnowledgeFaces = async (
   const articles = await openArticles({ ...parts, knowledge }, releasers)
   const coverage = await watchCoverage({ ...parts, knowledge, usage: articles.usage }, releasers)
   const ranking = await watchRanking({ ...parts, knowledge }, releasers)
-  const preview = openPreviews({ ...knowledge, ...parts, facts: knowledge.library.facts })
+  let recalls = 0
+  const preview = openPreviews({ ...knowledge, ...parts, facts: knowledge.library.facts, recalls: () => recalls })
   return {
     faces: [knowledgeFace(knowledge, preview), articles.face, coverage.face, ranking.face],
     takenBack: (tenant) => {
+      recalls++
       coverage.takenBack(tenant)
       ranking.takenBack(tenant)
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordedTurn } from '../src/domain/record.ts'
 import { askedLately } from '../src/knowledge/draft/lately.ts'
+import { withoutTakenBack } from '../src/knowledge/draft/still-there.ts'
 import { textKey } from '../src/lib/text-key.ts'
 import type { Store } from '../src/ports/store.ts'
 
@@ -19,7 +20,12 @@ const storeOf = (texts: readonly (string | undefined)[], tenantOf = (_: number):
 const VECTOR = Float32Array.of(1, 0)
 const turnOf = (text: string | undefined, place: number): RecordedTurn =>
   ({
-    record: { id: `c:${place}`, understanding: { language: 'zh', fingerprints: { model: 'this' } } },
+    record: {
+      id: `c:${place}`,
+      conversation: 'c',
+      seq: place,
+      understanding: { language: 'zh', fingerprints: { model: 'this' } },
+    },
     outcomes: [],
     ...(text === undefined ? {} : { text }),
     inputs: { vectors: text === undefined ? [] : [{ key: textKey(text), vector: VECTOR, passages: [] }] },
@@ -32,6 +38,39 @@ const lately = (turns: Store['turns'], encoder = 'this') =>
     mask: (text) => text.replaceAll(/\d{11}/g, '***'),
     examples: async () => Array.from({ length: 3_000 }, (_, i) => ({ text: `例子${i}`, language: 'zh' as const })),
   })
+
+describe('an effect on a question', () => {
+  it('is shown until the question is taken back', async () => {
+    const effect = (question: string) => ({ question, count: 1 })
+    const effects = {
+      ...{ tried: 2, from: 'customers' as const, gained: 0, lost: 0 },
+      changed: [effect('留着'), effect('撤回的'), effect('例子')],
+    }
+    const questions = [
+      { text: '留着', said: '留着', language: 'zh' as const, count: 1, place: { conversation: 'c', seq: 3 } },
+      { text: '撤回的', said: '撤回的', language: 'zh' as const, count: 1, place: { conversation: 'c', seq: 5 } },
+    ]
+    const asked: number[] = []
+    let recalls = 7
+    const events = (async (_: string, __: string, { after }: { after: number }) => {
+      asked.push(after + 1)
+      return { events: [{ text: after + 1 === 5 ? '' : '留着' }] }
+    }) as unknown as Store['events']
+    const shown = withoutTakenBack(
+      effects,
+      { from: 'customers', questions },
+      {
+        ...{ events, tenant: 'default', recalls: () => recalls, since: 7 },
+      },
+    )
+    expect(await shown()).toEqual(effects)
+    expect(asked).toEqual([])
+    recalls++
+    expect((await shown()).changed.map(({ question }) => question)).toEqual(['留着', '例子'])
+    expect((await shown()).changed).toHaveLength(2)
+    expect(asked).toEqual([3, 5])
+  })
+})
 
 describe('what customers asked last', () => {
   it('is the newest thousand messages, each question once, whatever the store holds before them', async () => {

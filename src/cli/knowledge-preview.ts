@@ -41,7 +41,11 @@ export const openPreviewing = async (
   const store = await openReadOnly(config.dataDir).catch(nothingAsked)
   const preview = openPreviews({
     ...{ config, encoder, mean: () => mean, facts: () => facts, now: () => new Date() },
-    store: { turns: async (filter) => store?.turns(filter) ?? { turns: [] } },
+    store: {
+      turns: async (filter) => store?.turns(filter) ?? { turns: [] },
+      events: async (...args) => store?.events(...args),
+    },
+    recalls: () => 0,
     embed: (texts) => vectors.embed(texts, { bulk: true }),
   })
   return {

@@ -14,6 +14,8 @@ export interface TriedQuestion {
   language: Language
   count: number
   vector?: Float32Array
+  /** Where it stands, of a customer's question the last time. */
+  place?: { conversation: string; seq: number }
 }
 
 export interface Trial {

@@ -58,11 +58,15 @@ const questionOf = (
   { encoder, normalise, mask }: LatelyParts,
 ): TriedQuestion | undefined => {
   if (text === undefined || text.length > LONGEST || [...text.trim()].length < SHORTEST) return undefined
+  const { conversation, seq } = record
   const { language, fingerprints } = record.understanding
   const said = normalise(text)
   const key = textKey(said)
   const vector = fingerprints['model'] === encoder ? inputs?.vectors.find((one) => one.key === key)?.vector : undefined
-  return { text: mask(text), said, language, count: 1, ...(vector === undefined ? {} : { vector }) }
+  return {
+    ...{ text: mask(text), said, language, count: 1, place: { conversation, seq } },
+    ...(vector === undefined ? {} : { vector }),
+  }
 }
 
 /** The store goes through turns oldest first: the end is found by halving, then pages are read from there backwards. */

@@ -7,15 +7,22 @@ export interface Draft {
   after: readonly Article[]
 }
 
+/** What was worked out. */
+export interface Previewed {
+  preview: Omit<DraftPreview, 'state' | 'against'>
+  /** The effects without what customers took back since; asked every time before they are shown. */
+  effects?: () => Promise<DraftPreview['effects']>
+}
+
 /** Works out what a draft would do; rejects when aborted. */
 export type PreviewDraft = (
   draft: Draft,
   options: { signal: AbortSignal; onProgress: (progress: ImportProgress) => void },
-) => Promise<Omit<DraftPreview, 'state' | 'against'>>
+) => Promise<Previewed>
 
 export interface Previewing {
   /** The preview as far as it is: begun now where there is none, or where it was held against another version than `against`. */
-  of(against: number, draft: () => Promise<Draft>): DraftPreview
+  of(against: number, draft: () => Promise<Draft>): Promise<DraftPreview>
   /** What is worked out is given up; the next call begins anew. */
   stop(): void
 }
@@ -27,6 +34,7 @@ export const createPreviewing = (
   let last: Promise<unknown> = Promise.resolve()
   return (tell) => {
     let shown: DraftPreview | undefined
+    let effects: Previewed['effects']
     let abort = new AbortController()
 
     const begin = (against: number, draft: () => Promise<Draft>): DraftPreview => {
@@ -43,8 +51,11 @@ export const createPreviewing = (
       }
       const work = async (): Promise<void> => {
         if (signal.aborted) return
-        settle({ state: 'ready', against, ...(await preview(await draft(), { signal, onProgress })) })
+        const previewed = await preview(await draft(), { signal, onProgress })
+        if (!signal.aborted) effects = previewed.effects
+        settle({ state: 'ready', against, ...previewed.preview })
       }
+      effects = undefined
       onProgress({ step: 'comparing', done: 0, total: 0 })
       last = last.then(work).catch((error: Error) => {
         settle({ ...nothing(against), state: 'failed', reason: error.message })
@@ -54,7 +65,10 @@ export const createPreviewing = (
     }
 
     return {
-      of: (against, draft) => (shown?.against === against ? shown : begin(against, draft)),
+      of: async (against, draft) => {
+        if (shown?.against !== against) return begin(against, draft)
+        return effects === undefined ? shown : { ...shown, effects: await effects() }
+      },
       stop: () => {
         abort.abort()
         shown = undefined
