@@ -1,5 +1,9 @@
 import { createBm25 } from '../lib/bm25.ts'
+import { codesIn } from './codes.ts'
 import type { Words } from './words.ts'
+
+/** How often a code counts beside a word that is as rare: who names one wants that very thing. */
+const CODE_COUNTS = 3
 
 /** BM25 over texts that come and go. */
 export interface Lexical {
@@ -24,13 +28,28 @@ export const createLexical = (words: Words): Lexical => {
     return vocabulary.size - 1
   }
   return {
-    append: (text) => bm25.append(words(text).map(tokenOf)),
+    append: (text) => bm25.append(withCodes(words(text), text).map(tokenOf)),
     turn: bm25.turn,
     pack: bm25.pack,
     score: (query) => {
-      const asked = [...new Set(words(query))].map((word) => vocabulary.get(word) ?? -1)
-      const ideal = asked.reduce((sum, token) => sum + bm25.idf(token), 0)
-      return { ...bm25.score(asked), ideal }
+      const codes = codesIn(query).filter((code) => vocabulary.has(code))
+      const asked = [...new Set([...words(query), ...codes])].map((word) => vocabulary.get(word) ?? -1)
+      const named = codes.map((code) => vocabulary.get(code) as number)
+      const more = named.length === 0 ? [] : scored(bm25.score(named))
+      const found = bm25.score(asked)
+      for (const { text, score } of more)
+        found.scores[text] = (found.scores[text] as number) + (CODE_COUNTS - 1) * score
+      const ideal = asked.reduce((sum, token) => sum + bm25.idf(token) * (named.includes(token) ? CODE_COUNTS : 1), 0)
+      return { ...found, ideal }
     },
   }
 }
+
+/** A number that is no word for the others is one of the text's codes all the same. */
+const withCodes = (words: string[], text: string): string[] => {
+  const codes = codesIn(text).filter((code) => !words.includes(code))
+  return codes.length === 0 ? words : [...words, ...codes]
+}
+
+const scored = ({ found, scores }: { found: Int32Array; scores: Float32Array }): { text: number; score: number }[] =>
+  Array.from(found, (text) => ({ text, score: scores[text] as number }))

@@ -18,7 +18,8 @@ export interface Vocabulary {
 /** Characters of the longest Chinese word that is kept. */
 const LONGEST_HAN = 5
 const HAN_RUN = /\p{Script=Han}{2,}/gu
-export const LATIN_WORD = /[a-z]+(?:'[a-z]+)*/g
+/** Not a part of a code: ax200 is none. */
+export const LATIN_WORD = /(?<![a-z\d'-])[a-z]+(?:'[a-z]+)*(?![a-z\d-])/g
 
 /** Reads normalised texts without holding the event loop. */
 export const learnVocabulary = async (texts: Iterable<string>, words: Words): Promise<Vocabulary> => {
