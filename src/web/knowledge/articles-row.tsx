@@ -2,8 +2,8 @@ import type { ArticleRow } from '../../domain/article-edits.ts'
 import type { Language } from '../../domain/message.ts'
 import { percent, shortDate } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
+import { href } from './address.ts'
 import { t } from './articles-texts.ts'
-import { href } from './route.ts'
 
 interface RowProps {
   row: ArticleRow

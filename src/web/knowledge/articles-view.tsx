@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { isImeKey } from '../shared/keys.ts'
+import { href } from './address.ts'
 import { NEW } from './articles-address.ts'
 import { ArticlesFilters } from './articles-filters.tsx'
 import { listAction } from './articles-keys.ts'
@@ -9,7 +10,7 @@ import { ArticlesRows } from './articles-rows.tsx'
 import { t } from './articles-texts.ts'
 import type { KeptWorks } from './editor-kept.ts'
 import { Failure } from './failure.tsx'
-import { go, href, route } from './route.ts'
+import { go, route } from './route.ts'
 import { useWorkroom } from './workroom.ts'
 
 /** The list with its search, filters and keys. What is looked for stands in the address. */

@@ -1,5 +1,6 @@
 import type { CoverageCluster, KeptAnswer } from '../../domain/coverage.ts'
 import type { Language } from '../../domain/message.ts'
+import { href } from './address.ts'
 import { NEW } from './articles-address.ts'
 import type { ArticlesApi } from './articles-api.ts'
 import { langTag } from './articles-row.tsx'
@@ -8,7 +9,7 @@ import { blankDraft, type Draft } from './editor-fields.ts'
 import { createKeptWorks } from './editor-kept.ts'
 import { failureText } from './failure.tsx'
 import { Moment } from './moment.tsx'
-import { go, href } from './route.ts'
+import { go } from './route.ts'
 import { useWorkroom } from './workroom.ts'
 
 /** Conversations of a cluster that are linked. */

@@ -4,12 +4,12 @@ import type { Coverage, StaleArticle } from '../../domain/coverage.ts'
 import { ApiError } from '../shared/api.ts'
 import { percent, shortDate } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
+import { href } from './address.ts'
 import { type ArticlesApi, createArticlesApi } from './articles-api.ts'
 import { Cluster, Kept } from './coverage-cluster.tsx'
 import { t } from './coverage-texts.ts'
 import { Failure, failureText } from './failure.tsx'
 import { useLoaded } from './loaded.ts'
-import { href } from './route.ts'
 import { useWorkroom } from './workroom.ts'
 
 /** What is asked and not answered, and articles that somebody should look at. */

@@ -3,11 +3,11 @@ import { useEffect, useRef } from 'preact/hooks'
 import { shortDate } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
+import { href } from './address.ts'
 import { titleOf } from './articles-row.tsx'
 import type { Editor } from './editor-model.ts'
 import type { Removal } from './editor-remove.tsx'
 import { t } from './editor-texts.ts'
-import { href } from './route.ts'
 
 /** What is being edited, whether it is saved, and the buttons that save and more. Stays in sight. */
 export const EditorHead = (props: {

@@ -1,11 +1,12 @@
 import { shortDate } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
+import { href } from './address.ts'
 import { DiffList } from './diff-list.tsx'
 import { Failure } from './failure.tsx'
 import { countKinds, fetchChanges, fetchVersions, type VersionEntry } from './history-api.ts'
 import { word } from './history-texts.ts'
 import { useLoaded } from './loaded.ts'
-import { go, href } from './route.ts'
+import { go } from './route.ts'
 import { t } from './texts.ts'
 import { useWorkroom } from './workroom.ts'
 

@@ -1,11 +1,12 @@
 import type { ImportReport } from '../../domain/knowledge-import.ts'
+import { href } from './address.ts'
 import { Failure } from './failure.tsx'
 import { HistoryCompare } from './history-compare.tsx'
 import { word } from './history-texts.ts'
 import { HistoryVersions } from './history-versions.tsx'
 import { ImportsList } from './imports-list.tsx'
 import { useLoaded } from './loaded.ts'
-import { href, route } from './route.ts'
+import { route } from './route.ts'
 import { t } from './texts.ts'
 import { useWorkroom } from './workroom.ts'
 

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
+import { href } from './address.ts'
 import { Failure } from './failure.tsx'
 import { fetchVersions, type VersionEntry } from './history-api.ts'
 import { HistoryRestore } from './history-restore.tsx'
 import { word } from './history-texts.ts'
 import { useLoaded } from './loaded.ts'
 import { Moment } from './moment.tsx'
-import { href } from './route.ts'
 import { t } from './texts.ts'
 import { useWorkroom } from './workroom.ts'
 

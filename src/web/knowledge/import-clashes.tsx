@@ -1,9 +1,9 @@
 import type { Contradiction, NearDuplicate } from '../../domain/knowledge-import.ts'
 import { percent } from '../shared/format.ts'
+import { href } from './address.ts'
 import { word } from './import-texts.ts'
 import { LongList } from './long-list.tsx'
 import { marked } from './marked.ts'
-import { href } from './route.ts'
 
 /** Questions that mean nearly the same as another article's. */
 export const Duplicates = ({ found, more }: { found: readonly NearDuplicate[]; more: number }) => {

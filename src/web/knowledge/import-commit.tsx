@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { DraftPreview, ImportReport } from '../../domain/knowledge-import.ts'
+import { href } from './address.ts'
 import { Failure } from './failure.tsx'
 import { ImportDiscard } from './import-discard.tsx'
 import { word } from './import-texts.ts'
 import { useKept } from './kept.ts'
-import { href } from './route.ts'
 import { useWorkroom } from './workroom.ts'
 
 export interface CommitParts {

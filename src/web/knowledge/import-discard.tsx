@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { ImportReport } from '../../domain/knowledge-import.ts'
+import { href } from './address.ts'
 import { Confirm } from './confirm.tsx'
 import { failureText } from './failure.tsx'
 import { word } from './import-texts.ts'
-import { go, href } from './route.ts'
+import { go } from './route.ts'
 import { useWorkroom } from './workroom.ts'
 
 /** Throws an upload away that nobody made live, after asking. */

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { ImportReport } from '../../domain/knowledge-import.ts'
+import { href } from './address.ts'
 import { Confirm } from './confirm.tsx'
 import { Failure } from './failure.tsx'
 import { word } from './import-texts.ts'
-import { href } from './route.ts'
 import { useWorkroom } from './workroom.ts'
 
 const COUNTS = ['added', 'changed', 'retired'] as const

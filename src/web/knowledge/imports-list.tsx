@@ -1,7 +1,7 @@
 import type { ImportReport } from '../../domain/knowledge-import.ts'
+import { href } from './address.ts'
 import { word } from './import-texts.ts'
 import { Moment } from './moment.tsx'
-import { href } from './route.ts'
 
 /** Imports, each with a way to its page. */
 export const ImportsList = ({ imports }: { imports: readonly ImportReport[] }) => (

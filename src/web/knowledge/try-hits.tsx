@@ -1,7 +1,7 @@
 import { percent } from '../shared/format.ts'
+import { href } from './address.ts'
 import type { Tried, TryHit } from './articles-api.ts'
 import { langTag, titleOf } from './articles-row.tsx'
-import { href } from './address.ts'
 import { t } from './try-texts.ts'
 
 /** What a question found, best first, with why; and what would have been found but for a filter. */
