@@ -2,7 +2,6 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { chooseVectorIndex } from '../adapters/hnsw/choose.ts'
-import { createFlatIndex } from '../adapters/local/flat-index.ts'
 import { loadHeads } from '../adapters/local/model-files.ts'
 import type { EncoderModel } from '../adapters/onnx/encoder-model.ts'
 import { findEncoder } from '../adapters/onnx/find-encoder.ts'
@@ -110,8 +109,8 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ],
   [
     'vector index',
-    async () => {
-      const { kind, reason } = chooseVectorIndex(createFlatIndex)
+    async ({ dataDir }) => {
+      const { kind, reason } = chooseVectorIndex(join(dataDir, 'index'))
       return reason === undefined ? ok(kind) : degraded(reason)
     },
   ],

@@ -3,6 +3,7 @@ import type { Language } from '../domain/message.ts'
 import type { Passage, SearchKnowledge } from '../domain/understanding.ts'
 import { createBreathe, nextRound } from '../lib/breathe.ts'
 import { grown } from '../lib/growing.ts'
+import type { VectorGraphs } from '../ports/vector-index.ts'
 import { createEligible, type Eligible } from './eligible.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { OTHER_LANGUAGE } from './fusion.ts'
@@ -14,6 +15,7 @@ export interface HoldingsParts {
   words: Words
   normalise: (text: string) => string
   facts: ShopFacts
+  graphs?: VectorGraphs | undefined
 }
 
 /** Articles and all that is needed to find them; they change in place, a search sees all of a change or nothing of it. */
@@ -49,8 +51,8 @@ export interface Holdings {
 
 const ANSWERED: Record<Language, number> = { zh: 1, en: 2 }
 
-export const createHoldings = ({ words, normalise, facts }: HoldingsParts): Holdings => {
-  const hybrid = createHybrid(words)
+export const createHoldings = ({ words, normalise, facts, graphs }: HoldingsParts): Holdings => {
+  const hybrid = createHybrid(words, graphs)
   const articleAt: (Article | undefined)[] = []
   /** By text: as it is written, in which language, whether it wants a vector. */
   const shown: string[] = []

@@ -1,5 +1,6 @@
 import { createBreathe, nextRound } from '../lib/breathe.ts'
 import { grown } from '../lib/growing.ts'
+import type { VectorGraphs } from '../ports/vector-index.ts'
 import { ANSWER_WEIGHT } from './fusion.ts'
 import { type HybridHit, type HybridQuery, searchHybrid } from './hybrid-search.ts'
 import { createLexical } from './lexical.ts'
@@ -52,9 +53,9 @@ export interface Hybrid {
 const FIRST_TEXTS = 2_048
 const WEIGHTS = Float32Array.of(1, ANSWER_WEIGHT)
 
-export const createHybrid = (words: Words): Hybrid => {
+export const createHybrid = (words: Words, graphs?: VectorGraphs): Hybrid => {
   const lexical = createLexical(words)
-  const semantic = createSemantic((text) => groupOf[text] as number)
+  const semantic = createSemantic((text) => groupOf[text] as number, graphs)
   let starts = new Int32Array(1)
   let groupOf = new Int32Array(0)
   let weights = new Float32Array(0)

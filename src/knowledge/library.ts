@@ -1,5 +1,6 @@
 import type { ShopFacts } from '../domain/article.ts'
 import type { Library, LibraryStatus } from '../domain/library.ts'
+import type { VectorGraphs } from '../ports/vector-index.ts'
 import { type EmbedTexts, embedAll } from './embedding.ts'
 import { createHoldings, type Holdings } from './holdings.ts'
 import { canonicalJson } from './version.ts'
@@ -9,6 +10,8 @@ export interface LibraryParts {
   words: Words
   /** The form in which texts are searched and embedded, the same as that of queries; as written by default. */
   normalise?: (text: string) => string
+  /** Absent: vectors are compared one by one, however many there are. */
+  graphs?: VectorGraphs | undefined
   /** Absent: words only. Rejections leave the passages without vectors, see `status`. */
   embed?: EmbedTexts
   /** Told when the status changed. */
@@ -35,7 +38,7 @@ const MOST_LOOSE = 0.5
 export const createLibrary = (parts: LibraryParts): Library => {
   const { words, embed, onChange, forget, normalise = (text) => text } = parts
   const { retryMs = RETRY_MS, forgetAfterMs = FORGET_AFTER_MS } = parts
-  const emptyWith = (facts: ShopFacts): Holdings => createHoldings({ words, normalise, facts })
+  const emptyWith = (facts: ShopFacts): Holdings => createHoldings({ words, normalise, facts, graphs: parts.graphs })
   let holdings = emptyWith({})
   let wantedFacts: ShopFacts = {}
   let generation = 0

@@ -3,6 +3,8 @@ import { grown } from '../lib/growing.ts'
 import { createTop } from '../lib/top.ts'
 import { createVectorRows, type VectorRows } from '../lib/vector-rows.ts'
 import { norm, normalised } from '../lib/vectors.ts'
+import type { VectorGraphs } from '../ports/vector-index.ts'
+import { createRowGraph } from './graph.ts'
 import { fewestDiffering } from './signs.ts'
 
 /** So many vectors must speak before their mean is subtracted in full. */
@@ -13,6 +15,8 @@ const EXACT_ROWS = 8_000
 const STRIDE = 32
 /** A filter that leaves fewer rows than this has them multiplied one by one. */
 const FEW_ROWS = 1_000
+/** A filter that leaves a smaller share is no work for a graph, which walks over what it may not give. */
+const LEAST_SHARE = 0.1
 
 /** Cosines of texts after their common mean is taken off, which all sentence vectors share and which tells nothing. Texts come and go. */
 export interface Semantic {
@@ -40,14 +44,16 @@ export interface Question {
   cosines(texts: readonly number[]): Float64Array
 }
 
-/** What a filter leaves: a flag by row, and the rows themselves where they are few. */
+/** What a filter leaves: a flag by row, the rows themselves where they are few, those that no graph has, and the share of all. */
 interface Allowed {
   flags: Uint8Array
   few?: number[]
+  beside: number[]
+  share: number
 }
 
 /** `groupOf`: the group of each text; read when it is needed, as it grows. */
-export const createSemantic = (groupOf: (text: number) => number): Semantic => {
+export const createSemantic = (groupOf: (text: number) => number, graphs?: VectorGraphs): Semantic => {
   let rows: VectorRows | undefined
   let rowOf = new Int32Array(0)
   let textOf = new Int32Array(0)
@@ -58,6 +64,9 @@ export const createSemantic = (groupOf: (text: number) => number): Semantic => {
     embedded: 0,
   }
   let allowedRows = new WeakMap<Uint8Array, Allowed>()
+  const graph = createRowGraph(graphs, () => {
+    allowedRows = new WeakMap()
+  })
 
   const at = (text: number): number => (rowOf[text] ?? 0) - 1
 
@@ -66,12 +75,17 @@ export const createSemantic = (groupOf: (text: number) => number): Semantic => {
     if (known !== undefined) return known
     const flags = new Uint8Array(state.counts.length)
     const few: number[] = []
+    const beside: number[] = []
+    let count = 0
     for (let row = 0; row < flags.length; row++) {
       if (state.counts[row] !== 1 || allowed[groupOf(textOf[row] as number)] !== 1) continue
       flags[row] = 1
+      count++
+      if (!graph.covers(row)) beside.push(row)
       if (few.length <= FEW_ROWS) few.push(row)
     }
-    const made = few.length <= FEW_ROWS ? { flags, few } : { flags }
+    const rest = { flags, beside, share: count / Math.max(1, state.embedded) }
+    const made = few.length <= FEW_ROWS ? { ...rest, few } : rest
     allowedRows.set(allowed, made)
     return made
   }
@@ -110,9 +124,11 @@ export const createSemantic = (groupOf: (text: number) => number): Semantic => {
         state = next
         allowedRows = new WeakMap()
         for (const text of gone) {
+          graph.free(at(text))
           kept.free(at(text))
           rowOf[text] = 0
         }
+        graph.changed({ rows: kept, ...next })
       }
     },
     ask: (vector) => {
@@ -129,10 +145,15 @@ export const createSemantic = (groupOf: (text: number) => number): Semantic => {
       const cosine = (row: number, product: number): number => (product - offset) * (inverseNorms[row] as number)
       return {
         near: (k, allowed) => {
-          const { flags, few } = allowedFor(allowed)
+          const { flags, few, beside, share } = allowedFor(allowed)
           const top = createTop(k)
           if (few !== undefined || flags.length > EXACT_ROWS) {
-            const some = few ?? fewestDiffering(kept.differing(query), { flags, most: kept.dimensions }, k)
+            const linked = share < LEAST_SHARE ? undefined : graph.near(query, k, { flags, beside: beside.length })
+            const some =
+              few ??
+              (linked === undefined
+                ? fewestDiffering(kept.differing(query), { flags, most: kept.dimensions }, k)
+                : [...linked, ...beside])
             const products = kept.listed(query, some)
             for (const [i, row] of some.entries()) top.offer(textOf[row] as number, cosine(row, products[i] as number))
           } else {
