@@ -169,6 +169,49 @@ describe.skipIf(!canBrowse)('articles in the browser, with the real server', () 
     await page.keyboard.press('Escape')
     await page.locator('.article-row').first().waitFor()
   })
+
+  it(
+    'a question is tried before anything is saved: the draft counts, and what is left out says why',
+    TIMEOUT,
+    async () => {
+      const running = await start()
+      const page = await open(running, '#/articles/_new')
+      await page.locator('#title').fill('代写贺卡')
+      await page.locator('#answer-zh').fill('可以的，下单时在备注里写上祝福语，我们免费代写贺卡。')
+      await page.getByLabel('添加问法').fill('能帮我代写贺卡吗')
+      await page.getByRole('tab', { name: '试问' }).click()
+      await page.locator('#try-question').fill('能不能帮忙写个贺卡放里面')
+      await page.keyboard.press('Enter')
+      const first = page.locator('.hit').first()
+      await first.getByText('正在编辑').waitFor()
+      expect(await first.locator('mark').allTextContents()).toContain('贺卡')
+      expect(await first.textContent()).toMatch(/\d+% 的可能回答了这个问题/)
+      expect(await axeFaults(page)).toEqual([])
+      const { hits } = (await running.call('/v1/knowledge/search?q=代写贺卡', { role: 'knowledge' })).body
+      expect(hits.map(({ text }: { text: string }) => text).join(), 'customers do not find it').not.toContain(
+        '代写贺卡',
+      )
+
+      await page.getByLabel('停用').check()
+      await page.locator('.left-aside', { hasText: '代写贺卡' }).getByText('已停用').waitFor()
+      expect(await page.getByText('正在编辑').count(), 'tried again by itself').toBe(0)
+
+      await page.evaluate(`location.hash = '#/never'`)
+      await page.getByText('还没有规则').waitFor()
+      await page.locator('#try-question').fill('发票在哪里开呀')
+      await page.keyboard.press('Enter')
+      const invoice = page.locator('.hits a[href="#/articles/invoice-how-to"]')
+      await invoice.first().waitFor()
+      await page.getByLabel('这样问的时候').fill('怎么开发票\n发票在哪开\n哪里可以开发票')
+      await page.getByLabel('文章编号').fill('invoice-how-to')
+      await page.keyboard.press('Enter')
+      await page.getByText('不会回答文章 invoice-how-to').waitFor()
+      await page.getByRole('button', { name: '试一下' }).click()
+      await page.locator('.left-aside a[href="#/articles/invoice-how-to"] + .chip', { hasText: '设了禁答' }).waitFor()
+      expect(await invoice.count()).toBe(0)
+      expect(await axeFaults(page)).toEqual([])
+    },
+  )
 })
 
 const paste = (page: Page, text: string) =>
