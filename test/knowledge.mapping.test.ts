@@ -110,7 +110,8 @@ describe('uploads over HTTP', () => {
     form.append('file', new Blob([content]), name)
     const headers = { authorization: `Bearer ${await token('knowledge', 'kim')}` }
     const response = await fetch(`${url}/v1/knowledge/imports`, { method: 'POST', body: form, headers })
-    return { status: response.status, type: response.headers.get('content-type'), body: await response.json() }
+    const body = (await response.json()) as Record<string, unknown>
+    return { status: response.status, type: response.headers.get('content-type'), body }
   }
 
   it('name columns, offer a template, and take a file for the whole of what it said before', {
@@ -118,9 +119,9 @@ describe('uploads over HTTP', () => {
   }, async () => {
     const running = await startProduct({ models: 'real' })
     const { body } = await post(running, ODD, 'odd.csv')
-    expect(body.state).toBe('mapping')
+    expect(body['state']).toBe('mapping')
     const map = (tables: unknown) =>
-      running.call(`/v1/knowledge/imports/${body.id}/mapping`, { role: 'knowledge', body: { tables } })
+      running.call(`/v1/knowledge/imports/${body['id']}/mapping`, { role: 'knowledge', body: { tables } })
     expect((await map([{ table: '', columns: [null, 'question', 'answer'] }])).body).toMatchObject({
       state: 'ready',
       added: 3,
@@ -129,7 +130,7 @@ describe('uploads over HTTP', () => {
     expect((await map([])).status).toBe(400)
     const commit = (id: string) =>
       running.call(`/v1/knowledge/imports/${id}/commit`, { role: 'knowledge', method: 'POST', body: {} })
-    expect((await commit(body.id)).body.state).toBe('committed')
+    expect((await commit(String(body['id']))).body.state).toBe('committed')
     const fewer = await post(running, '问题,答案\n有货不,有的今天发\n', 'odd.csv', 'true')
     expect(fewer.body).toMatchObject({ state: 'ready', retired: 2, unchanged: 1 })
     for (const lang of ['zh', 'en']) {
@@ -153,11 +154,11 @@ describe('uploads over HTTP', () => {
       [new Uint8Array(21 * 1_024 * 1_024).fill(97), 'faq.csv', 413, 'too_large'],
     ] as const) {
       const answer = await post(running, content, name)
-      expect([name, answer.status, answer.body.code]).toEqual([name, status, code])
+      expect([name, answer.status, answer.body['code']]).toEqual([name, status, code])
       expect(answer.type).toContain('application/problem+json')
     }
     const { body } = await running.call('/v1/knowledge/imports', { role: 'knowledge' })
     expect(body.imports).toEqual([])
-    expect((await running.call('/healthz')).status).toBe(200)
+    expect((await running.call('/livez')).status).toBe(200)
   })
 })

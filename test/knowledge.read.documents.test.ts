@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { blocksOfLines } from '../src/knowledge/import/pdf-blocks.ts'
 import { linesOf, type PdfPiece } from '../src/knowledge/import/pdf-lines.ts'
 import { splitParagraphs } from '../src/knowledge/import/sections.ts'
 import { articlesOf, asked, readFileNamed } from './helpers/uploads.ts'
@@ -193,13 +194,13 @@ describe('a PDF file', () => {
   })
 
   it('with two columns is read one after the other', () => {
-    const piece = (text: string, x: number, y: number): PdfPiece => ({ text, x, y, width: 180, size: 10, bold: false })
+    const piece = (text: string, x: number, y: number): PdfPiece => ({ text, x, y, width: 180, size: 10, font: 'f1' })
     const rows = Array.from({ length: 8 }, (_, i) => [
       piece(`left ${i}`, 50, 700 - 15 * i),
       piece(`right ${i}`, 300, 700 - 15 * i),
     ])
     const title = { ...piece('A title over both', 50, 740), width: 430 }
-    const lines = linesOf([title, ...rows.flat()], 1).map(({ text }) => text)
+    const lines = linesOf([title, ...rows.flat()], 1, 842).map(({ text }) => text)
     expect(lines).toEqual([
       'A title over both',
       ...Array.from({ length: 8 }, (_, i) => `left ${i}`),
@@ -207,13 +208,37 @@ describe('a PDF file', () => {
     ])
   })
 
+  it('knows questions in another type, and what stands in the margin', () => {
+    const line = (text: string, y: number, more: Partial<PdfPiece> = {}): PdfPiece => {
+      const width = 10 * text.length
+      return { ...{ text, x: 60, y, width, size: 10, font: 'text' }, ...more }
+    }
+    const page = [
+      line('云集小店内部资料', 800),
+      line('发票', 740, { font: 'bold' }),
+      line('下单时在订单里填写抬头和税号，签收后二十四小时内发到您的邮箱里面。', 725),
+      line('2. 专票要准备什么', 700, { font: 'bold' }),
+      line('营业执照和开户许可证，审核通过以后三个工作日之内用顺丰寄出来给您。', 685),
+      line('客服每天早上八点到晚上十点都在线上，随时可以找我们咨询开票的事情。', 670),
+      line('第 1 页', 30),
+    ]
+    expect(
+      blocksOfLines([linesOf(page, 1, 842)]).blocks.map((block) =>
+        block.kind === 'heading' ? block.text : block.kind,
+      ),
+    ).toEqual(['发票', 'text', '2. 专票要准备什么', 'text'])
+    const plain = page.map((piece) => ({ ...piece, font: 'text' }))
+    expect(blocksOfLines([linesOf(plain, 1, 842)]).blocks.map(({ kind }) => kind)).not.toContain('heading')
+  })
+
   it('with one column keeps cells of a row together', () => {
-    const piece = (text: string, x: number, y: number): PdfPiece => ({ text, x, y, width: 30, size: 10, bold: false })
+    const piece = (text: string, x: number, y: number): PdfPiece => ({ text, x, y, width: 30, size: 10, font: 'f1' })
     const lines = linesOf(
       Array.from({ length: 8 }, (_, i) => [piece(`cell`, 50, 700 - 15 * i), piece(`¥${i}`, 300, 700 - 15 * i)]).flat(),
       1,
+      842,
     )
-    expect(lines[0]?.text).toBe('cell ¥0')
+    expect(lines[0]).toMatchObject({ text: 'cell | ¥0', cells: 2 })
   })
 })
 

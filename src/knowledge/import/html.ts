@@ -136,7 +136,7 @@ const createWalk = (blocks: Block[]) => {
       run = []
     }
     for (const node of nodes) {
-      if (isElement(node) && DROPPED.has(node.name)) continue
+      if (isElement(node) && isAround(node)) continue
       if (isElement(node) && !isInline(node)) {
         flush()
         element(node, depth)
@@ -152,6 +152,15 @@ const INLINE = new Set(
     ' ',
   ),
 )
+
+/** What is around the text: by its name, its role, or as word processors mark heads and feet of pages. */
+const isAround = ({ name, attribs }: PageElement): boolean =>
+  DROPPED.has(name) ||
+  /^(?:navigation|banner|contentinfo|search|dialog|alert)$/i.test(attribs['role'] ?? '') ||
+  /^(?:header|footer)$/i.test(attribs['title'] ?? '') ||
+  /(?:^|[-_ ])(?:breadcrumbs?|cookie|navbar|sidebar|site-?(?:header|footer)|pagination)(?:$|[-_ ])/i.test(
+    attribs['class'] ?? '',
+  )
 
 /** An inline element with a block inside, as pages have them, is a block. */
 const isInline = (node: PageElement): boolean =>

@@ -18,12 +18,14 @@ const BULLET = /^[•●○▪■◆►·‣⁃–\-\p{Co}]\s*/u
 
 /** Lines of all pages to blocks: headings by size, weight and number; paragraphs joined; what stands on every page left out. */
 export const blocksOfLines = (pages: readonly (readonly PdfLine[])[]): Document => {
-  const lines = withoutEdges(pages).flat()
+  const all = pages.flat()
+  const body = usualSize(all)
+  const spacing = usualGap(all, body)
+  const lines = withoutEdges(pages, body, spacing).flat()
   const join = createJoin(lines)
-  const body = usualSize(lines)
   const sizes = headingSizes(lines, body)
-  const spacing = usualGap(lines, body)
-  const width = Math.max(...lines.map(({ right }) => right), 0)
+  const isEmphasised = createEmphasis(lines, body)
+  const width = lines.reduce((most, { right }) => Math.max(most, right), 0)
   const blocks: Block[] = []
   let paragraph: PdfLine[] = []
   const flush = (): void => {
@@ -32,7 +34,7 @@ export const blocksOfLines = (pages: readonly (readonly PdfLine[])[]): Document 
     paragraph = []
   }
   for (const line of lines) {
-    const level = headingLevel(line, body, sizes)
+    const level = headingLevel(line, body, sizes, isEmphasised)
     const last = blocks.at(-1)
     if (level !== undefined) {
       const goesOn =
@@ -56,8 +58,11 @@ export const blocksOfLines = (pages: readonly (readonly PdfLine[])[]): Document 
 
 const plain = (text: string): string => text.replaceAll(/[\d\s]+/g, '#')
 
-/** Without heads and feet: lines near the edge that most pages have, whatever their number. */
-const withoutEdges = (pages: readonly (readonly PdfLine[])[]): PdfLine[][] => {
+/** Longest head or foot of a page that is told by its place, characters. */
+const LONGEST_EDGE = 40
+
+/** Without heads and feet: lines near the edge that most pages have, page numbers, short lines apart in the margin. */
+const withoutEdges = (pages: readonly (readonly PdfLine[])[], body: number, spacing: number): PdfLine[][] => {
   const edges = new Map<string, number>()
   for (const lines of pages) {
     const near = new Set([...lines.slice(0, EDGE_LINES), ...lines.slice(-EDGE_LINES)].map(({ text }) => plain(text)))
@@ -65,11 +70,22 @@ const withoutEdges = (pages: readonly (readonly PdfLine[])[]): PdfLine[][] => {
   }
   const isRepeated = (text: string): boolean => pages.length > 1 && (edges.get(plain(text)) ?? 0) > pages.length / 2
   const isPageNumber = (text: string): boolean =>
-    /^[-–—\s]*(?:第|page)?\s*\d{1,4}\s*(?:页|\/\s*\d{1,4})?[-–—\s]*$/iu.test(text)
+    /^[-–—\s]*(?:第|page)?\s*\d{1,4}\s*(?:页|(?:\/|of)\s*\d{1,4})?[-–—\s]*$/iu.test(text)
+  const isApart = ({ gap = 0 }: PdfLine): boolean => gap > PARAGRAPH_GAP * spacing
+  const isInMargin = (lines: readonly PdfLine[], i: number): boolean => {
+    const [line, next] = [lines[i], lines[i + 1]]
+    if (line === undefined || lines.length < 3 || line.size > LARGER * body || line.text.length > LONGEST_EDGE)
+      return false
+    if (SENTENCE_END.test(line.text)) return false
+    return (
+      (line.margin === 'top' && i === 0 && next !== undefined && isApart(next)) ||
+      (line.margin === 'foot' && next === undefined && isApart(line))
+    )
+  }
   return pages.map((lines) =>
     lines.filter(({ text }, i) => {
       const edge = i < EDGE_LINES || i >= lines.length - EDGE_LINES
-      return !(edge && (isRepeated(text) || isPageNumber(text)))
+      return !(edge && (isRepeated(text) || isPageNumber(text) || isInMargin(lines, i)))
     }),
   )
 }
@@ -90,8 +106,36 @@ const headingSizes = (lines: readonly PdfLine[], body: number): number[] => {
   return sizes.filter((size, i) => i === 0 || (sizes[i - 1] ?? 0) - size >= 0.5)
 }
 
-const headingLevel = (line: PdfLine, body: number, sizes: readonly number[]): number | undefined => {
-  const { text, size, bold } = line
+/** Share of a script's characters that its usual font has, for another font to be an emphasis. */
+const USUAL_SHARE = 0.6
+
+/** Names of fonts say nothing, but a short line in another font than its script has elsewhere is bold. */
+const createEmphasis = (lines: readonly PdfLine[], body: number): ((line: PdfLine) => boolean) => {
+  const isHan = (text: string): boolean => /\p{Script=Han}/u.test(text)
+  const counts = { han: new Map<string, number>(), other: new Map<string, number>() }
+  for (const { text, font, size } of lines) {
+    if (size > LARGER * body) continue
+    const of = isHan(text) ? counts.han : counts.other
+    of.set(font, (of.get(font) ?? 0) + text.length)
+  }
+  const usual = (of: ReadonlyMap<string, number>): string | undefined => {
+    const sum = Array.from(of.values()).reduce((total, n) => total + n, 0)
+    return [...of].find(([, n]) => n >= USUAL_SHARE * sum)?.[0]
+  }
+  const [han, other] = [usual(counts.han), usual(counts.other)]
+  return ({ text, font, cells }) => {
+    const normal = isHan(text) ? han : other
+    return normal !== undefined && font !== normal && cells === 1
+  }
+}
+
+const headingLevel = (
+  line: PdfLine,
+  body: number,
+  sizes: readonly number[],
+  isEmphasised: (line: PdfLine) => boolean,
+): number | undefined => {
+  const { text, size } = line
   if (text.length > LONGEST_HEADING || BULLET.test(text)) return undefined
   if (size > LARGER * body) {
     const level = sizes.findIndex((one) => rounded(size) >= one)
@@ -99,7 +143,8 @@ const headingLevel = (line: PdfLine, body: number, sizes: readonly number[]): nu
   }
   const number = levelOfNumber(text)
   if (number !== undefined) return sizes.length + number
-  if (bold && !/[。；;，,]$/u.test(text) && text.length <= LONGEST_HEADING / 2) return sizes.length + 5
+  if (text.length <= LONGEST_HEADING / 2 && /\p{L}{2}/u.test(text) && !/[。；;，,.]$/u.test(text) && isEmphasised(line))
+    return sizes.length + 5
   return undefined
 }
 
@@ -115,6 +160,8 @@ const isNear = ({ gap }: PdfLine, spacing: number): boolean => gap !== undefined
 const startsAnew = (line: PdfLine, before: PdfLine, spacing: number, width: number): boolean => {
   if (BULLET.test(line.text) || isMarked(line.text)) return true
   if (line.gap !== undefined && line.gap > PARAGRAPH_GAP * spacing) return true
+  if (line.cells > 1 || before.cells > 1) return line.cells !== before.cells
+  if (before.right < SHORT_LINE * width && numberedQuestion(before.text) !== undefined) return true
   return before.right < SHORT_LINE * width && SENTENCE_END.test(before.text)
 }
 
@@ -127,7 +174,10 @@ const isMarked = (text: string): boolean =>
 type Join = (before: string, after: string) => string
 
 const joinLines = (lines: readonly PdfLine[], join: Join): string => {
-  const text = lines.reduce((joined, line) => (joined === '' ? line.text : join(joined, line.text)), '')
+  const isTable = (lines[0]?.cells ?? 1) > 1
+  const text = isTable
+    ? lines.map((line) => line.text).join('\n')
+    : lines.reduce((joined, line) => (joined === '' ? line.text : join(joined, line.text)), '')
   return BULLET.test(text) ? `- ${text.replace(BULLET, '')}` : text
 }
 

@@ -5,7 +5,8 @@ export interface PdfPiece {
   y: number
   width: number
   size: number
-  bold: boolean
+  /** The page's own name of the font. */
+  font: string
 }
 
 /** One line of a page, in reading order. */
@@ -17,7 +18,12 @@ export interface PdfLine {
   right: number
   y: number
   size: number
-  bold: boolean
+  /** The font of most of its characters. */
+  font: string
+  /** Pieces with wide gaps between them: cells of a table. */
+  cells: number
+  /** It stands where heads and feet of pages do. */
+  margin?: 'top' | 'foot'
   /** Distance to the line above in the same column, points; undefined for the first. */
   gap?: number
 }
@@ -28,11 +34,13 @@ const SAME_LINE = 0.5
 const WIDE_GAP = 2
 /** A gap wider than this share of the size is a space. */
 const SPACE = 0.18
+/** Heads and feet stand within so many points of the edge. */
+const MARGIN = 62
 /** Share of a page's lines that a column needs on its side of the gutter. */
 const COLUMN_SHARE = 0.25
 
-/** The lines of one page: pieces on the same height are joined, columns are read one after the other, each from its top. */
-export const linesOf = (pieces: readonly PdfPiece[], page: number): PdfLine[] => {
+/** The lines of one page: pieces on the same height are joined, columns are read one after the other, each from its top. `height`: of the page, points. */
+export const linesOf = (pieces: readonly PdfPiece[], page: number, height: number): PdfLine[] => {
   const rows = rowsOf(pieces.filter(({ text }) => text.trim() !== ''))
   const segments = rows.flatMap((row) => segmentsOf(row))
   const gutter = findGutter(segments)
@@ -40,7 +48,12 @@ export const linesOf = (pieces: readonly PdfPiece[], page: number): PdfLine[] =>
   return ordered.map((row, i) => {
     const line = lineOf(row, page)
     const above = i > 0 ? lineOf(ordered[i - 1] ?? [], page) : undefined
-    return above === undefined || above.y <= line.y ? line : { ...line, gap: above.y - line.y }
+    const margin = line.y < MARGIN ? 'foot' : line.y > height - MARGIN ? 'top' : undefined
+    return {
+      ...line,
+      ...(margin === undefined ? {} : { margin }),
+      ...(above === undefined || above.y <= line.y ? {} : { gap: above.y - line.y }),
+    }
   })
 }
 
@@ -113,11 +126,15 @@ const inColumns = (segments: readonly Segment[], gutter: number): Segment[] => {
 
 const lineOf = (pieces: Segment, page: number): PdfLine => {
   let text = ''
+  let cells = 1
   let end = Number.NEGATIVE_INFINITY
   for (const piece of pieces) {
     const gap = piece.x - end
-    if (text !== '' && gap > SPACE * piece.size && !/\s$/.test(text) && !/^\s/.test(piece.text))
-      text += gap > WIDE_GAP * piece.size ? '  ' : ' '
+    const isCell = text !== '' && gap > WIDE_GAP * piece.size
+    if (isCell) {
+      text += ' | '
+      cells++
+    } else if (text !== '' && gap > SPACE * piece.size && !/\s$/.test(text) && !/^\s/.test(piece.text)) text += ' '
     text += piece.text
     end = piece.x + piece.width
   }
@@ -131,7 +148,8 @@ const lineOf = (pieces: Segment, page: number): PdfLine => {
     right: end,
     y: Math.min(...pieces.map(({ y }) => y)),
     size: share(({ size }) => size),
-    bold: share(({ bold }) => (bold ? 1 : 0)) > 0.5,
+    font: pieces.reduce((one, piece) => (piece.text.length > one.text.length ? piece : one)).font,
+    cells,
   }
 }
 

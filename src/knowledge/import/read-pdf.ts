@@ -41,11 +41,12 @@ export const readPdf = async (
     for (let n = 1; n <= pdf.numPages; n++) {
       progress?.(n - 1, pdf.numPages)
       const page = await pdf.getPage(n)
-      const { items, styles } = await page.getTextContent()
+      const { items } = await page.getTextContent()
       pages.push(
         linesOf(
-          items.flatMap((item) => ('str' in item ? [pieceOf(item, styles)] : [])),
+          items.flatMap((item) => ('str' in item ? [pieceOf(item)] : [])),
           n,
+          page.view[3] ?? 0,
         ),
       )
       page.cleanup()
@@ -91,11 +92,7 @@ interface TextItem {
 }
 
 /** `transform` is [a b c d e f] (ISO 32000-1, 9.4.4): e, f is where the text starts, the length of (c, d) its size. */
-const pieceOf = (
-  { str, transform, width, fontName }: TextItem,
-  styles: Record<string, { fontFamily?: string }>,
-): PdfPiece => {
+const pieceOf = ({ str, transform, width, fontName }: TextItem): PdfPiece => {
   const [, , c = 0, d = 0, x = 0, y = 0] = transform
-  const family = styles[fontName]?.fontFamily ?? ''
-  return { text: str, x, y, width, size: Math.hypot(c, d), bold: /bold|black|heavy/i.test(`${fontName} ${family}`) }
+  return { text: str, x, y, width, size: Math.hypot(c, d), font: fontName }
 }

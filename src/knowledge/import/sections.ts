@@ -158,7 +158,9 @@ const phrasingsOf = (answer: string, heading: string): Pick<Row, 'similar'> => {
       ? line.split(/(?<=[。！？!?；;])|(?<=\.)\s/u).map((sentence) => sentence.replace(/[。；;.]\s*$/u, '').trim())
       : [`${heading}${/\p{Script=Han}/u.test(heading) ? '：' : ': '}${item.replace(/[。；;.]\s*$/u, '')}`]
   })
-  const fitting = sentences.filter(({ length }) => length >= SHORTEST_SENTENCE && length <= LONGEST_SENTENCE)
+  const fitting = sentences.filter(
+    (text) => text.length >= SHORTEST_SENTENCE && text.length <= LONGEST_SENTENCE && !/[:：]$/.test(text),
+  )
   return fitting.length === 0 ? {} : { similar: `${fitting.slice(0, MOST_SENTENCES).join('\n')}\n` }
 }
 
