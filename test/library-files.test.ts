@@ -46,6 +46,23 @@ describe('library files', () => {
     await Promise.all(children.map((child) => child.kill()))
   })
 
+  it('[LB2] [LB6] lose no commit of another process while an article is erased, and keep none of its texts', async () => {
+    const store = open()
+    await store.commit(() => [articleOf('vip', { source: '张经理的手机' })], '1', 'li')
+    const child = startChild('library-committer', [directory, 'bob', '25'])
+    await child.printed(5)
+    await store.erase('vip', '客户要求', 'li')
+    await child.printed(25)
+    await child.closed
+    const ids = (await open().current())?.articles.map(({ id }) => id)
+    expect(ids).toEqual(Array.from({ length: 25 }, (_, i) => `bob-${i}`))
+    const packs = await Promise.all(
+      (await packsOf(directory)).map((name) => readFile(join(directory, 'bodies', name), 'utf8')),
+    )
+    expect(packs.filter((text) => text.includes('张经理'))).toEqual([])
+    for (const { n } of await store.history()) await store.articles((await store.entries(n)) ?? [])
+  })
+
   it('write a change of one of many articles in few bytes, and its texts once', async () => {
     const store = open()
     const articles = Array.from({ length: 2_000 }, (_, i) =>

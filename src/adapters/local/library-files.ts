@@ -133,6 +133,7 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
       pending = { ...pending, upTo: (await manifests.numbers())[0] ?? 0 }
       await erasures.save({ id, versions, pending })
     }
+    await removeLeftovers([folders.bodies], now())
     await purgeBodies(bodies, id, pending.upTo as number)
     await imports.erase(id)
     await erasures.save({ id, versions })
