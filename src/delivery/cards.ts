@@ -1,4 +1,5 @@
-import type { Article, Card } from '../domain/article.ts'
+import type { Article } from '../domain/article.ts'
+import type { Card } from '../domain/card.ts'
 import type { Language } from '../domain/message.ts'
 import { fill } from './fill.ts'
 

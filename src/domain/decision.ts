@@ -1,4 +1,5 @@
-import type { ArticleMode, Card } from './article.ts'
+import type { ArticleMode } from './article.ts'
+import type { Card } from './card.ts'
 import type { Conversation, QueuePriority } from './conversation.ts'
 import type { ContextCard } from './customer.ts'
 import type { AnswerNote, AskOption, Language, Source } from './message.ts'

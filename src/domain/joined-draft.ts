@@ -1,4 +1,4 @@
-import { MOST_CARDS } from './article.ts'
+import { MOST_CARDS } from './card.ts'
 import type { Draft } from './decision.ts'
 import type { Source } from './message.ts'
 

@@ -1,4 +1,4 @@
-import type { Card } from './article.ts'
+import type { Card } from './card.ts'
 
 /**
  * The words of the product; one word a thing, everywhere.

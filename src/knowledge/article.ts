@@ -6,8 +6,6 @@ import { checkFieldNames, type Known, readFields } from './article-fields.ts'
 import { type Blame, collectFaults, KnowledgeFaults } from './faults.ts'
 import { withVersion } from './version.ts'
 
-export { ORDER_WORDS } from './article-fields.ts'
-
 /**
  * A Markdown file with YAML front matter (docs/articles.md) to an Article.
  * @throws KnowledgeFaults with every fault of the file: field, value, fix

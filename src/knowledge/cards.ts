@@ -1,4 +1,4 @@
-import { type Card, MOST_CARDS } from '../domain/article.ts'
+import { type Card, MOST_CARDS } from '../domain/card.ts'
 import { checkSlots } from './answers.ts'
 import { cleanLine } from './clean.ts'
 import type { Blame } from './faults.ts'

@@ -1,4 +1,4 @@
-import type { Card } from '../domain/article.ts'
+import type { Card } from '../domain/card.ts'
 import type { Conversation, ConversationMove, ConversationState, QueuePriority } from '../domain/conversation.ts'
 import type { Decision } from '../domain/decision.ts'
 import type {

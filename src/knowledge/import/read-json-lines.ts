@@ -140,7 +140,7 @@ const condition = z
   )
 const variants = z.union([
   answerText.transform((text) => [{ text }]),
-  z.array(z.strictObject({ text: answerText, when: condition.optional() })).min(1),
+  z.array(z.strictObject({ text: answerText, when: condition.optional() })),
 ])
 const moment = z.string().refine(isMoment, 'write an ISO time with its zone: 2026-11-01T00:00:00+08:00')
 const articleLike = z.object({
@@ -183,6 +183,8 @@ const readArticle = (
   }
   const more = { ...readChannels(channels, count), ...readAllCards(cards, shop, count) }
   for (const { text } of [...(answers.zh ?? []), ...(answers.en ?? [])]) checkSlots('answers', text, shop, count)
+  const given = Object.values(answers)
+  if (given.length > 0 && given.every((list) => list?.length === 0)) count('answers', '', 'is empty: write an answer')
   const asked = questions.zh?.[0] ?? questions.en?.[0] ?? title?.zh ?? title?.en
   if (id === undefined && asked === undefined) blame('questions', '', 'is empty: write a question or an id')
   if (faults > 0 || (id === undefined && asked === undefined)) return undefined

@@ -1,4 +1,4 @@
-import type { Card } from '../../domain/article.ts'
+import type { Card } from '../../domain/card.ts'
 import type { FieldFault } from '../../domain/errors.ts'
 import type { Language } from '../../domain/message.ts'
 import { langTag } from './articles-row.tsx'

@@ -1,4 +1,5 @@
-import type { AnswerVariant, Article, ArticleMode, Audience, Card } from '../../domain/article.ts'
+import type { AnswerVariant, Article, ArticleMode, Audience } from '../../domain/article.ts'
+import type { Card } from '../../domain/card.ts'
 import type { Language } from '../../domain/message.ts'
 
 /** An article as it stands in the form: every field is there, an empty one means absent. */

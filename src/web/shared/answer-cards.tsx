@@ -1,5 +1,5 @@
 import './answer-cards.css'
-import type { Card } from '../../domain/article.ts'
+import type { Card } from '../../domain/card.ts'
 import { AnswerPicture } from './answer-picture.tsx'
 
 /** Cards under an answer. With `onSay` their words can be tapped; without it they are shown only, as agents see them. */
