@@ -113,7 +113,7 @@ export interface PersonalData {
   shown: string
 }
 
-/** A question that would be answered otherwise. */
+/** A question that would be answered otherwise; `score` is the probability that the article answers it. */
 export interface AnswerEffect {
   question: string
   /** How often it was asked among those that were tried. */

@@ -86,7 +86,7 @@ const personalIn = async (
 /** One library after the other, in the same one: whatever differs comes from the draft. */
 const replay = async (
   { before, after, facts, vectors, trial }: DraftOrder,
-  { createLibrary }: DraftParts,
+  { createLibrary, words }: DraftParts,
   { at, onProgress }: { at: Date; onProgress: (progress: ImportProgress) => void },
 ): Promise<DraftPreview['effects']> => {
   const total = 2 * trial.questions.length
@@ -101,7 +101,7 @@ const replay = async (
     await library.replace(articles, facts)
     await library.settled()
     return tryAll(library, trial, {
-      ...{ facts, at },
+      ...{ facts, words, at },
       onDone: (asked) => onProgress({ step: 'indexing', done: done + asked, total }),
     })
   }
