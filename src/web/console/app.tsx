@@ -18,6 +18,7 @@ export const App = ({ store }: { store: TextStore }) =>
       session={session}
       as="agent"
       words={{ title: t('signInTitle'), enterDemo: t('enterDemo'), wrongRole: t('wrongRole') }}
+      elsewhere={{ text: t('knowledge'), href: '/knowledge' }}
     />
   ) : (
     <SignedIn key={session.token.value} token={session.token.value} store={store} />

@@ -14,10 +14,12 @@ export interface SignInParts {
   /** Who the demo button makes you, and the role of the command that is shown. */
   as: Role
   words: { title: string; enterDemo: string; wrongRole: string }
+  /** Where somebody of another role may belong. */
+  elsewhere?: { text: string; href: string }
 }
 
 /** The page before the page: a demo button, or a token to paste. */
-export const SignIn = ({ store, session, as, words }: SignInParts) => {
+export const SignIn = ({ store, session, as, words, elsewhere }: SignInParts) => {
   const demo = useSignal(false)
   const demoFailed = useSignal(false)
   const pasted = useSignal('')
@@ -52,6 +54,11 @@ export const SignIn = ({ store, session, as, words }: SignInParts) => {
         {problem !== undefined && (
           <p class="problem" role="alert">
             <Icon name="alert" size={16} /> {problem === 'role' ? words.wrongRole : t(problem)}
+          </p>
+        )}
+        {problem === 'role' && elsewhere !== undefined && (
+          <p>
+            <a href={elsewhere.href}>{elsewhere.text}</a>
           </p>
         )}
         {demo.value && (
