@@ -201,6 +201,19 @@ describe('collections of utterances', () => {
     expect(read.notices?.join()).toContain('118 rows')
   })
 
+  it("keep what is one customer's out of the answer, or leave it to an agent", async () => {
+    const named = rows(2, 60, (intent, i) =>
+      intent === 0
+        ? `dear ${i % 10 === 3 ? 'customer' : `${['Anna', 'Bob', 'Chen', 'Dora'][i % 4]}${i}`} open my orders and press cancel there`
+        : `order 2026112${i}345 was cancelled and the money is on its way`,
+    )
+    const articles = await articlesOf(await readFileNamed('bot.csv', named))
+    expect(articles.map(({ answers, mode }) => [answers.en[0]?.text.slice(0, 24), mode])).toEqual([
+      ['dear customer open my or', 'auto'],
+      [expect.stringMatching(/^order 2026/), 'suggest'],
+    ])
+  })
+
   it('are not made of questions that share a topic', async () => {
     const read = await readFileNamed(
       'faq.csv',

@@ -34,7 +34,9 @@ export const mergeParaphrases = (rows: readonly LinedRow[]): readonly LinedRow[]
 
 const mergeGroup = (group: readonly LinedRow[]): LinedRow => {
   const first = group[0] as LinedRow
-  const typical = mostTypical(group.flatMap(({ row }) => (row.answer === undefined ? [] : [row.answer])))
+  const typical = mostTypical(
+    group.flatMap(({ row: { question = '', answer } }) => (answer === undefined ? [] : [{ question, answer }])),
+  )
   const phrasings = distinct(group.flatMap(({ row }) => (row.question === undefined ? [] : [row.question])))
   const [question = '', ...similar] = phrasings.slice(0, MOST_PHRASINGS)
   const { answer: _, question: __, similar: ___, ...fields } = first.row
@@ -47,9 +49,13 @@ const mergeGroup = (group: readonly LinedRow[]): LinedRow => {
       question,
       similar: `${similar.map((text) => text.replaceAll(/\s+/g, ' ')).join('\n')}\n`,
       ...(typical === undefined ? {} : { answer: typical }),
+      ...(typical !== undefined && SOMEBODYS_NUMBER.test(typical) ? { mode: 'suggest' } : {}),
     },
   }
 }
+
+/** An order's number that every wording has: an agent puts in the right one. */
+const SOMEBODYS_NUMBER = /\d{5}/
 
 /** Phrasings that differ in more than a number. */
 const distinct = (texts: readonly string[]): string[] => {
@@ -64,30 +70,46 @@ const distinct = (texts: readonly string[]): string[] => {
   return [...seen.values()]
 }
 
+/** Share of the answers, the closest ones, among which the plainest is taken. */
+const TYPICAL_SHARE = 0.3
+/** A word in less than this share of the answers belongs to one customer: a name, a sum; one that was taken up from the question, sooner. */
+const RARE_SHARE = 0.02
+const TAKEN_UP_SHARE = 0.15
+/** A number of three digits and more is somebody's order or money, and counts as so many words. */
+const NUMBER_WEIGHT = 10
+
 /**
- * The answer whose words are closest (cosine of counts) to those of all answers together; fewer placeholders and fewer long numbers,
- * which are somebody's order, go before closeness.
+ * Of the answers whose words are closest (cosine of counts) to those of all answers together, the one with fewest placeholders and
+ * fewest words and numbers that are one customer's.
  */
-const mostTypical = (answers: readonly string[]): string | undefined => {
+const mostTypical = (pairs: readonly { question: string; answer: string }[]): string | undefined => {
   const sum = new Map<string, number>()
-  const counted = answers.map((answer) => ({ answer, words: countWords(answer) }))
-  for (const { words } of counted) for (const [word, n] of words) sum.set(word, (sum.get(word) ?? 0) + n)
-  const scored = counted.map(({ answer, words }) => ({
+  const heard = new Map<string, number>()
+  const counted = pairs.map(({ question, answer }) => ({
     answer,
-    own: /\d{5}/.test(answer) ? 1 : 0,
-    open: answer.split('{{').length,
+    words: countWords(answer),
+    taken: new Set(countWords(question).keys()),
+  }))
+  for (const { words } of counted)
+    for (const [word, n] of words) {
+      sum.set(word, (sum.get(word) ?? 0) + n)
+      heard.set(word, (heard.get(word) ?? 0) + 1)
+    }
+  const isOwn = (word: string, taken: ReadonlySet<string>): boolean =>
+    (heard.get(word) ?? 0) <= (taken.has(word) ? TAKEN_UP_SHARE : RARE_SHARE) * pairs.length
+  const scored = counted.map(({ answer, words, taken }) => ({
+    answer,
+    own:
+      answer.split('{{').length +
+      NUMBER_WEIGHT * (answer.match(/\d{3,}/g)?.length ?? 0) +
+      Array.from(words.keys()).filter((word) => isOwn(word, taken)).length,
     close: closeness(words, sum),
   }))
-  const fewest = Math.min(...scored.map(({ own }) => own))
   return scored
-    .filter(({ own }) => own === fewest)
     .toSorted((a, b) => b.close - a.close)
-    .slice(0, CLOSEST)
-    .toSorted((a, b) => a.open - b.open || b.close - a.close)[0]?.answer
+    .slice(0, Math.ceil(TYPICAL_SHARE * pairs.length))
+    .toSorted((a, b) => a.own - b.own || b.close - a.close)[0]?.answer
 }
-
-/** Of so many typical answers, the one with fewest placeholders is taken. */
-const CLOSEST = 5
 
 const countWords = (text: string): Map<string, number> => {
   const counts = new Map<string, number>()
