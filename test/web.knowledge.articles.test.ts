@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { canBrowse, type Looks, openBrowser, PAGES } from './helpers/browser.ts'
 import type { Client } from './helpers/client.ts'
-import { axeFaults } from './helpers/knowledge-pages.ts'
+import { axeFaults, screen } from './helpers/knowledge-pages.ts'
 import { type Running, startProduct } from './helpers/product.ts'
 
 const TIMEOUT = { timeout: 240_000 }
@@ -75,6 +75,7 @@ describe.skipIf(!canBrowse)('articles in the browser, with the real server', () 
       await page.locator('.version-head').last().click()
       await page.locator('.compared del').first().waitFor()
       expect(await axeFaults(page), 'history').toEqual([])
+      await screen(page, 'knowledge-editor')
       await page.getByRole('button', { name: '恢复到这个版本' }).click()
       expect(await page.locator('#answer-zh').inputValue()).not.toBe(NEW_ANSWER)
       await page.keyboard.press('Control+s')
@@ -111,6 +112,7 @@ describe.skipIf(!canBrowse)('articles in the browser, with the real server', () 
       expect((await dialog.locator('ins').allTextContents()).join()).toContain('数字人民币')
       expect(await dialog.textContent()).toContain('bo')
       expect(await axeFaults(page), 'conflict').toEqual([])
+      await screen(page, 'knowledge-conflict-dark')
       await page.keyboard.press('Escape')
       expect(await page.locator('#answer-zh').inputValue(), 'Esc goes on writing').toBe(NEW_ANSWER)
       await page.keyboard.press('Control+s')
@@ -125,6 +127,19 @@ describe.skipIf(!canBrowse)('articles in the browser, with the real server', () 
       expect(await page.locator('#answer-zh').inputValue()).toBe('只收现金。')
       await page.getByText('All changes are saved').waitFor()
 
+      await page.getByLabel('More').click()
+      await page.getByRole('button', { name: 'Retire…' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Retire' }).click()
+      await page.getByText('was retired').waitFor()
+      expect(await saved(running)).toBeUndefined()
+      await page.evaluate(`location.hash = '#/articles/${ARTICLE}'`)
+      await page.getByText('It may have been retired').waitFor()
+      await page.locator('.version-head').first().click()
+      expect(await axeFaults(page), 'an article that is gone').toEqual([])
+      await page.getByRole('button', { name: 'Take this version' }).click()
+      await page.locator('.answers textarea').first().waitFor()
+      await page.keyboard.press('Control+s')
+      await expect.poll(async () => (await saved(running))?.answers.zh.at(-1).text, 'brought back').toBe('只收现金。')
       await page.getByLabel('More').click()
       await page.getByRole('button', { name: 'Erase texts…' }).click()
       await page.getByRole('button', { name: 'Erase for good' }).click()

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ArticleRow } from '../src/domain/article-edits.ts'
 import type { Coverage } from '../src/domain/coverage.ts'
 import { canBrowse } from './helpers/browser.ts'
-import { type Answers, axeFaults, openKnowledge, problem, Reply } from './helpers/knowledge-pages.ts'
+import { type Answers, axeFaults, openKnowledge, problem, Reply, screen } from './helpers/knowledge-pages.ts'
 
 const TIMEOUT = { timeout: 120_000 }
 const MANY = 10_000
@@ -103,6 +103,7 @@ describe.skipIf(!canBrowse)('the list of articles, before a server with 10,000 o
     await page.locator('.article-row').first().waitFor()
     expect(await page.locator('.article-row').count()).toBeLessThan(60)
     expect(await axeFaults(page)).toEqual([])
+    await screen(page, 'knowledge-articles')
     const scrolled = async () => {
       await page.evaluate('scrollTo(0, document.body.scrollHeight)')
       return calls.length
@@ -185,6 +186,7 @@ describe.skipIf(!canBrowse)('coverage', () => {
     expect(await page.locator('.clusters').first().textContent()).toContain('比之前多 34')
     expect(await page.locator('.figures').textContent()).toContain('82%')
     expect(await axeFaults(page)).toEqual([])
+    await screen(page, 'knowledge-coverage')
     await page.getByRole('button', { name: '用它写文章' }).first().click()
     await page.locator('#answer-zh').waitFor()
     expect(await page.locator('#answer-zh').inputValue()).toContain('死蟹我们按只赔付')

@@ -7,7 +7,7 @@ import { language } from '../shared/i18n.ts'
 import type { ArticlesApi } from './articles-api.ts'
 import { Changes } from './editor-changes.tsx'
 import { draftChanges } from './editor-diff.ts'
-import { type Draft, draftOf } from './editor-fields.ts'
+import { blankDraft, type Draft, draftOf } from './editor-fields.ts'
 import { t } from './editor-texts.ts'
 import { Failure } from './failure.tsx'
 import { useLoaded } from './loaded.ts'
@@ -16,8 +16,8 @@ import { Moment } from './moment.tsx'
 interface HistoryProps {
   api: ArticlesApi
   id: string
-  /** What older versions are held against. */
-  draft: Draft
+  /** What older versions are held against; undefined for an article that is not there any more. */
+  draft: Draft | undefined
   /** As it is saved: read again when this changes. */
   version: string | undefined
   usage: ArticleUsage | undefined
@@ -52,7 +52,6 @@ export const History = (props: HistoryProps) => {
               type="button"
               class="version-head"
               aria-expanded={open.value === each.n}
-              disabled={each.kind === 'retired'}
               onClick={() => {
                 open.value = open.value === each.n ? undefined : each.n
               }}
@@ -85,7 +84,7 @@ const Compared = ({ api, id, draft, mayEdit, onRestore, of }: HistoryProps & { o
     return <p class="muted">{t('erasedVersion', { by, at: shortDate(at, language.value), reason })}</p>
   }
   const then = draftOf(read.value)
-  const changes = draftChanges(then, draft)
+  const changes = draft === undefined ? draftChanges(blankDraft(), then) : draftChanges(then, draft)
   return (
     <div class="compared">
       {changes.length === 0 ? <p class="muted">{t('same')}</p> : <Changes changes={changes} />}

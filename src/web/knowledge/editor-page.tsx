@@ -17,6 +17,7 @@ import { ConflictDialog } from './editor-conflict.tsx'
 import { EditorForm } from './editor-form.tsx'
 import { EditorHead, EditorNotes } from './editor-head.tsx'
 import type { KeptWorks } from './editor-kept.ts'
+import { MissingArticle } from './editor-missing.tsx'
 import { createEditor } from './editor-model.ts'
 import { type Removal, RemoveDialog } from './editor-remove.tsx'
 import { EditorSide, type Panel } from './editor-side.tsx'
@@ -112,7 +113,7 @@ export const EditorPage = ({ api, kept, list, id, workKey }: EditorPageProps) =>
   const state = editor.state.value
   if (state === 'loading') return <p class="muted">{t('comparing')}</p>
   if (state === 'failed') return <Failure error={new TypeError()} retry={() => void editor.reload()} />
-  if (state === 'missing') return <Missing />
+  if (state === 'missing') return <MissingArticle api={api} kept={kept} id={id ?? ''} />
   const zone = slots.value.find(({ name }) => name === 'shop.timeZone')?.example.en ?? USUAL_ZONE
   const conflict = editor.conflict.value
   return (
@@ -200,17 +201,3 @@ const LANGUAGES: readonly Language[] = ['zh', 'en']
 const LABELS = { edit: 'edit', preview: 'preview', try: 'tryTab', history: 'historyTab' } as const
 
 const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null
-
-const Missing = () => (
-  <div class="nothing">
-    <p>
-      <strong>{t('missing')}</strong>
-    </p>
-    <a class="button" href={href(['articles'])}>
-      {t('toList')}
-    </a>
-    <a class="button" href={href(['articles', NEW])}>
-      {t('newTitle')}
-    </a>
-  </div>
-)
