@@ -57,4 +57,32 @@ describe("the encoder's queue", () => {
     expect(queue.size()).toBe(5)
     for (const one of queue.clear()) one.reject(new Error('over'))
   })
+  it('reads a bulk one text at a time, after every message, and at once what a message asks for too', async () => {
+    const queue = createJobQueue()
+    const embed = createReads({
+      prefixes: { query: '', passage: '' },
+      queue,
+      deadlineMs: 5_000,
+      maxQueued: 100,
+      unavailable: () => undefined,
+      dispatch: () => undefined,
+    })
+    const bulk = embed(['相似问一', '相似问二', '相似问三'], { bulk: true })
+    const message = embed(['退快到哪了'])
+    const same = embed(['相似问三'])
+    const order: string[] = []
+    while (queue.size() > 0) {
+      const batch = queue.drain(8)
+      order.push(batch.map(({ text }) => text).join('+'))
+      for (const job of batch) job.resolve(Float32Array.of(job.text.length))
+    }
+    expect(order).toEqual(['退快到哪了+相似问三', '相似问一', '相似问二'])
+    await Promise.all([bulk, message, same])
+    // What was read for a message is kept for the next one, the rest of the bulk is not.
+    embed(['相似问三', '退快到哪了']).catch(() => undefined)
+    expect(queue.size()).toBe(0)
+    embed(['相似问一']).catch(() => undefined)
+    expect(queue.size()).toBe(1)
+    for (const one of queue.clear()) one.reject(new Error('over'))
+  })
 })
