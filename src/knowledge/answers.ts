@@ -82,6 +82,10 @@ const addVariant = (
   shopKeys: ReadonlySet<string> | undefined,
   blame: Blame,
 ): void => {
+  if (text.length > 2 * LONGEST_ANSWER) {
+    blame(field, '', `has ${text.length} characters: keep it under ${LONGEST_ANSWER}`)
+    return
+  }
   const clean = cleanMarkdown(text)
   if (clean === '') blame(field, '', 'has no text: write the answer')
   if (clean.length > LONGEST_ANSWER)

@@ -6,6 +6,7 @@ export const nearest = (word: string, candidates: Iterable<string>): string | un
   let best: string | undefined
   let least = Math.min(MOST_EDITS, Math.floor(word.length / 2)) + 1
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= least) continue
     const distance = editDistance(word, candidate)
     if (distance < least) {
       best = candidate
