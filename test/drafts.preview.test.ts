@@ -93,6 +93,20 @@ describe('a preview', () => {
     expect((await run([from], [from, past])).contradictions).toEqual([])
   })
 
+  it('leaves the same question about one product after the other alone, unless it is written alike', async () => {
+    const goods = ['耳机', '音箱', '台灯', '水杯', '背包', '雨伞', '手表', '风扇']
+    const series = goods.map((one, i) =>
+      article(`p${i}`, `${one}邮费要多少钱`, `${one}运费 ${i + 5} 元，退货运费自理。`),
+    )
+    expect((await run([parking], [parking, ...series])).contradictions).toEqual([])
+    const few = series.slice(0, 3)
+    expect((await run([parking], [parking, ...few])).contradictions).toHaveLength(3)
+    const twice = article('twice', '耳机邮费要多少钱', '耳机运费 50 元，退货运费自理。')
+    expect((await run([parking], [parking, ...series, twice])).contradictions).toMatchObject([
+      { article: 'twice', other: 'p0', values: ['50 元', '5 元'], score: 1 },
+    ])
+  })
+
   it('compares word for word where there are no vectors', async () => {
     const same = article('same', '运费多少钱？', '全国统一运费 8 元，退货运费自理。')
     const { contradictions } = await run([shipping], [shipping, same], { withVectors: false })

@@ -22,6 +22,11 @@ const ANSWERS_COUNT = 0.5
 export const DUPLICATE_FROM = 0.85
 /** Answers that exclude each other are a sign that it is one question; they are looked for from here on. */
 export const CONTRADICTION_FROM = 0.8
+/**
+ * An article with more others alike is one of a series, the same question about one product after the other. Two of a series are
+ * only held against each other where their questions are the same word for word.
+ */
+const MOST_ALIKE = 6
 /** Questions further apart are not looked at. */
 const LEAST_COSINE = 0.4
 
@@ -50,15 +55,24 @@ export const findTwins = async (
     spoken.set(at, known)
     return known
   }
-  const duplicates: NearDuplicate[] = []
-  const contradictions: Contradiction[] = []
   const breathe = createBreathe()
+  const candidates: (Pair & { alike: number })[] = []
+  const counts = new Map<number, number>()
   for (const pair of pairs) {
     await breathe()
+    const alike = pair.cosine + ANSWERS_COUNT * likenessOf(spokenOf(pair.from.article), spokenOf(pair.to.article))
+    if (alike < CONTRADICTION_FROM) continue
+    candidates.push({ ...pair, alike })
+    for (const { article } of [pair.from, pair.to]) counts.set(article, (counts.get(article) ?? 0) + 1)
+  }
+  const inSeries = ({ article }: Phrasing): boolean => (counts.get(article) as number) > MOST_ALIKE
+  const duplicates: NearDuplicate[] = []
+  const contradictions: Contradiction[] = []
+  for (const { alike, ...pair } of candidates) {
+    await breathe()
+    if (!pair.verbatim && inSeries(pair.from) && inSeries(pair.to)) continue
     const [a, b] = [articles[pair.from.article] as Article, articles[pair.to.article] as Article]
     const [own, other] = [spokenOf(pair.from.article), spokenOf(pair.to.article)]
-    const alike = pair.cosine + ANSWERS_COUNT * likenessOf(own, other)
-    if (alike < CONTRADICTION_FROM) continue
     const score = Math.round(Math.min(1, pair.cosine) * 1_000) / 1_000
     const conflict = meet(a, b) ? conflictOf(own, other) : undefined
     if (conflict !== undefined) contradictions.push({ article: a.id, other: b.id, ...conflict, score })
@@ -76,6 +90,8 @@ interface Pair {
   from: Phrasing
   to: Phrasing
   cosine: number
+  /** The same text but for marks and blanks. */
+  verbatim?: true
 }
 
 /** The nearest questions of each two articles, one of which is changed; questions that ask for different things are none. */
@@ -89,7 +105,7 @@ const nearestPairs = async (
   const offer = (pair: Pair): void => {
     const [low, high] = [pair.from.article, pair.to.article].sort((x, y) => x - y) as [number, number]
     const key = low * articles.length + high
-    if (pair.cosine > (best.get(key)?.cosine ?? -1)) best.set(key, pair)
+    if (pair.verbatim || pair.cosine > (best.get(key)?.cosine ?? -1)) best.set(key, pair)
   }
   const known = phrasings.filter(({ vector }) => vector !== undefined)
   const asking = known.flatMap(({ article }, row) => (changed.has(article) ? [row] : []))
@@ -131,8 +147,8 @@ const sameTexts = (phrasings: readonly Phrasing[], changed: ReadonlySet<number>)
     first.set(key, [...others, phrasing])
     for (const other of others) {
       if (other.article === phrasing.article) continue
-      if (changed.has(phrasing.article)) pairs.push({ from: phrasing, to: other, cosine: 1 })
-      else if (changed.has(other.article)) pairs.push({ from: other, to: phrasing, cosine: 1 })
+      if (changed.has(phrasing.article)) pairs.push({ from: phrasing, to: other, cosine: 1, verbatim: true })
+      else if (changed.has(other.article)) pairs.push({ from: other, to: phrasing, cosine: 1, verbatim: true })
     }
   }
   return pairs
