@@ -172,6 +172,30 @@ describe('a library that changes', () => {
     expect(library.article('a1')).toBe(kept[1])
   })
 
+  it('keeps nothing either of what went while it was put together', async () => {
+    const forgotten: string[] = []
+    const kept = ASKED.map((text, i) => asked(`a${i}`, [text]))
+    const library = await libraryOf([...kept, asked('first', ['去年的活动规则'])], {
+      forget: (texts) => forgotten.push(...texts),
+      forgetAfterMs: 10,
+    })
+    await library.replace([...kept, asked('second', ['前年的活动规则'])])
+    await library.settled()
+    const compacting = library.compact()
+    await library.replace(kept)
+    await compacting
+    await expect
+      .poll(() => forgotten.toSorted(), { timeout: 30_000 })
+      .toEqual(['前年的活动规则', '去年的活动规则'].toSorted())
+    await library.compact()
+    expect(
+      library
+        .search(query('活动规则'))
+        .map(({ text }) => text)
+        .join(),
+    ).not.toContain('活动规则')
+  })
+
   it('forgets by itself, a while after an article went', async () => {
     const forgotten: string[] = []
     const kept = ASKED.map((text, i) => asked(`a${i}`, [text]))

@@ -149,16 +149,21 @@ export const createLibrary = (parts: LibraryParts): Library => {
     const mine = generation
     startEmbedding(() => mine !== generation)
   }
-  const compact = (): Promise<void> => {
+  const compact = async (): Promise<void> => {
+    while (compacting !== undefined) await compacting.catch(() => {})
     clearTimeout(forgetting)
     forgetting = undefined
-    compacting ??= putTogether().finally(() => {
+    compacting = putTogether().finally(() => {
       compacting = undefined
     })
-    return compacting
+    await compacting
+    // What went meanwhile is still there.
+    tidy()
   }
   const tidy = (): void => {
-    const background = (): void => void compact().catch(failed)
+    const background = (): void => {
+      if (compacting === undefined) compact().catch(failed)
+    }
     if (holdings.dead > MOST_DEAD || holdings.loose > MOST_LOOSE) background()
     else if (holdings.dead > 0) forgetting ??= setTimeout(background, forgetAfterMs).unref()
   }
