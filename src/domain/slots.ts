@@ -37,6 +37,12 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   'product.price': same('catalogue', '¥129.00'),
 }
 
+/** Everything that answers may refer to; the shop's own facts apart. */
+export interface OfferedSlots {
+  slots: { name: string; from: string; example: Record<Language, string> }[]
+  shop: { name: string; example: Record<Language, string> }[]
+}
+
 /** What stands before the key of a fact of the shop. */
 export const SHOP_PREFIX = 'shop.'
 

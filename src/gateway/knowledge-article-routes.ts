@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Article } from '../domain/article.ts'
 import type { ArticleEdits, ArticlePage, ArticleQuery, ArticleUsage } from '../domain/article-edits.ts'
 import { Refusal } from '../domain/errors.ts'
-import type { Language } from '../domain/message.ts'
+import type { OfferedSlots } from '../domain/slots.ts'
 import { DEFAULT_TENANT } from './auth.ts'
 import { EDITORS, READERS } from './knowledge-roles.ts'
 import type { Router } from './route.ts'
@@ -12,19 +12,12 @@ const LONGEST_NOTE = 500
 /** Bytes of an article on its way in: some thousand phrasings and two long answers. */
 const LARGEST_ARTICLE = 2 * 1_024 * 1_024
 
-/** A slot that an answer may use, and what it looks like. */
-export interface OfferedSlot {
-  name: string
-  from: string
-  example: Record<Language, string>
-}
-
 export interface ArticleRouteParts {
   article(id: string): Article | undefined
   list(query: ArticleQuery): ArticlePage
   usage(id: string): ArticleUsage
   edits: ArticleEdits
-  slots(): { slots: OfferedSlot[]; shop: { name: string; example: Record<Language, string> }[] }
+  slots(): OfferedSlots
 }
 
 const note = z.string().max(LONGEST_NOTE).optional()

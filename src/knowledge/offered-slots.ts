@@ -1,20 +1,10 @@
 import type { ShopFacts } from '../domain/article.ts'
 import type { Localised } from '../domain/customer.ts'
 import type { ShopProduct } from '../domain/product.ts'
-import { PRODUCT_PREFIX, SHOP_PREFIX, SLOTS } from '../domain/slots.ts'
-
-export interface OfferedSlot {
-  name: string
-  /** What fills it. */
-  from: string
-  example: Localised
-}
+import { type OfferedSlots, PRODUCT_PREFIX, SHOP_PREFIX, SLOTS } from '../domain/slots.ts'
 
 /** Every slot that an answer may use, with what it looks like; the shop's facts apart. */
-export const offeredSlots = (
-  facts: ShopFacts,
-  goods: readonly ShopProduct[],
-): { slots: OfferedSlot[]; shop: Omit<OfferedSlot, 'from'>[] } => {
+export const offeredSlots = (facts: ShopFacts, goods: readonly ShopProduct[]): OfferedSlots => {
   const attributes = new Map<string, Localised>()
   for (const product of goods)
     for (const [name, example] of Object.entries(product.attributes))
