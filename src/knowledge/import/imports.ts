@@ -10,7 +10,7 @@ import { MOST_REFUSED_LISTED } from './limits.ts'
 import { checkChoices } from './map-table.ts'
 import type { ArticlePatch } from './patch.ts'
 import { createPreviewing, type PreviewDraft, type Previewing } from './previewing.ts'
-import { createKeptUploads, startReading, type UploadedFile } from './reading.ts'
+import { createKeptUploads, createReader, type UploadedFile } from './reading.ts'
 import { refusedCsv } from './refused-csv.ts'
 import { typeOf } from './type-of.ts'
 import type { ReadUpload } from './upload.ts'
@@ -41,6 +41,7 @@ export const createImports = (parts: ImportParts): Imports => {
   const drafts = createKeptDrafts(store)
   const waiting = new Map<string, Waiting>()
   const uploads = createKeptUploads()
+  const startReading = createReader()
   const openPreview = createPreviewing(parts.preview ?? noPreview)
 
   const forget = async (id: string, { previewing }: Waiting): Promise<void> => {

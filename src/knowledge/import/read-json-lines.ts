@@ -87,7 +87,7 @@ const textOf = (value: unknown): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-export const readObject = (line: string, blame: Blame): JsonObject | undefined => {
+const readObject = (line: string, blame: Blame): JsonObject | undefined => {
   try {
     const value: unknown = JSON.parse(line)
     if (isObject(value)) return value

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '../../domain/errors.ts'
+import { createTurns } from '../../lib/turns.ts'
 import { READ_AT_ONCE, readUploadAside } from './aside.ts'
 import { readUpload } from './read.ts'
 import type { KnownToUploads, ReadUpload, UploadType } from './upload.ts'
@@ -28,36 +29,37 @@ const LONGEST_WAIT_MS = 20_000
 /** Parsers of these have an appetite that their size does not tell. */
 const ALWAYS_ASIDE: ReadonlySet<UploadType> = new Set(['page', 'document', 'pdf', 'workbook', 'archive'])
 
-/** Small texts are read at once, everything else in a thread. */
-export const startReading = (
-  { type, file, bytes }: UploadedFile,
-  { shop, timeZone, mapping }: Pick<KnownToUploads, 'shop' | 'timeZone' | 'mapping'>,
+/** Threads that read at the same time: each may take hundreds of megabytes. */
+const MOST_THREADS = 2
+
+type StartReading = (
+  upload: UploadedFile,
+  known: Pick<KnownToUploads, 'shop' | 'timeZone' | 'mapping'>,
   onProgress: (done: number, total: number) => void,
-): Reading => {
-  const known = {
-    ...(timeZone === undefined ? {} : { timeZone }),
-    ...(mapping === undefined ? {} : { mapping }),
+) => Reading
+
+/** Starts reading uploads: small texts at once, everything else in a thread, a few of them at a time. */
+export const createReader = (): StartReading => {
+  const turns = createTurns(MOST_THREADS)
+  return ({ type, file, bytes }, { shop, ...known }, onProgress) => {
+    if (bytes.length < READ_AT_ONCE && !ALWAYS_ASIDE.has(type)) {
+      const read = readUpload(type, bytes, { file, ...(shop === undefined ? {} : { shop }), ...known })
+      return { read, sound: read.then((result) => check(file, result)) }
+    }
+    let opened: () => void = () => {}
+    const found = new Promise<void>((resolve) => {
+      opened = resolve
+    })
+    const progress = (done: number, total: number): void => {
+      opened()
+      onProgress(done, total)
+    }
+    const order = { type, file, bytes, shop: [...(shop ?? [])], ...known }
+    const read = turns(() => readUploadAside(order, { progress }))
+    const checked = read.then((result) => check(file, result))
+    const late = sleep(LONGEST_WAIT_MS, undefined, { ref: false })
+    return { read, sound: Promise.race(bytes.length < WAITED_FOR ? [checked, late] : [checked, found, late]) }
   }
-  if (bytes.length < READ_AT_ONCE && !ALWAYS_ASIDE.has(type)) {
-    const read = readUpload(type, bytes, { file, ...(shop === undefined ? {} : { shop }), ...known })
-    return { read, sound: read.then((result) => check(file, result)) }
-  }
-  let opened: () => void = () => {}
-  const found = new Promise<void>((resolve) => {
-    opened = resolve
-  })
-  const read = readUploadAside(
-    { type, file, bytes, shop: [...(shop ?? [])], ...known },
-    {
-      progress: (done, total) => {
-        opened()
-        onProgress(done, total)
-      },
-    },
-  )
-  const checked = read.then((result) => check(file, result))
-  const early = bytes.length < WAITED_FOR ? sleep(LONGEST_WAIT_MS, undefined, { ref: false }) : found
-  return { read, sound: Promise.race([checked, early]) }
 }
 
 const check = (file: string, { code, reason }: ReadUpload): void => {
