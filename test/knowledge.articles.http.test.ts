@@ -181,3 +181,24 @@ it('slots, export and pictures over HTTP', { timeout: 120_000 }, async () => {
   const page = await fetch(`${running.url}/widget`)
   expect(page.headers.get('content-security-policy')).toContain("img-src 'self' data: blob: https://cdn.example.com;")
 })
+
+it('an answer about a product is given where the message says which, and left to a person where it does not', {
+  timeout: 120_000,
+}, async () => {
+  const running = await startProduct({ models: 'real' })
+  const mars = {
+    title: { zh: '寄到火星', en: 'Delivery to Mars' },
+    questions: {
+      zh: ['能寄到火星吗', '火星基地收得到货不', '可以发货去火星吗', '往火星寄东西行不行'],
+      en: ['can you ship to mars'],
+    },
+    answers: { zh: [{ text: '{{product.name}}（{{product.price}}，保修 {{product.warranty}}）暂不寄往火星。' }] },
+  }
+  expect((await articles(running).create(mars)).status).toBe(201)
+  expect((await asked(running, 'visitor-1', '电热水壶可以寄到火星吗')).text).toBe(
+    '电热水壶（¥129.00，保修 24 个月）暂不寄往火星。',
+  )
+  const text = async (sub: string, said: string) => (await asked(running, sub, said)).text as string
+  expect(await text('visitor-2', '可以寄到火星吗'), 'which product?').not.toContain('火星')
+  expect(await text('visitor-3', '大闸蟹可以寄到火星吗'), 'no warranty is known of it').not.toContain('火星')
+})
