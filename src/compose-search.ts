@@ -57,7 +57,7 @@ export const openSearching = async (
   })
   const reader = createQueryReader(words)
   let learnt = -1
-  const learn = async (): Promise<void> => {
+  const readAll = async (): Promise<void> => {
     learnt = library.revision()
     const facts = library.facts()
     const texts = library
@@ -65,6 +65,12 @@ export const openSearching = async (
       .filter(({ mode }) => mode !== 'off')
       .flatMap((article) => passagesOf(article, facts).map(({ text }) => normalise(text)))
     await reader.learn(texts, kept.current())
+  }
+  // One after the other, so that who waits for the last has what was written last.
+  let learning: Promise<void> = Promise.resolve()
+  const learn = (): Promise<void> => {
+    learning = learning.then(readAll, readAll)
+    return learning
   }
   const inBackground = (): void => void learn().catch((error) => log.error({ err: error }, 'words are not learnt'))
   let timer: NodeJS.Timeout | undefined

@@ -15,17 +15,14 @@ export interface QueryReader {
   learn(texts: readonly string[], synonyms: readonly (readonly string[])[]): Promise<void>
 }
 
-/** Knows nothing, and changes nothing, before `learn`. A later call of that overtakes an earlier one. */
+/** Knows nothing, and changes nothing, before `learn`. */
 export const createQueryReader = (words: Words): QueryReader => {
   let reading: (text: string) => string = (text) => text
-  let generation = 0
   return {
     read: (text) => (text.length > LONGEST_READ ? text : reading(text)),
     learn: async (texts, synonyms) => {
-      const mine = ++generation
       const vocabulary = await learnVocabulary(texts, words)
       const cut = await learnSynonyms(synonyms, texts)
-      if (mine !== generation) return
       const latin = createEnglishSlips(vocabulary)
       const han = words.pieces === undefined ? undefined : createChineseSlips(vocabulary, words.pieces)
       reading = (text) => corrected(text, cut, latin, han)
