@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { rowsInSight } from '../src/web/knowledge/articles-window.ts'
 import { draftChanges } from '../src/web/knowledge/editor-diff.ts'
-import { faultsByField } from '../src/web/knowledge/editor-faults.ts'
+import { faultPlace, faultsByField } from '../src/web/knowledge/editor-faults.ts'
 import { blankDraft, draftOf, inputOf, isSameDraft, questionsIn } from '../src/web/knowledge/editor-fields.ts'
 import { createKeptWorks } from '../src/web/knowledge/editor-kept.ts'
 import {
@@ -162,6 +162,8 @@ describe('faults', () => {
     expect(of('product')).toBe('other')
     expect(faultsByField([{ field: 'answers', value: '', fix: '' }]).size, 'either language will do').toBe(2)
     expect(of('modes'), 'a longer name is another field').toBe('other')
+    const place = (field: string) => faultPlace({ field, value: '', fix: '' })
+    expect([place('answers.zh[2].when'), place('answers.zh'), place('# zh')]).toEqual([2, undefined, undefined])
   })
 })
 

@@ -1,4 +1,5 @@
 import './articles.css'
+import './articles-row.css'
 import { useEffect, useMemo } from 'preact/hooks'
 import { NEW } from './articles-address.ts'
 import { createArticlesApi } from './articles-api.ts'

@@ -2,6 +2,7 @@ import type { AnswerVariant } from '../../domain/article.ts'
 import type { FieldFault } from '../../domain/errors.ts'
 import type { Language } from '../../domain/message.ts'
 import { AnswerBox } from './editor-answer-box.tsx'
+import { faultPlace } from './editor-faults.ts'
 import { Field, Group } from './editor-field.tsx'
 import type { SlotChoice } from './editor-slots.ts'
 import { type EditorText, t } from './editor-texts.ts'
@@ -35,7 +36,7 @@ export const Answers = (props: {
       <Field
         id={`answer-${lang}`}
         label={t(others.length === 0 ? 'answerOnly' : 'answerPlain')}
-        faults={faults}
+        faults={faults.filter((fault) => others[faultPlace(fault) ?? others.length] === undefined)}
         class={others.length === 0 ? 'quiet' : ''}
       >
         {(described) => (
@@ -56,6 +57,8 @@ export const Answers = (props: {
           lang={lang}
           variant={variant}
           slots={slots}
+          // The server counts as it was sent: conditions first.
+          faults={faults.filter((fault) => faultPlace(fault) === at)}
           onChange={(next) => change(at, [next])}
           onRemove={() => change(at, [])}
         />
@@ -76,6 +79,7 @@ const Variant = (props: {
   lang: Language
   variant: AnswerVariant
   slots: readonly SlotChoice[]
+  faults: readonly FieldFault[]
   onChange(variant: AnswerVariant): void
   onRemove(): void
 }) => {
@@ -120,7 +124,7 @@ const Variant = (props: {
           {t('removeVariant')}
         </button>
       </div>
-      <Field id={id} label={conditionText({ slot, values })} class="quiet">
+      <Field id={id} label={conditionText({ slot, values })} class="quiet" faults={props.faults}>
         {(described) => (
           <AnswerBox
             described={described}

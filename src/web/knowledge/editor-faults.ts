@@ -52,3 +52,9 @@ export const faultsByField = (faults: readonly FieldFault[]): Map<FormField | 'o
   }
   return found
 }
+
+/** The place in its list that a fault speaks of: 2 of `answers.zh[2].when`; undefined where it speaks of all. */
+export const faultPlace = ({ field }: FieldFault): number | undefined => {
+  const place = /^[^[]*\[(\d+)\]/.exec(field)?.[1]
+  return place === undefined ? undefined : Number(place)
+}

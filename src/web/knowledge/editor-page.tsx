@@ -1,4 +1,5 @@
 import './editor.css'
+import './editor-parts.css'
 import './editor-side.css'
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'

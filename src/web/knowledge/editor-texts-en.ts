@@ -130,7 +130,6 @@ export const en: Record<keyof typeof zh, string> = {
   changeAdded: 'added',
   changeChanged: 'changed',
   changeRetired: 'retired',
-  byAt: '{by}, {at}',
   compare: 'What was different then',
   comparing: 'Reading that version…',
   same: 'The same as what is in the form.',

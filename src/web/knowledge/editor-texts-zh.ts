@@ -128,7 +128,6 @@ export const zh = {
   changeAdded: '新增',
   changeChanged: '修改',
   changeRetired: '下架',
-  byAt: '{by}，{at}',
   compare: '与现在的区别',
   comparing: '正在读取该版本…',
   same: '与编辑框里的内容相同。',
