@@ -148,6 +148,12 @@ describe('an article written by hand', () => {
     expect(state.n).toBe(1)
   })
 
+  it('an answer whose condition has no states is one fault, not two', () => {
+    const { edits } = library()
+    const zh = [{ when: { slot: 'order.status', values: [] }, text: '已发货。' }, { text: '请稍等。' }]
+    expect(edits.check({ ...FIELDS, answers: { zh } }).map(({ field }) => field)).toEqual(['answers.zh[0].when'])
+  })
+
   it('with an id that is taken is refused', async () => {
     const { edits } = library(articleOf('refund-time'))
     const refusal = await refusalOf(edits.create({ fields: { ...FIELDS, id: 'refund-time' }, by: 'kim' }))

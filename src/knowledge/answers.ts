@@ -59,7 +59,10 @@ export const readAnswers = (
         blame(field, item, 'write a text, and a condition where it is for one state only')
         continue
       }
-      const condition = when === undefined || when === null ? undefined : readWhen(`${field}.when`, when, blame)
+      const isPlain = when === undefined || when === null
+      const condition = isPlain ? undefined : readWhen(`${field}.when`, when, blame)
+      // Without its condition it would count as a second plain one.
+      if (!isPlain && condition === undefined) continue
       const variant = { text, ...(condition === undefined ? {} : { when: condition }) }
       addVariant(field, answers[language], variant, shopKeys, blame)
     }
