@@ -251,7 +251,9 @@ export const createHoldings = ({ words, normalise, facts, graphs }: HoldingsPart
     vectorsOf,
     forgottenBeside: async (next) => {
       const kept = new Set(next.phrasings())
+      await nextRound()
       const lost = [...gone, ...phrasings()].filter((text) => !kept.has(text))
+      await nextRound()
       if (lost.length === 0) return []
       // Written differently, they may still have been embedded as one.
       const breathe = createBreathe()
