@@ -4,6 +4,8 @@ import { createBreathe, nextRound } from '../../lib/breathe.ts'
 import type { FromDraftThread, ToDraftThread } from './messages.ts'
 import type { DraftOrder } from './preview.ts'
 
+/** Comparing 50,000 rows on a busy machine takes ten minutes; what takes longer never ends, milliseconds. */
+const LONGEST_MS = 30 * 60_000
 /** Articles a message. */
 const PIECE = 200
 
@@ -18,6 +20,7 @@ export const previewAside = async (
 ): Promise<Omit<DraftPreview, 'state' | 'against'>> => {
   signal.throwIfAborted()
   const worker = start()
+  const timer = setTimeout(() => void worker.terminate(), LONGEST_MS).unref()
   const result = new Promise<Omit<DraftPreview, 'state' | 'against'>>((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason))
     worker.on('message', (message: FromDraftThread) => {
@@ -33,6 +36,7 @@ export const previewAside = async (
     await tell(worker, order, signal)
     return await result
   } finally {
+    clearTimeout(timer)
     void worker.terminate()
   }
 }

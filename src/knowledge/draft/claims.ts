@@ -5,9 +5,7 @@ export interface Claim {
   positive: boolean
   /** What it holds for only: before or after something, or if something is so. */
   condition?: 'before' | 'after' | 'if'
-  /** The words that say it, e.g. 不支持. */
-  said: string
-  /** The clause without them. */
+  /** The clause without the words that say it, e.g. 不支持. */
   about: string
   clause: string
 }
@@ -15,6 +13,7 @@ export interface Claim {
 /** Longer clauses are stories. */
 const LONGEST_CLAUSE = 160
 
+/** A clause without a claim may be the condition of the next one in its sentence: 如已拆封，不支持退货. */
 export const claimsIn = (text: string): Claim[] => {
   const claims: Claim[] = []
   for (const sentence of text.split(/[。！？\n]|[.!?](?=\s|$)/)) {
@@ -77,7 +76,7 @@ const claimIn = (clause: string): Claim | undefined => {
     const match = pattern.exec(clause)
     if (match === null) continue
     const about = `${clause.slice(0, match.index)} ${clause.slice(match.index + match[0].length)}`
-    return { kind, positive, said: match[0].trim(), about, clause }
+    return { kind, positive, about, clause }
   }
   return undefined
 }

@@ -23,8 +23,12 @@ export const statementOf = (text: string, about: string, words: Words): Statemen
   }
   return {
     text,
-    figures: figuresIn(text).map((figure) => ({ ...figure, words: spoken(aroundOf(text, figure)) })),
-    claims: claimsIn(text).map((claim) => ({ ...claim, words: spoken(claim.about) })),
+    figures: figuresIn(text)
+      .slice(0, MOST_COMPARED)
+      .map((figure) => ({ ...figure, words: spoken(aroundOf(text, figure)) })),
+    claims: claimsIn(text)
+      .slice(0, MOST_COMPARED)
+      .map((claim) => ({ ...claim, words: spoken(claim.about) })),
   }
 }
 
@@ -35,6 +39,8 @@ export const statementOf = (text: string, about: string, words: Words): Statemen
 export const conflictBetween = (a: Statement, b: Statement): Conflict | undefined =>
   figuresDiffer(a, b) ?? claimsDiffer(a, b)
 
+/** Figures and claims of one answer that are compared: price lists are no answers. */
+const MOST_COMPARED = 60
 /** Clauses with fewer words of their own speak of what was asked. */
 const FEW_WORDS = 2
 /**

@@ -30,12 +30,14 @@ const FREE =
 /** What stands before an amount that is a bound to be reached, no price: 满59元, over $50. */
 const BOUND =
   /(?:满|超过?|高于|低于|不足|未满|达到?|消费|每|over|above|below|under|minimum(?: of)?|at least|every|more than)\s?[¥￥$€£]?$/i
+/** Characters before an amount in which they stand. */
+const LONGEST_BOUND = 12
 /** 一个, 一次, "a time": no count, and a threshold of nothing. */
 const ARTICLE = /^(?:一|an?)$/i
 /** 24小时客服: somebody is always there; no term. */
 const ROUND_THE_CLOCK =
   /^24\s?(?:小时|hours?|hrs?)[\s-]?(?:在线|人工|客服|服务|热线|营业|值班|都|support|service|a day|hotline)/i
-/** 2026年 is a year, no term. */
+/** 2026年 is a year, no term, and nobody counts so many days. */
 const LEAST_CALENDAR_YEAR = 1_900
 /** A week, 一天: a term all the same. */
 const TERMS = new Set(['time', 'workday'])
@@ -51,10 +53,11 @@ const figureOf = (text: string, match: RegExpExecArray): Figure | undefined => {
   const [from, to] = [numeral(said(low)), numeral(said(high))]
   if (unit === undefined || from === undefined || (high !== undefined && to === undefined)) return undefined
   if (ARTICLE.test(low ?? '') && !TERMS.has(unit.kind)) return undefined
-  if (from > LEAST_CALENDAR_YEAR && unit.kind === 'time' && unit.factor > 300) return undefined
+  if (from > LEAST_CALENDAR_YEAR && unit.kind === 'time') return undefined
   if (ROUND_THE_CLOCK.test(text.slice(start))) return undefined
   const bound =
-    unit.kind.startsWith('money') && BOUND.test(text.slice(Math.max(0, start - 12), start + (sign ?? '').length))
+    unit.kind.startsWith('money') &&
+    BOUND.test(text.slice(Math.max(0, start - LONGEST_BOUND), start + (sign ?? '').length))
   const length = own === undefined ? 0 : own.length + gap
   const lowFactor = between === undefined ? unit.factor : (unitAfter(between)?.factor ?? unit.factor)
   // 八五折 is 8.5折.
