@@ -47,6 +47,7 @@ export interface Pool {
  * comes first with its best passage, as an article takes one place in the library's hits; what is left follows.
  */
 export const createPool = async (passages: readonly PoolPassage[], words: Words): Promise<Pool> => {
+  if (passages.length === 0) return { search: (queries) => queries.map(() => []) }
   const centre = centring(passages.map(({ vector }) => vector))
   const rows = passages.map(({ vector }) => centre(vector))
   const cosinesOf = createRowDots(rows)
@@ -186,7 +187,8 @@ const byGroups = (
     for (const { passages, score } of ranked) {
       const passage = passages[round]
       if (passage === undefined) continue
-      least = Math.min(least, score * (own(passage) / own(passages[0] as number)))
+      const best = own(passages[0] as number)
+      least = Math.min(least, best === 0 ? score : score * (own(passage) / best))
       hits.push({ passage, score: least })
     }
   return hits.slice(0, top)
