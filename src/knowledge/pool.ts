@@ -14,6 +14,8 @@ const MEAN_PRIOR = 20
 /** A passage that lies near everything is found for everything: this share of the mean cosine with so many neighbours is taken off. */
 const HUB_SHARE = 0.3
 const HUB_NEIGHBOURS = 10
+/** Weight of a single passage's words beside its cosine. */
+const WORDS_ALONE = 0.04
 /** Hubs are not looked for in larger pools: it takes time in the square of the number of passages. */
 const LARGEST_WITH_HUBS = 10_000
 /** What the cube of the cosine with a passage that stands further up takes off, so that five hits are not one text five times. */
