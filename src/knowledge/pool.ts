@@ -142,7 +142,8 @@ const byThemselves = (
 ): PoolHit[] => {
   const candidates = new Set([...nearest(cosines, Math.max(NEAR, top), same), ...nearest(shares, BY_WORDS, same)])
   const left = new Map<number, number>()
-  for (const i of candidates) left.set(i, fuseOne(shares[i] as number, cosines[i]) - HUB_SHARE * (hubs[i] as number))
+  for (const i of candidates)
+    left.set(i, (cosines[i] as number) + WORDS_ALONE * (shares[i] as number) - HUB_SHARE * (hubs[i] as number))
   const hits: PoolHit[] = []
   let score = 1
   while (hits.length < top && left.size > 0) {
