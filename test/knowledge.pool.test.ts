@@ -49,7 +49,7 @@ describe('a pool of passages', () => {
         vectors.map((vector, i) => ({ text: `${i}`, vector })),
         words,
       )
-      return (pool.search([{ text: '退', vector: towards(1, 0.6) }], 3)[0] ?? []).map(({ passage: i }) => i)
+      return (pool.search([{ text: '退', vector: towards(1, 0.72) }], 3)[0] ?? []).map(({ passage: i }) => i)
     }
     expect(await found(towards(1, 0))).toEqual([0, 2, 1])
     expect(await found(towards(1, 0.9)), 'what says something of its own does not').toEqual([1, 0, 2])
