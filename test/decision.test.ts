@@ -36,6 +36,11 @@ describe('decide', () => {
   it('leaves suggest-only articles to people', () => {
     expect(said({ drafts: [draftOf({ mode: 'suggest' })] })).toBe('suggest suggest_only')
   })
+  it('never answers in a language that was not asked in: an agent sees the suggestion, and why', () => {
+    const english = draftOf({ language: 'en', text: 'Your order is on its way.' })
+    expect(said({ drafts: [english] })).toBe('suggest not_in_language')
+    expect(said({ drafts: [english], understanding: understandingOf({ language: 'en' }) })).toBe('answer confident')
+  })
   it("never answers with another intent's article", () => {
     expect(said({ drafts: [draftOf({ intent: 'invoice_how_to' })] })).toBe('suggest no_article')
   })

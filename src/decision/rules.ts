@@ -93,12 +93,14 @@ const unlessRepeated =
     return { kind: 'ask', reason: 'repeated_question', options: [], suggestions: shown(input.drafts) }
   }
 
-const answer: Rule = ({ understanding: { verdict }, drafts }, policy) => {
+const answer: Rule = ({ understanding: { verdict, language }, drafts }, policy) => {
   const draft = drafts[0]
   if (draft === undefined || draft.voter !== undefined || draft.intent !== verdict.intent) return undefined
   if (verdict.confidence < bar(verdict.intent, policy)) return undefined
   if (draft.mode !== 'auto') return suggest('suggest_only', drafts)
+  if (draft.language !== language) return suggest('not_in_language', drafts)
   if (draft.missing.length > 0) return suggest('slots_missing', drafts)
+  if (draft.stale !== undefined) return suggest('slots_stale', drafts)
   return { kind: 'answer', reason: draft.courtesy ? 'courtesy' : 'confident', draft, suggestions: shown(drafts) }
 }
 

@@ -1,5 +1,6 @@
 import type { Decision, DecisionInput, Draft, Reason } from '../domain/decision.ts'
 import { joinDrafts } from '../domain/joined-draft.ts'
+import type { Language } from '../domain/message.ts'
 import type { Verdict } from '../domain/understanding.ts'
 
 export interface SeveralParts {
@@ -14,14 +15,14 @@ export interface SeveralParts {
  * takes the rest: nobody waits in a queue for what is known, and nothing that was asked is passed over.
  */
 export const severalRequests = (
-  { understanding: { requests }, drafts }: DecisionInput,
+  { understanding: { requests, language }, drafts }: DecisionInput,
   { bar, shown }: SeveralParts,
 ): Decision | undefined => {
   if (requests === undefined) return undefined
   const own = drafts.filter(({ voter, parts }) => voter === undefined && parts === undefined)
   const judged = requests.map(({ verdict }) => {
     const draft = own.find(({ intent }) => intent === verdict.intent)
-    return { draft, why: obstacle(verdict, draft, bar(verdict.intent)) }
+    return { draft, why: obstacle(verdict, draft, { bar: bar(verdict.intent), language }) }
   })
   const [first, ...more] = judged.flatMap(({ draft, why }) => (why === undefined && draft !== undefined ? [draft] : []))
   const said = first === undefined ? undefined : joinDrafts(first, ...more)
@@ -42,9 +43,15 @@ export const severalRequests = (
 }
 
 /** Why the bot may not answer a request alone; undefined where it may. */
-const obstacle = ({ confidence }: Verdict, draft: Draft | undefined, bar: number): Reason | undefined => {
+const obstacle = (
+  { confidence }: Verdict,
+  draft: Draft | undefined,
+  { bar, language }: { bar: number; language: Language },
+): Reason | undefined => {
   if (draft === undefined) return 'nothing_found'
   if (confidence < bar) return 'not_sure_enough'
   if (draft.mode !== 'auto') return 'suggest_only'
-  return draft.missing.length > 0 ? 'slots_missing' : undefined
+  if (draft.language !== language) return 'not_in_language'
+  if (draft.missing.length > 0) return 'slots_missing'
+  return draft.stale === undefined ? undefined : 'slots_stale'
 }

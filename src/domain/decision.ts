@@ -3,6 +3,7 @@ import type { Card } from './card.ts'
 import type { Conversation, QueuePriority } from './conversation.ts'
 import type { ContextCard } from './customer.ts'
 import type { AnswerNote, AskOption, Language, Source } from './message.ts'
+import type { SlotProvenance } from './slots.ts'
 import type { Passage, Understanding } from './understanding.ts'
 
 /** An article's answer filled for this customer. */
@@ -22,6 +23,10 @@ export interface Draft {
   cards?: Card[]
   /** From mesh: `slot = value as read`, for the record. */
   reads: Record<string, string>
+  /** Where each value came from, and how old it was. */
+  provenance?: Record<string, SlotProvenance>
+  /** Slots whose value is too old to be said without a person; absent: none. A draft with any is never sent by itself. */
+  stale?: string[]
   /** The plug-in voter whose words these are, and how sure it is. */
   voter?: { name: string; confidence: number }
   /** Of a message that asks for several things: how surely the one that this answers was heard; of a joined draft, all of them. */
@@ -44,6 +49,9 @@ export type Reason =
   | 'courtesy'
   | 'suggest_only'
   | 'slots_missing'
+  | 'slots_stale'
+  /** The article answers in the other language only. */
+  | 'not_in_language'
   | 'not_sure_enough'
   | 'no_article'
   | 'out_of_scope'
