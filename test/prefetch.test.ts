@@ -236,6 +236,8 @@ describe('with the real models', () => {
   it('answers what was typed first as it answers what was not, and nothing of it is kept', async () => {
     const typed = await startProduct({ models: 'real', config: unhurried() })
     const customer = await typed.client('customer', 'demo')
+    // What was read before all vectors were there is forgotten.
+    await typed.product.models.library.settled()
     customer.send({ type: 'typing', text: TEXT })
     const understood = async (): Promise<number> =>
       Number(

@@ -6,7 +6,9 @@ import type { Encoder } from '../ports/encoder.ts'
 import type { Heard } from '../ports/voters.ts'
 import { judge } from './ensemble.ts'
 import { createKinship } from './kinship.ts'
-import { MAX_CHARACTERS } from './normalise.ts'
+import { languageOf } from './language.ts'
+import { MAX_CHARACTERS, normalise } from './normalise.ts'
+import { createOwnWords } from './own-words.ts'
 import { joined, recorded } from './plug-ins/joined.ts'
 import type { Consulted, PlugInOpinion } from './plug-ins/panel.ts'
 import { createPoll } from './poll.ts'
@@ -63,6 +65,15 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
   const { intents, policy, stacks } = heads.manifest
   const poll = createPoll(heads, parts)
   const trained = new Set(intents)
+  // What a passage says is heard without the search, which would find the passage itself.
+  const hearText = createPoll(heads, parts.keywords === undefined ? {} : { keywords: parts.keywords })
+  const inOwnWords = createOwnWords(trained, async (shown) => {
+    const text = normalise(shown)
+    const vector = await embed(parts, text, { signal: undefined, ahead: undefined })
+    if (vector === undefined) return undefined
+    const { ballots } = hearText({ text, vector, language: languageOf(text), at: new Date(0) })
+    return { ranked: judge(ballots, intents, stacks.full, Number.POSITIVE_INFINITY).verdict.ranked, text, vector }
+  })
   const understand: Understand = async (written, { signal, tenant, ahead, at = now(), asker = STRANGER } = {}) => {
     const timer = createTimer()
     const reading = parts.readOff(written, at)
@@ -85,7 +96,10 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
     const stack = vector === undefined ? stacks.withoutEncoder : stacks.full
     const counted = joined(ballots, stack, opinions, intents)
     const { votes, verdict } = judge(counted.ballots, intents, counted.stack, policy.outOfScopeAbove)
-    const decided = withUnknown(withUntrained(verdict, passages, trained), opinions, trained)
+    const untrained = withUntrained(verdict, passages, trained)
+    const { verdict: own, read } =
+      vector === undefined ? { verdict: untrained, read: [] } : await inOwnWords(untrained, passages)
+    const decided = withUnknown(own, opinions, trained)
     const all = recorded(votes, opinions)
     timer.lap('judge')
     const veto = vetoed.length === 0 ? {} : { vetoed }
@@ -105,7 +119,7 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
       degraded: vector === undefined ? ['encoder'] : [],
       ...(leftOut.length === 0 ? {} : { leftOut }),
       ...veto,
-      ...(vector === undefined ? {} : { vectors: [{ text, vector, passages, ...spoken(opinions), ...veto }] }),
+      ...(vector === undefined ? {} : { vectors: [{ text, vector, passages, ...spoken(opinions), ...veto }, ...read] }),
     }
   }
   return {
