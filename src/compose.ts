@@ -11,7 +11,7 @@ import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
 import { openMesh } from './compose-mesh.ts'
 import { type Models, openModels } from './compose-models.ts'
 import { readinessOf } from './compose-readiness.ts'
-import type { Config } from './config.ts'
+import { type Config, freshnessOf } from './config.ts'
 import { createAnnouncer } from './conversation/announcer.ts'
 import { withAttempts } from './conversation/attempts.ts'
 import { createDeliver } from './conversation/deliver.ts'
@@ -118,6 +118,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
           library.articles().filter((article) => article.intent === intent && isValidAt(article, at)),
         facts: library.facts,
         product: models.knowledge?.product,
+        freshness: freshnessOf(config),
       }),
       decide,
       policy: autonomy.policy,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import type { Freshness } from './domain/slots.ts'
 
 /** A setting that cannot be used: names the field, the value and the fix. The start ends with exit code 2. */
 export class ConfigError extends Error {
@@ -14,6 +15,7 @@ export class ConfigError extends Error {
   }
 }
 
+const minutes = z.number().min(0)
 const probability = z.number().min(0).max(1)
 
 /** Everything that is not an environment variable; each setting once. The README's table is made from this. */
@@ -118,6 +120,17 @@ const fileSchema = z.strictObject({
       baseUrl: z.url().optional().describe('order, CRM and parcel service; default: the demo services'),
       token: z.string().optional().describe('bearer token for it'),
       cardDeadlineMs: z.int().min(10).default(300).describe('milliseconds until the card says what it has'),
+      freshnessMinutes: z
+        .strictObject({
+          order: minutes
+            .default(5)
+            .describe('minutes that an order may be old for the bot to say anything of it alone'),
+          refund: minutes.default(5).describe('the same of a refund'),
+          parcel: minutes.default(15).describe('the same of a parcel and its events'),
+          coupon: minutes.default(15).describe('the same of coupons'),
+          customer: minutes.default(60).describe('the same of name, tier and points'),
+        })
+        .prefault({}),
       queryDeadlineMs: z.int().min(10).default(2_000).describe('milliseconds for a GraphQL read'),
     })
     .prefault({}),
@@ -211,6 +224,10 @@ const fault = (issue: z.core.$ZodIssue, input: unknown): string => {
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input)
   return `${path || 'the file'} is ${JSON.stringify(value)}: ${issue.message}`
 }
+
+/** How old what the bot says alone may be, in milliseconds. */
+export const freshnessOf = ({ mesh: { freshnessMinutes } }: Config): Freshness =>
+  Object.fromEntries(Object.entries(freshnessMinutes).map(([group, age]) => [group, age * 60_000])) as Freshness
 
 export interface SettingDescription {
   key: string

@@ -131,6 +131,7 @@ const decided = (
       customer: undefined,
       orders: change.order === undefined ? [] : [{ id: change.order, lines: [] }],
       parcels: [],
+      sources: [],
     } as never,
     conversation: {},
     at: new Date('2026-11-22T08:00:00Z'),

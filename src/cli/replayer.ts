@@ -4,7 +4,7 @@ import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { readEncoder } from '../adapters/onnx/read-encoder.ts'
 import type { ReadOnlyStore } from '../adapters/sqlite/read-only.ts'
 import { openReaders } from '../compose-reading.ts'
-import type { Config } from '../config.ts'
+import { type Config, freshnessOf } from '../config.ts'
 import { replayTurn } from '../conversation/replay.ts'
 import { decide } from '../decision/decide.ts'
 import { createDraftReplies } from '../delivery/draft.ts'
@@ -102,6 +102,7 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
           const then = inputs.vectors.find((one) => one.key === key)
           return heardAgain(then === undefined ? record.understanding : { votes: then.plugIns ?? [] })
         },
+        vectorOfPassage: async (text) => known.find(text),
         veto: ({ text }) => {
           const key = textKey(text)
           return [...((now as Complete).inputs.vectors.find((one) => one.key === key)?.vetoed ?? [])]
@@ -151,6 +152,7 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
             library.articles().filter((article) => article.intent === intent && isValidAt(article, at)),
           facts: library.facts,
           product: (sku) => products.get(sku),
+          freshness: freshnessOf(config),
         }),
         decide,
         policy: () => policyFor(turn.record.policy),

@@ -140,6 +140,9 @@ export const suggestionsOf = ({ id, decision, policy, understanding: { verdict }
         intent: draft.intent,
         sources: sourcesOf(draft),
         missing: draft.missing,
+        ...(draft.stale === undefined
+          ? {}
+          : { stale: draft.stale.map((slot) => ({ slot, ageMs: draft.provenance?.[slot]?.ageMs ?? 0 })) }),
       }))
   )
 }

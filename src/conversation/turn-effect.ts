@@ -35,6 +35,9 @@ export const recordOf = ({ owed, understanding, decision, card, policy, timings,
     mesh: {
       sources: card.sources,
       reads: Object.assign({}, ...drafts.map(({ reads }) => reads)) as Record<string, string>,
+      ...(drafts.some(({ provenance }) => provenance !== undefined)
+        ? { provenance: Object.assign({}, ...drafts.map(({ provenance }) => provenance)) }
+        : {}),
     },
     timings,
   }

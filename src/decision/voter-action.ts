@@ -33,13 +33,15 @@ export const voterAction = (
   const others = drafts.filter((other) => other.voter === undefined)
   const request = requestOf(first.voter, first)
   if (first.action.do === 'handOff') {
-    const words = draft === undefined || draft.missing.length > 0 ? {} : { words: draft.text }
+    const words =
+      draft === undefined || draft.missing.length > 0 || draft.stale !== undefined ? {} : { words: draft.text }
     return { kind: 'handOff', reason: 'voter_asked', suggestions: shown(others), request: { ...request, ...words } }
   }
   const suggestions = shown(draft === undefined ? others : [draft, ...others])
   if (first.action.do === 'suggest' || draft === undefined)
     return { kind: 'suggest', reason: 'voter_asked', suggestions, request }
   if (draft.missing.length > 0) return { kind: 'suggest', reason: 'slots_missing', suggestions, request }
+  if (draft.stale !== undefined) return { kind: 'suggest', reason: 'slots_stale', suggestions, request }
   return { kind: 'answer', reason: 'voter_asked', draft, suggestions, request }
 }
 

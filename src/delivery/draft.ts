@@ -4,11 +4,13 @@ import type { ContextCard } from '../domain/customer.ts'
 import type { Draft, DraftReplies } from '../domain/decision.ts'
 import { joinDrafts } from '../domain/joined-draft.ts'
 import type { Language } from '../domain/message.ts'
+import type { Freshness } from '../domain/slots.ts'
 import type { Entity, Passage, Understanding, Verdict } from '../domain/understanding.ts'
 import { fillCards } from './cards.ts'
 import { chooseVariant, fill } from './fill.ts'
 import { chooseOrder } from './order-choice.ts'
 import { chooseProduct, type FindProduct } from './product-choice.ts'
+import { provenanceOf } from './provenance.ts'
 import { slotValue } from './slot-values.ts'
 import { voterArticles } from './voter-draft.ts'
 
@@ -24,6 +26,8 @@ export interface DraftParts {
   facts(): ShopFacts
   /** Absent: the shop has no catalogue. */
   product?: FindProduct | undefined
+  /** How old what the bot says may be; absent: any age. */
+  freshness?: Freshness
 }
 
 /**
@@ -38,6 +42,7 @@ export const createDraftReplies =
       card,
       facts: parts.facts(),
       ...(parts.product === undefined ? {} : { product: parts.product }),
+      ...(parts.freshness === undefined ? {} : { freshness: parts.freshness }),
       language: understanding.language,
       entities: understanding.entities,
       spokenOf: conversation.order,
@@ -79,6 +84,7 @@ export interface DraftFor {
   card: ContextCard
   facts: ShopFacts
   product?: FindProduct
+  freshness?: Freshness
   language: Language
   entities: readonly Entity[]
   spokenOf: string | undefined
@@ -87,7 +93,7 @@ export interface DraftFor {
 /** One article's answer for one customer; undefined where it has none in any language. */
 export const draftArticle = (
   article: Article,
-  { card, facts, product: find = () => undefined, language, entities, spokenOf }: DraftFor,
+  { card, facts, product: find = () => undefined, freshness, language, entities, spokenOf }: DraftFor,
 ): Omit<Draft, 'passage'> | undefined => {
   const order = chooseOrder(article, card, entities, spokenOf)
   const spoken = article.answers[language].length > 0 ? language : language === 'zh' ? 'en' : 'zh'
@@ -97,6 +103,10 @@ export const draftArticle = (
   const value = (slot: string): string | undefined => slotValue(slot, { card, order, facts, product, language: spoken })
   const { text, missing, reads } = fill(variant.text, value)
   const { cards, ...under } = fillCards(article, spoken, value)
+  // Which words were chosen rests on the order's state as much as what fills them.
+  const conditions = order === undefined ? [] : article.answers[spoken].flatMap(({ when }) => when?.slot ?? [])
+  const said = [...Object.keys(reads), ...Object.keys(under.reads), ...conditions]
+  const { provenance, stale } = provenanceOf(said, card, freshness)
   return {
     text,
     language: spoken,
@@ -112,6 +122,8 @@ export const draftArticle = (
     },
     ...(order === undefined ? {} : { order: order.id }),
     reads: { ...reads, ...under.reads },
+    ...(said.length === 0 ? {} : { provenance }),
+    ...(stale.length === 0 ? {} : { stale }),
     ...(cards === undefined ? {} : { cards }),
   }
 }

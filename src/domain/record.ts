@@ -2,6 +2,7 @@ import type { Vetoed } from './anti-answer.ts'
 import type { Conversation } from './conversation.ts'
 import type { ContextCard, SourceState } from './customer.ts'
 import type { Decision, Draft, Policy } from './decision.ts'
+import type { SlotProvenance } from './slots.ts'
 import type { Passage, Understanding, Vote } from './understanding.ts'
 
 /**
@@ -19,7 +20,12 @@ export interface DecisionRecord {
   understanding: Omit<Understanding, 'text' | 'affirmed' | 'vectors'>
   decision: Decision
   policy: Policy
-  mesh: { sources: SourceState[]; reads: Record<string, string> }
+  mesh: {
+    sources: SourceState[]
+    reads: Record<string, string>
+    /** Where each of them came from, and how old it was. */
+    provenance?: Record<string, SlotProvenance>
+  }
   /** Milliseconds by stage of the turn. */
   timings: Record<string, number>
   /** What the customer was told at once, if anything: seq of the bot's event. */
@@ -84,4 +90,6 @@ export interface Suggestion {
   intent: string
   sources: { article: string; version: string; title: string; from?: string }[]
   missing: string[]
+  /** Slots whose value is older than its limit, with how old it was, in milliseconds. */
+  stale?: { slot: string; ageMs: number }[]
 }

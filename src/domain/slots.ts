@@ -28,7 +28,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   'refund.status': both('orders', '已批准', 'approved'),
   'refund.destination': both('orders', '微信支付', 'WeChat Pay'),
   'refund.eta': both('orders', '11月24日', '24 Nov'),
-  'parcel.number': same('parcels', 'SF1390022763345'),
+  'parcel.number': same('orders', 'SF1390022763345'),
   'parcel.carrier': both('parcels', '顺丰速运', 'SF Express'),
   'parcel.event': both('parcels', '已到达杭州转运中心', 'Arrived at the Hangzhou hub'),
   'parcel.time': both('parcels', '11月21日 14:05', '21 Nov 14:05'),
@@ -56,3 +56,22 @@ export const SLOT_PATTERN = /\{\{\s*([^{}]*?)\s*\}\}/g
 export const slotsIn = (text: string): string[] => [
   ...new Set(Array.from(text.matchAll(SLOT_PATTERN), (m) => m[1] ?? '')),
 ]
+
+/** Groups of slots whose values grow old; what the shop writes itself, its facts and its catalogue, does not. */
+export const SLOT_GROUPS = ['customer', 'coupon', 'order', 'refund', 'parcel'] as const
+export type SlotGroup = (typeof SLOT_GROUPS)[number]
+/** How old a value of each group may be for the bot to say it alone, in milliseconds. */
+export type Freshness = Record<SlotGroup, number>
+
+/** Where the value of a slot was read, and how long before it was said; without an age it is the shop's own text. */
+export interface SlotProvenance {
+  source: Slot['from'] | 'shop'
+  ageMs?: number
+}
+
+/** The group that says how old a slot's value may be; undefined where it does not grow old. */
+export const groupOf = (slot: string): SlotGroup | undefined =>
+  SLOT_GROUPS.find((group) => slot.startsWith(`${group}.`))
+
+export const sourceOf = (slot: string): SlotProvenance['source'] =>
+  slot.startsWith(SHOP_PREFIX) ? 'shop' : slot.startsWith(PRODUCT_PREFIX) ? 'catalogue' : (SLOTS[slot]?.from ?? 'shop')

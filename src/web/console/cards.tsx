@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { Suggestion } from '../../domain/record.ts'
-import { percent } from '../shared/format.ts'
+import { elapsed, percent } from '../shared/format.ts'
+import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import type { Seat } from './seats.ts'
 import { SourceChips } from './source-chips.tsx'
@@ -77,6 +78,11 @@ const Card = ({ suggestion, onInsert }: { suggestion: Suggestion; onInsert(sugge
           <Icon name="alert" size={13} /> {t('missing', { slots: suggestion.missing.join(', ') })}
         </p>
       )}
+      {suggestion.stale?.map(({ slot, ageMs }) => (
+        <p key={slot} class="missing">
+          <Icon name="alert" size={13} /> {t('staleSlot', { slot, time: elapsed(ageMs, language.value) })}
+        </p>
+      ))}
       <div class="card-foot">
         <span class={`grade ${grade}`}>
           <meter min={0} max={1} value={suggestion.confidence} aria-hidden="true" />

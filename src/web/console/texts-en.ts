@@ -91,6 +91,7 @@ export const en: Record<keyof typeof zh, string> = {
   medium: 'Medium',
   low: 'Low',
   missing: 'Still missing: {slots}',
+  staleSlot: 'May have changed: {slot} was read {time} ago',
   showMore: 'Show',
   showLess: 'Hide',
   more: '{n} more',

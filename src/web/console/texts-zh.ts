@@ -89,6 +89,7 @@ export const zh = {
   medium: '较有把握',
   low: '把握较低',
   missing: '还缺：{slots}',
+  staleSlot: '可能已变化：{slot} 是 {time}前的数据',
   showMore: '展开',
   showLess: '收起',
   more: '还有 {n} 条',

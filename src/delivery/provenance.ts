@@ -1,0 +1,31 @@
+import type { ContextCard } from '../domain/customer.ts'
+import { type Freshness, groupOf, type SlotProvenance, sourceOf } from '../domain/slots.ts'
+
+/** How old a value of each group may be where nothing is set, in milliseconds: never too old. */
+const NO_LIMITS: Partial<Freshness> = {}
+
+export interface Read {
+  /** Slot to where its value came from, for each slot that was read. */
+  provenance: Record<string, SlotProvenance>
+  /** Slots whose value is older than its group's limit, in order. */
+  stale: string[]
+}
+
+/** Where the values of slots came from and which of them are too old to be said without a person, by the ages on the card. */
+export const provenanceOf = (
+  slots: Iterable<string>,
+  { sources }: Pick<ContextCard, 'sources'>,
+  freshness: Partial<Freshness> = NO_LIMITS,
+): Read => {
+  const provenance: Record<string, SlotProvenance> = {}
+  for (const slot of new Set(slots)) {
+    const source = sourceOf(slot)
+    const ageMs = sources.find((one) => one.source === source)?.ageMs
+    provenance[slot] = { source, ...(ageMs === undefined ? {} : { ageMs }) }
+  }
+  const stale = Object.entries(provenance).flatMap(([slot, { ageMs = 0 }]) => {
+    const group = groupOf(slot)
+    return group !== undefined && ageMs > (freshness[group] ?? Number.POSITIVE_INFINITY) ? [slot] : []
+  })
+  return { provenance, stale }
+}
