@@ -9,6 +9,8 @@ const MOST_KEPT = 2_000
 
 /** Stands in for the encoder where the vectors of the texts are known already: other heads read them, or the same ones again. */
 export interface KnownVectors extends Pick<Encoder, 'embed' | 'fingerprint'> {
+  /** Undefined where it is not known; not counted as missed. */
+  find(text: string): Float32Array | undefined
   learn(vectors: Iterable<Pick<KeyedVector, 'key' | 'vector'>>): void
   forget(): void
   /** Texts asked for whose vector was not known. */
@@ -20,6 +22,7 @@ export const createKnownVectors = (fingerprint: string): KnownVectors => {
   let missed = 0
   return {
     fingerprint,
+    find: (text) => known.get(textKey(text)),
     learn: (vectors) => {
       for (const { key, vector } of vectors) known.set(key, vector)
     },

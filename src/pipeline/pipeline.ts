@@ -28,6 +28,8 @@ export interface UnderstandParts {
   sentiment?: ReadSentiment
   /** Voters that came as files; asked while the encoder reads. */
   plugIns?: (heard: Heard, tenant: string | undefined) => Promise<Consulted>
+  /** The vector of a passage; by the encoder where absent. */
+  vectorOfPassage?: (text: string) => Promise<Float32Array | undefined>
   /** Articles that must never answer this. */
   veto?: (question: { text: string; vector?: Float32Array }) => Vetoed[]
   now: () => Date
@@ -69,7 +71,7 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
   const hearText = createPoll(heads, parts.keywords === undefined ? {} : { keywords: parts.keywords })
   const inOwnWords = createOwnWords(trained, async (shown) => {
     const text = normalise(shown)
-    const vector = await embed(parts, text, { signal: undefined, ahead: undefined })
+    const vector = await (parts.vectorOfPassage?.(text) ?? embed(parts, text, { signal: undefined, ahead: undefined }))
     if (vector === undefined) return undefined
     const { ballots } = hearText({ text, vector, language: languageOf(text), at: new Date(0) })
     return { ranked: judge(ballots, intents, stacks.full, Number.POSITIVE_INFINITY).verdict.ranked, text, vector }
