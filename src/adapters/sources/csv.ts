@@ -1,0 +1,114 @@
+import { readFile, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { decodeText } from '../../lib/decode-text.ts'
+import { parseDelimited, sniffDelimiter } from '../../lib/delimited.ts'
+import type { Ask, OnCall, Opened } from './asking.ts'
+import type { CsvHandler } from './definition.ts'
+import { SourceFault } from './fault.ts'
+import { createGuard } from './guard.ts'
+import type { TypeMapping } from './mapping.ts'
+import { createKeyReader } from './read-entry.ts'
+import { entriesOf, type SourceRow } from './rows.ts'
+import { OPERATION_NAMES, OPERATIONS, type OperationName, type TypeName } from './shapes.ts'
+
+/** Bytes of a file: it is kept in memory. A larger one belongs into a database. */
+const MAX_FILE_BYTES = 32 * 1024 * 1024
+/** Milliseconds between looks for a newer file. */
+const LOOK_MS = 1_000
+/** Milliseconds that reading the file anew may take. */
+const DEADLINE_MS = 10_000
+
+export interface CsvParts {
+  name: string
+  handler: CsvHandler
+  folder: string
+  mappings: Partial<Record<TypeName, TypeMapping | undefined>>
+  onCall: OnCall
+}
+
+/** A table in a file: first line names, read whole, read again when it was written; one that cannot be read leaves the last one at work. */
+export const openCsv = ({ name, handler, folder, mappings, onCall }: CsvParts): Opened => {
+  const path = resolve(folder, handler.file)
+  const guard = createGuard({ source: name, deadlineMs: DEADLINE_MS, onCall })
+  const operations = OPERATION_NAMES.filter((operation) => handler.operations[operation] !== undefined)
+  let tables: Map<OperationName, Table> | undefined
+  let seen = ''
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let fault: string | undefined
+  let reading: Promise<void> | undefined
+
+  const refresh = async (): Promise<void> => {
+    const found = await stat(path).catch((error: NodeJS.ErrnoException) => error)
+    const mark = found instanceof Error ? String(found.code) : `${found.ino} ${found.mtimeMs} ${found.size}`
+    if (mark === seen) return
+    seen = mark
+    try {
+      if (found instanceof Error) throw new SourceFault('unreachable', `${handler.file} cannot be read (${found.code})`)
+      if (found.size > MAX_FILE_BYTES)
+        throw new SourceFault(
+          'unreachable',
+          `${handler.file} has more than ${MAX_FILE_BYTES} bytes: use a database (sql)`,
+        )
+      const rows = rowsOf(await readFile(path), handler)
+      tables = new Map(
+        operations.map((operation) => [operation, tableOf(rows, operation, mappings[OPERATIONS[operation].type])]),
+      )
+      fault = undefined
+    } catch (error) {
+      fault = error instanceof Error ? error.message : String(error)
+    }
+  }
+  const look = async (): Promise<void> => {
+    if (performance.now() - lookedAt < LOOK_MS) return
+    reading ??= refresh().finally(() => {
+      lookedAt = performance.now()
+      reading = undefined
+    })
+    await reading
+  }
+  const ask =
+    (operation: OperationName): Ask =>
+    (ids, signal) =>
+      guard.run(signal, async () => {
+        await look()
+        const table = tables?.get(operation)
+        if (table === undefined) throw new SourceFault('unreachable', fault ?? `${handler.file} is not read yet`)
+        return [{ entries: [...new Set(ids)].flatMap((id) => table.get(id) ?? []), at: '' }]
+      })
+  return {
+    asks: Object.fromEntries(operations.map((operation) => [operation, ask(operation)])),
+    rows: true,
+    state: () => (tables === undefined && fault !== undefined ? 'down' : guard.state()),
+    fault: () => (fault === undefined || tables === undefined ? fault : `${fault}; the rows read before are used`),
+    close: () => undefined,
+  }
+}
+
+type Table = Map<string, SourceRow[]>
+
+const tableOf = (rows: readonly SourceRow[], operation: OperationName, mapping: TypeMapping | undefined): Table => {
+  const { type, key } = OPERATIONS[operation]
+  const keyOf = createKeyReader(type, mapping, key)
+  const table: Table = new Map()
+  for (const entry of entriesOf(rows, operation, mapping)) {
+    const of = keyOf(entry)
+    if (of !== undefined) table.set(of, [...(table.get(of) ?? []), entry])
+  }
+  return table
+}
+
+const rowsOf = (bytes: Uint8Array, { file, delimiter }: CsvHandler): SourceRow[] => {
+  const text = decodeText(bytes)?.text
+  if (text === undefined)
+    throw new SourceFault('invalid', `${file} is neither UTF-8, UTF-16 nor GB18030: save it as UTF-8`)
+  const { records, openQuote } = parseDelimited(text, delimiter ?? sniffDelimiter(text))
+  if (openQuote !== undefined) throw new SourceFault('invalid', `${file}, line ${openQuote}: the quote is never closed`)
+  const [head, ...body] = records
+  if (head === undefined) throw new SourceFault('invalid', `${file} is empty: its first line names the columns`)
+  const names = head.cells.map((cell) => cell.trim())
+  return body.map(({ line, cells }) => {
+    if (cells.length !== names.length)
+      throw new SourceFault('invalid', `${file}, line ${line}: ${cells.length} cells, ${names.length} are named`)
+    return Object.fromEntries(names.map((name, at) => [name, cells[at]]))
+  })
+}

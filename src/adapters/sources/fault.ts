@@ -1,0 +1,15 @@
+import type { UpstreamFault } from '../../domain/upstream-error.ts'
+
+/** A call of one source that gave nothing to use. The message holds no address, no secret and no value of a customer's. */
+export class SourceFault extends Error {
+  readonly fault: UpstreamFault
+  /** The same call may go through a moment later: it was cut off, or something on the way was restarting. */
+  readonly passing: boolean
+
+  constructor(fault: UpstreamFault, message: string, more: { passing?: boolean; cause?: unknown } = {}) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause })
+    this.name = 'SourceFault'
+    this.fault = fault
+    this.passing = more.passing ?? false
+  }
+}
