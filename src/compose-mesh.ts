@@ -1,5 +1,6 @@
 import { createHttpUpstream } from './adapters/http/upstream.ts'
 import type { Metrics } from './adapters/prometheus/metrics.ts'
+import { openSources } from './compose-sources.ts'
 import type { Config } from './config.ts'
 import { startDemoServices } from './demo/demo-services.ts'
 import type { LookUpCard } from './domain/customer.ts'
@@ -21,19 +22,39 @@ export interface Mesh {
 }
 
 /** The configured systems are the default tenant's; another tenant has none yet, so it sees nobody's orders. */
-export const openMesh = async ({ mesh: settings, demo }: Config, releasers: Releasers): Promise<Mesh> => {
+export const openMesh = async (
+  { mesh: settings, demo }: Config,
+  releasers: Releasers,
+  log: (message: string) => void,
+): Promise<Mesh> => {
   let metrics: Metrics | undefined
   const baseUrl = settings.baseUrl ?? (demo ? await startDemo(releasers) : undefined)
-  const upstream =
+  const count = ({ source, outcome, ms }: { source: string; outcome: string; ms: number }): void =>
+    metrics?.meshRequest(source, outcome, ms / 1000)
+  const sources = await openSources({ folder: settings.sources, onCall: count, log }, releasers)
+  const service =
     baseUrl === undefined
       ? undefined
       : createHttpUpstream({
           baseUrl,
           token: settings.token,
-          onCall: ({ source, outcome, ms }) => metrics?.meshRequest(source, outcome, ms / 1000),
+          onCall: count,
         })
+  const upstream = sources.over(service, settings.baseUrl === undefined)
+  const stateOf = (): PartState => {
+    if (sources.exist() && settings.baseUrl === undefined) return { state: 'ready' }
+    if (service === undefined) return { state: 'degraded', reason: NO_SYSTEMS }
+    const down = Object.entries(service.status()).filter(([, state]) => state === 'down')
+    if (down.length === 0) return { state: 'ready' }
+    const names = down.map(([source]) => source).join(', ')
+    return {
+      state: 'degraded',
+      reason: `${names} left alone after repeated failures; cards show the last known values`,
+    }
+  }
   const open = createLoaders({
-    upstreamOf: (tenant) => (tenant === DEFAULT_TENANT ? upstream : undefined),
+    upstreamOf: (tenant) =>
+      tenant === DEFAULT_TENANT && (service !== undefined || sources.exist()) ? upstream : undefined,
     callDeadlineMs: settings.queryDeadlineMs,
     onShared: () => metrics?.meshShared(),
   })
@@ -51,25 +72,14 @@ export const openMesh = async ({ mesh: settings, demo }: Config, releasers: Rele
         introspection: demo,
         deadlineMs: settings.queryDeadlineMs,
       }),
-    states: () => {
-      if (upstream === undefined)
-        return { mesh: { state: 'degraded', reason: 'no upstream systems: set mesh.baseUrl' } }
-      const down = Object.entries(upstream.status()).filter(([, state]) => state === 'down')
-      return {
-        mesh:
-          down.length === 0
-            ? { state: 'ready' }
-            : {
-                state: 'degraded',
-                reason: `${down.map(([source]) => source).join(', ')} left alone after repeated failures; cards show the last known values`,
-              },
-      }
-    },
+    states: () => ({ ...sources.states(), mesh: stateOf() }),
     observe: (to) => {
       metrics = to
     },
   }
 }
+
+const NO_SYSTEMS = 'no upstream systems: describe them in graphql/*.yaml (docs/mesh.md), or set mesh.baseUrl'
 
 const startDemo = async (releasers: Releasers): Promise<string> => {
   const services = await startDemoServices({ now: Date.now })

@@ -266,7 +266,7 @@ const openAll = async (
   releasers.add('store', store.close)
   const settled = await Promise.allSettled([
     overrides.models ?? openModels(config, releasers, log),
-    openMesh(config, releasers),
+    openMesh(config, releasers, (message) => log.info(message)),
     readCanned(config.knowledgeDir),
   ])
   const failed = settled.find((result) => result.status === 'rejected')

@@ -119,6 +119,11 @@ const fileSchema = z.strictObject({
     .strictObject({
       baseUrl: z.url().optional().describe('order, CRM and parcel service; default: the demo services'),
       token: z.string().optional().describe('bearer token for it'),
+      sources: z
+        .string()
+        .min(1)
+        .default('./graphql')
+        .describe('folder whose `*.yaml` describe the shop’s systems (docs/mesh.md); followed while it runs'),
       cardDeadlineMs: z.int().min(10).default(300).describe('milliseconds until the card says what it has'),
       freshnessMinutes: z
         .strictObject({
@@ -190,6 +195,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
   const production = e.NODE_ENV === 'production'
   return {
     ...settings.data,
+    mesh: { ...settings.data.mesh, sources: resolve(root, settings.data.mesh.sources) },
     port: e.PORT,
     host: e.HOST,
     dataDir: resolve(root, e.DATA_DIR),

@@ -1,0 +1,77 @@
+import { openQueryServer } from './adapters/postgres/query-server.ts'
+import { type LiveSources, watchSources } from './adapters/sources/live-sources.ts'
+import type { OpenSql } from './adapters/sources/sql.ts'
+import { openQueryFile } from './adapters/sqlite/query-file.ts'
+import type { PartState } from './gateway/operation-routes.ts'
+import type { Releasers } from './lib/releasers.ts'
+import type { Upstream } from './ports/upstream.ts'
+
+export interface SourcesParts {
+  /** Where the files are. */
+  folder: string
+  onCall: (call: { source: string; outcome: string; ms: number }) => void
+  log(message: string): void
+}
+
+export interface Sources {
+  /** By the files where they serve a read, else by `base`; the demo answers only where there are no files. */
+  over(base: Upstream | undefined, isDemo: boolean): Upstream
+  /** Whether there are files, broken ones included. */
+  exist(): boolean
+  /** Of `/readyz`; none where there are no files. */
+  states(): Record<string, PartState>
+}
+
+/** The shop's systems as files describe them, followed as the files change. */
+export const openSources = async ({ folder, onCall, log }: SourcesParts, releasers: Releasers): Promise<Sources> => {
+  const live = await watchSources({ folder, env: process.env, openSql: openDatabase, onCall, log })
+  releasers.add('sources', live.stop)
+  let rest: Upstream | undefined
+  return {
+    exist: live.exist,
+    over: (base, isDemo) => {
+      rest = isDemo ? undefined : base
+      return mixed(live, base, isDemo)
+    },
+    states: () => statesOf(live, rest !== undefined),
+  }
+}
+
+/** For the files' `sql` handlers. */
+export const openDatabase: OpenSql = (where) =>
+  'file' in where ? openQueryFile(where.file) : openQueryServer(where.connection)
+
+/** Demo data and a shop's own never stand side by side. */
+const mixed = (live: LiveSources, base: Upstream | undefined, isDemo: boolean): Upstream => {
+  const of = (operation: keyof Upstream): Upstream =>
+    live.serves(operation) || base === undefined || (isDemo && live.exist()) ? live.upstream : base
+  return {
+    customers: (ids, signal) => of('customers').customers(ids, signal),
+    orders: (ids, signal) => of('orders').orders(ids, signal),
+    ordersOf: (customers, signal) => of('ordersOf').ordersOf(customers, signal),
+    parcels: (numbers, signal) => of('parcels').parcels(numbers, signal),
+  }
+}
+
+const statesOf = (live: LiveSources, hasBase: boolean): Record<string, PartState> => {
+  if (!live.exist()) return {}
+  const fault = live.fault()
+  const troubles = live.sources().flatMap(({ name, state, fault }) => {
+    if (fault !== undefined) return [`${name}: ${fault}`]
+    return state === 'down' ? [`${name} left alone after repeated failures`] : []
+  })
+  const reasons = [
+    ...(fault === undefined ? [] : [`${fault}; the sources before it work on`]),
+    ...troubles,
+    ...(['customers', 'orders', 'ordersOf', 'parcels'] as const).flatMap((name) =>
+      hasBase || live.serves(name) ? [] : [`no source serves ${name}`],
+    ),
+  ]
+  const names = live.sources().map(({ name }) => name)
+  return {
+    sources:
+      reasons.length === 0
+        ? { state: 'ready', inForce: names }
+        : { state: 'degraded', inForce: names, reason: reasons.join('; ') },
+  }
+}
