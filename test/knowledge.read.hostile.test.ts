@@ -2,6 +2,7 @@ import { utils, write } from '@e965/xlsx'
 import { strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { readUploadAside } from '../src/knowledge/import/aside.ts'
+import { createReader } from '../src/knowledge/import/reading.ts'
 import { typeOf } from '../src/knowledge/import/type-of.ts'
 import { asked, readFileNamed } from './helpers/uploads.ts'
 
@@ -188,6 +189,28 @@ describe('hostile text', () => {
     expect(await outcome('faq.json', strToU8(`${'['.repeat(5_000)}${']'.repeat(5_000)}`))).toMatch(
       /undefined: |0 articles/,
     )
+    const table = `<table>${'<thead>'.repeat(7_000)}`
+    const read = await readFileNamed('faq.csv', `问题,答案\n有货吗,"<p>有</p>${table}"`)
+    expect(await asked(read)).toEqual([['有货吗', '有']])
+  })
+
+  it.each([
+    ['怎么退.md', '## 怎么退？\n点申请。', true],
+    ['怎么退.txt', '问：怎么退？\n答：点申请。', true],
+    ['not a.csv', '问题,答案\n怎么退？,点申请。', false],
+  ])('of few bytes can cost a parser half a minute: what may be Markdown is read aside, like %s', async (file, content, isAside) => {
+    let turns = 0
+    let done = false
+    const count = (): void => {
+      turns++
+      if (!done) setImmediate(count)
+    }
+    const bytes = strToU8(content)
+    const { read } = createReader()({ type: typeOf(file, bytes), file, bytes }, {}, () => {})
+    setImmediate(count)
+    expect((await read).patches).toHaveLength(1)
+    done = true
+    expect(turns > 0).toBe(isAside)
   })
 })
 

@@ -35,8 +35,8 @@ export interface Zip {
 
 /**
  * Opens a ZIP archive (APPNOTE 6.3) by its central directory; nothing is unpacked but what is read, and no entry gives more bytes than
- * its directory claims. Refused before that: more than `limits` in claims, entries that overlap (Fifield 2019, "A better zip bomb"),
- * passwords, more than one disk, ZIP64.
+ * its directory claims. Refused before that: more than `limits` in claims, entries that overlap (Fifield 2019, "A better zip bomb") or
+ * have one name, by which a large one would be read as often as there are small ones, passwords, more than one disk, ZIP64.
  * @throws BadZip
  */
 export const openZip = (bytes: Uint8Array, limits: ZipLimits): Zip => {
@@ -47,6 +47,7 @@ export const openZip = (bytes: Uint8Array, limits: ZipLimits): Zip => {
     throw new BadZip('too_much', `it expands to ${sum} bytes`)
   checkApart(places)
   const byName = new Map(places.map((place) => [place.name, place]))
+  if (byName.size < places.length) throw new BadZip('broken', 'two of its files have one name')
   return {
     entries: places,
     read: (name) => {

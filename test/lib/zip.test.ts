@@ -72,6 +72,13 @@ describe('a ZIP archive', () => {
     expect(whyOf(() => openZip(packed, LIMITS))).toBe('too_much')
   })
 
+  it('is refused where two entries have one name: reading each would unpack the larger one twice', () => {
+    const packed = Buffer.from(zipSync({ 'a.csv': text('x'), 'b.csv': text('y'.repeat(50_000)) }))
+    expect(whyOf(() => openZip(packed, LIMITS))).toBeUndefined()
+    for (let at = packed.indexOf('b.csv'); at >= 0; at = packed.indexOf('b.csv')) packed.write('a', at)
+    expect(whyOf(() => openZip(packed, LIMITS))).toBe('broken')
+  })
+
   it.each([
     ['cut short', (zip: Buffer) => zip.subarray(0, zip.length - 30), 'broken'],
     ['with a password', (zip: Buffer) => withField(zip, 8, 1 | (8 << 16)), 'encrypted'],

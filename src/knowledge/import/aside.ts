@@ -3,7 +3,7 @@ import { startThread } from '../../lib/thread.ts'
 import type { ArticlePatch } from './patch.ts'
 import { failed, type ReadUpload, type UploadType } from './upload.ts'
 
-/** Text below this is read at once, bytes; that takes a few milliseconds. */
+/** Tables and JSON below this are read at once, bytes; that takes some milliseconds. */
 export const READ_AT_ONCE = 64 * 1_024
 /** Time that reading may take, milliseconds. */
 const LONGEST_READ_MS = 60_000

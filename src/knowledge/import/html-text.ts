@@ -143,9 +143,12 @@ const tableText = (node: PageElement, depth: number): string => {
   return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n')
 }
 
-const trOf = (node: PageElement): PageElement[] =>
-  node.children.flatMap((child) => {
+/** Rows of a table, whether its parts are named or not. */
+export const trOf = (node: PageElement, depth = 0): PageElement[] => {
+  if (depth > DEEPEST) return []
+  return node.children.flatMap((child) => {
     if (!isElement(child)) return []
     if (child.name === 'tr') return [child]
-    return ['thead', 'tbody', 'tfoot'].includes(child.name) ? trOf(child) : []
+    return ['thead', 'tbody', 'tfoot'].includes(child.name) ? trOf(child, depth + 1) : []
   })
+}

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { ASKED_LEVEL, type Block, type Document } from './blocks.ts'
 import { columnOf } from './columns.ts'
-import { blockText, inlineText, isElement, type PageElement, type PageNode, plainText } from './html-text.ts'
+import { blockText, inlineText, isElement, type PageElement, type PageNode, plainText, trOf } from './html-text.ts'
 import { looksAsked } from './questions.ts'
 import { questionsOfSchema } from './schema-faq.ts'
 
@@ -180,11 +180,7 @@ const isLayout = (cell: PageElement): boolean =>
   )
 
 const rowsOf = (node: PageElement): PageElement[][] =>
-  node.children.flatMap((child) => {
-    if (!isElement(child)) return []
-    if (child.name !== 'tr') return ['thead', 'tbody', 'tfoot'].includes(child.name) ? rowsOf(child) : []
-    const cells = child.children.filter(
-      (cell): cell is PageElement => isElement(cell) && ['td', 'th'].includes(cell.name),
-    )
+  trOf(node).flatMap(({ children }) => {
+    const cells = children.filter((cell): cell is PageElement => isElement(cell) && ['td', 'th'].includes(cell.name))
     return cells.length === 0 ? [] : [cells]
   })

@@ -3,7 +3,7 @@ import { Refusal } from '../../domain/errors.ts'
 import { createTurns } from '../../lib/turns.ts'
 import { READ_AT_ONCE, readUploadAside } from './aside.ts'
 import { readUpload } from './read.ts'
-import type { KnownToUploads, ReadUpload, UploadType } from './upload.ts'
+import { failed, type KnownToUploads, type ReadUpload, type UploadType } from './upload.ts'
 
 /** The bytes of an upload and what they are. */
 export interface UploadedFile {
@@ -26,8 +26,11 @@ export interface Reading {
 /** Uploads below this are waited for, bytes, and how long at most, milliseconds. */
 const WAITED_FOR = 256 * 1_024
 const LONGEST_WAIT_MS = 20_000
-/** Parsers of these have an appetite that their size does not tell. */
-const ALWAYS_ASIDE: ReadonlySet<UploadType> = new Set(['page', 'document', 'pdf', 'workbook', 'archive'])
+/** Parsers of these have an appetite that their size does not tell: 60 KB of `>` are half a minute of Markdown. */
+const ALWAYS_ASIDE: ReadonlySet<UploadType> = new Set([
+  ...(['page', 'document', 'pdf', 'workbook', 'archive'] as const),
+  ...(['article', 'text'] as const),
+])
 
 /** Threads that read at the same time: each may take hundreds of megabytes. */
 const MOST_THREADS = 2
@@ -38,12 +41,14 @@ type StartReading = (
   onProgress: (done: number, total: number) => void,
 ) => Reading
 
-/** Starts reading uploads: small texts at once, everything else in a thread, a few of them at a time. */
+/** Starts reading uploads: small tables and JSON at once, everything else in a thread, a few of them at a time. */
 export const createReader = (): StartReading => {
   const turns = createTurns(MOST_THREADS)
   return ({ type, file, bytes }, { shop, ...known }, onProgress) => {
     if (bytes.length < READ_AT_ONCE && !ALWAYS_ASIDE.has(type)) {
-      const read = readUpload(type, bytes, { file, ...(shop === undefined ? {} : { shop }), ...known })
+      const read = readUpload(type, bytes, { file, ...(shop === undefined ? {} : { shop }), ...known }).catch(
+        (error: Error) => failed(`the file could not be read: ${error.message}`, 'unprocessable'),
+      )
       return { read, sound: read.then((result) => check(file, result)) }
     }
     let opened: () => void = () => {}
