@@ -6,6 +6,7 @@ import { addData } from './data.ts'
 import { addDoctor } from './doctor.ts'
 import { addEval } from './eval.ts'
 import { addKnowledge } from './knowledge.ts'
+import { addMesh } from './mesh.ts'
 import { addModel } from './model.ts'
 import { addPredict } from './predict.ts'
 import { addReplay } from './replay.ts'
@@ -40,6 +41,7 @@ for (const add of [
   addData,
   addKnowledge,
   addModel,
+  addMesh,
   addReplay,
   addVoters,
   addDoctor,

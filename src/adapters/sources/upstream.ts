@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Order, Parcel } from '../../domain/customer.ts'
 import { UpstreamError } from '../../domain/upstream-error.ts'
 import type { Upstream } from '../../ports/upstream.ts'
@@ -63,6 +64,8 @@ const readerOf = (name: OperationName, served: Served | undefined): Read => {
     if (ids.length === 0 && !signal.aborted) return []
     try {
       signal.throwIfAborted()
+      // One signal ends all calls of a batch; Node takes more than ten listeners for a leak.
+      setMaxListeners(0, signal)
       const answers = await ask([...new Set(ids)], signal)
       return answers.flatMap(({ entries, at, asked }) =>
         entries.map((entry, n) => {

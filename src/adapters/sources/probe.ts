@@ -1,0 +1,188 @@
+import type { Order, Parcel } from '../../domain/customer.ts'
+import { UpstreamError } from '../../domain/upstream-error.ts'
+import type { Upstream } from '../../ports/upstream.ts'
+import type { Opened } from './asking.ts'
+import { type LiveSourcesParts, openSource, servedOf } from './live-sources.ts'
+import type { FieldMapping, TypeMapping } from './mapping.ts'
+import { MappingFault } from './read-entry.ts'
+import { OPERATIONS, type OperationName, SHAPES, type Shape, type TypeName } from './shapes.ts'
+import { type FoundSource, servedBy } from './source-files.ts'
+import { createServedUpstream } from './upstream.ts'
+
+/** Milliseconds for one probe, connection and token included: nobody waits behind it. */
+const PROBE_DEADLINE_MS = 10_000
+/** Nobody's: says whether a source can be asked, and nothing of its fields. */
+const NOBODY = 'tabdesk-probe'
+
+/** Ids that the shop's systems know, for a look at their fields. */
+export interface ProbeIds {
+  customer?: string | undefined
+  order?: string | undefined
+  parcel?: string | undefined
+}
+
+/** How one operation of one source answered; no value of the answer is in it. */
+export interface Probed {
+  source: string
+  operation: OperationName
+  /** Whether an id that somebody has was asked for. */
+  withId: boolean
+  outcome: 'ok' | 'deadline' | 'unreachable' | 'invalid'
+  ms: number
+  entries: number
+  /** What is wrong, and where in which file. */
+  trouble?: { file: string; line: number; text: string }
+}
+
+/** Where a field of ours comes from. */
+export interface FieldOrigin {
+  /** `Order.lines.sku`. */
+  field: string
+  source: string
+  /** Path, constant or `–`: not mapped. */
+  from: string
+  /** In what was probed; undefined where nothing was. */
+  seen?: boolean
+}
+
+export interface ProbeReport {
+  probes: Probed[]
+  fields: FieldOrigin[]
+}
+
+/** Asks each source once. What one answers is asked of the next: a customer's orders, one of them by its number, its parcel. */
+export const probeSources = async (
+  sources: readonly FoundSource[],
+  parts: Pick<LiveSourcesParts, 'openSql' | 'onCall' | 'lookup'>,
+  ids: ProbeIds,
+): Promise<ProbeReport> => {
+  const open = sources.map((source) => ({ source, opened: openSource(source, parts) }))
+  const upstream = createServedUpstream(servedOf(open))
+  const probes: Probed[] = []
+  const seen: Record<TypeName, unknown[]> = { Customer: [], Order: [], Parcel: [] }
+  const wanted = { ...ids }
+  try {
+    for (const operation of ['customers', 'ordersOf', 'orders', 'parcels'] as const) {
+      const by = open.find(({ source }) => servedBy(source.definition).includes(operation))
+      if (by === undefined) continue
+      const id = idOf(operation, wanted) ?? probeOf(by.source, operation)
+      const { found, ...probed } = await probe({ ...by, operation, upstream, id })
+      probes.push(probed)
+      seen[OPERATIONS[operation].type].push(...found)
+      if (operation === 'customers') wanted.customer ??= id
+      const [first] = found
+      if (operation === 'ordersOf') wanted.order ??= (first as Order | undefined)?.id
+      if (OPERATIONS[operation].type === 'Order')
+        wanted.parcel ??= (found as Order[]).find(({ parcel }) => parcel)?.parcel
+    }
+  } finally {
+    for (const { opened } of open) opened.close()
+  }
+  return { probes, fields: open.flatMap(({ source }) => originsOf(source, seen)) }
+}
+
+const idOf = (operation: OperationName, { customer, order, parcel }: ProbeIds): string | undefined =>
+  ({ customers: customer, ordersOf: customer, orders: order, parcels: parcel })[operation]
+
+const probeOf = ({ definition }: FoundSource, operation: OperationName): string | undefined =>
+  Object.values(definition.handler)[0]?.operations[operation]?.probe
+
+interface Asked {
+  source: FoundSource
+  opened: Opened
+  operation: OperationName
+  upstream: Upstream
+  id: string | undefined
+}
+
+const probe = async ({ source, opened, operation, upstream, id }: Asked): Promise<Probed & { found: unknown[] }> => {
+  const { definition, file, lineOf } = source
+  const kind = Object.keys(definition.handler)[0] ?? ''
+  const started = performance.now()
+  const line = lineOf(['handler', kind, 'operations', operation])
+  const base = { source: definition.name, operation, withId: id !== undefined }
+  const asked = [id ?? NOBODY]
+  try {
+    const answer = await upstream[operation](asked, AbortSignal.timeout(PROBE_DEADLINE_MS))
+    const found: (Order | Parcel | object)[] = answer.flat().filter((entry) => entry !== undefined)
+    const ms = performance.now() - started
+    const ok = { ...base, outcome: 'ok' as const, ms, entries: found.length, found }
+    if (id === undefined || found.length > 0) return ok
+    const came = (await opened.asks[operation]?.(asked, AbortSignal.timeout(PROBE_DEADLINE_MS)))?.flatMap(
+      ({ entries }) => entries,
+    )
+    if (came === undefined || came.length === 0) return ok
+    const { type, key } = OPERATIONS[operation]
+    const text = `${came.length} came, none with the id asked for in ${type}.${key}: check its path, or the probe`
+    return { ...ok, outcome: 'invalid', trouble: { file, line: lineOf(['transforms', 0, 'fields', type, key]), text } }
+  } catch (error) {
+    const { fault = 'unreachable', message, cause } = error as UpstreamError
+    const at = cause instanceof MappingFault ? lineOf(['transforms', 0, 'fields', ...pathOf(cause.ours)]) : line
+    const outcome = error instanceof UpstreamError ? fault : 'unreachable'
+    return {
+      ...base,
+      outcome,
+      ms: performance.now() - started,
+      entries: 0,
+      found: [],
+      trouble: { file, line: at, text: message },
+    }
+  }
+}
+
+/** `Order.lines.sku` stands in a file at Order → lines → fields → sku. */
+const pathOf = (ours: string): string[] => {
+  const [type = '', first = '', ...rest] = ours.split('.')
+  return [type, first, ...rest.flatMap((field) => ['fields', field])]
+}
+
+const originsOf = ({ definition }: FoundSource, seen: Record<TypeName, unknown[]>): FieldOrigin[] => {
+  const types = [...new Set(servedBy(definition).map((operation) => OPERATIONS[operation].type))]
+  return types.flatMap((type) =>
+    fieldsOf({
+      name: type,
+      shape: SHAPES[type],
+      mapping: definition.transforms[0]?.fields[type],
+      source: definition.name,
+      seen: seen[type],
+    }),
+  )
+}
+
+interface FieldsParts {
+  name: string
+  shape: Shape
+  mapping: TypeMapping | undefined
+  source: string
+  seen: unknown[]
+}
+
+const fieldsOf = ({ name, shape, mapping, source, seen }: FieldsParts): FieldOrigin[] =>
+  Object.entries(shape).flatMap(([field, of]) => {
+    const given = mapping === undefined ? { path: `$.${field}` } : mapping[field]
+    const values = seen.map((entry) => (entry as Record<string, unknown>)[field]).filter((value) => value !== undefined)
+    const inner = of.kind === 'list' || of.kind === 'object' ? of.shape : undefined
+    const items = values.flat()
+    const row: FieldOrigin = {
+      field: `${name}.${field}`,
+      source,
+      from: describe(given),
+      ...(seen.length === 0 ? {} : { seen: items.length > 0 }),
+    }
+    if (inner === undefined || given === undefined) return [row]
+    return [row, ...fieldsOf({ name: row.field, shape: inner, mapping: given.fields, source, seen: items })]
+  })
+
+const describe = (given: FieldMapping | undefined): string => {
+  if (given === undefined) return '–'
+  const { path, value, zh, en, unit, currency, map } = given
+  const from = path ?? [zh, en].filter(Boolean).join(' / ')
+  if (value !== undefined) return `always ${JSON.stringify(value)}`
+  return [
+    from,
+    unit === undefined ? '' : `${unit} units, ${currency}`,
+    map === undefined ? '' : `map of ${Object.keys(map).length}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
+}
