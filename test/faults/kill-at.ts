@@ -34,7 +34,7 @@ export const armKill = async ({
   const probe = await real.open(process.execPath, 'r')
   const handle = Object.getPrototypeOf(probe) as FileHandle
   await probe.close()
-  const realHandle = { write: handle.write, sync: handle.sync }
+  const realHandle = { writeFile: handle.writeFile, sync: handle.sync }
 
   Object.assign(fs, {
     open: async (path: string, flags?: string) => {
@@ -63,11 +63,11 @@ export const armKill = async ({
       return real.rename(from, to)
     },
   })
-  handle.write = async function (this: FileHandle, text: string) {
+  handle.writeFile = async function (this: FileHandle, text: string) {
     const half = text.slice(0, text.length / 2)
-    await step(`write ${names.get(this)}`, () => realHandle.write.call(this, half as never))
-    return realHandle.write.call(this, text as never)
-  } as FileHandle['write']
+    await step(`write ${names.get(this)}`, () => realHandle.writeFile.call(this, half))
+    await realHandle.writeFile.call(this, text)
+  } as FileHandle['writeFile']
   handle.sync = async function (this: FileHandle) {
     await step(`sync ${names.get(this)}`)
     await realHandle.sync.call(this)

@@ -25,7 +25,7 @@ export const createImportFiles = (directory: string): ImportFiles => {
   const namesIn = async (): Promise<string[]> => (await readdir(directory).catch(absent)) ?? []
   const save = async (path: string, value: unknown): Promise<void> => {
     await mkdir(directory, { recursive: true })
-    await writeOver(path, async (file) => void (await file.write(JSON.stringify(value))))
+    await writeOver(path, (file) => file.writeFile(JSON.stringify(value)))
   }
   return {
     save: (id, value) => save(pathOf(id), value),

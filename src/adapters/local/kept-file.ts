@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { KeptValue } from '../../ports/kept-value.ts'
-import { writeOver } from './whole-file.ts'
+import { absent, writeOver } from './whole-file.ts'
 
 /** How often changes of other processes are looked for, milliseconds. */
 const POLL_MS = 1_000
@@ -60,7 +60,7 @@ export const openKeptFile = async <T>({ path, initial, parse, onError, pollMs = 
         const changed = next(value)
         if (changed === value) return value
         await mkdir(dirname(path), { recursive: true })
-        await writeOver(path, async (file) => void (await file.write(JSON.stringify(changed))))
+        await writeOver(path, (file) => file.writeFile(JSON.stringify(changed)))
         seen = await signatureOf(path)
         value = changed
         for (const tell of listeners) tell()
@@ -82,9 +82,4 @@ export const openKeptFile = async <T>({ path, initial, parse, onError, pollMs = 
 const signatureOf = async (path: string): Promise<string> => {
   const about = await stat(path, { bigint: true }).catch(absent)
   return about === undefined ? '' : `${about.ino} ${about.size} ${about.mtimeNs}`
-}
-
-const absent = (error: NodeJS.ErrnoException): undefined => {
-  if (error.code !== 'ENOENT') throw error
-  return undefined
 }

@@ -34,7 +34,7 @@ export const createErasures = (directory: string): Erasures => {
     of: (id) => read(pathOf(id)),
     save: async (mark) => {
       await mkdir(directory, { recursive: true })
-      await writeOver(pathOf(mark.id), async (file) => void (await file.write(JSON.stringify(mark))))
+      await writeOver(pathOf(mark.id), (file) => file.writeFile(JSON.stringify(mark)))
     },
     pending: async () => {
       const names = ((await readdir(directory).catch(absent)) ?? []).filter((name) => name.endsWith('.json'))

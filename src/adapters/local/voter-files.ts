@@ -81,8 +81,7 @@ export const createVoterFiles = (parts: { folders: readonly string[]; directory:
         const after = next(before)
         if (after === before) return before
         const written: VoterBook = { ...after, n: before.n + 1 }
-        if (!(await writeNew(pathOf(written.n), async (file) => void (await file.write(JSON.stringify(written))))))
-          continue
+        if (!(await writeNew(pathOf(written.n), (file) => file.writeFile(JSON.stringify(written))))) continue
         for (const old of (await numbersIn(books)).slice(BOOKS_KEPT)) await rm(pathOf(old), { force: true })
         return written
       }

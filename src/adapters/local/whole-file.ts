@@ -32,19 +32,22 @@ export const writeOver = async (path: string, write: (file: FileHandle) => Promi
   })
 }
 
-/** Lines, each ended by a line break, without holding the event loop however many they are. */
+/**
+ * Lines, each ended by a line break, without holding the event loop however many they are. By `writeFile`, which goes on from where
+ * the file is and does not stop at half of what it was given, as one `write` to a disk that gets full does without an error.
+ */
 export const writeLines = async (file: FileHandle, lines: Iterable<string>): Promise<void> => {
   const breathe = createBreathe()
   let pending = ''
   for (const line of lines) {
     pending += `${line}\n`
     if (pending.length > CHUNK) {
-      await file.write(pending)
+      await file.writeFile(pending)
       pending = ''
     }
     await breathe()
   }
-  await file.write(pending)
+  await file.writeFile(pending)
 }
 
 /** A line and the byte of the file where it begins. */

@@ -41,7 +41,7 @@ export const saveVectorCache = async (file: string, fingerprint: string, entries
   const temporary = `${file}.${process.pid}.tmp`
   const handle = await open(temporary, 'w')
   try {
-    for (const piece of pieces(fingerprint, entries)) await handle.write(piece)
+    for (const piece of pieces(fingerprint, entries)) await handle.writeFile(piece)
   } finally {
     await handle.close()
   }
