@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLibraryFiles } from '../src/adapters/local/library-files.ts'
 import type { Imports } from '../src/domain/knowledge-import.ts'
 import { createImports } from '../src/knowledge/import/imports.ts'
@@ -78,6 +78,20 @@ describe('an import, after a restart', () => {
     expect(await imports.report(id)).toMatchObject({ state: 'ready', added: 1 })
     expect(await imports.commit(id, 'li')).toMatchObject({ state: 'committed', version: 2 })
   })
+
+  it('stays away where it was discarded while it was being read', async () => {
+    const rows = (count: number): string =>
+      `q,a\n${Array.from({ length: count }, (_, i) => `第${i}个问题怎么办呀,请您提供第${i}号订单`).join('\n')}`
+    const large = await upload(rows(8_000), 'discarded.csv')
+    expect(large.state).toBe('processing')
+    await imports.discard(large.id)
+    // Its thread ends before those that start later and have more to read.
+    const others = [await upload(rows(16_000), 'one.csv'), await upload(rows(16_000), 'two.csv')]
+    for (const { id } of others)
+      await vi.waitFor(async () => expect((await imports.report(id)).state).toBe('ready'), { timeout: 60_000 })
+    expect((await store.draftIds()).toSorted()).toEqual(others.map(({ id }) => id).toSorted())
+    await expect(imports.report(large.id)).rejects.toMatchObject({ code: 'not_found' })
+  }, 90_000)
 
   it('is forgotten on disk as well when many others wait', async () => {
     const first = await upload('q,a\n一,1')

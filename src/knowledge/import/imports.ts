@@ -74,6 +74,9 @@ export const createImports = (parts: ImportParts): Imports => {
     return waiting
   }
 
+  /** Discarded while it was being read: what is read then must not be kept. */
+  const isForgotten = (entry: Waiting): boolean => waiting.get(entry.report.id) !== entry
+
   /** Reads, waits for small files, and lets large ones go on behind; a file that is at fault is forgotten. */
   const readInto = async (
     entry: Waiting,
@@ -94,6 +97,7 @@ export const createImports = (parts: ImportParts): Imports => {
     const finished = read
       .then(async (result) => {
         isRead = true
+        if (isForgotten(entry)) return
         if (result.mapping !== undefined) uploads.keep(report.id, file)
         await finishReading(entry, result)
       })
@@ -126,6 +130,7 @@ export const createImports = (parts: ImportParts): Imports => {
       count(report, await applyPatches(library, read.patches, entry))
       const { origin, replace, patches, refused } = entry
       await drafts.save({ report: { ...report, state: 'ready' }, origin, replace, patches, refused })
+      if (isForgotten(entry)) await drafts.remove(report.id)
       report.state = 'ready'
     }
   }
@@ -192,6 +197,8 @@ export const createImports = (parts: ImportParts): Imports => {
     map: async (id, tables) => {
       const entry = (await waitingOnes()).get(id)
       if (entry === undefined || entry.report.state === 'processing') throw notReady((await report(id)).state, 'mapped')
+      if (entry.committing !== undefined)
+        throw new Refusal('unprocessable', 'this import is being committed: upload the file again')
       const file = uploads.of(id)
       if (file === undefined)
         throw new Refusal('unprocessable', 'the file is not kept any more, or has no tables: upload it again')
