@@ -63,6 +63,23 @@ describe('library files', () => {
     for (const { n } of await store.history()) await store.articles((await store.entries(n)) ?? [])
   })
 
+  it('[LB6] keep none of its texts where packs are put together while an article is erased', async () => {
+    const store = open({ versionsKept: 1 })
+    const long = { zh: [{ text: '好'.repeat(1_000) }], en: [] }
+    await store.commit(() => [articleOf('vip', { source: '张经理的手机' })], '1', 'li')
+    for (let i = 2; i <= 50; i++)
+      await store.commit(
+        (all) => [...all, ...Array.from({ length: 200 }, (_, j) => articleOf(`a-${i}-${j}`, { answers: long }))],
+        String(i),
+        'li',
+      )
+    await store.commit((all) => [...all, articleOf('last')], 'the fiftieth after the first: older ones go', 'li')
+    await store.erase('vip', '客户要求', 'li')
+    await expect.poll(async () => (await packsOf(directory)).length, { timeout: 10_000 }).toBe(1)
+    const [pack = ''] = await packsOf(directory)
+    expect(await readFile(join(directory, 'bodies', pack), 'utf8')).not.toContain('张经理')
+  })
+
   it('write a change of one of many articles in few bytes, and its texts once', async () => {
     const store = open()
     const articles = Array.from({ length: 2_000 }, (_, i) =>

@@ -106,10 +106,17 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
       const version = { n: (before?.n ?? 0) + 1, at: now().toISOString(), ...content }
       if (!(await publish(version, before && (await manifests.entries(before.n))))) continue
       cached = version
-      tidying = tidying.then(tidy).catch(ignore)
+      inTurn(tidy).catch(ignore)
       for (const tell of listeners) tell(version.n)
       return version
     }
+  }
+
+  /** Packs are moved by one at a time: who puts them together must not write again what is erased meanwhile. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const mine = tidying.then(work)
+    tidying = mine.catch(ignore)
+    return mine
   }
 
   /** Nobody waits for it: what it does not get done is done after the next commit. */
@@ -134,7 +141,8 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
       await erasures.save({ id, versions, pending })
     }
     await removeLeftovers([folders.bodies], now())
-    await purgeBodies(bodies, id, pending.upTo as number)
+    const upTo = pending.upTo as number
+    await inTurn(() => purgeBodies(bodies, id, upTo))
     await imports.erase(id)
     await erasures.save({ id, versions })
   }
