@@ -31,7 +31,8 @@ export const sentencesOf = (text: string): Clause[][] =>
 
 /** A full stop inside a number or before a lower-case letter ends nothing: 15.5元, "p.m. tomorrow". */
 const SENTENCE = /(?:[^。！!？?；;\n.]|\.(?!\s+[A-Z]|\s*$|\s*\n))+[。！!？?；;.]*/g
-const CLAUSE = /[^，,]+[，,]?/g
+/** A comma inside a number divides nothing: ¥1,299. */
+const CLAUSE = /(?:[^，,\s]|,(?=\d{3})|\s(?!and (?:i|we|it|he|she|they|you)\b)|^\s)+[，,]?/gi
 
 const clausesOf = (sentence: string, from: number): Omit<Clause, 'promises'>[] =>
   [...sentence.matchAll(CLAUSE)].flatMap((match) => {

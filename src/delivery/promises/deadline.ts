@@ -22,21 +22,22 @@ export const findDeadlines = (text: string, entities: readonly Entity[], now: Da
   const said = entities.flatMap((entity): Deadline[] => {
     const { type, value, start, end } = entity
     if (start === undefined || end === undefined || !MOMENTS.has(type)) return []
-    const at = momentOf(entity, text.slice(0, start), { today, time, zone })
+    const at = momentOf(sooner(entity, text.slice(end)), text.slice(0, start), { today, time, zone })
     return at === undefined ? [] : [{ at: closing(text, entity, value, zone) ?? at, start, end }]
   })
   const spans = [...text.matchAll(SPAN_ZH), ...text.matchAll(SPAN_EN)].flatMap((match): Deadline[] => {
     const { count, unit = '' } = match.groups ?? {}
-    const length = numeral(
-      count?.toLowerCase().replace(/^(?:the|half an?)$/, (word) => (word === 'the' ? 'one' : '半')),
-    )
+    const length = count === undefined ? 1 : numeral(count.toLowerCase().replace(/^half an?$/, '半'))
     const more = match.groups?.['half'] === undefined ? 0 : HALF
     if (length === undefined) return []
     const at = spanEnd(length + more, unit.toLowerCase(), now.getTime(), today, zone)
     return [{ at, start: match.index, end: match.index + match[0].length }]
   })
   const ends = [...text.matchAll(END_OF_DAY)]
-    .filter(({ index }) => !said.some(({ start, end }) => index >= start && index <= end + NEAR))
+    .filter(
+      ({ index, 0: { length } }) =>
+        !said.some(({ start, end }) => index <= end + NEAR && index + length >= start - NEAR),
+    )
     .map((match) => ({
       at: dayTime(today, CLOSING_MINUTES, zone),
       start: match.index,
@@ -68,6 +69,12 @@ const SPAN_EN = new RegExp(
 const END_OF_DAY =
   /下班[之以]?前|(?<![a-z])(?:by )?(?:the )?(?:end of (?:the )?(?:business |working )?day|eod|cob|close of business)(?![a-z])/gi
 
+/** 中午前, 今晚前: before the window begins; 上午前 and 下午前 are mostly said of its end. */
+const sooner = (entity: Entity, after: string): Entity =>
+  /^[之以]?前/.test(after) && /(?:中午|傍晚|晚上|[今明后]晚)$/.test(entity.text)
+    ? { ...entity, value: entity.value.replace(/\/[\d:]+$/, '') }
+    : entity
+
 interface Local {
   today: string
   /** HH:MM */
@@ -90,9 +97,17 @@ const momentOf = ({ type, value }: Entity, before: string, { today, time, zone }
 }
 const EXCLUDED = /(?<![a-z])before\s(?:the\s)?$/i
 
-/** 明天下班前 */
-const closing = (text: string, { type, end = 0 }: Entity, value: string, zone: string): number | undefined =>
-  type === 'date' && /^.{0,1}下班/.test(text.slice(end)) ? dayTime(value, CLOSING_MINUTES, zone) : undefined
+/** 明天下班前, "by close of business tomorrow". */
+const DAY_ENDS = /(?:end of (?:the )?(?:business |working )?day|eod|cob|close of business)\s$/i
+const closing = (
+  text: string,
+  { type, start = 0, end = 0 }: Entity,
+  value: string,
+  zone: string,
+): number | undefined =>
+  type === 'date' && (/^.{0,1}下班/.test(text.slice(end)) || DAY_ENDS.test(text.slice(0, start)))
+    ? dayTime(value, CLOSING_MINUTES, zone)
+    : undefined
 
 const spanEnd = (count: number, unit: string, now: number, today: string, zone: string): number => {
   if (/分|^min/.test(unit)) return now + (count * HOUR_MS) / 60

@@ -84,13 +84,7 @@ const join = (parts: readonly Part[]): Made[] => {
   for (const part of parts) {
     const last = made.at(-1)
     if (last === undefined || isAnother(last, part)) made.push(part)
-    else
-      made[made.length - 1] = {
-        ...last,
-        ...part,
-        ...(moreExact(last.kind, part.kind) === undefined ? {} : { kind: moreExact(last.kind, part.kind) }),
-        start: last.start,
-      } as Part
+    else made[made.length - 1] = { ...last, ...part, ...kindOf(last, part), start: last.start }
   }
   return made.filter((part): part is Made => isPromise(part))
 }
@@ -105,10 +99,11 @@ const isAnother = (last: Part, part: Part): boolean => {
 
 const isMoney = (kind: PromiseKind): boolean => kind === 'refund' || kind === 'compensate'
 
-const moreExact = (first: PromiseKind | undefined, second: PromiseKind | undefined): PromiseKind | undefined => {
-  if (first === undefined || second === undefined) return first ?? second
-  if (first === 'other') return second
-  return first
+/** The first says what it is about, unless it is vague and the other brings a time or an amount to it. */
+const kindOf = (first: Part, second: Part): Pick<Part, 'kind'> => {
+  const vague = first.kind === 'other' && first.due === undefined && first.amount === undefined
+  const kind = vague ? (second.kind ?? first.kind) : (first.kind ?? second.kind)
+  return kind === undefined ? {} : { kind }
 }
 
 const isPromise = ({ kind, due, amount }: Part): boolean =>
