@@ -129,6 +129,8 @@ const http = {
   operationHeaders: z.record(text, z.string()).default({}),
   auth: auth.optional(),
   allowPrivate: z.boolean().default(false),
+  /** A file with the certificate of the issuer that is trusted here besides the public ones; once read, its text. */
+  ca: text.optional(),
   deadlineMs,
 }
 

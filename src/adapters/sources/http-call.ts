@@ -2,6 +2,7 @@ import { lookup as systemLookup } from 'node:dns'
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
+import { rootCertificates } from 'node:tls'
 import { kindOfAddress } from '../../lib/inner-address.ts'
 import { SourceFault } from './fault.ts'
 
@@ -33,6 +34,8 @@ export interface HttpCaller {
 export interface HttpCallerParts {
   /** Whether addresses of this machine and house may be called. */
   allowPrivate: boolean
+  /** PEM of an issuer that is trusted besides the public ones. */
+  ca?: string
   lookup?: typeof systemLookup
 }
 
@@ -40,9 +43,12 @@ export interface HttpCallerParts {
  * HTTP to the hosts of one source. What a name resolves to is checked when the socket is opened, and that very address is connected to: a name
  * that changes its mind in between reaches nothing.
  */
-export const createHttpCaller = ({ allowPrivate, lookup = systemLookup }: HttpCallerParts): HttpCaller => {
+export const createHttpCaller = ({ allowPrivate, ca, lookup = systemLookup }: HttpCallerParts): HttpCaller => {
   const options = { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: IDLE_MS }
-  const agents = { 'http:': new Agent(options), 'https:': new TlsAgent(options) }
+  const agents = {
+    'http:': new Agent(options),
+    'https:': new TlsAgent({ ...options, ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }) }),
+  }
   const refuse = (address: string): SourceFault | undefined => {
     const kind = kindOfAddress(address)
     if (kind === 'public' || (kind === 'private' && allowPrivate)) return undefined
@@ -124,7 +130,7 @@ const faultOf = (cause: unknown, signal: AbortSignal): unknown => {
   if (/CERT|SELF_SIGNED|UNABLE_TO_|TLS|SSL/.test(code))
     return new SourceFault(
       'unreachable',
-      `its certificate is not accepted (${code}): renew it, or trust its issuer with NODE_EXTRA_CA_CERTS`,
+      `its certificate is not accepted (${code}): renew it, or name the file of its issuer as ca`,
       { cause },
     )
   return new SourceFault('unreachable', `cannot be reached${code === '' ? '' : ` (${code})`}`, {

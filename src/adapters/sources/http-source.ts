@@ -29,7 +29,11 @@ export interface HttpSourceParts {
 /** One system over HTTP and JSON: signed, guarded, at its own host only. */
 export const createHttpSource = ({ name, settings, onCall, lookup }: HttpSourceParts): HttpSource => {
   const { endpoint, operationHeaders, allowPrivate, deadlineMs } = settings
-  const caller = createHttpCaller({ allowPrivate, ...(lookup === undefined ? {} : { lookup }) })
+  const caller = createHttpCaller({
+    allowPrivate,
+    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
+    ...(lookup === undefined ? {} : { lookup }),
+  })
   const authorisation = createAuthorisation(settings.auth, caller, Date.now)
   const guard = createGuard({ source: name, deadlineMs, onCall })
   const base = endpoint.replace(/\/+$/, '')

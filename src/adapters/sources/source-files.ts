@@ -42,7 +42,7 @@ export const readSourceFiles = async (
   for (const file of await filesOf(folder)) {
     const found = readSources(file, await readFile(file, 'utf8'), env)
     sources.push(...found.sources)
-    faults.push(...found.faults)
+    faults.push(...found.faults, ...(await Promise.all(found.sources.map(readIssuer))).flat())
   }
   faults.push(...twice(sources))
   return { sources, faults }
@@ -155,6 +155,20 @@ export const readsOneByOne = ({ handler }: SourceDefinition, name: OperationName
   const { rest, graphql, sql } = handler
   const written = rest?.operations[name] ?? graphql?.operations[name] ?? sql?.operations[name]
   return JSON.stringify(written ?? '').includes('{id}')
+}
+
+/** The certificate of the issuer in place of its file's name. */
+const readIssuer = async ({ definition, folder, file, lineOf }: FoundSource): Promise<FileFault[]> => {
+  const { rest, graphql } = definition.handler
+  const http = rest ?? graphql
+  if (http?.ca === undefined) return []
+  const kind = rest === undefined ? 'graphql' : 'rest'
+  const line = lineOf(['handler', kind, 'ca'])
+  const text = await readFile(resolve(folder, http.ca), 'utf8').catch(() => '')
+  if (!text.includes('-----BEGIN CERTIFICATE-----'))
+    return [{ file, line, text: `ca ${http.ca} is no file with a PEM certificate: correct its name` }]
+  http.ca = text
+  return []
 }
 
 /** Names and operations that two sources claim. */
