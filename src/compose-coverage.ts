@@ -104,7 +104,7 @@ export const watchCoverage = async (
     const mine = generation
     running ??= findCoverage({
       ...{ asked, replyTo, usage, mask, normalise, now },
-      embed: knowledge.embed,
+      embed: knowledge.embedOnce,
       mean: knowledge.mean,
       search: library.search,
       articles: library.articles,
@@ -159,7 +159,7 @@ export const watchCoverage = async (
 }
 
 /** Digits of orders and phones, and addresses of mail, are nobody's business who reads what is asked often. */
-const OWN = /\d[\d\s-]{4,}\d|[\w.+-]+@[\w-]+\.[\w.]+/g
+const OWN = /\d[\d\s-]{4,}\d|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+/g
 const mask = (text: string): string => text.replace(OWN, '…')
 
 const dateIn = (at: Date, timeZone: string | undefined): string =>

@@ -43,6 +43,8 @@ export interface Knowledge {
   searching: Searching
   /** Passages' own queue: whoever waits for an answer goes first. */
   embed: EmbedTexts
+  /** The same for what customers and agents wrote, of which nothing is kept (W5). */
+  embedOnce: EmbedTexts
   mean: KnowledgeParts['mean']
   /** What agents' choices do to the order. */
   ranking: Ranking
@@ -54,7 +56,7 @@ export interface Knowledge {
   known(): { shop: ReadonlySet<string>; timeZone?: string }
 }
 
-/** Milliseconds for texts that nobody waits for: articles that are new to the library. */
+/** Milliseconds for texts that nobody waits for: articles that are new to the library, what was asked lately. */
 const BULK_DEADLINE_MS = 30_000
 /** Vectors of known texts: the shipped ones beside the heads, those of imported articles in DATA_DIR. */
 const VECTORS = 'vectors.bin'
@@ -87,6 +89,8 @@ export const openKnowledge = async (
   })
   const embed: EmbedTexts = (texts) =>
     articleVectors.embed(texts, { bulk: true, signal: AbortSignal.timeout(BULK_DEADLINE_MS) })
+  const embedOnce: EmbedTexts = (texts) =>
+    encoder.embed(texts, { bulk: true, signal: AbortSignal.timeout(BULK_DEADLINE_MS) })
   const save = (): void => {
     articleVectors.save().catch((error) => log.warn({ err: error }, 'vectors of articles could not be saved'))
   }
@@ -136,6 +140,7 @@ export const openKnowledge = async (
     vetoes,
     searching,
     embed,
+    embedOnce,
     mean,
     ranking: createRanking(mean),
     goods,

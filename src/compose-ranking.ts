@@ -14,7 +14,7 @@ import type { JudgedOutcome, Store } from './ports/store.ts'
 
 export interface RankingWatchParts {
   store: Pick<Store, 'outcomesAfter' | 'events' | 'meta' | 'setMeta'>
-  knowledge: Pick<Knowledge, 'ranking' | 'embed' | 'mean'>
+  knowledge: Pick<Knowledge, 'ranking' | 'embedOnce' | 'mean'>
   log: Pick<FastifyBaseLogger, 'error' | 'info'>
   pollMs?: number
 }
@@ -40,10 +40,11 @@ export const watchRanking = async (
   { store, knowledge, log, pollMs = POLL_MS }: RankingWatchParts,
   releasers: Releasers,
 ): Promise<{ face: Face; takenBack(tenant: string): void; catchUp(): Promise<void> }> => {
-  const { ranking, embed, mean } = knowledge
+  const { ranking, embedOnce, mean } = knowledge
   const before = await store.meta(KEY)
   let state: Kept = before === undefined ? { on: true, next: 0, evidence: [] } : kept.parse(JSON.parse(before))
   const vectors = new Map<string, Float32Array>()
+  /** Something is to be taken over, or taken back; also while it is being done. */
   let again = state.evidence.length > 0
   let running: Promise<void> | undefined
   ranking.switch(state.on)
@@ -61,22 +62,35 @@ export const watchRanking = async (
     const page = await store.events(DEFAULT_TENANT, record.slice(0, cut), { after: seq - 1, limit: 1 })
     const event = page?.events[0]
     if (event?.text === undefined || event.recalled || event.rolledBack) return undefined
-    const [vector] = await embed([normalise(event.text)])
+    const [vector] = await embedOnce([normalise(event.text)])
     if (vector === undefined) return undefined
     const own = centred(vector, mean())
-    vectors.set(record, own)
+    // Where something was taken back meanwhile, it may be this.
+    if (!again) vectors.set(record, own)
     return own
   }
   const apply = async (): Promise<void> => {
-    const chosen: Chosen[] = []
-    for (const one of state.evidence) {
-      const vector = await vectorOf(one.record)
-      if (vector !== undefined) chosen.push({ ...one, vector })
+    while (again) {
+      again = false
+      const chosen = await chosenNow()
+      if (again) continue
+      const wanted = new Set(chosen.map(({ record }) => record))
+      for (const record of vectors.keys()) if (!wanted.has(record)) vectors.delete(record)
+      ranking.learn(chosen)
     }
-    const wanted = new Set(chosen.map(({ record }) => record))
-    for (const record of vectors.keys()) if (!wanted.has(record)) vectors.delete(record)
-    ranking.learn(chosen)
-    again = false
+  }
+  const chosenNow = async (): Promise<Chosen[]> => {
+    const chosen: Chosen[] = []
+    try {
+      for (const one of state.evidence) {
+        const vector = await vectorOf(one.record)
+        if (vector !== undefined) chosen.push({ ...one, vector })
+      }
+    } catch (error) {
+      again = true
+      throw error
+    }
+    return chosen
   }
   const hearAll = async (): Promise<void> => {
     let { next } = state
@@ -89,7 +103,8 @@ export const watchRanking = async (
     }
     if (next !== state.next) await keep({ ...state, next, evidence: newest([...state.evidence, ...heard]) })
     for (const { record, article, weight } of heard) log.info({ record, article, weight }, 'a choice moves the ranking')
-    if (heard.length > 0 || again) await apply()
+    if (heard.length > 0) again = true
+    await apply()
   }
   const catchUp = (): Promise<void> => {
     running ??= hearAll().finally(() => {
@@ -128,7 +143,8 @@ export const watchRanking = async (
         },
         forget: async (by) => {
           await keep({ ...state, evidence: [] })
-          await apply()
+          again = true
+          await catchUp()
           log.info({ by }, 'what the ranking learned is forgotten')
         },
       }),

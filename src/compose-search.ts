@@ -88,7 +88,8 @@ export const openSearching = async (
   })
   changed()
 
-  const embedOnce: EmbedTexts = (texts) => encoder.embed(texts)
+  // A draft has many texts: questions of customers go first.
+  const embedOnce: EmbedTexts = (texts) => encoder.embed(texts, texts.length > 1 ? { bulk: true } : {})
   const ask = createAsk({
     read: reader.read,
     search: library.search,

@@ -1,6 +1,11 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { keyOf, readVectorCache } from '../src/adapters/onnx/vector-file.ts'
+import { normalise } from '../src/pipeline/normalise.ts'
 import { startProduct } from './helpers/product.ts'
 
+const MESSAGE = '转人工，我的包裹为什么还没有到啊'
 const PATIENT = { timeout: 20_000 }
 
 /** Three customers ask for an engraving, nobody wrote that down, one agent answers. */
@@ -53,7 +58,7 @@ it('a choice moves the ranking, is listed, survives a restart, and can be switch
   const { client, product } = running
   const customer = await client('customer', 'visitor-1')
   const agent = await client('agent', 'ann')
-  const { conversation, seq } = await customer.say('转人工，我的包裹为什么还没有到啊')
+  const { conversation, seq } = await customer.say(MESSAGE)
   await expect.poll(() => product.store.record('default', `${conversation}:${seq}`), PATIENT).toBeDefined()
   agent.send({ type: 'watch', conversation })
   const { suggestions } = await agent.next((frame) => frame.type === 'suggestion')
@@ -88,4 +93,9 @@ it('a choice moves the ranking, is listed, survives a restart, and can be switch
   expect(await learned()).toBeGreaterThan(0)
   expect((await again.call('/v1/knowledge/ranking', { role: 'knowledge', method: 'DELETE' })).body.evidence).toBe(0)
   expect(await learned()).toBeUndefined()
+
+  await again.restart()
+  const file = join(again.dataDir, 'vectors.bin')
+  const known = existsSync(file) ? readVectorCache(file).entries.map(({ key }) => key) : []
+  expect(known, '[W5] no vector of what a customer wrote is kept').not.toContain(keyOf(`query: ${normalise(MESSAGE)}`))
 })

@@ -36,7 +36,7 @@ export interface CoverageParts {
   search: SearchKnowledge
   articles: () => readonly Article[]
   usage: (article: string) => ArticleUsage
-  /** Takes out what is somebody's own before a question is shown. */
+  /** Takes out what is somebody's own before a question or an answer is shown. */
   mask: (text: string) => string
   normalise: (text: string) => string
   now: () => Date
@@ -180,7 +180,7 @@ const nearestOf = (
 const draftOf = async (
   asked: readonly Asked[],
   questions: readonly string[],
-  { replyTo, embed, mean, normalise }: CoverageParts,
+  { replyTo, embed, mean, mask, normalise }: CoverageParts,
 ): Promise<CoverageCluster['draft']> => {
   const replies: Pick<AgentReply, 'text' | 'slots'>[] = []
   for (const question of asked) {
@@ -197,5 +197,10 @@ const draftOf = async (
   )
   if (answer === undefined) return undefined
   const title = questions[0] as string
-  return { title, questions: [...new Set(questions)].slice(0, QUESTIONS_DRAFTED), answer, from: replies.length }
+  return {
+    title,
+    questions: [...new Set(questions)].slice(0, QUESTIONS_DRAFTED),
+    answer: mask(answer),
+    from: replies.length,
+  }
 }
