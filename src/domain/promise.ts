@@ -20,6 +20,14 @@ export interface StatedPromise {
 /** `late`: it became true after it was due. */
 export type PromiseState = 'open' | 'kept' | 'broken' | 'late'
 
+/** What each state may become: nothing is ever open again. */
+export const PROMISE_MOVES: Record<PromiseState, readonly PromiseState[]> = {
+  open: ['kept', 'broken'],
+  kept: [],
+  broken: ['late'],
+  late: [],
+}
+
 /** How the order stood when the promise was first looked at: what changes after that keeps it. */
 export interface PromiseBaseline {
   order?: string

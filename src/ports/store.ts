@@ -11,6 +11,7 @@ import type {
   MessageKind,
   Receipt,
 } from '../domain/message.ts'
+import type { PromiseBaseline, PromiseState, StatedPromise, TrackedPromise } from '../domain/promise.ts'
 import type { DecisionRecord, Outcome, RecordedTurn, TurnInputs } from '../domain/record.ts'
 import type { RankedIntent } from '../domain/understanding.ts'
 
@@ -26,6 +27,8 @@ export interface Append {
   answer?: AnswerNote
   options?: AskOption[]
   cards?: Card[]
+  /** What is promised in `text`; kept with the message and dropped with it. */
+  promises?: readonly StatedPromise[]
   /** Absent: the author's open conversation, or a new one (customers only). */
   conversation?: string
   /** Where the customer writes, for a conversation that this opens; absent: the widget. */
@@ -118,7 +121,10 @@ export interface LogPage {
  * ST10 when the disk is full a write rejects with `storage.full`, reads go on, and writes work again when there is room;
  * ST11 an outcome for an unknown record or suggestion is refused with `suggestion.unknown`; the same (suggestion, result, by) counts once;
  * ST12 cursors only move forward and never past head;
- * ST13 the inputs of a turn come back bit for bit, with their message and outcomes, until the message is taken back.
+ * ST13 the inputs of a turn come back bit for bit, with their message and outcomes, until the message is taken back;
+ * ST14 the promises of a message are there once it is, each once however often it is sent, also after a restart;
+ * ST15 a message that is taken back takes its promises with it, whatever became of them (W5);
+ * ST16 a promise moves by the table in `domain/promise.ts`, and its first baseline and the moment it was raised stay.
  * Refused calls reject with `Refusal`.
  */
 export interface Store {
@@ -173,6 +179,20 @@ export interface Store {
   outcomesAfter(after: number, limit: number): Promise<{ outcomes: JudgedOutcome[]; next: number }>
   /** Words of agents in this tenant, newest first, for completion; recalled ones left out. */
   agentReplies(tenant: string, limit: number): Promise<string[]>
+  /** Promises of a conversation in the order they were made. */
+  promises(tenant: string, conversation: string): Promise<TrackedPromise[]>
+  /** Of all tenants, at most `limit` each: those broken whose time was up since then (ISO), then the open ones, soonest due first, without a deadline last. */
+  watchedPromises(filter: { brokenSince: string; limit: number }): Promise<TrackedPromise[]>
+  /** Notes what became of a promise; undefined where it is gone. `by` is the `sub` of a person, `mesh` or `clock`. */
+  markPromise(op: {
+    tenant: string
+    id: string
+    at: string
+    by: string
+    state?: PromiseState
+    raised?: true
+    baseline?: PromiseBaseline
+  }): Promise<TrackedPromise | undefined>
   /** Small named values: epoch of the log, fingerprints. */
   meta(key: string): Promise<string | undefined>
   setMeta(key: string, value: string): Promise<void>

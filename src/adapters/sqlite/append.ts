@@ -2,11 +2,17 @@ import { Refusal } from '../../domain/errors.ts'
 import type { Append, Appended } from '../../ports/store.ts'
 import type { Conversations, Held } from './conversations.ts'
 import type { Entry, Found, Log } from './log.ts'
+import type { Promises } from './promises.ts'
 
 /** ST2, ST3, ST4, ST6. `at` is in milliseconds. All refusals come before the first write, so a refused entry leaves its transaction clean. */
 export type AppendEntry = (entry: Append, at: number) => Appended
 
-export const createAppend = (conversations: Conversations, log: Log, newId: () => string): AppendEntry => {
+export const createAppend = (
+  conversations: Conversations,
+  log: Log,
+  promises: Promises,
+  newId: () => string,
+): AppendEntry => {
   const open = ({ tenant, from, channel }: Append, at: string): Held =>
     conversations.openOf(tenant, from.id) ??
     conversations.create({
@@ -37,6 +43,7 @@ export const createAppend = (conversations: Conversations, log: Log, newId: () =
       conversation === undefined ? open(entry, new Date(at).toISOString()) : conversations.named(tenant, conversation)
     assertMayWrite(held, entry)
     const event = log.add(held, toEntry(entry, at))
+    promises.add(held, event.seq, entry.promises)
     return { event, conversation: held.conversation, dup: false }
   }
 }

@@ -7,6 +7,7 @@ import { first, toEntry } from './append.ts'
 import type { Conversations, Held } from './conversations.ts'
 import type { Database } from './driver.ts'
 import type { Found, Log } from './log.ts'
+import type { Promises } from './promises.ts'
 import { toJson } from './rows.ts'
 import { packInputs } from './turn-inputs.ts'
 
@@ -18,7 +19,12 @@ import { packInputs } from './turn-inputs.ts'
  */
 export type ApplyTurn = (turn: FinishTurn, at: number) => FinishedTurn
 
-export const createFinishTurn = (db: Database, conversations: Conversations, log: Log): ApplyTurn => {
+export const createFinishTurn = (
+  db: Database,
+  conversations: Conversations,
+  log: Log,
+  promises: Promises,
+): ApplyTurn => {
   const selectRecord = db.prepare('SELECT 1 AS found FROM records WHERE conversation = ? AND seq = ?')
   const insertRecord = db.prepare(
     'INSERT INTO records (conversation, seq, tenant, at, suggestions, body) VALUES (?, ?, ?, ?, ?, ?)',
@@ -29,7 +35,10 @@ export const createFinishTurn = (db: Database, conversations: Conversations, log
   const say = (held: Held, { reply }: FinishTurn, at: number): LogEvent | undefined => {
     if (reply === undefined) return undefined
     const known = log.byCid(reply.tenant, reply.from.id, reply.cid)
-    return known === undefined ? log.add(held, toEntry(reply, at)) : first(known, reply).event
+    if (known !== undefined) return first(known, reply).event
+    const event = log.add(held, toEntry(reply, at))
+    promises.add(held, event.seq, reply.promises)
+    return event
   }
 
   return (turn, at) => {

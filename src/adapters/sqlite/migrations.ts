@@ -154,6 +154,33 @@ export const MIGRATIONS: readonly Migration[] = [
       ALTER TABLE conversations ADD COLUMN channel TEXT;
     `,
   },
+  {
+    version: 5,
+    sql: `
+      -- What was promised in a message; its words stay in the log, between two places.
+      CREATE TABLE promises (
+        id INTEGER PRIMARY KEY,
+        conversation INTEGER NOT NULL REFERENCES conversations (id),
+        seq INTEGER NOT NULL,
+        place INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        -- Milliseconds since 1970, as all its times; NULL: without a deadline.
+        due INTEGER,
+        amount INTEGER,
+        currency TEXT,
+        order_ref TEXT,
+        start_at INTEGER NOT NULL,
+        end_at INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        settled_at INTEGER,
+        settled_by TEXT,
+        raised_at INTEGER,
+        baseline TEXT,
+        UNIQUE (conversation, seq, place)
+      ) STRICT;
+      CREATE INDEX promises_watched ON promises (state, due) WHERE state IN ('open', 'broken');
+    `,
+  },
 ]
 
 /** `TABD`: tells our files from anybody else's. */

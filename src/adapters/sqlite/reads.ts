@@ -4,6 +4,7 @@ import type { Receipt } from '../../domain/message.ts'
 import type { DecisionRecord, Outcome } from '../../domain/record.ts'
 import type { LogPage, OwedTurn, Store } from '../../ports/store.ts'
 import type { Database, Row, Value } from './driver.ts'
+import { createPromiseReads } from './promises.ts'
 import { parseRecordId } from './record-id.ts'
 import {
   CONVERSATION_COLUMNS,
@@ -32,6 +33,8 @@ type ReadName =
   | 'recordsAfter'
   | 'outcomesAfter'
   | 'agentReplies'
+  | 'promises'
+  | 'watchedPromises'
   | 'meta'
 
 /** The reads of `Store`, synchronous, inside one snapshot. A read that finds another tenant's id finds nothing (ST5). */
@@ -134,6 +137,7 @@ export const createReads = (db: Database): Reads => {
       })
     },
     ...createTurnReads(db),
+    ...createPromiseReads(db),
     agentReplies: (tenant, limit) => agentWords.all(tenant, limited(limit)).map(({ text }) => text as string),
     meta: (key) => meta.get(key)?.['value'] as string | undefined,
   }

@@ -94,6 +94,7 @@ const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store, 'close'
   move: (op) => writer.call('move', op),
   outcome: (outcome) => writer.call('outcome', outcome),
   receipt: (op) => writer.call('receipt', op),
+  markPromise: (op) => writer.call('markPromise', op),
   setMeta: (key, value) => writer.call('setMeta', key, value),
   tenants: () => reader.call('tenants'),
   conversation: (tenant, id) => reader.call('conversation', tenant, id),
@@ -108,6 +109,8 @@ const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store, 'close'
   recordsAfter: (after, limit) => reader.call('recordsAfter', after, limit),
   outcomesAfter: (after, limit) => reader.call('outcomesAfter', after, limit),
   agentReplies: (tenant, limit) => reader.call('agentReplies', tenant, limit),
+  promises: (tenant, conversation) => reader.call('promises', tenant, conversation),
+  watchedPromises: (filter) => reader.call('watchedPromises', filter),
   meta: (key) => reader.call('meta', key),
   health: async () => {
     await Promise.all([writer.call(HEALTH), reader.call('meta', 'epoch')])

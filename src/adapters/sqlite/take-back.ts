@@ -4,6 +4,7 @@ import type { Appended, Store } from '../../ports/store.ts'
 import type { Conversations, Held } from './conversations.ts'
 import type { Database } from './driver.ts'
 import type { Log } from './log.ts'
+import type { Promises } from './promises.ts'
 import { RECALLED, ROLLED_BACK } from './rows.ts'
 
 type Recall = Parameters<Store['recall']>[0]
@@ -18,7 +19,7 @@ export interface TakeBack {
   rollback(op: Rollback, at: number): Appended
 }
 
-export const createTakeBack = (db: Database, conversations: Conversations, log: Log): TakeBack => {
+export const createTakeBack = (db: Database, conversations: Conversations, log: Log, promises: Promises): TakeBack => {
   const keepBodies = db.prepare(
     `INSERT INTO audit (log, at, op_id, by_role, by_id, by_name, text, more)
      SELECT id, ?, ?, ?, ?, ?, text, more FROM log
@@ -39,6 +40,7 @@ export const createTakeBack = (db: Database, conversations: Conversations, log: 
   ): void => {
     keepBodies.run(at, op.opId, op.by.role, op.by.id, op.by.name, held.row, range.from, range.to)
     dropInputs.run(held.row, range.from, range.to)
+    promises.drop(held, range)
     blank.run(mark, held.row, range.from, range.to)
   }
   const again = (held: Held, event: LogEvent): Appended => ({ event, conversation: held.conversation, dup: true })

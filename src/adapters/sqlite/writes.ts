@@ -9,6 +9,7 @@ import type { GroupCommitParts } from './group-commit.ts'
 import { createLog } from './log.ts'
 import { createMarks } from './marks.ts'
 import { createNames } from './names.ts'
+import { createPromises } from './promises.ts'
 import { createTakeBack } from './take-back.ts'
 
 export const HEALTH = 'health'
@@ -28,9 +29,10 @@ export const createWrites = (
   const names = createNames(db)
   const conversations = createConversations(db, names)
   const log = createLog(db, names, conversations)
-  const append = createAppend(conversations, log, newId)
-  const takeBack = createTakeBack(db, conversations, log)
-  const finishTurn = createFinishTurn(db, conversations, log)
+  const promises = createPromises(db, conversations)
+  const append = createAppend(conversations, log, promises, newId)
+  const takeBack = createTakeBack(db, conversations, log, promises)
+  const finishTurn = createFinishTurn(db, conversations, log, promises)
   const marks = createMarks(db, conversations)
   const probe = db.prepare(`INSERT INTO meta (key, value) VALUES ('probe', ?)`)
   const unprobe = db.prepare(`DELETE FROM meta WHERE key = 'probe'`)
@@ -45,6 +47,7 @@ export const createWrites = (
     move: ([op]) => marks.move(op as Parameters<Store['move']>[0]),
     outcome: ([outcome]) => marks.outcome(outcome as Outcome),
     receipt: ([op]) => marks.receipt(op as Parameters<Store['receipt']>[0]),
+    markPromise: ([op]) => promises.mark(op as Parameters<Store['markPromise']>[0]),
     setMeta: ([key, value]) => marks.setMeta(key as string, value as string),
     [HEALTH]: () => {
       probe.run('-'.repeat(wasFull ? PROBE_AFTER_FULL_BYTES : PROBE_BYTES))
