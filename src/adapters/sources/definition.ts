@@ -103,9 +103,11 @@ const sqlOperation = z.strictObject({ statement: text, batch, probe }).superRefi
 
 /** A single SELECT with its ids as parameters; what it reads is all that it can do (the file is opened for reading, too). */
 const faultOfStatement = (statement: string): string | undefined => {
-  const bare = statement
-    .replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
-    .replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, (quoted) => (/\{ids?\}/.test(quoted) ? '{quoted}' : "''"))
+  // One pass: a comment may hold a quote, and a text two dashes.
+  const bare = statement.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g, (part) => {
+    if (!/^['"]/.test(part)) return ' '
+    return /\{ids?\}/.test(part) ? '{quoted}' : "''"
+  })
   if (bare.includes('{quoted}')) return 'has its placeholder in quotes: write it bare, it is sent as a parameter'
   if (!/^\s*(select|with)\b/i.test(bare)) return 'is no SELECT: sources are only read'
   if (/;\s*\S/.test(bare)) return 'is more than one statement: write a single SELECT'

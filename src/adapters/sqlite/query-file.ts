@@ -26,9 +26,9 @@ export const openQueryFile = (file: string): QueryFile => {
       if (signal.aborted || closed) return reject(closed ? new Error('the source was closed') : signal.reason)
       const worker = thread ?? startThread('query-thread', import.meta.url, { workerData: { file } })
       thread = worker
-      worker.unref()
+      worker.ref()
       const settle = (how: () => void): void => {
-        worker.removeAllListeners()
+        worker.off('error', fail).off('exit', ended).off('message', answered).unref()
         signal.removeEventListener('abort', abort)
         how()
       }
@@ -38,12 +38,11 @@ export const openQueryFile = (file: string): QueryFile => {
           reject(error)
         })
       const abort = (): void => fail(signal.reason)
+      const ended = (): void => fail(new Error('the reading thread ended'))
+      const answered = (reply: QueryReply): void =>
+        settle(() => ('rows' in reply ? resolve(reply.rows) : reject(new Error(reply.error))))
       signal.addEventListener('abort', abort, { once: true })
-      worker.once('error', fail)
-      worker.once('exit', () => fail(new Error('the reading thread ended')))
-      worker.once('message', (reply: QueryReply) =>
-        settle(() => ('rows' in reply ? resolve(reply.rows) : reject(new Error(reply.error)))),
-      )
+      worker.on('error', fail).on('exit', ended).on('message', answered)
       worker.postMessage(query)
     })
 
