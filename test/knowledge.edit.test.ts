@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Article } from '../src/domain/article.ts'
 import type { ArticleHistoryEntry } from '../src/domain/article-history.ts'
 import { Refusal } from '../src/domain/errors.ts'
-import { createArticleEdits } from '../src/knowledge/edit.ts'
+import { createArticleEdits, draftOf } from '../src/knowledge/edit.ts'
 import type { ChangeLibrary } from '../src/ports/library-store.ts'
 import { articleOf } from './helpers/articles.ts'
 
@@ -152,6 +152,15 @@ describe('an article written by hand', () => {
     const { edits } = library()
     const zh = [{ when: { slot: 'order.status', values: [] }, text: '已发货。' }, { text: '请稍等。' }]
     expect(edits.check({ ...FIELDS, answers: { zh } }).map(({ field }) => field)).toEqual(['answers.zh[0].when'])
+  })
+
+  it('that is only tried out is not embedded more often than one that could be saved', () => {
+    const draft = draftOf(
+      { ...FIELDS, questions: { zh: Array.from({ length: 5_000 }, (_, i) => `第${i}种问法`), en: ['when'] } },
+      () => ({ shop: new Set() }),
+    )
+    expect(draft.questions.zh).toHaveLength(1_000)
+    expect(draft.questions).toMatchObject({ en: ['when'] })
   })
 
   it('with an id that is taken is refused', async () => {

@@ -2,9 +2,9 @@ import type { z } from 'zod'
 import type { AntiAnswer } from '../domain/anti-answer.ts'
 import type { Role } from '../domain/message.ts'
 import { DEFAULT_TENANT } from './auth.ts'
+import { EDITORS } from './knowledge-roles.ts'
 import type { Router } from './route.ts'
 
-const EDITORS: readonly Role[] = ['knowledge', 'admin']
 const READERS: readonly Role[] = ['agent', 'supervisor', 'knowledge', 'engineer', 'admin']
 
 export interface AntiAnswerRouteParts<Wanted extends z.ZodType> {

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Coverage, KeptAnswer } from '../domain/coverage.ts'
 import type { Role } from '../domain/message.ts'
 import { DEFAULT_TENANT } from './auth.ts'
+import { EDITORS } from './knowledge-roles.ts'
 import type { Router } from './route.ts'
 
-const EDITORS: readonly Role[] = ['knowledge', 'admin']
 const READERS: readonly Role[] = ['supervisor', 'knowledge', 'admin']
 const KEEPERS: readonly Role[] = ['agent', 'supervisor', 'knowledge', 'admin']
 

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Role } from '../domain/message.ts'
 import type { RankingState } from '../domain/ranking.ts'
 import { DEFAULT_TENANT } from './auth.ts'
+import { EDITORS } from './knowledge-roles.ts'
 import type { Router } from './route.ts'
 
-const EDITORS: readonly Role[] = ['knowledge', 'admin']
 const READERS: readonly Role[] = ['supervisor', 'knowledge', 'engineer', 'admin']
 
 export interface RankingRouteParts {

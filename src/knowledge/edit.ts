@@ -8,7 +8,7 @@ import { checkFieldNames, type Known, perLanguage, readFields } from './article-
 import { cleanLine } from './clean.ts'
 import { collectFaults } from './faults.ts'
 import { idOfName, idOfQuestion, intentOfId } from './import/patch.ts'
-import { LONGEST_ID, LONGEST_LINE } from './limits.ts'
+import { LONGEST_ID, LONGEST_LINE, MOST_QUESTIONS } from './limits.ts'
 import { withVersion } from './version.ts'
 
 export interface EditParts {
@@ -101,9 +101,15 @@ export const createArticleEdits = ({ store, known, caughtUp }: EditParts): Artic
   }
 }
 
-/** An article as far as it is written, for trying it out: what is wrong with it counts when it is saved. */
-export const draftOf = (fields: unknown, known: EditParts['known']): Article =>
-  withVersion(readEdited(fields, UNNAMED, known()).article)
+/**
+ * An article as far as it is written, for trying it out: what is wrong with it counts when it is saved, but it has no more phrasings than one
+ * that is, for each is embedded.
+ */
+export const draftOf = (fields: unknown, known: EditParts['known']): Article => {
+  const { article } = readEdited(fields, UNNAMED, known())
+  const { zh, en } = article.questions
+  return withVersion({ ...article, questions: { zh: zh.slice(0, MOST_QUESTIONS), en: en.slice(0, MOST_QUESTIONS) } })
+}
 
 interface Changed {
   article: Article
