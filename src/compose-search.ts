@@ -40,6 +40,9 @@ export interface SearchWatchParts {
 export interface Searching extends KnowledgeSearchParts {
   /** The library has other texts. */
   changed(): void
+  readAsMeant(text: string): string
+  /** Grows when texts are read otherwise. */
+  revision(): number
 }
 
 /** @throws Error naming the dictionary where it cannot be used */
@@ -57,6 +60,7 @@ export const openSearching = async (
   })
   const reader = createQueryReader(words)
   let learnt = -1
+  let revision = 0
   const readAll = async (): Promise<void> => {
     learnt = library.revision()
     const facts = library.facts()
@@ -65,6 +69,7 @@ export const openSearching = async (
       .filter(({ mode }) => mode !== 'off')
       .flatMap((article) => passagesOf(article, facts).map(({ text }) => normalise(text)))
     await reader.learn(texts, kept.current())
+    revision++
   }
   // One after the other, so that who waits for the last has what was written last.
   let learning: Promise<void> = Promise.resolve()
@@ -107,6 +112,8 @@ export const openSearching = async (
   })
   return {
     changed,
+    readAsMeant: reader.read,
+    revision: () => revision,
     search: async ({ text, top, language }) => {
       const said = normalise(text)
       const asked = language ?? languageOf(said)

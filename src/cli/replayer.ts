@@ -102,6 +102,10 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
           const then = inputs.vectors.find((one) => one.key === key)
           return heardAgain(then === undefined ? record.understanding : { votes: then.plugIns ?? [] })
         },
+        readAsMeant: (text) => {
+          const key = textKey(text)
+          return (now as Complete).inputs.vectors.find((one) => one.key === key)?.meant ?? text
+        },
         vectorOfPassage: async (text) => known.find(text),
         veto: ({ text }) => {
           const key = textKey(text)

@@ -21,7 +21,7 @@ export interface RecordParts {
 
 /** The row that calibration, replay and audit read. The customer's words stay in the log. */
 export const recordOf = ({ owed, understanding, decision, card, policy, timings, at }: RecordParts): DecisionRecord => {
-  const { text: _, affirmed: __, vectors: ___, ...rest } = understanding
+  const { text: _, affirmed: __, corrected: ___, vectors: ____, ...rest } = understanding
   const drafts = [...saidBy(decision), ...decision.suggestions]
   return {
     id: `${owed.conversation}:${owed.seq}`,

@@ -17,7 +17,7 @@ export interface DecisionRecord {
   /** The message that it is about. */
   seq: number
   at: string
-  understanding: Omit<Understanding, 'text' | 'affirmed' | 'vectors'>
+  understanding: Omit<Understanding, 'text' | 'affirmed' | 'corrected' | 'vectors'>
   decision: Decision
   policy: Policy
   mesh: {
@@ -55,6 +55,8 @@ export interface KeyedVector {
   plugIns?: readonly Vote[]
   /** Articles that must not answer it. */
   vetoed?: readonly Vetoed[]
+  /** As it was understood instead. */
+  meant?: string
 }
 
 /** A decided turn as it is read again: the record, what became of it, and what it was made from. */

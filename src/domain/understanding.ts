@@ -161,6 +161,8 @@ export interface Understanding {
   context?: ContextUse
   /** The same answer was given a short while ago. */
   repeats?: Repeat
+  /** Normalised; as it was understood where a slip was put right. Never in the record. */
+  corrected?: string
   /** Articles that must not answer it, and what says so. */
   vetoed?: readonly Vetoed[]
 }
@@ -209,6 +211,8 @@ export interface EmbeddedText {
   plugIns?: readonly Vote[]
   /** Articles that must not answer it. */
   vetoed?: readonly Vetoed[]
+  /** As it was understood instead. */
+  meant?: string
 }
 
 /**

@@ -4,6 +4,7 @@ import type { LoadedHeads } from '../domain/heads.ts'
 import type { EmbeddedText, SearchKnowledge, Understand, Verdict, Vote } from '../domain/understanding.ts'
 import type { Encoder } from '../ports/encoder.ts'
 import type { Heard } from '../ports/voters.ts'
+import { asMeant, type ReadAsMeant } from './as-meant.ts'
 import { judge } from './ensemble.ts'
 import { createKinship } from './kinship.ts'
 import { languageOf } from './language.ts'
@@ -28,6 +29,8 @@ export interface UnderstandParts {
   sentiment?: ReadSentiment
   /** Voters that came as files; asked while the encoder reads. */
   plugIns?: (heard: Heard, tenant: string | undefined) => Promise<Consulted>
+  /** Puts slips right and says it in the library's words. */
+  readAsMeant?: ReadAsMeant
   /** The vector of a passage; by the encoder where absent. */
   vectorOfPassage?: (text: string) => Promise<Float32Array | undefined>
   /** Articles that must never answer this. */
@@ -125,7 +128,7 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
     }
   }
   return {
-    understand,
+    understand: parts.readAsMeant === undefined ? understand : asMeant(understand, parts.readAsMeant),
     skim: (text, language, at) =>
       judge(
         poll({ text, language, at, asker: STRANGER }).ballots,
