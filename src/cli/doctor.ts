@@ -8,6 +8,7 @@ import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { verifyFiles } from '../adapters/onnx/manifest.ts'
 import { readEncoder } from '../adapters/onnx/read-encoder.ts'
 import { measureEncoder } from '../adapters/onnx/speed.ts'
+import { readSourceFiles } from '../adapters/sources/source-files.ts'
 import { loadDriver } from '../adapters/sqlite/driver.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { encoderFault } from '../domain/model-version.ts'
@@ -146,10 +147,17 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   [
     'upstreams',
     async ({ mesh, demo }) => {
+      const { sources, faults } = await readSourceFiles(mesh.sources, process.env)
+      if (faults.length > 0)
+        throw new Error(`${faults.length} faults in ${mesh.sources}: run \`npx tabdesk mesh check\``)
+      if (sources.length > 0)
+        return ok(
+          `${sources.map(({ definition }) => definition.name).join(', ')}: \`npx tabdesk mesh check\` asks them`,
+        )
       if (mesh.baseUrl === undefined)
         return demo
           ? ok('demo services, started with the product')
-          : degraded('none: set mesh.baseUrl in tabdesk.config.yaml')
+          : degraded('none: describe them in graphql/*.yaml (docs/mesh.md), or set mesh.baseUrl')
       await fetch(mesh.baseUrl, { signal: AbortSignal.timeout(UPSTREAM_DEADLINE_MS) })
       return ok(mesh.baseUrl)
     },

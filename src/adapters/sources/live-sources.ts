@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Upstream } from '../../ports/upstream.ts'
 import type { OnCall, Opened } from './asking.ts'
 import { openCsv } from './csv.ts'
@@ -67,7 +68,9 @@ export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources
     const { sources, faults } = await readSourceFiles(folder, env)
     found = sources.length > 0 || faults.length > 0
     if (faults.length > 0) {
-      fault = `${describeFault(faults[0] as FileFault)}${faults.length > 1 ? ` (and ${faults.length - 1} more: npx tabdesk mesh check)` : ''}`
+      const [{ file, line, text }] = faults as [FileFault]
+      const more = faults.length > 1 ? ` (and ${faults.length - 1} more: npx tabdesk mesh check)` : ''
+      fault = `${basename(file)}:${line} ${text}${more}`
       log(`sources not changed: ${fault}`)
       return
     }
@@ -144,9 +147,6 @@ interface InForce {
   source: FoundSource
   opened: Opened
 }
-
-/** `graphql/shop.yaml:12 sources.0.handler…: what is wrong`. */
-export const describeFault = ({ file, line, text }: FileFault): string => `${file}:${line} ${text}`
 
 /** Opens one source; nothing is sent yet. */
 export const openSource = (
