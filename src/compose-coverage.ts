@@ -72,8 +72,14 @@ export const watchCoverage = async (
       }),
     )
   }
+  let closing = false
+  /** A run takes minutes, for which nobody waits who wants to end the process. */
+  const goOn = (): void => {
+    if (closing) throw new Error('the process ends')
+  }
   const asked = async function* (since: Date): AsyncIterable<Asked> {
     for (let after = 0; ; ) {
+      goOn()
       const page = await store.turns({ tenant: DEFAULT_TENANT, since: since.toISOString(), after, limit: PAGE })
       for (const turn of page.turns) {
         const one = askedIn(turn, { normalise, asksNothing: (intent) => domainOf(intent) === SMALL_TALK, slotsOf })
@@ -85,6 +91,7 @@ export const watchCoverage = async (
   }
   /** What an agent wrote before the customer's next but one message: who writes in two pieces is answered after the second. */
   const replyTo = async ({ conversation, seq }: Asked): Promise<string | undefined> => {
+    goOn()
     const events = (await store.events(DEFAULT_TENANT, conversation, { after: seq, limit: LOOK_AHEAD }))?.events ?? []
     let others = 0
     for (const { from, kind, text = '' } of events) {
@@ -104,7 +111,10 @@ export const watchCoverage = async (
     const mine = generation
     running ??= findCoverage({
       ...{ asked, replyTo, usage, mask, normalise, now },
-      embed: knowledge.embedOnce,
+      embed: async (texts) => {
+        goOn()
+        return knowledge.embedOnce(texts)
+      },
       mean: knowledge.mean,
       search: library.search,
       articles: library.articles,
@@ -115,13 +125,13 @@ export const watchCoverage = async (
           if (mine === generation) found = coverage
         },
         (error: Error) => {
-          log.error({ err: error }, 'coverage could not be found out')
+          if (!closing) log.error({ err: error }, 'coverage could not be found out')
           found = { ...nothing, state: 'failed', reason: error.message }
         },
       )
       .finally(() => {
         running = undefined
-        if (mine !== generation) run()
+        if (mine !== generation && !closing) run()
       })
   }
   const zone = (): string | undefined => library.facts()['timeZone']?.en
@@ -133,6 +143,7 @@ export const watchCoverage = async (
   }, LOOK_MS).unref()
   releasers.add('coverage', async () => {
     clearInterval(timer)
+    closing = true
     await running
   })
 

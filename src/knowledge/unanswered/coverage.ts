@@ -3,6 +3,7 @@ import type { ArticleUsage } from '../../domain/article-edits.ts'
 import type { Coverage, CoverageCluster } from '../../domain/coverage.ts'
 import type { Language } from '../../domain/message.ts'
 import type { Passage, SearchKnowledge } from '../../domain/understanding.ts'
+import { createBreathe } from '../../lib/breathe.ts'
 import { centred } from '../../lib/vectors.ts'
 import type { EmbedTexts } from '../embedding.ts'
 import type { Asked } from './asked.ts'
@@ -130,7 +131,9 @@ const countBefore = async (
   { mean }: CoverageParts,
 ): Promise<number[]> => {
   const counts = centres.map(() => 0)
+  const breathe = createBreathe()
   for (const { vector } of earlier) {
+    await breathe()
     const cluster = vector === undefined ? undefined : nearestCluster(centred(vector, mean()), centres)
     if (cluster !== undefined) counts[cluster] = (counts[cluster] as number) + 1
   }
