@@ -225,8 +225,12 @@ INSERT INTO order_lines VALUES ('20261120003345','EB-310','蓝牙耳机',1,'299'
         return { rows: [{ at: new Date(0), n: 1 }] }
       }
     }
-    const server = openQueryServer('postgres://shop@localhost/shop', async () => ({ default: { Pool } }))
+    const server = openQueryServer('postgres://shop@localhost/shop', async () => ({
+      default: { Pool, types: { getTypeParser: () => Number } },
+    }))
     expect(await server.read('SELECT $1', ['a'], soon())).toEqual([{ at: '1970-01-01T00:00:00.000Z', n: 1 }])
+    const { types } = asked[0] as { types: { getTypeParser(type: number): (text: string) => unknown } }
+    expect([1082, 23].map((type) => types.getTypeParser(type)('2026'))).toEqual(['2026', 2026])
     expect(asked).toEqual([
       expect.objectContaining({ options: '-c default_transaction_read_only=on' }),
       { text: 'SELECT $1', values: ['a'] },

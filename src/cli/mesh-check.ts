@@ -53,7 +53,7 @@ const linesOf = ({ probes, fields }: ProbeReport, missing: readonly string[]): s
   ...missing.map((name) => `missing: no source serves ${name}, and mesh.baseUrl is not set`),
   '',
   ...columns([['field', 'source', 'from', 'seen'], ...fields.map(fieldRow)]),
-  ...(fields.every(({ seen }) => seen === undefined)
+  ...(probes.every(({ trouble }) => trouble === undefined) && fields.every(({ seen }) => seen === undefined)
     ? ['', 'nothing was found to look at: name a customer with --customer, or write probe: beside an operation']
     : []),
 ]

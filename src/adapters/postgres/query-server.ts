@@ -9,7 +9,10 @@ interface Pool {
   on(event: 'error', listener: () => void): void
   end(): Promise<void>
 }
-type ImportPg = () => Promise<{ default: { Pool: new (options: object) => Pool } }>
+type GetTypeParser = (type: number, format?: string) => (text: string) => unknown
+type ImportPg = () => Promise<{
+  default: { Pool: new (options: object) => Pool; types: { getTypeParser: GetTypeParser } }
+}>
 
 /** A PostgreSQL server of somebody else's, read only: the session itself refuses to write. */
 export interface QueryServer {
@@ -32,6 +35,10 @@ export const openQueryServer = (connection: string, importPg: ImportPg = loadPg)
       statement_timeout: STATEMENT_TIMEOUT_MS,
       connectionTimeoutMillis: STATEMENT_TIMEOUT_MS,
       application_name: 'tabdesk',
+      types: {
+        getTypeParser: (type: number, format?: string) =>
+          ZONELESS.has(type) ? (text: string) => text : pg.types.getTypeParser(type, format),
+      },
       options: '-c default_transaction_read_only=on',
     })
     // An idle connection that the server closed; the next query opens another.
@@ -54,6 +61,9 @@ export const openQueryServer = (connection: string, importPg: ImportPg = loadPg)
     close: () => void opening?.then((pool) => pool.end()).catch(() => undefined),
   }
 }
+
+/** `date` and `timestamp` (pg_type): `pg` would read them in the zone of this machine; as text they are mapped with the zone that the file says. */
+const ZONELESS = new Set([1082, 1114])
 
 /** A name that no bundler or type checker resolves: the package may not be there. */
 const PG = 'pg'
