@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { ShopFacts } from './domain/article.ts'
+import type { Language } from './domain/message.ts'
 import type { ShopProduct } from './domain/product.ts'
 import { type KnowledgeFolder, readKnowledgeFolder } from './knowledge/folder.ts'
 import { createWords, type Words } from './knowledge/words.ts'
@@ -58,7 +59,7 @@ const WARM_UP = [
   'order 20261118003345, 2 pairs, tomorrow at 3pm, 12 Hill Road',
 ]
 /** The starter shop's, as in its prices and dates. */
-const SHOP_TIME_ZONE = 'Asia/Shanghai'
+export const SHOP_TIME_ZONE = 'Asia/Shanghai'
 
 /** @throws Error naming the lexicon's or the model's entry that cannot be used */
 export const openSentiment = async (knowledgeDir: string, modelsDir: string): Promise<ReadSentiment> => {
@@ -67,6 +68,14 @@ export const openSentiment = async (knowledgeDir: string, modelsDir: string): Pr
     readText(modelsDir, 'sentiment.json'),
   ])
   return createSentiment(parse(lexicon), model === '' ? undefined : readSentimentModel(JSON.parse(model)))
+}
+
+/** Texts that agents complete from, by language; none where the file is missing. */
+export const readCanned = async (knowledgeDir: string): Promise<Record<Language, string[]>> => {
+  const { zh = [], en = [] } = (parse(await readText(knowledgeDir, 'canned.yaml')) ?? {}) as Partial<
+    Record<Language, string[]>
+  >
+  return { zh, en }
 }
 
 const readText = (folder: string, file: string): Promise<string> => readFile(join(folder, file), 'utf8').catch(() => '')

@@ -1,8 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
-import { parse } from 'yaml'
 import { readOrCreateSecret } from './adapters/local/secret.ts'
 import { createMetrics, type Metrics } from './adapters/prometheus/metrics.ts'
 import { createSqliteStore, type SqliteStore } from './adapters/sqlite/store.ts'
@@ -10,7 +7,9 @@ import { watchAutonomy } from './compose-autonomy.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
 import { openMesh } from './compose-mesh.ts'
 import { type Models, openModels } from './compose-models.ts'
+import { openPromises } from './compose-promises.ts'
 import { readinessOf } from './compose-readiness.ts'
+import { readCanned } from './compose-reading.ts'
 import { type Config, freshnessOf } from './config.ts'
 import { createAnnouncer } from './conversation/announcer.ts'
 import { withAttempts } from './conversation/attempts.ts'
@@ -73,8 +72,10 @@ export const compose = async (config: Config, { log, version, pages, ...override
   const releasers = createReleasers()
   const now = (): Date => new Date()
   try {
-    const [secret, store, models, mesh, canned] = await openAll(config, overrides, releasers, log)
+    const [secret, opened, models, mesh, canned] = await openAll(config, overrides, releasers, log)
     const { library, intents } = models
+    const promises = openPromises(opened, library.facts(), now)
+    const { store } = promises
     const label = (intent: string, language: Language): string =>
       library.articles().find((article) => article.intent === intent)?.title[language] ||
       intents.get(intent)?.[language] ||
@@ -86,9 +87,15 @@ export const compose = async (config: Config, { log, version, pages, ...override
 
     const desk = createDesk({ ...config.desk, now: () => performance.now() })
     let publish: Publish = () => undefined
-    const announcer = createAnnouncer({ publish: (notice) => publish(notice), store, desk })
+    const announcer = createAnnouncer({
+      publish: (notice) => publish(notice),
+      store,
+      desk,
+      promised: promises.markOf,
+    })
     releasers.add('announcer', announcer.close)
     const openSuggestions = createOpenSuggestions(store)
+    promises.watch({ lookUpCard: mesh.lookUpCard, announcer, openSuggestions, log }, releasers)
     const completer = createCompleter({
       articles: library.articles,
       facts: library.facts,
@@ -226,7 +233,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
           en: label(intent.intent, 'en'),
         })),
       pages: { folder: pages, widgetAncestors: config.widgetAncestors, pictureHosts: config.pictureHosts },
-      faces: [mesh.face, models.face, autonomy.face, ...knowledge.faces],
+      faces: [mesh.face, models.face, autonomy.face, promises.face, ...knowledge.faces],
     })
     publish = server.socket.hub.publish
     releasers.add('server', () => server.app.close())
@@ -277,12 +284,6 @@ const openAll = async (
     Record<Language, string[]>,
   ]
   return [secret, store, models, mesh, canned] as const
-}
-
-const readCanned = async (knowledgeDir: string): Promise<Record<Language, string[]>> => {
-  const text = await readFile(join(knowledgeDir, 'canned.yaml'), 'utf8').catch(() => '')
-  const { zh = [], en = [] } = (parse(text) ?? {}) as Partial<Record<Language, string[]>>
-  return { zh, en }
 }
 
 /** Settings first, then what training fitted. */

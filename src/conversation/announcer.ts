@@ -3,8 +3,10 @@ import type { Conversation } from '../domain/conversation.ts'
 import type { ContextCard } from '../domain/customer.ts'
 import type { LogEvent } from '../domain/message.ts'
 import type { ConversationSummary, Publish, StatusNote } from '../domain/notice.ts'
+import type { PromiseMark } from '../domain/promise.ts'
 import type { Suggestion } from '../domain/record.ts'
 import type { Store } from '../ports/store.ts'
+import { withPromises } from './promise-notes.ts'
 
 export interface Announcer {
   event(conversation: Conversation, event: LogEvent): void
@@ -12,6 +14,8 @@ export interface Announcer {
   changed(conversation: Conversation): void
   suggestions(conversation: Conversation, messageSeq: number, suggestions: Suggestion[]): void
   context(conversation: Conversation, card: ContextCard): void
+  /** Its inbox line says something new. */
+  lineChanged(conversation: Conversation): void
   /** People came or went: the estimates of those who wait are new. */
   deskChanged(tenant: string): void
   summary(conversation: Conversation): Promise<ConversationSummary>
@@ -21,12 +25,14 @@ export interface Announcer {
 
 export interface AnnouncerParts {
   publish: Publish
-  store: Pick<Store, 'conversation' | 'events'>
+  store: Pick<Store, 'conversation' | 'events' | 'promises'>
   desk: {
     note(conversation: Conversation): string[]
     status(conversation: Conversation): StatusNote
     waiting(tenant: string): string[]
   }
+  /** What is promised in a conversation and soon due, or broken. */
+  promised(conversation: string): PromiseMark | undefined
 }
 
 const KEPT_LAST_TEXTS = 20_000
@@ -37,7 +43,7 @@ const QUEUE_NEWS_MS = 200
 const LINE_NEWS_MS = 400
 
 /** Tells the sockets what became of a conversation; keeps what an inbox line shows. */
-export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Announcer => {
+export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerParts): Announcer => {
   const last = new LRUCache<string, { text?: string; at: string }>({ max: KEPT_LAST_TEXTS })
   const news = new Map<string, NodeJS.Timeout>()
   const lines = new Map<string, { timer: NodeJS.Timeout; conversation: Conversation }>()
@@ -63,7 +69,10 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
     return summaryNow(conversation)
   }
   const summaryNow = (conversation: Conversation): ConversationSummary =>
-    summaryOf(conversation, desk.status(conversation), last.get(conversation.id))
+    summaryOf(conversation, desk.status(conversation), {
+      ...last.get(conversation.id),
+      promise: promised(conversation.id),
+    })
   const tellStatus = (conversation: Conversation): void =>
     publish({
       ...about(conversation),
@@ -123,7 +132,14 @@ export const createAnnouncer = ({ publish, store, desk }: AnnouncerParts): Annou
     },
     suggestions: (conversation, messageSeq, suggestions) =>
       publish({ ...about(conversation), type: 'suggestion', messageSeq, suggestions }),
-    context: (conversation, card) => publish({ ...about(conversation), type: 'context', card }),
+    context: (conversation, card) => {
+      const tell = (shown: ContextCard): void => publish({ ...about(conversation), type: 'context', card: shown })
+      store.promises(conversation.tenant, conversation.id).then(
+        (promises) => tell(withPromises(card, promises)),
+        () => tell(card),
+      )
+    },
+    lineChanged,
     deskChanged: queueChanged,
     summary,
     status: desk.status,
@@ -141,7 +157,7 @@ const isTakeBack = ({ kind }: LogEvent): boolean => kind === 'recall' || kind ==
 const summaryOf = (
   conversation: Conversation,
   status: StatusNote,
-  last: { text?: string; at: string } | undefined,
+  { text, at, promise }: { text?: string; at?: string; promise: PromiseMark | undefined },
 ): ConversationSummary => ({
   conversation: conversation.id,
   state: conversation.state,
@@ -149,8 +165,9 @@ const summaryOf = (
   customerName: conversation.customerName,
   head: conversation.head,
   misses: conversation.misses,
-  lastAt: last?.at ?? conversation.updatedAt,
-  ...(last?.text === undefined ? {} : { lastText: last.text }),
+  lastAt: at ?? conversation.updatedAt,
+  ...(text === undefined ? {} : { lastText: text }),
+  ...(promise === undefined ? {} : { promise }),
   ...(conversation.assignee === undefined ? {} : { assignee: conversation.assignee }),
   ...(conversation.assigneeName === undefined ? {} : { assigneeName: conversation.assigneeName }),
   ...(conversation.queuedAt === undefined ? {} : { queuedAt: conversation.queuedAt }),

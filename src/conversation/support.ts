@@ -13,6 +13,7 @@ import { type HearParts, hear } from './hear.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
 import { authorOf, isOverseer, isStaff, requireStaff, visible } from './permission.ts'
 import type { Prefetch } from './prefetch.ts'
+import { withPromises } from './promise-notes.ts'
 import { withRepeat } from './repeat.ts'
 import type { TurnParts } from './turn.ts'
 import { noteUndone } from './undone.ts'
@@ -191,14 +192,16 @@ export const createSupport = (parts: SupportParts): Support => {
     view: async (by, id) => {
       requireStaff(by)
       const conversation = await find(by, id)
-      const [card, open, summary] = await Promise.all([
+      const [card, open, summary, promises] = await Promise.all([
         parts.lookUpCard(by.tenant, conversation.customer),
         openSuggestions.of(by.tenant, id, conversation.head),
         announcer.summary(conversation),
+        store.promises(by.tenant, id),
       ])
       const { messageSeq, suggestions } = open
       const status = announcer.status(conversation)
-      return { conversation, status, summary, card: agentCard(card, open), messageSeq, suggestions }
+      const shown = withPromises(agentCard(card, open), promises)
+      return { conversation, status, summary, card: shown, messageSeq, suggestions }
     },
     openOf: async (by) => {
       if (by.role === 'customer') parts.prefetch?.arrived(by)

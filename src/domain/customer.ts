@@ -1,4 +1,5 @@
 import type { Language } from './message.ts'
+import type { PromiseNote } from './promise.ts'
 
 /** Minor units (fen, cents) and an ISO 4217 code. */
 export interface Money {
@@ -83,6 +84,8 @@ export interface ContextCard {
   parcels: Parcel[]
   /** One line each, most urgent first. */
   highlights: Localised[]
+  /** What was promised to the customer in this conversation; on the cards of agents only. */
+  promises?: PromiseNote[]
   sources: SourceState[]
 }
 

@@ -1,6 +1,7 @@
 import type { ConversationState, QueuePriority } from './conversation.ts'
 import type { ContextCard } from './customer.ts'
 import type { Author, Language, LogEvent, Receipt } from './message.ts'
+import type { PromiseMark } from './promise.ts'
 import type { Suggestion } from './record.ts'
 
 /** One line of an agent's inbox. */
@@ -20,6 +21,8 @@ export interface ConversationSummary {
   /** Of a conversation that should not wait its turn. */
   priority?: QueuePriority
   misses: number
+  /** A promise that is soon due, or broken. */
+  promise?: PromiseMark
 }
 
 export interface StatusNote {

@@ -1,4 +1,3 @@
-import type { Money } from './customer.ts'
 import type { Author } from './message.ts'
 
 /** What was promised: to send goods, to bring them, to give money back, to give money or a coupon on top, to get in touch, anything else. */
@@ -9,7 +8,8 @@ export interface StatedPromise {
   kind: PromiseKind
   /** ISO 8601, UTC: the first moment at which it is late. */
   due?: string
-  amount?: Money
+  /** Minor units (fen, cents) and an ISO 4217 code. */
+  amount?: { amount: number; currency: string }
   /** The order that it speaks of: its number or its last digits; absent: the one that the conversation spoke of. */
   order?: string
   /** Its sentence within the reply, in UTF-16 units. */
@@ -63,7 +63,19 @@ export interface TrackedPromise extends Omit<StatedPromise, 'start' | 'end'> {
 /** A promise as agents see it on the card. */
 export type PromiseNote = Pick<
   TrackedPromise,
-  'id' | 'kind' | 'text' | 'due' | 'amount' | 'order' | 'by' | 'at' | 'state' | 'settledAt' | 'settledBy' | 'raisedAt'
+  | 'id'
+  | 'seq'
+  | 'kind'
+  | 'text'
+  | 'due'
+  | 'amount'
+  | 'order'
+  | 'by'
+  | 'at'
+  | 'state'
+  | 'settledAt'
+  | 'settledBy'
+  | 'raisedAt'
 >
 
 /** What an inbox line says of a conversation's promises: the worst of them. */
