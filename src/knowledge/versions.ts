@@ -70,10 +70,13 @@ export const createVersions = ({ store, caughtUp }: VersionsParts): Versions => 
     },
     article,
     restore: async (id, version, by, note) => {
-      const back = await article(id, version)
-      if (isErased(back))
+      // Read where nothing is being erased.
+      const bringBack = async (articles: readonly Article[]): Promise<readonly Article[]> => {
+        const back = await article(id, version)
+        if (!isErased(back)) return restored(articles, back)
         throw new Refusal('unprocessable', `${id} was erased by ${back.erased.by}: write it anew`, { field: 'version' })
-      const made = await store.commit((articles) => restored(articles, back), note ?? `${id} back to ${version}`, by)
+      }
+      const made = await store.commit(bringBack, note ?? `${id} back to ${version}`, by)
       await caughtUp()
       return entryOf(made)
     },

@@ -113,7 +113,33 @@ export const libraryStoreContract = (name: string, open: () => Promise<LibrarySt
         expect(await store.article('b', articleOf('b').version)).toEqual(articleOf('b'))
       }
       expect(idsOf(await under.store.rollbackTo(1, 'li'))).toEqual(['b'])
+      for (const odd of ['constructor', '__proto__']) expect(await under.store.article('vip', odd)).toBeUndefined()
       await expect(under.store.erase('vip', 'again', 'li')).rejects.toMatchObject({ code: 'not_found' })
+    })
+
+    it('[LB6] brings back no texts of an article that is being erased', async () => {
+      const vip = articleOf('vip', { source: '张经理 13800138000' })
+      await under.store.commit(() => [vip, articleOf('b')], '1', 'li')
+      await under.store.commit(() => [articleOf('b')], '2: retired, and so only its texts are left', 'li')
+      await under.store.commit((articles) => [...articles, vip], '3', 'li')
+      const others: Promise<unknown>[] = []
+      const stop = under.store.watch((n) => {
+        if (n !== 4) return
+        const again = async () => {
+          const found = await under.store.article('vip', vip.version)
+          return found === undefined || 'erased' in found ? [articleOf('b')] : [found]
+        }
+        others.push(under.store.rollbackTo(1, 'chen'), under.store.commit(again, 'restore', 'chen'))
+      })
+      await under.store.erase('vip', '客户要求删除', 'wang')
+      await Promise.all(others)
+      stop()
+      expect(others).toHaveLength(2)
+      expect(idsOf(await under.again().current())).toEqual(['b'])
+      for (const { n } of await under.store.history())
+        expect(idsOf({ articles: await under.store.articles((await under.store.entries(n)) ?? []) }), `${n}`).toEqual([
+          'b',
+        ])
     })
 
     it('[LB6] takes an erased article in again when somebody writes it anew', async () => {

@@ -52,6 +52,6 @@ export const erasedArticle = (
   id: string,
   version: string,
 ): ErasedArticle | undefined => {
-  const erased = mark?.versions[version]
+  const erased = mark !== undefined && Object.hasOwn(mark.versions, version) ? mark.versions[version] : undefined
   return erased === undefined ? undefined : { id, version, erased }
 }

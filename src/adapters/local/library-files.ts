@@ -52,6 +52,8 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
   let cached: LibraryVersion | undefined
   let readiness: Promise<void> | undefined
   let tidying: Promise<unknown> = Promise.resolve()
+  /** Whoever brings back what was waits for it, and then finds no texts of it. */
+  let erasing: Promise<unknown> = Promise.resolve()
 
   const articles = async (entries: readonly LibraryEntry[]): Promise<Article[]> => {
     const held = new Map((cached?.articles ?? []).map((article) => [keyOf(article), article]))
@@ -172,6 +174,7 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
     commit: async (change, note, by, madeFor) => {
       await ready()
       return append(async (before) => {
+        await erasing
         const after = await change(before?.articles ?? [])
         if (after === before?.articles) return undefined
         return { by, note, edited: true, seed: before?.seed ?? '', ...madeFor, articles: after }
@@ -183,8 +186,10 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
       if (header === undefined || entries === undefined)
         throw new Refusal('not_found', `there is no version ${n} of the library: see its history`, { field: 'n' })
       const { edited, seed } = header
-      const back = await articles(entries)
-      return append(async () => ({ by, note: note ?? `back to version ${n}`, edited, seed, articles: back }))
+      return append(async () => {
+        await erasing
+        return { by, note: note ?? `back to version ${n}`, edited, seed, articles: await articles(entries) }
+      })
     },
     history: async () => {
       await ready()
@@ -230,7 +235,9 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
       const erasure = { at: now().toISOString(), by, reason }
       const mark = { ...(await erasures.of(id))?.versions, ...Object.fromEntries(versions.map((v) => [v, erasure])) }
       await erasures.save({ id, versions: mark, pending: erasure })
-      await finishErasure({ id, versions: mark, pending: erasure })
+      const finished = finishErasure({ id, versions: mark, pending: erasure })
+      erasing = finished.catch(ignore)
+      await finished
       return (await newest()) as LibraryVersion
     },
     seed: async (hash, seeded) => {

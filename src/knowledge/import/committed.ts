@@ -86,9 +86,8 @@ export const createCommittedImports = (store: LibraryStore): CommittedImports =>
       if (known === undefined)
         throw new Refusal('not_found', 'there is no such import: upload the file again', { field: 'id' })
       if (known.state === 'rolledBack') return known
-      const undo = await undoOf(id)
       const version: LibraryVersion = await store.commit(
-        (articles: readonly Article[]) => takeBack(articles, undo),
+        async (articles: readonly Article[]) => takeBack(articles, await undoOf(id)),
         `take back import ${known.file}`,
         by,
         { takesBack: id },
