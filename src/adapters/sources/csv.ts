@@ -106,6 +106,8 @@ const rowsOf = (bytes: Uint8Array, { file, delimiter }: CsvHandler): SourceRow[]
   const [head, ...body] = records
   if (head === undefined) throw new SourceFault('invalid', `${file} is empty: its first line names the columns`)
   const names = head.cells.map((cell) => cell.trim())
+  const twice = names.find((name, at) => names.indexOf(name) < at)
+  if (twice !== undefined) throw new SourceFault('invalid', `${file} names the column ${JSON.stringify(twice)} twice`)
   return body.map(({ line, cells }) => {
     if (cells.length !== names.length)
       throw new SourceFault('invalid', `${file}, line ${line}: ${cells.length} cells, ${names.length} are named`)

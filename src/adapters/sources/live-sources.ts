@@ -95,19 +95,20 @@ export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources
     await follow()
   }
 
-  await check()
+  const look = (): Promise<void> =>
+    check().catch((error: Error) => {
+      if (fault !== error.message) log(error.message)
+      fault = error.message
+    })
+
+  await look()
   let checking = false
   const timer = setInterval(() => {
     if (checking) return
     checking = true
-    check()
-      .catch((error: Error) => {
-        fault = error.message
-        log(error.message)
-      })
-      .finally(() => {
-        checking = false
-      })
+    void look().finally(() => {
+      checking = false
+    })
   }, pollMs)
   timer.unref()
   return {
@@ -118,7 +119,7 @@ export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources
       parcels: (numbers, signal) => upstream.parcels(numbers, signal),
     },
     serves: (operation) => current[operation] !== undefined,
-    exist: () => found,
+    exist: () => found || fault !== undefined,
     sources: () =>
       [...inForce.values()].map(({ source, opened }) => {
         const fault = opened.fault?.()

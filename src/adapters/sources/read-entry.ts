@@ -95,22 +95,21 @@ interface FieldParts {
 const fieldReader = (ours: string, field: string, of: Field, parts: FieldParts) => {
   const { rows, filled } = parts
   const mapping = parts.mapping ?? { path: `$.${field}` }
-  const place = (at: string): string => {
-    const path = mapping.path ?? mapping.zh ?? mapping.en
-    return [at, path === undefined ? field : parseJsonPath(path).dotted].filter((part) => part !== '').join('.')
-  }
+  const written = mapping.path ?? mapping.zh ?? mapping.en
+  const dotted = written === undefined ? field : parseJsonPath(written).dotted
+  const place = (at: string): string => (at === '' || dotted === '' ? at + dotted : `${at}.${dotted}`)
   if (of.kind === 'list' || of.kind === 'object') {
     if (parts.mapping === undefined && !parts.whole) return { field, read: () => [] as unknown }
     const inner = objectReader({ name: ours, shape: of.shape, mapping: mapping.fields, rows, filled: [] })
     const path = parseJsonPath(mapping.path ?? `$.${field}`)
-    const outer = rows && path.dotted === 'rows'
+    const hasAny = rows && path.dotted === 'rows' ? anyReader(mapping.fields) : () => true
     const read = (entry: unknown, at: string): unknown => {
       const there = parsed(path.read(entry))
       if (of.kind === 'object') return there === undefined || there === null ? undefined : inner(there, place(at))
       if (there === undefined || there === null) return []
       if (!Array.isArray(there)) throw new MappingFault(ours, place(at), 'is no list')
-      const found = outer ? there.filter((row) => hasAny(row, mapping.fields)) : there
-      return found.map((item, n) => inner(item, `${place(at)}.${n}`))
+      const list = place(at)
+      return there.filter(hasAny).map((item, n) => inner(item, `${list}.${n}`))
     }
     return { field, read }
   }
@@ -139,12 +138,14 @@ const parsed = (there: unknown): unknown => {
 }
 
 /** Whether anything is there that the fields of a list are read from. */
-const hasAny = (row: unknown, fields: TypeMapping | undefined): boolean =>
-  fields === undefined ||
-  Object.values(fields).some((mapping) => {
-    const paths = [mapping?.path, mapping?.zh, mapping?.en].flatMap((path) => path ?? [])
-    return paths.some((path) => {
-      const there = parseJsonPath(path).read(row)
+const anyReader = (fields: TypeMapping | undefined): ((row: unknown) => boolean) => {
+  if (fields === undefined) return () => true
+  const paths = Object.values(fields).flatMap((mapping) =>
+    [mapping?.path, mapping?.zh, mapping?.en].flatMap((path) => (path === undefined ? [] : [parseJsonPath(path)])),
+  )
+  return (row) =>
+    paths.some((path) => {
+      const there = path.read(row)
       return there !== undefined && there !== null && there !== ''
     })
-  })
+}

@@ -40,7 +40,12 @@ export const readSourceFiles = async (
   const sources: FoundSource[] = []
   const faults: FileFault[] = []
   for (const file of await filesOf(folder)) {
-    const found = readSources(file, await readFile(file, 'utf8'), env)
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error)
+    if (text instanceof Error) {
+      faults.push({ file, line: 1, text: `cannot be read (${text.code}): correct its permissions, or remove it` })
+      continue
+    }
+    const found = readSources(file, text, env)
     sources.push(...found.sources)
     faults.push(...found.faults, ...(await Promise.all(found.sources.map(readIssuer))).flat())
   }
@@ -80,7 +85,9 @@ const readSources = (file: string, text: string, env: Readonly<Record<string, st
       faults: [{ file, line: lines.linePos(broken.pos[0]).line, text: `is not YAML: ${broken.message}` }],
     }
   const faults: FileFault[] = []
-  const given = withEnvironment(document.toJS(), env, (path, text) => faults.push({ file, line: lineOf(path), text }))
+  const plain = plainOf(document)
+  if (plain instanceof Error) return { sources: [], faults: [{ file, line: 1, text: `is not YAML: ${plain.message}` }] }
+  const given = withEnvironment(plain.value, env, (path, text) => faults.push({ file, line: lineOf(path), text }))
   if (faults.length > 0) return { sources: [], faults }
   const parsed = sourcesFile.safeParse(given)
   if (!parsed.success)
@@ -95,6 +102,15 @@ const readSources = (file: string, text: string, env: Readonly<Record<string, st
     lineOf: (path: readonly PropertyKey[]) => lineOf(['sources', at, ...path]),
   }))
   return { sources, faults: sources.flatMap(incomplete) }
+}
+
+/** Aliases are resolved here: one that names nothing, or a thousand of a thousand, is only found now. */
+const plainOf = (document: Document): { value: unknown } | Error => {
+  try {
+    return { value: document.toJS() }
+  } catch (error) {
+    return error as Error
+  }
 }
 
 /** Texts with `${NAME}` filled in. SQL is left as it is: what goes into it goes as a parameter. */
