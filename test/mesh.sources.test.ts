@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type DemoBehaviour, startDemoServices } from '../src/demo/demo-services.ts'
 import { upstreamContract } from './contract/upstream.ts'
 import { NOW } from './helpers/mesh.ts'
-import { openFolder, type Service, type SourcesFolder, send, startService } from './helpers/sources.ts'
+import { openFolder, send, sourcesOfTests } from './helpers/sources.ts'
 
 /** The demo shop's own fields are ours, so nothing is mapped. */
 const demo = (url: string): string => `
@@ -40,21 +40,7 @@ upstreamContract('configured REST', async () => {
 })
 
 describe('REST sources', () => {
-  const closing: (() => Promise<void>)[] = []
-  afterEach(async () => {
-    for (const close of closing.splice(0)) await close()
-  })
-  const service = async (answer: Parameters<typeof startService>[0]): Promise<Service> => {
-    const started = await startService(answer)
-    closing.push(started.close)
-    return started
-  }
-  const folder = async (): Promise<SourcesFolder> => {
-    const files = await openFolder()
-    closing.push(files.close)
-    return files
-  }
-  const soon = (): AbortSignal => AbortSignal.timeout(30_000)
+  const { service, folder, soon } = sourcesOfTests()
 
   /** A shop whose words are all different from ours. */
   const THEIRS = {
@@ -217,62 +203,14 @@ sources:
     })
   })
 
-  it('fetches a token once for all, anew when it is refused, and puts up with one refusal only', async () => {
-    let current = 0
-    let accepts = true
-    const oms = await service((request, response, body) => {
-      if (request.url === '/token') {
-        expect(new URLSearchParams(body).get('client_secret')).toBe('s3cret')
-        current += 1
-        return send(response, { access_token: `t-${current}`, expires_in: 3_600 })
-      }
-      if (!accepts || request.headers.authorization !== `Bearer t-${current}`) return send(response, {}, 401)
-      return send(response, { people: [{ id: 'a', name: 'Anna' }] })
-    })
-    const files = await folder()
-    await files.put(
-      'crm.yaml',
-      `
-sources:
-  - name: crm
-    handler:
-      rest:
-        endpoint: ${oms.url}
-        allowPrivate: true
-        auth:
-          token:
-            url: ${oms.url}/token
-            body: { grant_type: client_credentials, client_secret: '\${CRM_SECRET}' }
-        operations:
-          customers: { path: '/people?ids={ids}', entries: $.people }
-`,
-    )
-    const { upstream } = await files.open({ env: { CRM_SECRET: 's3cret' } })
-    await Promise.all(Array.from({ length: 8 }, () => upstream.customers(['a'], soon())))
-    expect(current).toBe(1)
-    current += 1 // as if the service had ended the token itself
-    await Promise.all(Array.from({ length: 8 }, () => upstream.customers(['a'], soon())))
-    expect(current).toBe(3)
-    accepts = false
-    const before = oms.asked.length
-    await expect(upstream.customers(['a'], soon())).rejects.toMatchObject({
-      message: expect.stringContaining('answered 401'),
-    })
-    expect(oms.asked.slice(before)).toEqual(['GET /people?ids=a', 'POST /token', 'GET /people?ids=a'])
-    expect(files.logged.join()).not.toContain('s3cret')
-  })
-
-  it.each([
-    ['basic: { user: tab, password: p }', { authorization: 'Basic dGFiOnA=' }, '/people?ids=a'],
-    ['bearer: b', { authorization: 'Bearer b' }, '/people?ids=a'],
-    ['apiKey: { header: X-Key, value: k }', { 'x-key': 'k' }, '/people?ids=a'],
-    ['apiKey: { query: key, value: k }', {}, '/people?ids=a&key=k'],
-  ])('proves itself by %s', async (auth, headers, url) => {
-    const seen: unknown[] = []
-    const crm = await service((request, response) => {
-      seen.push(request.headers, request.url)
-      send(response, { people: [] })
-    })
+  it('one in an envelope: the entry, a list of it, or null for not known; nothing at all is a wrong path', async () => {
+    const answers: Record<string, unknown> = {
+      a: { code: 0, data: { id: 'a', name: '安娜' } },
+      b: { code: 0, data: [{ id: 'b', name: '李伟' }] },
+      c: { code: 404, data: null },
+      d: { code: 500, msg: '系统繁忙' },
+    }
+    const crm = await service((request, response) => send(response, answers[request.url?.slice(-1) ?? '']))
     const files = await folder()
     await files.put(
       'crm.yaml',
@@ -283,13 +221,19 @@ sources:
       rest:
         endpoint: ${crm.url}
         allowPrivate: true
-        auth: { ${auth} }
-        operations: { customers: { path: '/people?ids={ids}', entries: $.people } }
+        operations: { customers: { path: '/people/{id}', entries: $.data } }
 `,
     )
     const { upstream } = await files.open()
-    await upstream.customers(['a'], soon())
-    expect(seen).toEqual([expect.objectContaining(headers), url])
+    expect((await upstream.customers(['a', 'b', 'c'], soon())).map((found) => found?.name.zh)).toEqual([
+      '安娜',
+      '李伟',
+      undefined,
+    ])
+    await expect(upstream.customers(['d'], soon())).rejects.toMatchObject({
+      fault: 'invalid',
+      message: 'crm: crm: the answer has nothing at $.data: check entries',
+    })
   })
 
   it('sends a batch as a body where the file says so, in calls of the size it says', async () => {

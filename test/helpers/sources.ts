@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterEach } from 'vitest'
 import { type LiveSources, type LiveSourcesParts, watchSources } from '../../src/adapters/sources/live-sources.ts'
 import { openQueryFile } from '../../src/adapters/sqlite/query-file.ts'
 
@@ -79,4 +80,22 @@ export const startService = async (
 
 export const send = (response: ServerResponse, value: unknown, status = 200): void => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+}
+
+/** Services and folders that are gone after each test. Called in a `describe`. */
+export const sourcesOfTests = () => {
+  const closing: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close()
+  })
+  const kept = async <T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T> => {
+    const opened = await opening
+    closing.push(opened.close)
+    return opened
+  }
+  return {
+    service: (answer: Parameters<typeof startService>[0]): Promise<Service> => kept(startService(answer)),
+    folder: (): Promise<SourcesFolder> => kept(openFolder()),
+    soon: (): AbortSignal => AbortSignal.timeout(30_000),
+  }
 }

@@ -7,10 +7,13 @@ import type { HttpCaller, HttpRequest } from './http-call.ts'
 /** Milliseconds before its end that a token is fetched anew, so that none ends on its way. */
 const EARLY_MS = 30_000
 
+/** Milliseconds to fetch one: it is for all who wait, so it does not end with the first of them who gives up. */
+const TOKEN_DEADLINE_MS = 10_000
+
 /** How a source knows us. */
 export interface Authorisation {
   /** The request with what proves us; `used` is the token in it where it was fetched. */
-  sign(request: HttpRequest, signal: AbortSignal): Promise<{ request: HttpRequest; used?: string }>
+  sign(request: HttpRequest): Promise<{ request: HttpRequest; used?: string }>
   /** The source refused this token: the next call fetches another. False where there is none to fetch. */
   renew(used: string | undefined): boolean
 }
@@ -44,7 +47,7 @@ const adder = ({ bearer, basic, apiKey }: Auth = {}): ((request: HttpRequest) =>
 const fetched = (from: TokenFrom, caller: HttpCaller, now: () => number): Authorisation => {
   const flights = createSingleFlight<{ token: string; until: number }>()
   let kept: { token: string; until: number } | undefined
-  const fetchToken = async (signal: AbortSignal) => {
+  const fetchToken = async () => {
     const form = from.as === 'form'
     const { status, body } = await caller.call(
       {
@@ -56,7 +59,7 @@ const fetched = (from: TokenFrom, caller: HttpCaller, now: () => number): Author
         },
         body: form ? new URLSearchParams(from.body).toString() : JSON.stringify(from.body),
       },
-      signal,
+      AbortSignal.timeout(TOKEN_DEADLINE_MS),
     )
     if (status !== 200) throw new SourceFault('unreachable', `auth.token.url answered ${status}: check auth.token`)
     const answer = jsonOf(body)
@@ -70,8 +73,8 @@ const fetched = (from: TokenFrom, caller: HttpCaller, now: () => number): Author
     return { token, until: seconds > 0 ? now() + seconds * 1_000 - EARLY_MS : Number.POSITIVE_INFINITY }
   }
   return {
-    sign: async (request, signal) => {
-      if (kept === undefined || kept.until <= now()) kept = await flights.run('token', () => fetchToken(signal))
+    sign: async (request) => {
+      if (kept === undefined || kept.until <= now()) kept = await flights.run('token', fetchToken)
       const { token } = kept
       return { request: { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } }, used: token }
     },

@@ -39,10 +39,10 @@ export const createHttpSource = ({ name, settings, onCall, lookup }: HttpSourceP
   const base = endpoint.replace(/\/+$/, '')
 
   const answer = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
-    const first = await authorisation.sign(request, signal)
+    const first = await authorisation.sign(request)
     const answered = await caller.call(first.request, signal)
     if (answered.status !== 401 || !authorisation.renew(first.used)) return answered
-    const second = await authorisation.sign(request, signal)
+    const second = await authorisation.sign(request)
     return caller.call(second.request, signal)
   }
 

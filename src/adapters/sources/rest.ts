@@ -28,9 +28,9 @@ export const openRest = (
 const askOf = (source: HttpSource, name: OperationName, operation: RestOperation): Ask => {
   const { separator, batch } = operation
   const single = `${operation.path} ${JSON.stringify(operation.body ?? '')}`.includes('{id}')
-  // Alone in an answer stands one thing, unless it is asked what belongs to somebody.
   const entries = parseJsonPath(operation.entries ?? '$')
-  const isOne = single && operation.entries === undefined && name !== 'ordersOf'
+  // What is asked for by its own id stands alone in the answer, unless it is in a list all the same.
+  const isOne = single && name !== 'ordersOf'
   const pages = pageReader(source, operation, { entries, isOne, name })
   if (single)
     return (ids, signal) =>
@@ -84,9 +84,13 @@ const pageReader = (
         if (asked.id === '') throw new SourceFault('unreachable', 'answered 404: check the path')
         return { entries: all, at: entries.dotted }
       }
-      const found = isOne ? [entries.read(answer)].filter((entry) => entry !== null) : entries.read(answer)
+      const there = entries.read(answer)
+      const found = isOne && !Array.isArray(there) && there !== undefined ? [there].filter(isThere) : there
       if (!Array.isArray(found))
-        throw new SourceFault('invalid', `the answer has no list at ${entries.text}: check entries`)
+        throw new SourceFault(
+          'invalid',
+          `the answer has ${isOne ? 'nothing' : 'no list'} at ${entries.text}: check entries`,
+        )
       all.push(...found)
       if (paging === undefined) return { entries: all, at: entries.dotted }
       const following = next?.read(answer)
@@ -104,6 +108,9 @@ const pageReader = (
     )
   }
 }
+
+/** Null is how many say that there is none. */
+const isThere = (found: unknown): boolean => found !== null
 
 /** `{ids}` is encoded already: its separator must stay. */
 const expand = (path: string, values: Record<'id' | 'ids' | 'page' | 'cursor', string>): string =>
