@@ -66,6 +66,18 @@ describe('knowledge import', () => {
     expect(again.stderr).toBe('')
   })
 
+  it('forgets none of the uploads that wait at a running server, however many files it reads', async () => {
+    const report = { state: 'ready', file: 'faq.csv', by: 'li', at: '2026-11-22T00:00:00Z', added: 0, changed: 0 }
+    const counts = { retired: 0, unchanged: 0, refused: [], refusedCount: 0 }
+    const waiting = Array.from({ length: 8 }, (_, i) => `upload-${i}`)
+    for (const id of waiting)
+      await library().saveDraft(id, [{ report: { id, ...report, ...counts }, origin: 'x', replace: false, patches: 0 }])
+    await writeFile(at('faq.csv'), CSV)
+    for (const more of [['--dry-run'], []])
+      expect((await knowledge('import', at('faq.csv'), at('faq.csv'), ...more)).code).toBe(0)
+    expect((await library().draftIds()).toSorted()).toEqual(waiting)
+  })
+
   it('asks which column is what where that is not sure, and takes the word of a person', async () => {
     await writeFile(
       at('odd.csv'),

@@ -46,6 +46,7 @@ describe('addresses of the knowledge pages', () => {
 describe('uploads', () => {
   it('refuses what the server would, before anything is sent', () => {
     expect(refusedBefore({ name: '问答.XLSX', size: 5 })).toBeUndefined()
+    expect(refusedBefore({ name: 'faq.ods', size: 5 }), 'what docs/importing.md names').toBeUndefined()
     expect(refusedBefore({ name: 'faq.exe', size: 5 })).toBe('type')
     expect(refusedBefore({ name: 'xlsx', size: 5 })).toBe('type')
     expect(refusedBefore({ name: 'faq.csv', size: 0 })).toBe('empty')

@@ -36,7 +36,7 @@ export const importKnowledge = async (files: string[], given: ImportOptions): Pr
   const now = (): Date => new Date()
   const stored = createLibraryFiles({ directory: join(config.dataDir, 'knowledge'), now })
   if (!options.dryRun) await stored.seed(folder.hash, async () => folder.articles)
-  const store = options.dryRun ? unseeded(stored, folder) : stored
+  const store = alone(options.dryRun ? unseeded(stored, folder) : stored)
   const shop = new Set(Object.keys(folder.facts))
   const previewing = options.preview ? await openPreviewing(config, folder.facts, terminal.say) : undefined
   const imports = createImports({
@@ -114,10 +114,18 @@ const read = async (imports: Imports, begun: ImportReport): Promise<ImportReport
   return report
 }
 
+/** The store without uploads that wait: those of a running server are not ours to forget, and ours never wait. */
+const alone = (store: LibraryStore): LibraryStore => ({
+  ...store,
+  draftIds: async () => [],
+  saveDraft: async () => {},
+  removeDraft: async () => {},
+})
+
 /** The store as it would be after its first seed, for a dry run that writes nothing. */
 const unseeded = (store: LibraryStore, { articles, hash }: KnowledgeFolder): LibraryStore => {
   const seed: LibraryVersion = { n: 0, at: '', by: 'system', note: '', edited: false, seed: hash, articles }
-  return { ...store, current: async () => (await store.current()) ?? seed, saveDraft: async () => {} }
+  return { ...store, current: async () => (await store.current()) ?? seed }
 }
 
 const summary = (reports: readonly ImportReport[], { dryRun }: ImportOptions) => {

@@ -4,7 +4,7 @@ import type { ArticlePatch } from './patch.ts'
 import { failed, type ReadUpload, type UploadType } from './upload.ts'
 
 /** Tables and JSON below this are read at once, bytes; that takes some milliseconds. */
-export const READ_AT_ONCE = 64 * 1_024
+export const READ_AT_ONCE = 16 * 1_024
 /** Time that reading may take, milliseconds. */
 const LONGEST_READ_MS = 60_000
 /** Memory of the thread that reads, MB. */
