@@ -5,6 +5,7 @@ import { language, said } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { useDesk } from './desk-context.ts'
 import { OrderCard, ParcelCard } from './orders.tsx'
+import { Promises } from './promises.tsx'
 import { type ConsoleText, t } from './texts.ts'
 
 /** The customer and their orders, beside the conversation. */
@@ -31,6 +32,7 @@ export const ContextPane = ({ onClose }: { onClose(): void }) => {
               </ul>
             </section>
           )}
+          {context.card.promises !== undefined && <Promises promises={context.card.promises} />}
           <section>
             <h2>
               {t('orders')} <span class="muted">{context.card.orders.length}</span>

@@ -1,7 +1,8 @@
 import type { Signal } from '@preact/signals'
 import type { ConversationSummary } from '../../domain/notice.ts'
+import type { PromiseMark } from '../../domain/promise.ts'
 import { clock } from '../shared/clock.ts'
-import { elapsed } from '../shared/format.ts'
+import { elapsed, shortDate } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon, type IconName } from '../shared/icons.tsx'
 import { useDesk } from './desk-context.ts'
@@ -89,6 +90,7 @@ const Row = (props: {
           <span class="row-tags">
             <StateTag row={row} />
             {row.priority !== undefined && <span class="tag bad">{t(PRIORITY_TEXTS[row.priority])}</span>}
+            {row.promise !== undefined && <PromiseTag promise={row.promise} />}
             {row.misses > 0 && <span class="tag bad">{t('misses', { n: row.misses })}</span>}
           </span>
         </span>
@@ -103,6 +105,13 @@ const Row = (props: {
 }
 
 const PRIORITY_TEXTS = { high: 'priorityHigh', urgent: 'priorityUrgent' } as const
+
+const PromiseTag = ({ promise: { state, due } }: { promise: PromiseMark }) => (
+  <span class={state === 'broken' ? 'tag bad' : 'tag soon'}>
+    <Icon name="alert" size={12} />{' '}
+    {state === 'broken' ? t('promiseBrokenMark') : t('promiseDue', { time: shortDate(due, language.value, true) })}
+  </span>
+)
 
 const Since = ({ row }: { row: ConversationSummary }) => {
   const waiting = row.state === 'queued' && row.queuedAt !== undefined
