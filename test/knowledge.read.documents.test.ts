@@ -153,6 +153,19 @@ describe('a page', () => {
     expect(await asked(read)).toEqual([['能改地址吗', '发货前可以。']])
   })
 
+  it('that is one form, as some systems make them, is read; a form to be filled in is not', async () => {
+    const read = await readFileNamed(
+      'help.html',
+      '<form id="aspnetForm"><input type="hidden" value="x"><div><h2>怎么退？</h2><p>七天内申请。</p></div><form>订阅邮件<input></form></form>',
+    )
+    expect(await asked(read)).toEqual([['怎么退？', '七天内申请。']])
+    expect(
+      await asked(
+        await readFileNamed('help.html', '<h2>怎么退？</h2><p>七天内申请。</p><form><p>订阅邮件</p><input></form>'),
+      ),
+    ).toEqual([['怎么退？', '七天内申请。']])
+  })
+
   it('keeps http links and pictures, and loses all that runs', async () => {
     const read = await readFileNamed(
       'faq.html',

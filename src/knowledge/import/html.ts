@@ -7,7 +7,7 @@ import { questionsOfSchema } from './schema-faq.ts'
 
 /** Elements that say nothing about the subject, or do something. */
 const DROPPED = new Set(
-  'script style nav header footer form iframe object embed template noscript svg math head link meta input select textarea aside dialog video audio canvas'.split(
+  'script style nav header footer iframe object embed template noscript svg math head link meta input select textarea aside dialog video audio canvas'.split(
     ' ',
   ),
 )
@@ -154,12 +154,22 @@ const INLINE = new Set(
 )
 
 /** What is around the text: by its name, its role, or as word processors mark heads and feet of pages. */
-const isAround = ({ name, attribs }: PageElement): boolean =>
+const isAround = ({ name, attribs, children }: PageElement): boolean =>
   DROPPED.has(name) ||
+  (name === 'form' && !hasSections(children)) ||
   /^(?:navigation|banner|contentinfo|search|dialog|alert)$/i.test(attribs['role'] ?? '') ||
   /^(?:header|footer)$/i.test(attribs['title'] ?? '') ||
   /(?:^|[-_ ])(?:breadcrumbs?|cookie|navbar|sidebar|site-?(?:header|footer)|pagination)(?:$|[-_ ])/i.test(
     attribs['class'] ?? '',
+  )
+
+/** Some systems put all of a page into one form. */
+const hasSections = (nodes: readonly PageNode[], depth = 0): boolean =>
+  depth <= DEEPEST &&
+  nodes.some(
+    (node) =>
+      isElement(node) &&
+      (HEADING.test(node.name) || ['details', 'dl'].includes(node.name) || hasSections(node.children, depth + 1)),
   )
 
 /** An inline element with a block inside, as pages have them, is a block. */
