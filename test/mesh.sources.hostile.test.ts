@@ -1,6 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createEntryReader, MappingFault } from '../src/adapters/sources/read-entry.ts'
 import { openFolder, type SourcesFolder } from './helpers/sources.ts'
 
 /** What a folder may hold without the product failing to start, or losing the sources in force. */
@@ -64,5 +66,78 @@ describe('folders of sources that cannot be read', () => {
     await live.check().catch(() => undefined)
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(files.logged).toHaveLength(1)
+  })
+})
+
+describe('answers of any form', () => {
+  const time = { path: '$.a', format: 'local', zone: 'Asia/Shanghai' } as const
+  const money = { path: '$.b', unit: 'major', currency: '$.c' } as const
+  const read = [
+    createEntryReader({ type: 'Order', mapping: undefined, rows: false }),
+    createEntryReader({ type: 'Parcel', rows: false, mapping: { no: { path: '$.a', map: { x: 'y' } } } }),
+    createEntryReader({
+      type: 'Order',
+      rows: true,
+      mapping: {
+        id: { path: '$.a' },
+        customer: { path: "$['b'][0]" },
+        status: { path: '$.c', map: { x: 'paid' } },
+        total: money,
+        placedAt: time,
+        address: { zh: '$.a', en: '$.b' },
+        lines: {
+          path: '$.rows',
+          fields: { sku: { path: '$.a' }, name: { path: '$.b' }, quantity: { path: '$.c' }, price: money },
+        },
+      },
+    }),
+  ]
+  const names = [
+    'a',
+    'b',
+    'c',
+    'rows',
+    'id',
+    'status',
+    'lines',
+    'total',
+    'amount',
+    'currency',
+    'toString',
+    '__proto__',
+    'length',
+  ]
+  const leaf = fc.oneof(
+    fc.constant('密文secret'),
+    fc.double(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.constantFrom('x', 'paid', 'CNY', '1.5', '[{"a":1}]'),
+  )
+  const { entry } = fc.letrec((tie) => ({
+    entry: fc.oneof(
+      { depthSize: 'small' },
+      leaf,
+      fc.array(tie('entry'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...names), tie('entry'), { maxKeys: 6 }),
+    ),
+  }))
+
+  it('are read, or a field is named; never anything else, and never a value of theirs', () => {
+    let refused = 0
+    fc.assert(
+      fc.property(entry, (answer) => {
+        for (const one of read)
+          try {
+            one(answer, 'data.0')
+          } catch (error) {
+            refused += 1
+            expect(error).toBeInstanceOf(MappingFault)
+            expect((error as Error).message).not.toContain('密文')
+          }
+      }),
+      { numRuns: 2_000 },
+    )
+    expect(refused).toBeGreaterThan(0)
   })
 })

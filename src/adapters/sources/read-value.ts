@@ -47,6 +47,8 @@ const pathReader = ({ path, value }: FieldMapping): ((entry: unknown) => unknown
 
 const mapped = ({ map }: FieldMapping, value: unknown): unknown => {
   if (map === undefined || value === undefined) return value
+  if (typeof value === 'object')
+    throw new BadValue(`is ${nameOf(value)}, what map has an entry for is a text or a number`)
   const name = String(value)
   const to = Object.hasOwn(map, name) ? map[name] : map['*']
   if (to === undefined)
