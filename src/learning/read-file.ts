@@ -40,15 +40,10 @@ const readBytes = async (path: string): Promise<Buffer> => {
 const describeBytes = (path: string, bytes: Buffer): string => {
   const nul = bytes.indexOf(0)
   if (nul < 0) return `${path} is neither UTF-8 nor GB18030; save it as UTF-8`
-  const head = bytes.subarray(0, SNIFFED)
-  const zeros = [0, 1].map((parity) => head.filter((byte, i) => byte === 0 && i % 2 === parity).length)
-  if (Math.max(...zeros) > head.length / 8 && Math.min(...zeros) < Math.max(...zeros) / 8)
-    return `${path} looks like UTF-16 without a byte order mark; save it as UTF-8`
   let line = 1
   for (let at = bytes.indexOf(LINE_FEED); at >= 0 && at < nul; at = bytes.indexOf(LINE_FEED, at + 1)) line++
   return `${path}:${line}: a NUL byte: this is no text file, or it was damaged; save it as UTF-8 text, or take the byte out`
 }
 
-const SNIFFED = 4_096
 const LINE_FEED = 10
 const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024)
