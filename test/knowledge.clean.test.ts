@@ -21,6 +21,11 @@ describe('texts as they come into the library', () => {
       '[官网](https://a.example/x(1)) [电话](tel:400) ![图](http://a.example/b.png)',
     ],
     ['[a[b](javascript:x)](data:y)', 'ab'],
+    ['[点我](&#106;avascript:x) [点我](javascript&colon;x)', '点我 点我'],
+    [
+      '[搜索](https://a.example/?a=1&b=2) [这里](/?a=1&amp;b=2)',
+      '[搜索](https://a.example/?a=1&b=2) [这里](/?a=1&amp;b=2)',
+    ],
     ['<[s](data:x)cript>alert(1)</script>', ''],
     ['[七天](详见下文)', '[七天](详见下文)'],
     ['订单 {{ order.number }}', '订单 {{order.number}}'],

@@ -46,8 +46,12 @@ export const forbiddenTargets = (text: string): string[] =>
     isAllowed(mark === '!', target) ? [] : [target],
   )
 
+/** Markdown reads `&#106;avascript:` as javascript: a scheme is written in letters. */
+const SCHEME_IN_SIGNS = /^[^/?]*&#?\w+;/
+
 /** A target without a scheme leads nowhere and is text. */
 const isAllowed = (picture: boolean, target: string): boolean => {
+  if (SCHEME_IN_SIGNS.test(target)) return false
   const scheme = SCHEME.exec(target)?.[1]
   return scheme === undefined || (picture ? SHOWN : LINKED).has(scheme.toLowerCase())
 }
