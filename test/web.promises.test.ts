@@ -31,7 +31,7 @@ describe.skipIf(!canBrowse)('promises in the console', () => {
         { kind: 'contact', due: new Date(Date.now() + 2_000).toISOString(), order: '20261118003345', start: 0, end: 4 },
       ],
     })
-    await agent.say('今晚8点前给您补发', { conversation })
+    await agent.say('半小时内给您补发', { conversation })
     const lines = page.locator('.promise')
     await expect.poll(() => page.locator('.row .tag', { hasText: '承诺' }).count(), { timeout: 20_000 }).toBe(1)
     await page.locator('.row .tag.bad', { hasText: '承诺超时' }).waitFor()

@@ -37,7 +37,7 @@ const CLAUSE = /(?:[^，,\s]|,(?=\d{3})|\s(?!and (?:i|we|it|he|she|they|you)\b)|
 const clausesOf = (sentence: string, from: number): Omit<Clause, 'promises'>[] =>
   [...sentence.matchAll(CLAUSE)].flatMap((match) => {
     const lead = match[0].length - match[0].trimStart().length
-    const words = match[0].trim()
+    const words = match[0].replace(/[，,\s]+$/, '').trimStart()
     const start = from + match.index + lead
     return words === '' ? [] : [{ text: words, start, end: start + words.length }]
   })
