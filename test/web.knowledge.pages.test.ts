@@ -16,6 +16,8 @@ describe.skipIf(!canBrowse)('the import page, before a server made up for it', (
     await page.getByRole('tab', { name: /^改动/ }).waitFor()
     await screen(page, 'knowledge-dry-run')
     expect(await page.locator('.tiles').textContent()).toBe('新增121修改1下架1不变37未采用2')
+    await page.getByText('读取时清理或略过的内容').waitFor()
+    expect(await page.getByRole('listitem').allTextContents()).toContain(readyReport.notices?.[0])
     expect(await page.locator('.diff-list ins').first().textContent(), 'with a word for screen readers').toBe(
       '新增：15',
     )

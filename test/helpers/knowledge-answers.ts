@@ -22,6 +22,7 @@ export const readyReport: ImportReport = {
     { row: 31, column: '生效时间', reason: '"双11前" is no date: write it as 2026-11-01 or 2026-11-01 00:00' },
   ],
   refusedCount: 2,
+  notices: ['invisible or direction-turning characters were taken out of 3 cells'],
 }
 
 export const committedReport: ImportReport = { ...readyReport, state: 'committed', version: 7, note: '双11规则' }

@@ -1,4 +1,5 @@
 import type { DraftPreview, ImportReport } from '../../domain/knowledge-import.ts'
+import { language } from '../shared/i18n.ts'
 import { Failure } from './failure.tsx'
 import { ImportCommit } from './import-commit.tsx'
 import { ImportProgress } from './import-progress.tsx'
@@ -38,6 +39,16 @@ export const ImportReview = ({ report, path, preview, checkError, onReport, onRe
         </p>
       )}
       {report.added + report.changed + report.retired === 0 && <p class="card">{word('nothing')}</p>}
+      {report.notices !== undefined && (
+        <section class="card" lang="en">
+          <p lang={language.value}>{word('mended')}</p>
+          <ul>
+            {report.notices.map((notice) => (
+              <li key={notice}>{notice}</li>
+            ))}
+          </ul>
+        </section>
+      )}
       {isChecking && (
         <section class="card">
           <p>{word('checking')}</p>

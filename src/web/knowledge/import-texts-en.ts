@@ -94,6 +94,7 @@ export const en: Record<keyof typeof zh, string> = {
   reportOf: 'What was found',
   checking: 'Looking for duplicates, contradictions and the effect on real questions…',
   checkFailed: 'Some checks could not be made: {reason}',
+  mended: 'Cleaned or left out while reading',
   nothing: 'This file says what the library says already; nothing would change.',
   noChanges: 'No changes.',
   noDuplicates: 'No near-duplicates were found.',

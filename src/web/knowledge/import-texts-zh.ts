@@ -90,6 +90,7 @@ export const zh = {
   reportOf: '检查结果',
   checking: '正在检查重复、矛盾，以及对真实提问的影响…',
   checkFailed: '有些检查没做成：{reason}',
+  mended: '读取时清理或略过的内容',
   nothing: '这个文件和知识库里的内容一样，上线后什么都不会变。',
   noChanges: '没有改动。',
   noDuplicates: '没有发现近似重复的问题。',
