@@ -198,20 +198,23 @@ describe('hostile text', () => {
     ['怎么退.md', '## 怎么退？\n点申请。', true],
     ['怎么退.txt', '问：怎么退？\n答：点申请。', true],
     ['not a.csv', '问题,答案\n怎么退？,点申请。', false],
-  ])('of few bytes can cost a parser half a minute: what may be Markdown is read aside, like %s', async (file, content, isAside) => {
-    let turns = 0
-    let done = false
-    const count = (): void => {
-      turns++
-      if (!done) setImmediate(count)
-    }
-    const bytes = strToU8(content)
-    const { read } = createReader()({ type: typeOf(file, bytes), file, bytes }, {}, () => {})
-    setImmediate(count)
-    expect((await read).patches).toHaveLength(1)
-    done = true
-    expect(turns > 0).toBe(isAside)
-  })
+  ])(
+    'of few bytes can cost a parser half a minute: what may be Markdown is read aside, like %s',
+    async (file, content, isAside) => {
+      let turns = 0
+      let done = false
+      const count = (): void => {
+        turns++
+        if (!done) setImmediate(count)
+      }
+      const bytes = strToU8(content)
+      const { read } = createReader()({ type: typeOf(file, bytes), file, bytes }, {}, () => {})
+      setImmediate(count)
+      expect((await read).patches).toHaveLength(1)
+      done = true
+      expect(turns > 0).toBe(isAside)
+    },
+  )
 })
 
 describe('a file that takes too much', () => {
