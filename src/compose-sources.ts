@@ -60,14 +60,15 @@ const statesOf = (live: LiveSources, hasBase: boolean): Record<string, PartState
     if (fault !== undefined) return [`${name}: ${fault}`]
     return state === 'down' ? [`${name} left alone after repeated failures`] : []
   })
+  const names = live.sources().map(({ name }) => name)
+  const meanwhile = names.length > 0 ? 'the sources before it work on' : 'nobody is asked until it is mended'
   const reasons = [
-    ...(fault === undefined ? [] : [`${fault}; the sources before it work on`]),
+    ...(fault === undefined ? [] : [`${fault}; ${meanwhile}`]),
     ...troubles,
     ...(['customers', 'orders', 'ordersOf', 'parcels'] as const).flatMap((name) =>
       hasBase || live.serves(name) ? [] : [`no source serves ${name}`],
     ),
   ]
-  const names = live.sources().map(({ name }) => name)
   return {
     sources:
       reasons.length === 0

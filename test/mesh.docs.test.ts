@@ -48,8 +48,9 @@ describe('the example of docs/mesh.md', () => {
     const base = await startProduct()
     const mesh = { ...base.config.mesh, sources: join(folder, 'graphql') }
     await base.close()
-    const { call } = await startProduct({ config: { mesh } })
+    const { call, client } = await startProduct({ config: { mesh } })
     return {
+      client,
       ask: async (query: string) => (await call('/graphql', { role: 'agent', body: { query } })).body,
       ready: async () => (await call('/readyz')).body.parts,
     }
@@ -123,5 +124,20 @@ describe('the example of docs/mesh.md', () => {
     const { data, errors } = await ask('{ order(id: "20261120003345") { status } customer(id: "u-17") { name } }')
     expect(data).toEqual({ order: { status: 'shipped' }, customer: null })
     expect(errors).toHaveLength(1)
+  })
+
+  it.each([
+    ['there', '订单 20261120003345 由顺丰速运配送，最新动态：到达杭州转运中心。'],
+    ['away', '已为您转接人工客服'],
+  ])('the bot, its orders %s, says what they say and nothing else', async (where, says) => {
+    for (const name of ['graphql/crm.yaml', 'graphql/erp.yaml', 'graphql/parcels.yaml']) await put(name)
+    if (where === 'away') await rm(join(folder, 'shop.db'))
+    const { client } = await start()
+    const customer = await client('customer', 'u-17')
+    await customer.say('我的货到哪了呀')
+    const said = () => customer.frames.filter((frame) => frame.type === 'event' && frame.from.role === 'bot')
+    await vi.waitFor(() => expect(said()).toHaveLength(1), SOON)
+    expect(said()[0]?.text).toContain(says)
+    if (where === 'away') expect(said()[0]?.text).not.toMatch(/转运中心|3345|顺丰/)
   })
 })

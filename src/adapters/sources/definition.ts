@@ -188,7 +188,7 @@ const handlers = {
     ),
 }
 
-export const handlerKinds = Object.keys(handlers) as (keyof typeof handlers)[]
+const handlerKinds = Object.keys(handlers) as (keyof typeof handlers)[]
 
 const source = z.strictObject({
   name: z.string().regex(/^[a-z][\w-]{0,39}$/i, 'write letters, digits, - and _, up to 40'),

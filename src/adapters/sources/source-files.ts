@@ -76,7 +76,7 @@ const filesOf = async (folder: string): Promise<string[]> => {
 
 const readSources = (file: string, text: string, env: Readonly<Record<string, string | undefined>>): SourceFiles => {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
   const lineOf = (path: readonly PropertyKey[]): number => lineIn(document, lines, path)
   const [broken] = document.errors
   if (broken !== undefined)
