@@ -27,6 +27,8 @@ export interface Promises {
 
 export interface PromiseWatching {
   lookUpCard: LookUpCard
+  /** A card of a moment ago will do: for showing, not for judging. */
+  peekCard: LookUpCard
   announcer: Pick<Announcer, 'context' | 'lineChanged'>
   openSuggestions: Pick<OpenSuggestions, 'noted'>
   log: Pick<FastifyBaseLogger, 'error'>
@@ -60,13 +62,13 @@ export const openPromises = (opened: SqliteStore, facts: ShopFacts, now: () => D
           return promise
         },
       }),
-    watch: ({ lookUpCard, announcer, openSuggestions, log }, releasers) => {
+    watch: ({ lookUpCard, peekCard, announcer, openSuggestions, log }, releasers) => {
       tell = (tenant, id) => {
         const telling = async (): Promise<void> => {
           const conversation = await store.conversation(tenant, id)
           if (conversation === undefined) return
           announcer.lineChanged(conversation)
-          const card = await lookUpCard(tenant, conversation.customer)
+          const card = await peekCard(tenant, conversation.customer)
           announcer.context(conversation, agentCard(card, openSuggestions.noted(id)))
         }
         telling().catch((error: unknown) => log.error({ err: error }, 'promises could not be shown'))

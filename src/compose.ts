@@ -95,7 +95,6 @@ export const compose = async (config: Config, { log, version, pages, ...override
     })
     releasers.add('announcer', announcer.close)
     const openSuggestions = createOpenSuggestions(store)
-    promises.watch({ lookUpCard: mesh.lookUpCard, announcer, openSuggestions, log }, releasers)
     const completer = createCompleter({
       articles: library.articles,
       facts: library.facts,
@@ -115,6 +114,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
     mesh.observe(metrics)
 
     const cards = createWarmCards(mesh.lookUpCard, () => performance.now())
+    promises.watch({ lookUpCard: mesh.lookUpCard, peekCard: cards.peek, announcer, openSuggestions, log }, releasers)
     const turnParts: TurnParts = {
       store,
       understand: models.understand,
