@@ -13,8 +13,9 @@ const HEARD_ABOVE = 0.5
 const ABOUT_ABOVE = 0.5
 /** An article of the heads' own intent may match so much better, in fused score, and the shop's is still preferred. */
 const BESIDE = 0.2
-/** Share of the verdict's confidence that is left: where no other article has the intent, and beside one that has. */
-const ALONE_SHARE = 0.98
+/** Share of the verdict's confidence that is left to the shop's article where no article of that intent matches better. */
+const FIRST_SHARE = 0.98
+/** Where one does, whichever of the two it is given to: too little to answer without a person, for one of them is not what the shop says. */
 const BESIDE_SHARE = 0.9
 /** Articles of the shop that are looked at. */
 const MOST_LOOKED_AT = 3
@@ -54,22 +55,25 @@ export const createOwnWords = (
     const read: EmbeddedText[] = []
     if (intent === OUT_OF_SCOPE || confidence < HEARD_ABOVE || !trained.has(intent)) return { verdict, read }
     const rival = passages.find((passage) => passage.intent === intent)
-    const own = passages
-      .filter((passage) => !trained.has(passage.intent) && passage.score >= (rival?.score ?? 0) - BESIDE)
-      .slice(0, MOST_LOOKED_AT)
+    const best = rival?.score ?? 0
+    const own = passages.filter((passage) => !trained.has(passage.intent)).slice(0, MOST_LOOKED_AT)
     for (const passage of own) {
       const meaning = await about(passage.text)
       if (meaning === undefined) continue
       read.push({ text: meaning.text, vector: meaning.vector, passages: [] })
       const same = meaning.ranked.find((ranked) => ranked.intent === intent)
       if (same === undefined || same.confidence < ABOUT_ABOVE) continue
-      return { verdict: inOwnWords(verdict, passage.intent, rival === undefined ? ALONE_SHARE : BESIDE_SHARE), read }
+      if (passage.score >= best) return { verdict: inWordsOf(passage.intent, verdict, FIRST_SHARE), read }
+      return {
+        verdict: inWordsOf(passage.score >= best - BESIDE ? passage.intent : intent, verdict, BESIDE_SHARE),
+        read,
+      }
     }
     return { verdict, read }
   }
 }
 
-const inOwnWords = (verdict: Verdict, intent: string, share: number): Verdict => {
+const inWordsOf = (intent: string, verdict: Verdict, share: number): Verdict => {
   const confidence = verdict.confidence * share
   const ranked = [{ intent, confidence }, ...verdict.ranked.slice(1)]
   return { ...verdict, intent, confidence, gap: confidence - (ranked[1]?.confidence ?? 0), ranked }
