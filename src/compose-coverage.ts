@@ -41,17 +41,19 @@ const LOOK_MS = 10 * 60_000
 const LOOK_AHEAD = 12
 const SHORTEST_REPLY = 6
 const SMALL_TALK = 'chitchat'
+const CONVERSATIONS_SHOWN = 20
 
 /** Follows what customers ask and nothing answers. In memory: after a start it is looked for when somebody asks, or at night. */
 export const watchCoverage = async (
   { config, store, knowledge, usage, domainOf, log, now }: CoverageWatchParts,
   releasers: Releasers,
-): Promise<{ face: Face; takenBack(tenant: string): void }> => {
+): Promise<{ face: Face; takenBack(tenant: string, conversation: string): void }> => {
   const { library } = knowledge
   const places = await openKeptFile<readonly KeptPlace[]>({
     path: join(config.dataDir, 'knowledge', 'kept-answers.json'),
     initial: [],
     parse: parseKeptPlaces,
+    optional: true,
     onError: (error) => log.error({ err: error }, 'kept answers stay as they were'),
   })
   const keptAnswers = createKeptAnswers({
@@ -152,6 +154,10 @@ export const watchCoverage = async (
       addCoverageRoutes(router, {
         coverage: async () => ({
           ...found,
+          clusters: found.clusters.map(({ conversations, ...cluster }) => ({
+            ...cluster,
+            conversations: conversations.slice(0, CONVERSATIONS_SHOWN),
+          })),
           ...(running === undefined ? {} : { state: 'running' as const }),
           kept: await keptAnswers.list(),
         }),
@@ -159,12 +165,14 @@ export const watchCoverage = async (
         keep: keptAnswers.keep,
         remove: keptAnswers.remove,
       }),
-    // What was taken back must not be read here any more (W5); the next run finds the rest again.
-    takenBack: (tenant) => {
-      if (tenant !== DEFAULT_TENANT || (found.state !== 'ready' && running === undefined)) return
-      generation++
-      found = { state: 'never', ...nothing }
-      run()
+    // What was taken back must not be read here any more (W5): its clusters go until the next run finds the rest of them again.
+    takenBack: (tenant, conversation) => {
+      if (tenant !== DEFAULT_TENANT) return
+      if (running !== undefined) generation++
+      found = {
+        ...found,
+        clusters: found.clusters.filter(({ conversations }) => !conversations.includes(conversation)),
+      }
     },
   }
 }

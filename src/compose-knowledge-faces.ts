@@ -15,7 +15,7 @@ export const openKnowledgeFaces = async (
     knowledge: Knowledge | undefined
   },
   releasers: Releasers,
-): Promise<{ faces: Face[]; takenBack(tenant: string): void }> => {
+): Promise<{ faces: Face[]; takenBack(tenant: string, conversation: string): void }> => {
   if (knowledge === undefined) return { faces: [], takenBack: () => undefined }
   const articles = await openArticles({ ...parts, knowledge }, releasers)
   const coverage = await watchCoverage({ ...parts, knowledge, usage: articles.usage }, releasers)
@@ -24,9 +24,9 @@ export const openKnowledgeFaces = async (
   const preview = openPreviews({ ...knowledge, ...parts, facts: knowledge.library.facts, recalls: () => recalls })
   return {
     faces: [knowledgeFace(knowledge, preview), articles.face, coverage.face, ranking.face],
-    takenBack: (tenant) => {
+    takenBack: (tenant, conversation) => {
       recalls++
-      coverage.takenBack(tenant)
+      coverage.takenBack(tenant, conversation)
       ranking.takenBack(tenant)
     },
   }

@@ -56,6 +56,7 @@ export const openSearching = async (
     path: join(config.dataDir, 'knowledge', 'synonyms.json'),
     initial: [],
     parse: (value) => checkedSynonyms(GROUPS.parse(value), normalise),
+    optional: true,
     onError: (error) => log.error({ err: error }, 'synonyms stay as they were'),
   })
   const reader = createQueryReader(words)

@@ -193,9 +193,9 @@ export const compose = async (config: Config, { log, version, pages, ...override
       ...(prefetch === undefined ? {} : { prefetch }),
       complete: completer.complete,
       learned: completer.learned,
-      unlearned: (tenant) => {
+      unlearned: (tenant, conversation) => {
         completer.unlearned(tenant)
-        knowledge.takenBack(tenant)
+        knowledge.takenBack(tenant, conversation)
       },
       counted: metrics.suggestion,
       turn: turnParts,

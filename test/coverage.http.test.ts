@@ -44,7 +44,9 @@ it('what nobody wrote down is found, with a draft of what the agent said; a mess
 
   agent.send({ type: 'recall', conversation: last.conversation, seq: last.seq, opId: 'op-1' })
   await expect.poll(async () => (await coverage()).kept, { ...PATIENT, message: '[W5]' }).toEqual([])
-  await expect.poll(async () => (await coverage()).state, PATIENT).toBe('ready')
+  expect((await coverage()).clusters, 'nothing of it is shown until it is looked for again').toEqual([])
+  await call('/v1/knowledge/coverage', { role: 'knowledge', method: 'POST' })
+  await expect.poll(async () => (await coverage()).clusters.length, PATIENT).toBe(1)
   expect((await coverage()).clusters[0]?.draft.from).toBe(2)
   expect(
     (await call(`/v1/knowledge/kept-answers/${kept.body.id}`, { role: 'knowledge', method: 'DELETE' })).status,

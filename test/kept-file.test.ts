@@ -60,5 +60,17 @@ describe('a kept value', () => {
     expect(kept.current()).toEqual(['good'])
     stop()
     await expect(open()).rejects.toThrow(/cannot be used/)
+    const told: string[] = []
+    const optional = await openKeptFile<readonly string[]>({
+      path: join(folder, 'deep', 'value.json'),
+      initial: ['none'],
+      parse: () => {
+        throw new Error('it is no list')
+      },
+      optional: true,
+      onError: (error) => told.push(error.message),
+    })
+    expect(optional.current()).toEqual(['none'])
+    expect(told).toHaveLength(1)
   })
 })

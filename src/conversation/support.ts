@@ -38,7 +38,7 @@ export interface SupportParts {
   ): Promise<Completion[]>
   learned(tenant: string, text: string): void
   /** Words were taken back: completions made of them are to be forgotten. */
-  unlearned(tenant: string): void
+  unlearned(tenant: string, conversation: string): void
   counted(outcome: string): void
   turn: Pick<TurnParts, keyof HearParts | 'draftReplies' | 'decide' | 'policy'>
   showTyping: boolean
@@ -97,7 +97,7 @@ export const createSupport = (parts: SupportParts): Support => {
     if (dup) return
     const { tenant, id, customer } = conversation
     const noteGone = openSuggestions.takenBack(id, event)
-    parts.unlearned(tenant)
+    parts.unlearned(tenant, id)
     announcer.event(conversation, event)
     // The card that agents look at quotes what was urgent.
     if (noteGone)

@@ -9,7 +9,7 @@ export interface CoverageCluster {
   /** Three of them, the most central first. */
   questions: string[]
   language: Language
-  /** Conversations where they stand, newest first, at most 20. */
+  /** Conversations where they stand, newest first; over HTTP at most 20. */
   conversations: string[]
   /** What comes nearest in the library. */
   nearest?: { article: string; title: string; score: number }

@@ -12,6 +12,8 @@ export interface KeptFileParts<T> {
   initial: T
   /** Checks what was read. @throws Error saying what is wrong with it */
   parse(value: unknown): T
+  /** A file that cannot be used at the start is told and left out, rather than end the start. */
+  optional?: true
   /** Told why a file that another process or person wrote cannot be used; the last good value stays. */
   onError?: (error: Error) => void
   pollMs?: number
@@ -21,7 +23,8 @@ export interface KeptFileParts<T> {
  * A value as a JSON file, replaced whole.
  * @throws Error naming the file, when it is there and cannot be read
  */
-export const openKeptFile = async <T>({ path, initial, parse, onError, pollMs = POLL_MS }: KeptFileParts<T>) => {
+export const openKeptFile = async <T>(parts: KeptFileParts<T>) => {
+  const { path, initial, parse, onError, pollMs = POLL_MS } = parts
   const listeners = new Set<() => void>()
   let value = initial
   let seen = ''
@@ -51,7 +54,10 @@ export const openKeptFile = async <T>({ path, initial, parse, onError, pollMs = 
     return mine
   }
 
-  await read()
+  await read().catch((error: Error) => {
+    if (parts.optional !== true) throw error
+    onError?.(error)
+  })
   const kept: KeptValue<T> = {
     current: () => value,
     change: (next) =>

@@ -16,6 +16,8 @@ export interface FindPromisesParts {
 
 /** Characters of a reply that are read: nobody promises anything after four thousand. */
 const MAX_CHARACTERS = 4_000
+/** Promises of one reply that are kept: nobody keeps more. */
+const MOST_PROMISES = 10
 
 /**
  * Promises in the words of somebody who speaks for the shop: something is to be done for the customer, by a time or for an amount. Rules over
@@ -24,12 +26,12 @@ const MAX_CHARACTERS = 4_000
 export const createFindPromises =
   ({ findEntities, timeZone }: FindPromisesParts): FindPromises =>
   (written, at) => {
-    const text = written.slice(0, MAX_CHARACTERS)
+    const text = narrow(written.slice(0, MAX_CHARACTERS))
     const sentences = sentencesOf(text)
     if (sentences.every((clauses) => clauses.every(({ text: words }) => doingIn(words) === undefined))) return []
     const entities = findEntities(text, at)
     const deadlines = findDeadlines(text, entities, at, timeZone)
-    return sentences.flatMap((clauses) => {
+    const found = sentences.flatMap((clauses) => {
       const made = join(clauses.flatMap((clause) => partOf(clause, entities, deadlines)))
       const order = orderIn(entities, clauses)
       return made.map(({ kind, due, amount, start, end }) => ({
@@ -41,7 +43,13 @@ export const createFindPromises =
         end,
       }))
     })
+    return found.slice(0, MOST_PROMISES)
   }
+
+/** ２４ is 24; every character keeps its place. */
+const narrow = (text: string): string =>
+  text.replace(/[０-９Ａ-Ｚａ-ｚ]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - WIDE))
+const WIDE = 0xfee0
 
 interface Part {
   kind?: PromiseKind

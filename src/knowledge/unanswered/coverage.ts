@@ -20,7 +20,6 @@ const SMALLEST_CLUSTER = 3
 const MOST_CLUSTERS = 50
 const QUESTIONS_SHOWN = 3
 const QUESTIONS_DRAFTED = 6
-const CONVERSATIONS_SHOWN = 20
 /** Replies that a draft is made of. */
 const MOST_REPLIES = 20
 /** Texts embedded at once, so that nobody who waits for an answer waits long. */
@@ -158,7 +157,7 @@ const describe = async (
     id: `${first.conversation}:${first.seq}`,
     questions: shown.slice(0, QUESTIONS_SHOWN),
     language,
-    conversations: [...new Set(all.map(({ conversation }) => conversation))].slice(0, CONVERSATIONS_SHOWN),
+    conversations: [...new Set(all.map(({ conversation }) => conversation))],
     ...(nearest === undefined ? {} : { nearest }),
     ...(draft === undefined ? {} : { draft }),
   }
