@@ -24,7 +24,8 @@ export const createKeptDrafts = (store: LibraryStore): KeptDrafts => ({
   load: async () => {
     const drafts: KeptDraft[] = []
     for (const id of await store.draftIds()) {
-      const [head, ...rows] = (await store.loadDraft(id)) ?? []
+      // One that cannot be read must not take the others along; its file stays for whoever looks.
+      const [head, ...rows] = (await store.loadDraft(id).catch(() => undefined)) ?? []
       if (head === undefined) continue
       const { patches: count, ...draft } = head as Head
       const patches = rows.slice(0, count) as ArticlePatch[]

@@ -6,8 +6,8 @@ import { LongList } from './long-list.tsx'
 /** Questions that would be answered otherwise, the answer now beside the one afterwards. */
 export const Effects = ({ effects, more }: { effects: DraftPreview['effects']; more: number }) => {
   const { tried, from, changed, gained, lost } = effects
-  if (changed.length === 0) return <p class="muted">{word('noEffects', { n: tried.toLocaleString() })}</p>
   const whose = word(from === 'customers' ? 'fromCustomers' : 'fromExamples')
+  if (changed.length === 0) return <p class="muted">{word('noEffects', { n: tried.toLocaleString(), from: whose })}</p>
   return (
     <>
       <p>{word('effectsHint', { n: tried.toLocaleString(), from: whose, gained, lost })}</p>

@@ -101,7 +101,7 @@ export const en: Record<keyof typeof zh, string> = {
   noContradictions: 'No contradictions were found.',
   noPersonal: 'No personal data was found in the answers.',
   noRefused: 'Every row was taken.',
-  noEffects: '{n} questions were tried; none would be answered otherwise.',
+  noEffects: 'Tried with {n} {from}: none would find another article first.',
   duplicatesHint:
     'These questions mean nearly the same as questions of another article. If both stay, customers may get either answer.',
   contradictionsHint: 'The same question with two different answers. Find out first which one is right.',

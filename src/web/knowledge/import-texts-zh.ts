@@ -97,7 +97,7 @@ export const zh = {
   noContradictions: '没有发现互相矛盾的答案。',
   noPersonal: '答案里没有发现个人信息。',
   noRefused: '每一行都采用了。',
-  noEffects: '试了 {n} 个问题，没有一个会得到不同的答案。',
+  noEffects: '用 {n} 个{from}试过：没有一个会先找到别的文章。',
   duplicatesHint: '这些问题和别的文章里的问题意思差不多。两篇都留着，客户可能得到其中任何一个答案。',
   contradictionsHint: '同一个问题，两个答案不一样。请先弄清哪个是对的。',
   personalHint: '这些答案里好像有个人信息，上线后所有客户都可能看到。',
