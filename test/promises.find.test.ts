@@ -88,13 +88,10 @@ describe('promises in a reply', () => {
     expect(said('今晚8点前补发。'.repeat(40))).toHaveLength(10)
   })
   it('read at most 4,000 characters, in time that grows with them', () => {
-    const hostile = [
-      '今晚8点前补发'.repeat(3_000),
-      'we will '.repeat(8_000),
-      '，'.repeat(20_000),
-      '1'.repeat(20_000),
-      ' '.repeat(20_000),
-    ]
+    const filled = (filler: string): string =>
+      `${filler.repeat(Math.floor(3_900 / filler.length))} 补发 we will ship it`
+    const hostile = ['，', ' ', '1', 'a', 'we will ', 'and ', '今晚', '1,', '. ', '预', '补'].map(filled)
+    expect(find(`${'。'.repeat(4_000)}今晚8点前补发`, AT), 'beyond what is read').toEqual([])
     const took = (text: string): number =>
       Math.min(
         ...Array.from({ length: 3 }, () => {
