@@ -198,7 +198,7 @@ describe('a PDF file', () => {
     expect(read.refused).toEqual([])
     const articles = await articlesOf(read)
     const of = (title: string) => articles.find((article) => article.title.zh === title)
-    expect(of('七天无理由退货 › 期限')?.answers.zh[0]?.text).toContain('过了 7 天的，无理由退货入口会关闭；')
+    expect(of('七天无理由退货 › 期限')?.answers.zh[0]?.text).toContain('过了7天的，无理由退货入口会关闭；')
     expect(of('七天无理由退货 › 不适用的商品')?.answers.zh[0]?.text).toContain('\n- 贴身内衣、泳衣、袜子；')
     expect(of('七天无理由退货 › 不适用的商品')?.questions.zh).toContain('不适用的商品：贴身内衣、泳衣、袜子')
     expect(of('大件商品 › 安装后退货')?.source).toBe('云集小店退换货与售后政策，第 2 页')

@@ -12,9 +12,13 @@ export interface Document {
   /** Of the document as a whole; shown as the source of its answers. */
   title?: string
   blocks: Block[]
+  /** Text of it that is in no block, such as heads and feet of pages. */
+  left?: string[]
   /** `at` are pages: they are said in the source. */
   paged?: true
 }
 
 /** Level of a heading that is one by its wording only: below all others. */
 export const ASKED_LEVEL = 7
+/** From this one on, headings are told by wording or by `<details>`: they stand beside the question above them, not below it. */
+export const BESIDE_LEVEL = 6

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { ASKED_LEVEL, type Block, type Document } from './blocks.ts'
+import { ASKED_LEVEL, BESIDE_LEVEL, type Block, type Document } from './blocks.ts'
 import { columnOf } from './columns.ts'
 import { blockText, inlineText, isElement, type PageElement, type PageNode, plainText, trOf } from './html-text.ts'
 import { looksAsked } from './questions.ts'
@@ -11,6 +11,8 @@ const DROPPED = new Set(
     ' ',
   ),
 )
+/** Some of them may say something about it all the same. */
+const SAYING = new Set(['header', 'footer', 'aside', 'dialog', 'form'])
 const HEADING = /^h([1-6])$/
 /** Elements that are a paragraph or a list by themselves. */
 const WHOLE = new Set(['p', 'ul', 'ol', 'pre', 'blockquote', 'figure'])
@@ -24,12 +26,13 @@ const DEEPEST = 200
 export const readPage = (html: string): Document => {
   const root = parse(html)
   const blocks: Block[] = []
-  const walk = createWalk(blocks)
+  const left: string[] = []
+  const walk = createWalk(blocks, left)
   for (const { question, answer } of questionsOfSchema(root, markdownOf))
     blocks.push({ kind: 'pair', question, answer, at: blocks.length + 1 })
   walk(root, 0)
   const title = titleOf(root)
-  return { blocks, ...(title === undefined ? {} : { title }) }
+  return { blocks, ...(title === undefined ? {} : { title }), ...(left.length === 0 ? {} : { left }) }
 }
 
 /** HTML of one answer to Markdown. */
@@ -57,6 +60,9 @@ const blockMarkdown = (block: Block): string => {
   return block.kind === 'text' ? block.text : block.records.map((cells) => cells.join(' | ')).join('\n')
 }
 
+const deeper = (block: Block): { level?: number } =>
+  block.kind === 'heading' && block.level < ASKED_LEVEL ? { level: BESIDE_LEVEL + block.level / 10 } : {}
+
 const titleOf = (nodes: readonly PageNode[]): string | undefined => {
   for (const node of nodes) {
     if (!isElement(node) || !['html', 'head', 'title'].includes(node.name)) continue
@@ -67,8 +73,8 @@ const titleOf = (nodes: readonly PageNode[]): string | undefined => {
   return undefined
 }
 
-/** Follows nodes in order; runs of inline nodes become paragraphs. */
-const createWalk = (blocks: Block[]) => {
+/** Follows nodes in order; runs of inline nodes become paragraphs. `left`: takes the words of what is around the text, and questions without an answer. */
+const createWalk = (blocks: Block[], left: string[] = []) => {
   const push = (text: string): void => {
     if (text.trim() !== '') blocks.push({ kind: 'text', text: text.trim(), at: blocks.length + 1 })
   }
@@ -91,12 +97,16 @@ const createWalk = (blocks: Block[]) => {
     const summary = node.children.find((child) => isElement(child) && child.name === 'summary')
     const rest = node.children.filter((child) => child !== summary)
     const inside: Block[] = []
-    createWalk(inside)(rest, depth + 1)
+    createWalk(inside, left)(rest, depth + 1)
     const question = summary === undefined ? '' : plainText([summary])
     if (inside.some(({ kind }) => kind !== 'text')) {
-      heading(ASKED_LEVEL - 1, question)
-      for (const block of inside) blocks.push({ ...block, at: blocks.length + 1 })
-    } else if (question !== '' && inside.length > 0)
+      heading(BESIDE_LEVEL, question)
+      // its headings are below its summary
+      for (const block of inside) blocks.push({ ...block, ...deeper(block), at: blocks.length + 1 })
+    } else if (question === '' || inside.length === 0) {
+      for (const block of inside) push(blockMarkdown(block))
+      if (question !== '') left.push(question)
+    } else
       blocks.push({ kind: 'pair', question, answer: inside.map(blockMarkdown).join('\n\n'), at: blocks.length + 1 })
   }
   /** Terms with their descriptions; several terms may share one. */
@@ -114,6 +124,7 @@ const createWalk = (blocks: Block[]) => {
       if (terms.length === 0) push(answer)
       terms = []
     }
+    left.push(...terms)
   }
   const table = (node: PageElement, depth: number): void => {
     const rows = rowsOf(node)
@@ -136,7 +147,10 @@ const createWalk = (blocks: Block[]) => {
       run = []
     }
     for (const node of nodes) {
-      if (isElement(node) && isAround(node)) continue
+      if (isElement(node) && isAround(node)) {
+        if (SAYING.has(node.name)) left.push(plainText(node.children))
+        continue
+      }
       if (isElement(node) && !isInline(node)) {
         flush()
         element(node, depth)

@@ -1,6 +1,6 @@
 import type { Block, Document } from './blocks.ts'
 import type { PdfLine } from './pdf-lines.ts'
-import { levelOfNumber, markedAnswer, markedQuestion, numberedQuestion } from './questions.ts'
+import { isClause, levelOfNumber, markedAnswer, markedQuestion, numberedQuestion, withoutNumber } from './questions.ts'
 
 /** How much larger than the text a heading is. */
 const LARGER = 1.08
@@ -21,20 +21,32 @@ export const blocksOfLines = (pages: readonly (readonly PdfLine[])[]): Document 
   const all = pages.flat()
   const body = usualSize(all)
   const spacing = usualGap(all, body)
-  const lines = withoutEdges(pages, body, spacing).flat()
-  const join = createJoin(lines)
+  const inside = withoutEdges(pages, body, spacing)
+  const lines = inside.flatMap(({ kept }) => kept)
   const sizes = headingSizes(lines, body)
   const isEmphasised = createEmphasis(lines, body)
   const width = lines.reduce((most, { right }) => Math.max(most, right), 0)
   const blocks: Block[] = []
   let paragraph: PdfLine[] = []
   const flush = (): void => {
-    if (paragraph.length > 0)
-      blocks.push({ kind: 'text', text: joinLines(paragraph, join), at: paragraph[0]?.page ?? 1 })
+    if (paragraph.length > 0) blocks.push({ kind: 'text', text: joinLines(paragraph), at: paragraph[0]?.page ?? 1 })
     paragraph = []
   }
-  for (const line of lines) {
-    const level = headingLevel(line, body, sizes, isEmphasised)
+  const runsOn = (line: PdfLine | undefined, next: PdfLine | undefined): boolean =>
+    line !== undefined &&
+    next !== undefined &&
+    line.right >= SHORT_LINE * width &&
+    Math.abs(line.size - next.size) < 1 &&
+    next.gap !== undefined &&
+    next.gap <= PARAGRAPH_GAP * spacing &&
+    !SENTENCE_END.test(line.text)
+  for (const [i, line] of lines.entries()) {
+    const before = paragraph.at(-1)
+    const goesBefore = runsOn(before, line)
+    const next = lines[i + 1]
+    // what fills its line and goes on in the next is a sentence, and so is what such a sentence goes on with, whatever number it starts with
+    const isText = goesBefore || (runsOn(line, next) && !isNumbered(next?.text ?? ''))
+    const level = headingLevel(line, body, sizes, isEmphasised, isText)
     const last = blocks.at(-1)
     if (level !== undefined) {
       const goesOn =
@@ -42,18 +54,20 @@ export const blocksOfLines = (pages: readonly (readonly PdfLine[])[]): Document 
         last?.kind === 'heading' &&
         last.level === level &&
         isNear(line, spacing) &&
+        !isNumbered(line.text) &&
         level <= sizes.length
       flush()
       if (goesOn) last.text = join(last.text, line.text)
       else blocks.push({ kind: 'heading', level, text: line.text, at: line.page })
       continue
     }
-    const before = paragraph.at(-1)
-    if (before !== undefined && startsAnew(line, before, spacing, width)) flush()
+    if (before !== undefined && !(goesBefore && isDotted(line.text)) && startsAnew(line, before, spacing, width))
+      flush()
     paragraph.push(line)
   }
   flush()
-  return { blocks: joinLists(blocks), paged: true }
+  const left = [...new Map(inside.flatMap(({ left }) => left.map((text) => [plain(text), text] as const))).values()]
+  return { blocks: joinLists(blocks), paged: true, ...(left.length === 0 ? {} : { left }) }
 }
 
 const plain = (text: string): string => text.replaceAll(/[\d\s]+/g, '#')
@@ -61,8 +75,13 @@ const plain = (text: string): string => text.replaceAll(/[\d\s]+/g, '#')
 /** Longest head or foot of a page that is told by its place, characters. */
 const LONGEST_EDGE = 40
 
-/** Without heads and feet: lines near the edge that most pages have, page numbers, short lines apart in the margin. */
-const withoutEdges = (pages: readonly (readonly PdfLine[])[], body: number, spacing: number): PdfLine[][] => {
+interface Inside {
+  kept: PdfLine[]
+  left: string[]
+}
+
+/** Without heads and feet: lines near the edge that most pages have, page numbers, short lines apart in the margin; what was left out, but for page numbers. */
+const withoutEdges = (pages: readonly (readonly PdfLine[])[], body: number, spacing: number): Inside[] => {
   const edges = new Map<string, number>()
   for (const lines of pages) {
     const near = new Set([...lines.slice(0, EDGE_LINES), ...lines.slice(-EDGE_LINES)].map(({ text }) => plain(text)))
@@ -82,12 +101,16 @@ const withoutEdges = (pages: readonly (readonly PdfLine[])[], body: number, spac
       (line.margin === 'foot' && next === undefined && isApart(line))
     )
   }
-  return pages.map((lines) =>
-    lines.filter(({ text }, i) => {
+  return pages.map((lines) => {
+    const isEdge = ({ text }: PdfLine, i: number): boolean => {
       const edge = i < EDGE_LINES || i >= lines.length - EDGE_LINES
-      return !(edge && (isRepeated(text) || isPageNumber(text) || isInMargin(lines, i)))
-    }),
-  )
+      return edge && (isRepeated(text) || isPageNumber(text) || isInMargin(lines, i))
+    }
+    return {
+      kept: lines.filter((line, i) => !isEdge(line, i)),
+      left: lines.flatMap((line, i) => (isEdge(line, i) && !isPageNumber(line.text) ? [line.text] : [])),
+    }
+  })
 }
 
 const rounded = (size: number): number => Math.round(size * 2) / 2
@@ -134,14 +157,15 @@ const headingLevel = (
   body: number,
   sizes: readonly number[],
   isEmphasised: (line: PdfLine) => boolean,
+  isText: boolean,
 ): number | undefined => {
   const { text, size } = line
-  if (text.length > LONGEST_HEADING || BULLET.test(text)) return undefined
+  if (text.length > LONGEST_HEADING || BULLET.test(text) || isClause(text)) return undefined
   if (size > LARGER * body) {
     const level = sizes.findIndex((one) => rounded(size) >= one)
     return (level < 0 ? sizes.length : level) + 1
   }
-  const number = levelOfNumber(text)
+  const number = isText ? undefined : levelOfNumber(text)
   if (number !== undefined) return sizes.length + number
   if (text.length <= LONGEST_HEADING / 2 && /\p{L}{2}/u.test(text) && !/[。；;，,.]$/u.test(text) && isEmphasised(line))
     return sizes.length + 5
@@ -169,11 +193,14 @@ const isMarked = (text: string): boolean =>
   markedQuestion(text) !== undefined ||
   markedAnswer(text) !== undefined ||
   numberedQuestion(text) !== undefined ||
-  /^\d{1,3}[.、)）]\s*\S/u.test(text)
+  isNumbered(text)
 
-type Join = (before: string, after: string) => string
+const isNumbered = (text: string): boolean => /^\d{1,3}[.、)）]\s*\S/u.test(text) || withoutNumber(text) !== text
 
-const joinLines = (lines: readonly PdfLine[], join: Join): string => {
+/** `1.5 米` in the middle of a sentence looks like the number of a clause. */
+const isDotted = (text: string): boolean => /^\d{1,3}\.\d/.test(text)
+
+const joinLines = (lines: readonly PdfLine[]): string => {
   const isTable = (lines[0]?.cells ?? 1) > 1
   const text = isTable
     ? lines.map((line) => line.text).join('\n')
@@ -182,23 +209,11 @@ const joinLines = (lines: readonly PdfLine[], join: Join): string => {
 }
 
 const HAN_BESIDE = /[\p{Script=Han}，。；：！？、（）“”]/u
-const SPACED = /\p{Script=Han} [\da-z]|[\da-z] \p{Script=Han}/giu
-const UNSPACED = /\p{Script=Han}[\da-z]|[\da-z]\p{Script=Han}/giu
 
-/**
- * Joins lines: Han goes on without a space, between Han and digits there is one where the text has it elsewhere; a word cut by a
- * hyphen at the end of a line is one again.
- */
-const createJoin = (lines: readonly PdfLine[]): Join => {
-  const all = lines.map(({ text }) => text).join('\n')
-  const spaced = (all.match(SPACED)?.length ?? 0) > (all.match(UNSPACED)?.length ?? 0)
-  return (before, after) => {
-    if (/[a-z]-$/.test(before) && /^[a-z]/.test(after)) return before.slice(0, -1) + after
-    const [left, right] = [before.slice(-1), after.slice(0, 1)]
-    const han = [left, right].filter((character) => HAN_BESIDE.test(character)).length
-    const mixed = han === 1 && /[\p{L}\p{N}]/u.test(left) && /[\p{L}\p{N}]/u.test(right)
-    return han === 0 || (mixed && spaced) ? `${before} ${after}` : before + after
-  }
+/** Joins lines: Han goes on without a space; a word cut by a hyphen at the end of a line is one again. */
+const join = (before: string, after: string): string => {
+  if (/[a-z]-$/.test(before) && /^[a-z]/.test(after)) return before.slice(0, -1) + after
+  return HAN_BESIDE.test(before.slice(-1)) || HAN_BESIDE.test(after.slice(0, 1)) ? before + after : `${before} ${after}`
 }
 
 /** Items of a list are one text, with what announces them. */

@@ -153,9 +153,17 @@ const lineOf = (pieces: Segment, page: number): PdfLine => {
   }
 }
 
-/** Typesetting puts thin spaces between Han characters and digits; nobody types them twice. */
-const withoutGaps = (text: string): string =>
-  text
-    .replaceAll(/(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
+/** What numbers a line keeps its space. */
+const NUMBER_BEFORE = /^\s*(?:\d{1,3}(?:\.\d{1,3})+[.、．]?|\d{1,3}[.、．)）]|第\S{1,5}[章节条部分])\s/u
+
+/**
+ * Word processors put thin spaces between Han characters and letters or digits, browsers do not, and a page does not tell them from
+ * typed ones: without any, the same text is the same whoever printed it.
+ */
+const withoutGaps = (text: string): string => {
+  const number = NUMBER_BEFORE.exec(text)?.[0] ?? ''
+  const rest = text
+    .slice(number.length)
+    .replaceAll(/(?<=\p{Script=Han})\s+(?=[\p{Script=Han}\p{L}\p{N}])|(?<=[\p{L}\p{N}])\s+(?=\p{Script=Han})/gu, '')
+  return `${number}${rest}`.replaceAll(/\s+/g, ' ').trim()
+}

@@ -11,7 +11,7 @@ const INSIDE_ASKED =
 export const looksAsked = (text: string): boolean => {
   const line = text.trim()
   if (line === '' || line.length > LONGEST) return false
-  if (ENDS_ASKED.test(line) || STARTS_ASKED.test(line)) return true
+  if (ENDS_ASKED.test(line) || (STARTS_ASKED.test(line) && !line.endsWith('.'))) return true
   return INSIDE_ASKED.test(line) && !/[。；;]/.test(line)
 }
 
@@ -42,10 +42,30 @@ export const withoutNumber = (heading: string): string => {
   return rest === '' ? heading.trim() : rest
 }
 
+/** Longest numbered heading with Han characters, and in other scripts. */
+const LONGEST_HAN = 30
+const LONGEST_OTHER = 80
+/** What numbers parts rather than clauses; a comma in so short a heading of one, characters, makes no sentence of it. */
+const PART_BEFORE = /^\s*(?:第\s*[一二三四五六七八九十百\d]+\s*[章节部]|[一二三四五六七八九十]+\s*[、.．])/u
+const LONGEST_PART = 14
+
+/** Whether a text with a number before it says something, instead of naming what is said below: `1.1 签收后10天内可退，需保持未洗涤。` */
+export const isClause = (text: string): boolean => {
+  const rest = withoutNumber(text)
+  if (rest === text.trim() || looksAsked(rest)) return false
+  const isPart = PART_BEFORE.test(text) && rest.length <= LONGEST_PART && !/[。；！]/u.test(rest)
+  return !isPart && isSentence(rest)
+}
+
+/** Whether a heading is a sentence. */
+export const isSentence = (text: string): boolean =>
+  /[，。；！]|[.;!]$|[.;]\s\p{Lu}/u.test(text) ||
+  text.length > (/\p{Script=Han}/u.test(text) ? LONGEST_HAN : LONGEST_OTHER)
+
 /** How deep a numbered heading of a Chinese or English text lies, 1 the highest; undefined: no heading by its number. */
 export const levelOfNumber = (line: string): number | undefined => {
   const text = line.trim()
-  if (text.length > LONGEST_HEADING || /[。；;，,：:]$/.test(text)) return undefined
+  if (text.length > LONGEST_HEADING || /[。；;，,：:]$/.test(text) || isClause(text)) return undefined
   if (/^第\s*[一二三四五六七八九十百\d]+\s*[章部]/u.test(text)) return 1
   if (/^[一二三四五六七八九十]+\s*[、.．]\s*\S/u.test(text)) return 2
   if (/^第\s*[一二三四五六七八九十百\d]+\s*[节条]/u.test(text)) return 3

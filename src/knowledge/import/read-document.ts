@@ -1,8 +1,9 @@
 import type { Document } from './blocks.ts'
 import type { Column } from './columns.ts'
 import type { Intake } from './intake.ts'
+import { sayLeftOut } from './left-out.ts'
 import { readTables } from './read-table.ts'
-import { rowsOfDocument } from './sections.ts'
+import { sectionsOf } from './sections.ts'
 import type { FileResult, KnownToUploads } from './upload.ts'
 
 /** Columns that a document has besides its questions and answers. */
@@ -11,9 +12,11 @@ const COLUMNS: ReadonlySet<Column> = new Set(['question', 'answer', 'title', 'so
 /** Sections and tables of a document to the intake; the mapping of its tables. `name`: its name inside an archive, else empty. */
 export const readDocument = (document: Document, name: string, known: KnownToUploads, intake: Intake): FileResult => {
   const tables = document.blocks.filter((block) => block.kind === 'table')
-  const rows = rowsOfDocument(document, name === '' ? known.file : name)
+  const { rows, left } = sectionsOf(document, name === '' ? known.file : name)
   const part = intake.part({ name, columns: COLUMNS })
   for (const { at, row } of rows) part.add(at, row)
+  const said = sayLeftOut(left, name)
+  if (said !== undefined) intake.notice(said)
   if (tables.length === 0)
     return rows.length === 0 ? { reason: 'no questions and no sections with a text were found in it' } : {}
   const named = tables.map(({ records }, i) => ({

@@ -3,6 +3,7 @@ import { dirname, join, sep } from 'node:path'
 import type { Document } from './blocks.ts'
 import { blocksOfLines } from './pdf-blocks.ts'
 import { linesOf, type PdfLine, type PdfPiece } from './pdf-lines.ts'
+import { withoutRadicals } from './radicals.ts'
 import type { KnownToUploads, ReadUpload } from './upload.ts'
 
 /** Most pages that are read. */
@@ -94,5 +95,5 @@ interface TextItem {
 /** `transform` is [a b c d e f] (ISO 32000-1, 9.4.4): e, f is where the text starts, the length of (c, d) its size. */
 const pieceOf = ({ str, transform, width, fontName }: TextItem): PdfPiece => {
   const [, , c = 0, d = 0, x = 0, y = 0] = transform
-  return { text: str, x, y, width, size: Math.hypot(c, d), font: fontName }
+  return { text: withoutRadicals(str), x, y, width, size: Math.hypot(c, d), font: fontName }
 }

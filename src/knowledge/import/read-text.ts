@@ -24,8 +24,10 @@ export const readPlainText = (text: string): Document => {
     if (lines.length > 0) blocks.push({ kind: 'text', text: lines.join('\n'), at })
     lines = []
   }
-  for (const [i, line] of text.split(/\r\n|\r|\n/).entries()) {
-    const level = numberedQuestion(line) === undefined ? levelOfNumber(line) : undefined
+  const all = text.split(/\r\n|\r|\n/)
+  for (const [i, line] of all.entries()) {
+    const isText = numberedQuestion(line) !== undefined || isCut(line, all[i + 1] ?? '')
+    const level = isText ? undefined : levelOfNumber(line)
     if (level !== undefined || line.trim() === '') flush()
     if (level !== undefined) blocks.push({ kind: 'heading', level, text: line.trim(), at: i + 1 })
     else if (line.trim() !== '') {
@@ -36,3 +38,7 @@ export const readPlainText = (text: string): Document => {
   flush()
   return { blocks }
 }
+
+/** `1.2 签收后15` and `天内可以重做。` are one sentence, cut between a figure and its unit. */
+const isCut = (line: string, next: string): boolean =>
+  /\p{Script=Han}\s*\d+\s*$/u.test(line) && /^\s*\p{Script=Han}/u.test(next)

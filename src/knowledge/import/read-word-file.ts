@@ -1,6 +1,7 @@
 import type { Document } from './blocks.ts'
 import { readPage } from './html.ts'
 import { type Refused, safeOfficeFile } from './office-file.ts'
+import { withoutRadicals } from './radicals.ts'
 import type { KnownToUploads } from './upload.ts'
 
 /** A DOCX file to blocks: its styles for headings, lists and tables become those of a page; pictures are left out. */
@@ -21,7 +22,7 @@ export const readWordFile = async (
         externalFileAccess: false,
       },
     )
-    return readPage(value)
+    return readPage(withoutRadicals(value))
   } catch {
     return {
       code: 'unprocessable',

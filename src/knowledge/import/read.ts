@@ -6,6 +6,7 @@ import type { Document } from './blocks.ts'
 import { columnOf } from './columns.ts'
 import { readPage } from './html.ts'
 import { createIntake, type Intake } from './intake.ts'
+import { withoutRadicals } from './radicals.ts'
 import { readArchive } from './read-archive.ts'
 import { readDocument } from './read-document.ts'
 import { readJson } from './read-json.ts'
@@ -55,7 +56,7 @@ const readText = (type: UploadType, text: string, name: string, known: KnownToUp
   if (type === 'json') return readJson(text, name, known, intake)
   if (type === 'table' || (type === 'text' && isTable(text))) return readDelimited(text, name, known, intake)
   if (type === 'article' && isArticle(text)) return readArticleFile(text, name, known, intake)
-  return readDocument(documentOf(type, text), name, known, intake)
+  return readDocument(documentOf(type, withoutRadicals(text)), name, known, intake)
 }
 
 const documentOf = (type: UploadType, text: string): Document => {

@@ -1,7 +1,9 @@
-import { ASKED_LEVEL, type Block, type Document } from './blocks.ts'
+import { ASKED_LEVEL, BESIDE_LEVEL, type Block, type Document } from './blocks.ts'
+import { isCover, isDateLine, nameOnCover } from './covers.ts'
 import { LONGEST_ANSWER, LONGEST_QUESTION } from './limits.ts'
-import { looksAsked, markedAnswer, markedQuestion, numberedQuestion, withoutNumber } from './questions.ts'
+import { looksAsked, withoutNumber } from './questions.ts'
 import type { Row } from './rows.ts'
+import { settleHeadings } from './settle-headings.ts'
 
 /** A row made of a document, and where it stands in it. */
 export interface PlacedRow {
@@ -11,26 +13,56 @@ export interface PlacedRow {
 
 /** Longest passage of a text without questions, characters: more of it is no answer any more, but a lecture. */
 const LONGEST_PASSAGE = 1_200
-/** Shorter texts under a heading that asks nothing are no answer to anything, characters. */
-const SHORTEST_PASSAGE = 8
+/** Shorter texts under a heading that asks nothing are no answer to anything, characters; and those under the title alone. */
+const SHORTEST_PASSAGE = 4
+const SHORTEST_WELCOME = 8
 
 /**
  * A document as questions and answers. Headings that ask, marked questions (`Q:`, 问：) and pairs of the markup are questions; any other
  * section becomes a passage that is found by its headings and by what it says: title is the path of headings, question the same
- * words. What stands above a heading is its context, the one heading above all others is the document's title.
+ * words. What stands above a heading is its context, the one heading above all others is the document's title. `left`: text of the
+ * document that is in none of the rows.
  */
-export const rowsOfDocument = ({ title, blocks, paged }: Document, file: string): PlacedRow[] => {
-  const asked = blocks.flatMap(markQuestions)
-  const name = documentTitle(asked) ?? title
-  const sections = toSections(asked, name)
+export const sectionsOf = (
+  { title, blocks, paged, left = [] }: Document,
+  file: string,
+): { rows: PlacedRow[]; left: string[] } => {
+  const asked = settleHeadings(blocks)
+  const first = asked[0]
+  const cover = first?.kind === 'text' && asked.length > 1 && isCover(first.text) ? nameOnCover(first.text) : undefined
+  const name = documentTitle(asked) ?? title ?? cover
+  const all = toSections(asked, name)
+  const sections = all.filter(({ text }) => text.length > 0)
   const repeated = countHeadings(sections)
-  const pairs = new Set(sections.filter(({ given }) => given).map(({ heading }) => plain(heading)))
+  const pairs = new Map(
+    sections.filter(({ given }) => given).map(({ heading, text }) => [plain(heading), plain(text.join())]),
+  )
   // what stands under the title of a list of questions is a word of welcome
   const asking = sections.filter(({ asks }) => asks).length > sections.length / 2
-  return sections
-    .filter(({ given, heading }) => given || !pairs.has(plain(heading)))
-    .filter(({ heading, asks }) => asks || !asking || heading !== (name ?? ''))
-    .flatMap((section) => rowsOf(section, repeated, sourceOf(name ?? file, paged ? section.at : undefined)))
+  const isTop = ({ heading, path, asks }: Section): boolean => !asks && path.length === 0 && heading === (name ?? '')
+  const isUsed = (section: Section): boolean => {
+    const { given, heading, asks, text } = section
+    const body = text.join('\n')
+    if (!given && pairs.has(plain(heading))) return false
+    if (asks) return true
+    if (body.length < SHORTEST_PASSAGE || isDateLine(body)) return false
+    return !isTop(section) || !(asking || (sections.length > 1 && (body.length < SHORTEST_WELCOME || isCover(body))))
+  }
+  const used = new Set(sections.filter(isUsed))
+  const said = new Set([name ?? '', ...Array.from(used).flatMap(({ path, heading }) => [...path, heading])].map(plain))
+  const unused = all.filter((section) => !used.has(section))
+  return {
+    rows: [...used].flatMap((section) =>
+      rowsOf(section, repeated, sourceOf(name ?? file, paged ? section.at : undefined)),
+    ),
+    left: [
+      ...left,
+      ...unused.flatMap(({ heading, text }) => [
+        ...(said.has(plain(heading)) ? [] : [heading]),
+        ...text.filter((one) => !said.has(plain(one)) && !(pairs.get(plain(heading)) ?? '').includes(plain(one))),
+      ]),
+    ],
+  }
 }
 
 interface Section {
@@ -45,33 +77,6 @@ interface Section {
 
 const plain = (text: string): string => text.replaceAll(/[\p{P}\p{S}\s]+/gu, '').toLowerCase()
 
-/** Lines of a paragraph that are marked as questions become headings, their answers stay text. */
-const markQuestions = (block: Block): Block[] => {
-  if (block.kind === 'heading') {
-    const text = markedQuestion(block.text)
-    return text === undefined ? [block] : [{ ...block, text }]
-  }
-  if (block.kind !== 'text') return [block]
-  const found: Block[] = []
-  let lines: string[] = []
-  const flush = (): void => {
-    const text = lines.join('\n').trim()
-    if (text !== '') found.push({ kind: 'text', text, at: block.at })
-    lines = []
-  }
-  for (const line of block.text.split('\n')) {
-    const bold = /^\*\*([^*]+)\*\*$/.exec(line.trim())?.[1]
-    const question =
-      markedQuestion(line) ?? numberedQuestion(line) ?? (bold !== undefined && looksAsked(bold) ? bold : undefined)
-    if (question !== undefined) {
-      flush()
-      found.push({ kind: 'heading', level: ASKED_LEVEL, text: question.replaceAll('**', '').trim(), at: block.at })
-    } else lines.push(markedAnswer(line) ?? line)
-  }
-  flush()
-  return found
-}
-
 /** The only heading of the highest level, where deeper ones follow. */
 const documentTitle = (blocks: readonly Block[]): string | undefined => {
   const headings = blocks.filter((block) => block.kind === 'heading')
@@ -85,19 +90,21 @@ const documentTitle = (blocks: readonly Block[]): string | undefined => {
 
 const toSections = (blocks: readonly Block[], title: string | undefined): Section[] => {
   const sections: Section[] = []
-  const open: { level: number; text: string }[] = []
+  const open: { level: number; text: string; asks: boolean }[] = []
   let current: Section | undefined
-  const pathOf = (): string[] => open.map(({ text }) => text).filter((text) => text !== title)
+  // a question is no context of another one that stands beside it
+  const pathOf = (level: number): string[] =>
+    open.filter(({ text, asks }) => text !== title && !(asks && level >= BESIDE_LEVEL)).map(({ text }) => text)
   for (const block of blocks) {
     if (block.kind === 'heading') {
       while ((open.at(-1)?.level ?? 0) >= block.level) open.pop()
       const asks = block.level === ASKED_LEVEL || looksAsked(withoutNumber(block.text))
-      current = { path: pathOf(), heading: block.text, text: [], at: block.at, asks, given: false }
-      open.push({ level: block.level, text: block.text })
+      current = { path: pathOf(block.level), heading: block.text, text: [], at: block.at, asks, given: false }
+      open.push({ level: block.level, text: block.text, asks })
       sections.push(current)
     } else if (block.kind === 'pair') {
       const { question, answer, at } = block
-      sections.push({ path: pathOf(), heading: question, text: [answer], at, asks: true, given: true })
+      sections.push({ path: pathOf(ASKED_LEVEL), heading: question, text: [answer], at, asks: true, given: true })
     } else if (block.kind === 'text') {
       current ??= { path: [], heading: title ?? '', text: [], at: block.at, asks: false, given: false }
       if (sections.at(-1) !== current) {
@@ -107,7 +114,7 @@ const toSections = (blocks: readonly Block[], title: string | undefined): Sectio
       current.text.push(block.text)
     }
   }
-  return sections.filter(({ text }) => text.length > 0)
+  return sections
 }
 
 const countHeadings = (sections: readonly Section[]): ReadonlyMap<string, number> => {
@@ -121,7 +128,6 @@ const rowsOf = (section: Section, repeated: ReadonlyMap<string, number>, source:
   const path = section.path.map(withoutNumber)
   const named = withoutNumber(heading)
   const body = text.join('\n\n').trim()
-  if (!asks && body.length < SHORTEST_PASSAGE) return []
   // a question that stands there twice is told apart by the heading above it
   const parent = path.at(-1)
   const twice = (repeated.get(plain(heading)) ?? 0) > 1 && parent !== undefined && !given
@@ -155,7 +161,9 @@ const phrasingsOf = (answer: string, heading: string): Pick<Row, 'similar'> => {
   const sentences = answer.split('\n').flatMap((line) => {
     const item = /^\s*(?:[-*]|\d{1,3}[.、)])\s+(.+)$/.exec(line)?.[1]
     return item === undefined
-      ? line.split(/(?<=[。！？!?；;])|(?<=\.)\s/u).map((sentence) => sentence.replace(/[。；;.]\s*$/u, '').trim())
+      ? withoutNumber(line)
+          .split(/(?<=[。！？!?；;])|(?<=\.)\s/u)
+          .map((sentence) => sentence.replace(/[。；;.]\s*$/u, '').trim())
       : [`${heading}${/\p{Script=Han}/u.test(heading) ? '：' : ': '}${item.replace(/[。；;.]\s*$/u, '')}`]
   })
   const fitting = sentences.filter(
