@@ -49,7 +49,7 @@ for (const file of process.argv.length > 2 ? process.argv.slice(2) : FILES) {
   }
   const read = await readExamples([file])
   const clean = (await lab.embed(read, file)).map((row, i) => ({ ...row, at: read[i]?.at ?? '' }))
-  lab.saveMemory()
+  await lab.saveMemory()
   const labelsOf = (rows: readonly LintExample[]) => lint(rows, [], SEED).filter(({ kind }) => kind === 'label')
   const control = labelsOf(clean).length
   const intents = [...new Set(clean.map(({ intent }) => intent))]

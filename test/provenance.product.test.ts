@@ -22,8 +22,7 @@ describe('what is too old with the running product', () => {
     await expect.poll(async () => (await record(seq))?.decision.kind).toBe('answer')
     const { mesh: fresh } = (await record(seq)) ?? {}
     expect(Object.keys(fresh?.reads ?? {})).toContain('parcel.event')
-    for (const slot of Object.keys(fresh?.reads ?? {}))
-      expect(fresh?.provenance?.[slot]?.ageMs, slot).toBe(0)
+    for (const slot of Object.keys(fresh?.reads ?? {})) expect(fresh?.provenance?.[slot]?.ageMs, slot).toBe(0)
 
     down = true
     await new Promise((resolve) => setTimeout(resolve, 700))
