@@ -75,6 +75,16 @@ describe('clauses of a policy', () => {
     ])
   })
 
+  it('without a point are a list, but a table of contents is none', async () => {
+    const text =
+      '一、退货\n第二条 定制商品 3\n二、换货 5\n\n一、退货\n第一条 以下商品不退\n（一）定制商品的样布\n（二）生鲜\n第二条 定制商品\n签收后不退。\n二、换货\n可以换一次。\n'
+    expect(await told(await readFileNamed('policy.txt', text))).toEqual([
+      ['退货', '第一条 以下商品不退\n\n（一）定制商品的样布\n\n（二）生鲜'],
+      ['退货 › 定制商品', '签收后不退。'],
+      ['换货', '可以换一次。'],
+    ])
+  })
+
   it('that go on in the next line are sentences, and a figure at its start is no number', () => {
     const line = (text: string, y: number): PdfPiece => ({
       text,

@@ -1,5 +1,5 @@
 import type { Block, Document } from './blocks.ts'
-import { levelOfNumber, markedAnswer, markedQuestion, numberedQuestion } from './questions.ts'
+import { levelOfNumber, markedAnswer, markedQuestion, numberedQuestion, withoutNumber } from './questions.ts'
 
 /** Whether a text is written as questions and answers: `Q:`/`A:`, 问：/答：, or numbered questions. */
 export const hasMarkedQuestions = (text: string): boolean => {
@@ -41,4 +41,4 @@ export const readPlainText = (text: string): Document => {
 
 /** `1.2 签收后15` and `天内可以重做。` are one sentence, cut between a figure and its unit. */
 const isCut = (line: string, next: string): boolean =>
-  /\p{Script=Han}\s*\d+\s*$/u.test(line) && /^\s*\p{Script=Han}/u.test(next)
+  /\p{Script=Han}\s*\d+\s*$/u.test(line) && /^\s*\p{Script=Han}/u.test(next) && withoutNumber(next) === next.trim()

@@ -12,7 +12,7 @@ import {
 
 /** Blocks with headings where questions are marked, and without those that are text by what they say. */
 export const settleHeadings = (blocks: readonly Block[]): Block[] =>
-  blocks.map(clausesAsText).flatMap(markQuestions).map(sentencesAsText)
+  itemsAsText(blocks.map(clausesAsText).flatMap(markQuestions).map(sentencesAsText))
 
 /** A date so near the top is that of the document. */
 const COVER_BLOCKS = 3
@@ -26,11 +26,38 @@ const clausesAsText = (block: Block, i: number): Block =>
 /** A sentence with nothing below it is no heading. */
 const sentencesAsText = (block: Block, i: number, blocks: readonly Block[]): Block => {
   if (block.kind !== 'heading' || block.level === ASKED_LEVEL) return block
-  const next = blocks[i + 1]
-  const isEmpty = next === undefined || (next.kind === 'heading' && next.level <= block.level)
-  return isEmpty && isSentence(block.text) && !looksAsked(withoutNumber(block.text))
+  return isEmpty(blocks, i) && isSentence(block.text) && !looksAsked(withoutNumber(block.text))
     ? { kind: 'text', text: block.text, at: block.at }
     : block
+}
+
+const isEmpty = (blocks: readonly Block[], i: number): boolean => {
+  const [block, next] = [blocks[i], blocks[i + 1]]
+  return block?.kind === 'heading' && (next === undefined || (next.kind === 'heading' && next.level <= block.level))
+}
+
+const isNumbered = (text: string): boolean => withoutNumber(text) !== text.trim()
+
+/** Numbered lines below a numbered heading with nothing below them are a list; those that stand there again are of a table of contents. */
+const itemsAsText = (blocks: readonly Block[]): Block[] => {
+  const nameOf = (text: string): string => withoutNumber(text).replace(/[.．…·\s\d]+$/u, '')
+  const counts = new Map<string, number>()
+  for (const block of blocks)
+    if (block.kind === 'heading') counts.set(nameOf(block.text), (counts.get(nameOf(block.text)) ?? 0) + 1)
+  const open: { level: number; text: string }[] = []
+  return blocks.map((block, i) => {
+    if (block.kind !== 'heading') return block
+    while ((open.at(-1)?.level ?? 0) >= block.level) open.pop()
+    const isItem =
+      isEmpty(blocks, i) &&
+      isNumbered(block.text) &&
+      isNumbered(open.at(-1)?.text ?? '') &&
+      counts.get(nameOf(block.text)) === 1 &&
+      !looksAsked(withoutNumber(block.text))
+    if (isItem) return { kind: 'text', text: block.text, at: block.at }
+    open.push(block)
+    return block
+  })
 }
 
 /** Lines of a paragraph that are marked as questions become headings, their answers stay text. */
