@@ -119,6 +119,10 @@ describe('what says nothing', () => {
     expect(read.notices).toBeUndefined()
   })
 
+  it('costs no square of the length: a line of numerals', async () => {
+    expect((await readFileNamed('a.txt', '一二三四五六七八九十'.repeat(200_000))).patches).toHaveLength(1)
+  })
+
   it('on a cover names the document', async () => {
     const read = await readFileNamed('p.txt', '曼青布艺售后政策 2026年9月版\n\n一、退货\n签收后十天内可以退。\n')
     expect((await articlesOf(read)).map(({ title, source }) => [title.zh, source])).toEqual([

@@ -9,7 +9,9 @@ const BESIDE =
   /版本号?|修订|更新|发布|生效|施行|实施|执行|制定|编制|日期|时间|版|号|起|于|自|\b(?:version|edition|last|updated?|revised|effective|valid|published|issued|date|from|as of|on)\b/giu
 
 const isDate = (line: string): boolean =>
-  line.replaceAll(DATES, '') !== line && !/[\p{L}\p{N}]/u.test(line.replaceAll(DATES, '').replaceAll(BESIDE, ''))
+  line.length <= LONGEST_LINE &&
+  line.replaceAll(DATES, '') !== line &&
+  !/[\p{L}\p{N}]/u.test(line.replaceAll(DATES, '').replaceAll(BESIDE, ''))
 
 /** Whether a text says no more than when it was written. */
 export const isDateLine = (text: string): boolean =>

@@ -38,9 +38,15 @@ const isEmpty = (blocks: readonly Block[], i: number): boolean => {
 
 const isNumbered = (text: string): boolean => withoutNumber(text) !== text.trim()
 
+/** Of a heading, as much is compared, characters. */
+const LONGEST_NAME = 100
+
 /** Numbered lines below a numbered heading with nothing below them are a list; those that stand there again are of a table of contents. */
 const itemsAsText = (blocks: readonly Block[]): Block[] => {
-  const nameOf = (text: string): string => withoutNumber(text).replace(/[.．…·\s\d]+$/u, '')
+  const nameOf = (text: string): string =>
+    withoutNumber(text)
+      .slice(0, LONGEST_NAME)
+      .replace(/[.．…·\s\d]+$/u, '')
   const counts = new Map<string, number>()
   for (const block of blocks)
     if (block.kind === 'heading') counts.set(nameOf(block.text), (counts.get(nameOf(block.text)) ?? 0) + 1)
