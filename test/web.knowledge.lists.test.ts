@@ -283,10 +283,13 @@ describe.skipIf(!canBrowse)('never-answers and synonyms', () => {
       answers: { ...common, 'GET /synonyms': { groups: [['冲锋衣', '防风外套']] }, 'PUT /synonyms': { groups: [] } },
     })
     await page.getByLabel('第 1 组', { exact: true }).press('Enter')
+    const second = page.getByLabel('第 2 组', { exact: true })
+    await second.waitFor()
+    await expect.poll(() => second.evaluate('(box) => box === document.activeElement')).toBe(true)
     await page.keyboard.insertText('充电宝，移动电源、防风外套')
     await page.getByText('“防风外套”同时出现在第 1 组和第 2 组').waitFor()
     expect(await axeFaults(page)).toEqual([])
-    await page.getByLabel('第 2 组', { exact: true }).fill('充电宝，移动电源')
+    await second.fill('充电宝，移动电源')
     await page.getByRole('button', { name: '保存' }).click()
     await page.getByText('同义词已保存').waitFor()
     const sent = calls.find(({ call }) => call === 'PUT /synonyms')?.body ?? ''
