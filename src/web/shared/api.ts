@@ -74,7 +74,11 @@ export const call = async <T>(path: string, { token, method, body, signal }: Cal
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal !== undefined && { signal }),
   })
-  const answer: unknown = await response.json().catch(() => ({}))
+  const answer: unknown = await response.json().catch((error: unknown) => {
+    // Given up halfway is no empty answer.
+    if (signal?.aborted) throw error
+    return {}
+  })
   if (!response.ok) throw new ApiError(response.status, answer as Problem)
   return answer as T
 }
