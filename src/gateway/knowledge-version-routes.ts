@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import type { ArticleHistoryEntry, ArticleThen } from '../domain/article-history.ts'
 import { Refusal } from '../domain/errors.ts'
-import type { ArticleChange } from '../domain/knowledge-import.ts'
-import type { LibraryHistoryEntry } from '../ports/library-store.ts'
+import type { Versions } from '../ports/versions.ts'
 import { DEFAULT_TENANT } from './auth.ts'
 import { EDITORS, READERS } from './knowledge-roles.ts'
 import type { Router } from './route.ts'
@@ -12,20 +10,10 @@ const MOST_VERSIONS = 500
 const MOST_CHANGES = 200
 const LONGEST_NOTE = 500
 
-export interface VersionRouteParts {
-  history(limit: number): Promise<LibraryHistoryEntry[]>
-  changes(n: number, against: number | undefined, most: number): Promise<{ changes: ArticleChange[]; more: number }>
-  rollback(n: number, by: string, note?: string): Promise<LibraryHistoryEntry>
-  historyOf(id: string): Promise<ArticleHistoryEntry[]>
-  article(id: string, version: string): Promise<ArticleThen>
-  restore(id: string, version: string, by: string, note?: string): Promise<LibraryHistoryEntry>
-  erase(id: string, reason: string, by: string): Promise<LibraryHistoryEntry>
-}
-
 const noteSchema = z.object({ note: z.string().max(LONGEST_NOTE).optional() })
 
 /** Versions of the library and of single articles: read, compared, brought back, erased. */
-export const addVersionRoutes = (router: Router, versions: VersionRouteParts): void => {
+export const addVersionRoutes = (router: Router, versions: Versions): void => {
   router.add({
     method: 'GET',
     url: '/v1/knowledge/versions',
