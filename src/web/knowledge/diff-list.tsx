@@ -1,21 +1,23 @@
-import { useSignal } from '@preact/signals'
 import type { ArticleChange, FieldChange } from '../../domain/knowledge-import.ts'
 import { DiffText } from './diff-text.tsx'
 import { fieldName, word } from './diff-texts.ts'
+import { LongList } from './long-list.tsx'
 
 /** Articles that are shown at first, and added with every click. */
 const STEP = 30
 /** Changed articles that are open at first. */
 const OPEN = 6
+const ARTICLES = {
+  showMore: (n: number) => word('showMore', { n }),
+  more: (n: number) => word('more', { n }),
+}
 
 /** Articles that were added, changed or retired, each with what is different in it; `more` are not in the list. */
-export const DiffList = ({ changes, more = 0 }: { changes: readonly ArticleChange[]; more?: number }) => {
-  const count = useSignal(STEP)
-  const rest = changes.length - count.value
-  return (
-    <>
+export const DiffList = ({ changes, more = 0 }: { changes: readonly ArticleChange[]; more?: number }) => (
+  <LongList items={changes} more={more} step={STEP} says={ARTICLES}>
+    {(shown) => (
       <ul class="diff-list">
-        {changes.slice(0, count.value).map((change, at) => (
+        {shown.map((change, at) => (
           <li key={change.article}>
             <details open={at < OPEN}>
               <summary>
@@ -26,21 +28,9 @@ export const DiffList = ({ changes, more = 0 }: { changes: readonly ArticleChang
           </li>
         ))}
       </ul>
-      {rest > 0 && (
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            count.value += STEP
-          }}
-        >
-          {word('showMore', { n: Math.min(STEP, rest) })}
-        </button>
-      )}
-      {more > 0 && <p class="muted">{word('more', { n: more })}</p>}
-    </>
-  )
-}
+    )}
+  </LongList>
+)
 
 /** Of an article that is new or gone as a whole nothing is marked: its chip says it. */
 const Fields = ({ change }: { change: ArticleChange }) => (
