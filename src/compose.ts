@@ -10,24 +10,16 @@ import { type Models, openModels } from './compose-models.ts'
 import { openPromises } from './compose-promises.ts'
 import { readinessOf } from './compose-readiness.ts'
 import { readCanned } from './compose-reading.ts'
-import { type Config, freshnessOf } from './config.ts'
+import { openTurns } from './compose-turns.ts'
+import type { Config } from './config.ts'
 import { createAnnouncer } from './conversation/announcer.ts'
-import { withAttempts } from './conversation/attempts.ts'
-import { createDeliver } from './conversation/deliver.ts'
-import { createMailbox } from './conversation/mailbox.ts'
 import { createOpenSuggestions } from './conversation/open-suggestions.ts'
 import { createPrefetch } from './conversation/prefetch.ts'
 import { recover } from './conversation/recovery.ts'
 import { createSupport } from './conversation/support.ts'
-import { createTurn, type TurnParts } from './conversation/turn.ts'
-import { unreadable } from './conversation/unreadable.ts'
 import { createWarmCards } from './conversation/warm-cards.ts'
-import { decide } from './decision/decide.ts'
 import { createCompleter } from './delivery/completer.ts'
-import { createDraftReplies } from './delivery/draft.ts'
-import { replyTo } from './delivery/reply.ts'
 import { createDesk } from './desk/desk.ts'
-import { isValidAt } from './domain/article.ts'
 import type { Policy } from './domain/decision.ts'
 import type { Language, Principal } from './domain/message.ts'
 import type { Publish } from './domain/notice.ts'
@@ -62,8 +54,6 @@ export interface Overrides {
   pages: string
 }
 
-const TURNS_AT_ONCE = 4
-const MAX_TURNS_QUEUED = 5_000
 const PAST_REPLIES = 2_000
 const DEMO_CUSTOMER = { sub: 'demo', name: '林晓' }
 
@@ -115,63 +105,24 @@ export const compose = async (config: Config, { log, version, pages, ...override
 
     const cards = createWarmCards(mesh.lookUpCard, () => performance.now())
     promises.watch({ lookUpCard: mesh.lookUpCard, peekCard: cards.peek, announcer, openSuggestions, log }, releasers)
-    const turnParts: TurnParts = {
-      store,
-      understand: models.understand,
-      lookUpCard: cards.take,
-      draftReplies: createDraftReplies({
-        article: library.article,
-        articlesOf: (intent, at) =>
-          library.articles().filter((article) => article.intent === intent && isValidAt(article, at)),
-        facts: library.facts,
-        product: models.knowledge?.product,
-        freshness: freshnessOf(config),
-      }),
-      decide,
-      policy: autonomy.policy,
-      replyTo,
-      label,
-      domainOf: (intent) => intents.get(intent)?.domain,
-      outlook: (conversation) => {
-        const status = desk.status(conversation)
-        return {
-          ...desk.nextPlace(conversation.tenant, {
-            at: conversation.updatedAt,
-            ...(conversation.priority === undefined ? {} : { priority: conversation.priority }),
-          }),
-          ...(status.position === undefined
-            ? {}
-            : {
-                position: status.position,
-                ...(status.etaSeconds === undefined ? {} : { etaSeconds: status.etaSeconds }),
-              }),
-          queued: conversation.state === 'queued',
-        }
-      },
-      deliver: createDeliver({
+    const { parts: turnParts, mailbox } = openTurns(
+      {
+        config,
         store,
+        models,
+        cards,
+        desk,
         announcer,
         openSuggestions,
-        forget: completer.forget,
-        counted: metrics.botReply,
-        onError: (error) => log.error({ err: error }, 'outcome not recorded'),
-      }),
-      observe: metrics.turn,
-      now,
-    }
-    const giveUp = createTurn({ ...turnParts, understand: unreadable, draftReplies: () => [] })
-    const mailbox = createMailbox({
-      run: withAttempts(createTurn(turnParts), (turn, error) => {
-        log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn given up: handed to a person')
-        return giveUp(turn)
-      }),
-      owed: store.owed,
-      concurrency: TURNS_AT_ONCE,
-      maxQueued: MAX_TURNS_QUEUED,
-      onError: (error, turn) =>
-        log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn stays owed'),
-    })
-    releasers.add('turns', () => mailbox.drain(config.drainMs))
+        completer,
+        metrics,
+        log,
+        label,
+        policy: autonomy.policy,
+        now,
+      },
+      releasers,
+    )
 
     const tokens = createTokens(secret)
     const limits = createLimits(config.limits, () => performance.now())

@@ -1,0 +1,121 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Metrics } from './adapters/prometheus/metrics.ts'
+import type { Models } from './compose-models.ts'
+import { type Config, freshnessOf } from './config.ts'
+import type { Announcer } from './conversation/announcer.ts'
+import { withAttempts } from './conversation/attempts.ts'
+import { createDeliver } from './conversation/deliver.ts'
+import { createMailbox, type Mailbox } from './conversation/mailbox.ts'
+import type { OpenSuggestions } from './conversation/open-suggestions.ts'
+import { createTurn, type TurnParts } from './conversation/turn.ts'
+import { unreadable } from './conversation/unreadable.ts'
+import type { WarmCards } from './conversation/warm-cards.ts'
+import { decide } from './decision/decide.ts'
+import type { Completer } from './delivery/completer.ts'
+import { createDraftReplies } from './delivery/draft.ts'
+import { replyTo } from './delivery/reply.ts'
+import type { Desk } from './desk/desk.ts'
+import { isValidAt } from './domain/article.ts'
+import type { Releasers } from './lib/releasers.ts'
+import type { Store } from './ports/store.ts'
+
+export interface TurnsParts extends Pick<TurnParts, 'label' | 'policy' | 'now'> {
+  config: Config
+  store: Store
+  models: Models
+  cards: WarmCards
+  desk: Desk
+  announcer: Announcer
+  openSuggestions: OpenSuggestions
+  completer: Pick<Completer, 'forget'>
+  metrics: Metrics
+  log: FastifyBaseLogger
+}
+
+export interface Turns {
+  parts: TurnParts
+  mailbox: Mailbox
+}
+
+const TURNS_AT_ONCE = 4
+const MAX_TURNS_QUEUED = 5_000
+
+/** What happens to a message once it is durable, and the line in which messages wait for it. */
+export const openTurns = (
+  {
+    config,
+    store,
+    models,
+    cards,
+    desk,
+    announcer,
+    openSuggestions,
+    completer,
+    metrics,
+    log,
+    label,
+    policy,
+    now,
+  }: TurnsParts,
+  releasers: Releasers,
+): Turns => {
+  const { library, intents } = models
+  const parts: TurnParts = {
+    store,
+    understand: models.understand,
+    lookUpCard: cards.take,
+    draftReplies: createDraftReplies({
+      article: library.article,
+      articlesOf: (intent, at) =>
+        library.articles().filter((article) => article.intent === intent && isValidAt(article, at)),
+      facts: library.facts,
+      product: models.knowledge?.product,
+      freshness: freshnessOf(config),
+    }),
+    decide,
+    policy,
+    replyTo,
+    label,
+    domainOf: (intent) => intents.get(intent)?.domain,
+    outlook: (conversation) => {
+      const status = desk.status(conversation)
+      return {
+        ...desk.nextPlace(conversation.tenant, {
+          at: conversation.updatedAt,
+          ...(conversation.priority === undefined ? {} : { priority: conversation.priority }),
+        }),
+        ...(status.position === undefined
+          ? {}
+          : {
+              position: status.position,
+              ...(status.etaSeconds === undefined ? {} : { etaSeconds: status.etaSeconds }),
+            }),
+        queued: conversation.state === 'queued',
+      }
+    },
+    deliver: createDeliver({
+      store,
+      announcer,
+      openSuggestions,
+      forget: completer.forget,
+      counted: metrics.botReply,
+      onError: (error) => log.error({ err: error }, 'outcome not recorded'),
+    }),
+    observe: metrics.turn,
+    now,
+  }
+  const giveUp = createTurn({ ...parts, understand: unreadable, draftReplies: () => [] })
+  const mailbox = createMailbox({
+    run: withAttempts(createTurn(parts), (turn, error) => {
+      log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn given up: handed to a person')
+      return giveUp(turn)
+    }),
+    owed: store.owed,
+    concurrency: TURNS_AT_ONCE,
+    maxQueued: MAX_TURNS_QUEUED,
+    onError: (error, turn) =>
+      log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn stays owed'),
+  })
+  releasers.add('turns', () => mailbox.drain(config.drainMs))
+  return { parts, mailbox }
+}
