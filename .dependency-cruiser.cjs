@@ -71,6 +71,12 @@ module.exports = {
       to: { path: 'node_modules/(mercurius|graphql|dataloader)/' },
     },
     {
+      name: 'tar-lives-in-archive',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/adapters/archive/' },
+      to: { path: 'node_modules/tar/' },
+    },
+    {
       name: 'ws-lives-in-gateway',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/gateway/' },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { Refusal } from '../domain/errors.ts'
+import { addBackup } from './backup.ts'
 import { addData } from './data.ts'
 import { addDoctor } from './doctor.ts'
 import { addEval } from './eval.ts'
@@ -45,6 +46,7 @@ for (const add of [
   addReplay,
   addVoters,
   addDoctor,
+  addBackup,
   addSentiment,
 ])
   add(program)
