@@ -4,6 +4,7 @@ import { readOrCreateSecret } from './adapters/local/secret.ts'
 import { createMetrics, type Metrics } from './adapters/prometheus/metrics.ts'
 import { createSqliteStore, type SqliteStore } from './adapters/sqlite/store.ts'
 import { watchAutonomy } from './compose-autonomy.ts'
+import { deskFace } from './compose-desk-face.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
 import { openMesh } from './compose-mesh.ts'
 import { type Models, openModels } from './compose-models.ts'
@@ -184,7 +185,14 @@ export const compose = async (config: Config, { log, version, pages, ...override
           en: label(intent.intent, 'en'),
         })),
       pages: { folder: pages, widgetAncestors: config.widgetAncestors, pictureHosts: config.pictureHosts },
-      faces: [mesh.face, models.face, autonomy.face, promises.face, ...knowledge.faces],
+      faces: [
+        deskFace({ store, presence: desk.presence, canned, sockets: () => server.socket.hub.all(), now }),
+        mesh.face,
+        models.face,
+        autonomy.face,
+        promises.face,
+        ...knowledge.faces,
+      ],
     })
     publish = server.socket.hub.publish
     releasers.add('server', () => server.app.close())

@@ -172,6 +172,7 @@ const summaryOf = (
   ...(conversation.assigneeName === undefined ? {} : { assigneeName: conversation.assigneeName }),
   ...(conversation.queuedAt === undefined ? {} : { queuedAt: conversation.queuedAt }),
   ...(conversation.language === undefined ? {} : { language: conversation.language }),
+  ...(conversation.channel === undefined ? {} : { channel: conversation.channel }),
   ...(conversation.priority === undefined ? {} : { priority: conversation.priority }),
   ...(status.position === undefined ? {} : { position: status.position }),
 })

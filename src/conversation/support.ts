@@ -8,15 +8,16 @@ import type { Append, OwedTurn, Store } from '../ports/store.ts'
 import type { Completion, Support } from '../ports/support.ts'
 import { agentCard } from './agent-card.ts'
 import type { Announcer } from './announcer.ts'
+import { noteAnswer } from './answer-note.ts'
 import { entryOf } from './entry.ts'
 import { type HearParts, hear } from './hear.ts'
+import { LONGEST_INBOX, pageOf } from './inbox-page.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
 import { authorOf, isOverseer, isStaff, requireStaff, visible } from './permission.ts'
 import type { Prefetch } from './prefetch.ts'
 import { withPromises } from './promise-notes.ts'
 import { withRepeat } from './repeat.ts'
 import type { TurnParts } from './turn.ts'
-import { noteUndone } from './undone.ts'
 
 export interface SupportParts {
   store: Store
@@ -166,10 +167,10 @@ export const createSupport = (parts: SupportParts): Support => {
       })
       takenBack(result)
       if (botsByStaff && !result.dup)
-        noteUndone(
+        noteAnswer(
           store,
           { tenant: by.tenant, conversation: found.id, seq },
-          { by: by.sub, at: parts.now().toISOString() },
+          { result: 'undone', by: by.sub, at: parts.now().toISOString() },
         ).catch(parts.onError)
       return result
     },
@@ -241,10 +242,15 @@ export const createSupport = (parts: SupportParts): Support => {
       })
       if (first) parts.counted(result)
     },
-    list: async (by, { states, limit }) => {
+    list: async (by, { states, limit, after }) => {
       requireStaff(by)
-      const found = await store.conversations(by.tenant, { limit, ...(states === undefined ? {} : { states }) })
-      return Promise.all(found.map((conversation) => announcer.summary(conversation)))
+      const found = await store.conversations(by.tenant, {
+        limit: after === undefined ? limit + 1 : LONGEST_INBOX,
+        ...(states === undefined ? {} : { states }),
+      })
+      const { page, next } = pageOf(found, after, limit)
+      const conversations = await Promise.all(page.map((conversation) => announcer.summary(conversation)))
+      return { conversations, ...(next === undefined ? {} : { next }) }
     },
     events: async (by, id, page) => {
       const log = await store.events(by.tenant, id, page)

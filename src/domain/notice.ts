@@ -18,6 +18,8 @@ export interface ConversationSummary {
   lastText?: string
   lastAt: string
   language?: Language
+  /** Where the customer writes; absent: the widget. */
+  channel?: string
   /** Of a conversation that should not wait its turn. */
   priority?: QueuePriority
   misses: number

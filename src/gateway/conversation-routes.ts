@@ -17,6 +17,7 @@ const UNDERSTANDERS: readonly Role[] = [...STAFF, 'knowledge', 'engineer', 'serv
 
 const MAX_EVENTS = 500
 const MAX_LISTED = 500
+const MAX_CURSOR = 256
 const VISITOR_TOKEN_SECONDS = 30 * 24 * 3600
 const DEMO_TOKEN_SECONDS = 12 * 3600
 const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1']
@@ -106,10 +107,12 @@ export const addConversationRoutes = (
   router.add({
     method: 'GET',
     url: '/v1/conversations',
-    summary: 'The inbox: conversations of the tenant, newest activity first; `state` is a comma-separated list',
+    summary:
+      'The inbox: conversations of the tenant, newest activity first; `state` is a comma-separated list, `after` the `next` of the page before',
     roles: STAFF,
     query: z.object({
       state: z.string().optional(),
+      after: z.string().max(MAX_CURSOR).optional(),
       limit: z.coerce.number().int().min(1).max(MAX_LISTED).default(200),
     }),
     answer: async ({ principal, query }) => {
@@ -120,12 +123,11 @@ export const addConversationRoutes = (
           `state is ${JSON.stringify(query.state)}; use a list of ${states.options.join(', ')}`,
           { field: 'state' },
         )
-      return {
-        conversations: await support.list(principal, {
-          limit: query.limit,
-          ...(wanted === undefined ? {} : { states: wanted.data }),
-        }),
-      }
+      return support.list(principal, {
+        limit: query.limit,
+        ...(query.after === undefined ? {} : { after: query.after }),
+        ...(wanted === undefined ? {} : { states: wanted.data }),
+      })
     },
   })
   router.add({

@@ -53,7 +53,11 @@ export interface Support {
   openOf(by: Principal): Promise<{ conversation: Conversation; status: StatusNote } | undefined>
   complete(by: Principal, at: { conversation: string; draft: string }): Promise<Completion[]>
   outcome(by: Principal, of: { suggestion: string; result: OutcomeResult; text?: string }): Promise<void>
-  list(by: Principal, filter: { states?: ConversationState[]; limit: number }): Promise<ConversationSummary[]>
+  /** Newest activity first; `after` is the `next` of the page before, which is absent at the end. */
+  list(
+    by: Principal,
+    filter: { states?: ConversationState[]; after?: string; limit: number },
+  ): Promise<{ conversations: ConversationSummary[]; next?: string }>
   events(by: Principal, conversation: string, page: { after: number; limit: number }): Promise<LogPage>
   understand(
     by: Principal,

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { Refusal } from '../domain/errors.ts'
+import type { Language, Principal } from '../domain/message.ts'
+import { STAFF } from './conversation-routes.ts'
+import type { Router } from './route.ts'
+
+/** Somebody of the staff who has been here, as colleagues see them. */
+export interface Colleague {
+  agent: string
+  name: string
+  status: 'online' | 'busy' | 'away' | 'offline'
+  /** Chats at once, and those held now. */
+  capacity: number
+  held: number
+  /** Conversations that they have before them. */
+  watching: string[]
+}
+
+export interface DeskRouteParts {
+  colleagues(tenant: string): Colleague[]
+  /** What agents say again and again, by language. */
+  canned: Readonly<Record<Language, readonly string[]>>
+  /** Notes that an answer of the bot was wrong; false where there is no such answer. */
+  rateWrong(by: Principal, answer: { conversation: string; seq: number }): Promise<boolean>
+}
+
+/** What the console needs besides its conversations. */
+export const addDeskRoutes = (router: Router, { colleagues, canned, rateWrong }: DeskRouteParts): void => {
+  router.add({
+    method: 'GET',
+    url: '/v1/agents',
+    summary: 'Who of the staff has been here: status, chats held and possible, conversations looked at',
+    roles: STAFF,
+    answer: ({ principal }) => ({ agents: colleagues(principal.tenant) }),
+  })
+  router.add({
+    method: 'GET',
+    url: '/v1/canned',
+    summary: 'Canned answers, by language',
+    roles: STAFF,
+    answer: () => canned,
+  })
+  router.add({
+    method: 'POST',
+    url: '/v1/conversations/:id/answers/:seq/wrong',
+    summary: 'Says that an answer of the bot was wrong; it stays where it is, and is learnt from',
+    roles: STAFF,
+    body: z.strictObject({}),
+    answer: async ({ principal, params }) => {
+      const { id: conversation = '' } = params
+      const seq = z.coerce.number().int().min(1).safeParse(params['seq'])
+      if (!seq.success || !(await rateWrong(principal, { conversation, seq: seq.data })))
+        throw new Refusal(
+          'not_found',
+          `the bot gave no answer at ${JSON.stringify(params['seq'])} of ${JSON.stringify(conversation)}`,
+          { field: 'seq' },
+        )
+      return { conversation, seq: seq.data }
+    },
+  })
+}
