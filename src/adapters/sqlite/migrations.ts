@@ -181,6 +181,29 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX promises_watched ON promises (state, due) WHERE state IN ('open', 'broken');
     `,
   },
+  {
+    version: 6,
+    sql: `
+      -- What people did with customers' data, never the data; rows are only added.
+      CREATE TABLE audit_trail (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        tenant INTEGER NOT NULL REFERENCES tenants (id),
+        -- Milliseconds since 1970.
+        at INTEGER NOT NULL,
+        action TEXT NOT NULL,
+        by_role TEXT NOT NULL,
+        by_id TEXT NOT NULL,
+        by_name TEXT NOT NULL,
+        customer TEXT,
+        order_ref TEXT,
+        field TEXT,
+        reason TEXT
+      ) STRICT;
+      CREATE INDEX audit_trail_tenant ON audit_trail (tenant, id);
+      CREATE TRIGGER audit_trail_stays BEFORE UPDATE ON audit_trail BEGIN SELECT RAISE(ABORT, 'the audit trail is not changed'); END;
+      CREATE TRIGGER audit_trail_remains BEFORE DELETE ON audit_trail BEGIN SELECT RAISE(ABORT, 'the audit trail is not shortened'); END;
+    `,
+  },
 ]
 
 /** `TABD`: tells our files from anybody else's. */

@@ -3,6 +3,7 @@ import { Refusal } from '../../domain/errors.ts'
 import type { Receipt } from '../../domain/message.ts'
 import type { DecisionRecord, Outcome } from '../../domain/record.ts'
 import type { LogPage, OwedTurn, Store } from '../../ports/store.ts'
+import { type AuditReads, createAuditReads } from './audit-trail.ts'
 import type { Database, Row, Value } from './driver.ts'
 import { createPromiseReads } from './promises.ts'
 import { parseRecordId } from './record-id.ts'
@@ -38,7 +39,9 @@ type ReadName =
   | 'meta'
 
 /** The reads of `Store`, synchronous, inside one snapshot. A read that finds another tenant's id finds nothing (ST5). */
-export type Reads = { [Name in ReadName]: (...args: Parameters<Store[Name]>) => Awaited<ReturnType<Store[Name]>> }
+export type Reads = AuditReads & {
+  [Name in ReadName]: (...args: Parameters<Store[Name]>) => Awaited<ReturnType<Store[Name]>>
+}
 
 const OPEN_STATES: readonly ConversationState[] = ['bot', 'queued', 'assigned']
 
@@ -138,6 +141,7 @@ export const createReads = (db: Database): Reads => {
     },
     ...createTurnReads(db),
     ...createPromiseReads(db),
+    ...createAuditReads(db),
     agentReplies: (tenant, limit) => agentWords.all(tenant, limited(limit)).map(({ text }) => text as string),
     meta: (key) => meta.get(key)?.['value'] as string | undefined,
   }

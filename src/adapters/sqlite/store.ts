@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import type { AuditTrail } from '../../ports/audit.ts'
 import type { Store } from '../../ports/store.ts'
 import type { DriverName } from './driver.ts'
 import { createLink, type Link } from './link.ts'
@@ -16,7 +17,7 @@ export interface SqliteStoreOptions {
   maxPages?: number
 }
 
-export interface SqliteStore extends Store {
+export interface SqliteStore extends Store, AuditTrail {
   driver: DriverName
   opened: Opened
   /** Test hook: the writing or the reading thread dies of an error. */
@@ -86,7 +87,7 @@ const sizeOf = async (path: string): Promise<number> => {
 }
 
 /** `Store` as calls to its two threads. */
-const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store, 'close'> => ({
+const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store & AuditTrail, 'close'> => ({
   append: (entry) => writer.call('append', entry),
   recall: (op) => writer.call('recall', op),
   rollback: (op) => writer.call('rollback', op),
@@ -95,6 +96,7 @@ const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store, 'close'
   outcome: (outcome) => writer.call('outcome', outcome),
   receipt: (op) => writer.call('receipt', op),
   markPromise: (op) => writer.call('markPromise', op),
+  audit: (entry) => writer.call('audit', entry),
   setMeta: (key, value) => writer.call('setMeta', key, value),
   tenants: () => reader.call('tenants'),
   conversation: (tenant, id) => reader.call('conversation', tenant, id),
@@ -111,6 +113,7 @@ const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store, 'close'
   agentReplies: (tenant, limit) => reader.call('agentReplies', tenant, limit),
   promises: (tenant, conversation) => reader.call('promises', tenant, conversation),
   watchedPromises: (filter) => reader.call('watchedPromises', filter),
+  audited: (tenant, page) => reader.call('audited', tenant, page),
   meta: (key) => reader.call('meta', key),
   health: async () => {
     await Promise.all([writer.call(HEALTH), reader.call('meta', 'epoch')])

@@ -1,6 +1,8 @@
+import type { AuditEntry } from '../../domain/audit.ts'
 import type { Outcome } from '../../domain/record.ts'
 import type { Append, FinishTurn, Store } from '../../ports/store.ts'
 import { createAppend } from './append.ts'
+import { createAudit } from './audit-trail.ts'
 import type { Call } from './calls.ts'
 import { createConversations } from './conversations.ts'
 import type { Database } from './driver.ts'
@@ -34,6 +36,7 @@ export const createWrites = (
   const takeBack = createTakeBack(db, conversations, log, promises)
   const finishTurn = createFinishTurn(db, conversations, log, promises)
   const marks = createMarks(db, conversations)
+  const audit = createAudit(db, names)
   const probe = db.prepare(`INSERT INTO meta (key, value) VALUES ('probe', ?)`)
   const unprobe = db.prepare(`DELETE FROM meta WHERE key = 'probe'`)
 
@@ -48,6 +51,7 @@ export const createWrites = (
     outcome: ([outcome]) => marks.outcome(outcome as Outcome),
     receipt: ([op]) => marks.receipt(op as Parameters<Store['receipt']>[0]),
     markPromise: ([op]) => promises.mark(op as Parameters<Store['markPromise']>[0]),
+    audit: ([entry]) => audit(entry as AuditEntry),
     setMeta: ([key, value]) => marks.setMeta(key as string, value as string),
     [HEALTH]: () => {
       probe.run('-'.repeat(wasFull ? PROBE_AFTER_FULL_BYTES : PROBE_BYTES))

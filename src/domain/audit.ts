@@ -1,0 +1,24 @@
+import type { Role } from './message.ts'
+
+/** What a person did with a customer's data; the data themselves are never in it. */
+export interface AuditEntry {
+  tenant: string
+  /** ISO 8601. */
+  at: string
+  by: { role: Role; id: string; name: string }
+  action: AuditAction
+  customer?: string
+  order?: string
+  /** What was looked at, such as `phone`. */
+  field?: string
+  /** Why, in the words of who did it. */
+  reason?: string
+}
+
+/** `reveal`: saw what is shown masked. */
+export type AuditAction = 'reveal'
+
+/** An entry as it is read back; ids grow. */
+export interface AuditedEntry extends AuditEntry {
+  id: number
+}
