@@ -107,6 +107,17 @@ describe('templates', () => {
     expect(fill('{{order.items}} with {{parcel.carrier}}, {{order.total}}, {{shop.name}}', value('en')).text).toBe(
       'Wireless earbuds × 1 with SF Express, ¥299.00, Cloudmart',
     )
+    const facts = { timeZone: { zh: 'America/New_York', en: 'America/New_York' } }
+    const abroad = (slot: string) => slotValue(slot, { card, order: shipped, facts, language: 'en' })
+    expect([value('en')('order.placed'), abroad('order.placed')], "in the shop's own time zone").toEqual([
+      '18 Nov',
+      '17 Nov',
+    ])
+    const refund = { ...refunding.refund, eta: shipped.eta } as NonNullable<Order['refund']>
+    const arrives = (slot: string) =>
+      slotValue(slot, { card, order: { ...refunding, refund }, facts: {}, language: 'zh' })
+    expect([arrives('refund.arrivesBy'), arrives('refund.eta')]).toEqual(['11月23日', '11月23日'])
+    expect(value('en')('parcel.lastEvent')).toBe('Arrived at Hangzhou hub')
     expect(fill('{{refund.amount}} {{refund.amount}} {{shop.nothing}}', value('en'))).toEqual({
       text: '{{refund.amount}} {{refund.amount}} {{shop.nothing}}',
       missing: ['refund.amount', 'shop.nothing'],

@@ -35,7 +35,7 @@ export const slotValue = (slot: string, { card, order, facts, product, language 
   if (key === undefined) return undefined
   if (group === 'shop') return facts[key]?.[language]
   if (group === 'product') return product && productValue(product, slot.slice(PRODUCT_PREFIX.length), language)
-  return SLOTS[slot]?.({ card, order, language })
+  return SLOTS[slot]?.({ card, order, language, zone: facts['timeZone']?.en })
 }
 
 const productValue = (
@@ -49,7 +49,18 @@ const productValue = (
   return Object.hasOwn(attributes, key) ? attributes[key]?.[language] : undefined
 }
 
-type Reader = (from: { card: ContextCard; order: Order | undefined; language: Language }) => string | undefined
+interface ReadFrom {
+  card: ContextCard
+  order: Order | undefined
+  language: Language
+  /** IANA name; undefined: the product's own. */
+  zone: string | undefined
+}
+
+type Reader = (from: ReadFrom) => string | undefined
+
+const lastEvent: Reader = (from) => parcelOf(from)?.events[0]?.text[from.language]
+const refundDay: Reader = ({ order, language, zone }) => order?.refund?.eta && day(order.refund.eta, language, zone)
 
 const SLOTS: Record<string, Reader> = {
   'customer.name': ({ card, language }) => card.customer?.name[language],
@@ -60,27 +71,29 @@ const SLOTS: Record<string, Reader> = {
   'order.items': ({ order, language }) =>
     order?.lines.map(({ name, quantity }) => `${name[language]} × ${quantity}`).join(language === 'zh' ? '、' : ', '),
   'order.total': ({ order, language }) => order && money(order.total, language),
-  'order.placed': ({ order, language }) => order && day(order.placedAt, language),
-  'order.shipBy': ({ order, language }) => order?.shipBy && moment(order.shipBy, language),
-  'order.eta': ({ order, language }) => order?.eta && day(order.eta, language),
+  'order.placed': ({ order, language, zone }) => order && day(order.placedAt, language, zone),
+  'order.shipBy': ({ order, language, zone }) => order?.shipBy && moment(order.shipBy, language, zone),
+  'order.eta': ({ order, language, zone }) => order?.eta && day(order.eta, language, zone),
   'order.address': ({ order, language }) => order?.address?.[language],
   'parcel.number': ({ order }) => order?.parcel,
   'parcel.carrier': (from) => parcelOf(from)?.carrier[from.language],
-  'parcel.event': (from) => parcelOf(from)?.events[0]?.text[from.language],
+  'parcel.event': lastEvent,
+  'parcel.lastEvent': lastEvent,
   'parcel.time': (from) => {
     const at = parcelOf(from)?.events[0]?.at
-    return at && moment(at, from.language)
+    return at && moment(at, from.language, from.zone)
   },
   'refund.amount': ({ order, language }) => order?.refund && money(order.refund.amount, language),
   'refund.status': ({ order, language }) => order?.refund && REFUND_STATUS[order.refund.status][language],
   'refund.destination': ({ order, language }) => order?.refund?.destination[language],
-  'refund.eta': ({ order, language }) => order?.refund?.eta && day(order.refund.eta, language),
+  'refund.eta': refundDay,
+  'refund.arrivesBy': refundDay,
   'coupon.name': ({ card, language }) => card.customer?.coupons[0]?.name[language],
-  'coupon.expires': ({ card, language }) => {
+  'coupon.expires': ({ card, language, zone }) => {
     const expires = card.customer?.coupons[0]?.expires
-    return expires && day(expires, language)
+    return expires && day(expires, language, zone)
   },
 }
 
-const parcelOf = ({ card, order }: { card: ContextCard; order: Order | undefined }) =>
+const parcelOf = ({ card, order }: Pick<ReadFrom, 'card' | 'order'>) =>
   card.parcels.find(({ no }) => no === order?.parcel)

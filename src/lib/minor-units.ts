@@ -15,7 +15,7 @@ export const toMinorUnits = (amount: unknown, currency: string): number | undefi
 }
 
 /** Digits after the point of a currency (ISO 4217), as ICU knows them: 2 for CNY, 0 for JPY, 3 for KWD. */
-const fractionDigits = (currency: string): number => {
+export const fractionDigits = (currency: string): number => {
   const known = digitsOf.get(currency)
   if (known !== undefined) return known
   const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
