@@ -1,5 +1,6 @@
 import { openQueryServer } from './adapters/postgres/query-server.ts'
 import { type LiveSources, watchSources } from './adapters/sources/live-sources.ts'
+import { NEEDED } from './adapters/sources/shapes.ts'
 import type { OpenSql } from './adapters/sources/sql.ts'
 import { openQueryFile } from './adapters/sqlite/query-file.ts'
 import type { PartState } from './gateway/operation-routes.ts'
@@ -50,6 +51,21 @@ const mixed = (live: LiveSources, base: Upstream | undefined, isDemo: boolean): 
     orders: (ids, signal) => of('orders').orders(ids, signal),
     ordersOf: (customers, signal) => of('ordersOf').ordersOf(customers, signal),
     parcels: (numbers, signal) => of('parcels').parcels(numbers, signal),
+    get refunds() {
+      return of('refunds').refunds
+    },
+    get coupons() {
+      return of('coupons').coupons
+    },
+    get invoices() {
+      return of('invoices').invoices
+    },
+    get products() {
+      return of('products').products
+    },
+    get stock() {
+      return of('stock').stock
+    },
   }
 }
 
@@ -65,9 +81,7 @@ const statesOf = (live: LiveSources, hasBase: boolean): Record<string, PartState
   const reasons = [
     ...(fault === undefined ? [] : [`${fault}; ${meanwhile}`]),
     ...troubles,
-    ...(['customers', 'orders', 'ordersOf', 'parcels'] as const).flatMap((name) =>
-      hasBase || live.serves(name) ? [] : [`no source serves ${name}`],
-    ),
+    ...NEEDED.flatMap((name) => (hasBase || live.serves(name) ? [] : [`no source serves ${name}`])),
   ]
   return {
     sources:

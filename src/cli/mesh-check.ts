@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { type FieldOrigin, type Probed, type ProbeReport, probeSources } from '../adapters/sources/probe.ts'
-import { OPERATION_NAMES } from '../adapters/sources/shapes.ts'
+import { NEEDED } from '../adapters/sources/shapes.ts'
 import { type FileFault, readSourceFiles } from '../adapters/sources/source-files.ts'
 import { openDatabase } from '../compose-sources.ts'
 import { loadConfig } from '../config.ts'
@@ -10,11 +10,12 @@ interface Options {
   customer?: string
   order?: string
   parcel?: string
+  sku?: string
   json?: boolean
 }
 
 /** `mesh check`: files, one call a source, and where each field comes from. @throws WrongUse for what a file can mend, Error for a source that is away */
-export const checkMesh = async ({ customer, order, parcel, json }: Options): Promise<void> => {
+export const checkMesh = async ({ customer, order, parcel, sku, json }: Options): Promise<void> => {
   const { mesh } = loadConfig(process.env)
   const terminal = createTerminal({ quiet: false })
   const { sources, faults } = await readSourceFiles(mesh.sources, process.env)
@@ -35,10 +36,10 @@ export const checkMesh = async ({ customer, order, parcel, json }: Options): Pro
   const report = await probeSources(
     sources,
     { openSql: openDatabase, onCall: () => undefined },
-    { customer, order, parcel },
+    { customer, order, parcel, sku },
   )
   const served = new Set(report.probes.map(({ operation }) => operation))
-  const missing = mesh.baseUrl === undefined ? OPERATION_NAMES.filter((name) => !served.has(name)) : []
+  const missing = mesh.baseUrl === undefined ? NEEDED.filter((name) => !served.has(name)) : []
   const troubles = report.probes.flatMap(({ trouble }) => trouble ?? [])
   if (json) terminal.json({ ok: troubles.length === 0, folder: mesh.sources, ...report, missing })
   else for (const line of linesOf(report, missing)) terminal.out(line)

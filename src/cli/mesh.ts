@@ -13,6 +13,7 @@ export const addMesh = (program: Command): void => {
     .option('--customer <id>', 'a customer that the systems know; default: `probe` in the files')
     .option('--order <id>', 'an order number; default: the first of that customer')
     .option('--parcel <no>', 'a parcel number; default: that of such an order')
+    .option('--sku <sku>', 'an article number; default: that of such an order')
     .option('--json', 'one JSON object on stdout')
     .addHelpText(
       'after',

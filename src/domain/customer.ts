@@ -9,6 +9,7 @@ export interface Money {
 
 export type OrderStatus = 'unpaid' | 'paid' | 'shipped' | 'out_for_delivery' | 'delivered' | 'cancelled'
 export type RefundStatus = 'requested' | 'approved' | 'paid' | 'rejected'
+
 /** A text that upstream systems have in both languages. */
 export type Localised = Record<Language, string>
 
@@ -57,7 +58,49 @@ export interface Parcel {
 
 export interface Coupon {
   name: Localised
+  /** ISO 8601: from then on it is worth nothing. */
   expires: string
+}
+
+export type InvoiceStatus = 'requested' | 'issued' | 'failed' | 'voided'
+
+/** The tax receipt (发票) of an order; an order may have several, one of them voided. */
+export interface Invoice {
+  /** Of its issuer; there is none while it is only requested. */
+  no?: string
+  order: string
+  status: InvoiceStatus
+  amount: Money
+  /** ISO 8601. */
+  issuedAt?: string
+  /** Where it can be downloaded: http or https. */
+  url?: string
+}
+
+export interface ProductAttribute {
+  name: Localised
+  value: Localised
+}
+
+/** What the shop sells now; an order's line is what was bought then. */
+export interface Product {
+  sku: string
+  name: Localised
+  price: Money
+  /** Its page in the shop: http or https. */
+  url?: string
+  /** In the shop's order: colour, capacity, warranty. */
+  attributes?: ProductAttribute[]
+}
+
+/** How many pieces can be sent, in one warehouse where the shop tells them apart. */
+export interface Stock {
+  sku: string
+  /** Pieces, 0 when it is sold out. */
+  available: number
+  warehouse?: Localised
+  /** ISO 8601: when more are expected. */
+  restockAt?: string
 }
 
 export interface Customer {
@@ -70,7 +113,8 @@ export interface Customer {
 
 /** How a part of the card came to be; `ageMs` since it was fetched upstream. */
 export interface SourceState {
-  source: 'crm' | 'orders' | 'parcels'
+  /** On a card `refunds` and `coupons` only where a system of their own serves them, the others after `parcels` never. */
+  source: 'crm' | 'orders' | 'parcels' | 'refunds' | 'coupons' | 'invoices' | 'products' | 'stock'
   state: 'fresh' | 'stale' | 'absent'
   ageMs: number
   /** Why it is stale or absent: `deadline`, `unreachable`, `notFound`, `invalid`. */

@@ -1,9 +1,19 @@
 import { LRUCache } from 'lru-cache'
-import type { ContextCard, Customer, LookUpCard, Order, Parcel, SourceState } from '../domain/customer.ts'
+import type {
+  ContextCard,
+  Coupon,
+  Customer,
+  LookUpCard,
+  Order,
+  Parcel,
+  Refund,
+  SourceState,
+} from '../domain/customer.ts'
 import { type SourceName, UpstreamError } from '../domain/upstream-error.ts'
 import { type Deadline, LATE, startDeadline } from './deadline.ts'
 import { highlightsOf } from './highlights.ts'
 import type { Loaders, OpenLoaders } from './loaders.ts'
+import { withRefund } from './own-refunds.ts'
 
 /** Customers whose last card is kept for when a system is slow: a few kilobytes each. */
 const KEPT_CUSTOMERS = 5_000
@@ -42,6 +52,12 @@ export const createLookUpCard = ({ open, deadlineMs, now }: CardParts): LookUpCa
       look('crm', loaders.customer(customer), last.customer, (known) => keep({ customer: known }), { deadline, now }),
       look('orders', orders, last.orders, (known) => keep({ orders: known }), { deadline, now }),
       look('parcels', parcelsOf(loaders, orders), last.parcels, (known) => keep({ parcels: known }), { deadline, now }),
+      loaders.serves('refunds')
+        ? look('refunds', refundsOf(loaders, orders), last.refunds, (refunds) => keep({ refunds }), { deadline, now })
+        : undefined,
+      loaders.serves('coupons')
+        ? look('coupons', loaders.coupons(customer), last.coupons, (coupons) => keep({ coupons }), { deadline, now })
+        : undefined,
     ])
     deadline.close()
     return toCard(parts, now())
@@ -57,6 +73,8 @@ interface Kept {
   customer?: Known<Customer | undefined>
   orders?: Known<Order[]>
   parcels?: Known<Parcel[]>
+  refunds?: Known<ReadonlyMap<string, Refund[]>>
+  coupons?: Known<Coupon[]>
 }
 
 interface Part<T> {
@@ -91,20 +109,39 @@ const parcelsOf = async (loaders: Loaders, orders: Promise<Order[]>): Promise<Pa
   return parcels.filter((parcel) => parcel !== undefined)
 }
 
-const toCard = (
-  [crm, orders, parcels]: [Part<Customer | undefined>, Part<Order[]>, Part<Parcel[]>],
-  now: number,
-): ContextCard => ({
-  ...(crm.value === undefined ? {} : { customer: crm.value }),
-  orders: orders.value ?? [],
-  parcels: parcels.value ?? [],
-  highlights: highlightsOf(orders.value ?? [], now),
-  sources: [
-    crm.value === undefined && crm.state.state !== 'absent' ? unknownCustomer(crm.state) : crm.state,
-    orders.state,
-    parcels.state,
-  ],
-})
+/** By order number. */
+const refundsOf = async (loaders: Loaders, orders: Promise<Order[]>): Promise<ReadonlyMap<string, Refund[]>> =>
+  new Map(await Promise.all((await orders).map(async ({ id }) => [id, await loaders.refunds(id)] as const)))
+
+const refundsIn = ({ value }: Part<ReadonlyMap<string, Refund[]>>, { id }: Order): Refund[] | 'unknown' =>
+  value === undefined ? 'unknown' : (value.get(id) ?? [])
+
+type Parts = [
+  crm: Part<Customer | undefined>,
+  orders: Part<Order[]>,
+  parcels: Part<Parcel[]>,
+  refunds: Part<ReadonlyMap<string, Refund[]>> | undefined,
+  coupons: Part<Coupon[]> | undefined,
+]
+
+const toCard = ([crm, orders, parcels, refunds, coupons]: Parts, now: number): ContextCard => {
+  const shown = (orders.value ?? []).map((order) => withRefund(order, refunds && refundsIn(refunds, order)))
+  return {
+    ...(crm.value === undefined
+      ? {}
+      : { customer: { ...crm.value, ...(coupons && { coupons: coupons.value ?? [] }) } }),
+    orders: shown,
+    parcels: parcels.value ?? [],
+    highlights: highlightsOf(shown, now),
+    sources: [
+      crm.value === undefined && crm.state.state !== 'absent' ? unknownCustomer(crm.state) : crm.state,
+      orders.state,
+      parcels.state,
+      ...(refunds === undefined ? [] : [refunds.state]),
+      ...(coupons === undefined ? [] : [coupons.state]),
+    ],
+  }
+}
 
 /** The CRM did answer: it has no such customer. */
 const unknownCustomer = ({ source, ageMs }: SourceState): SourceState => ({

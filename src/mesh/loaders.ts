@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader'
-import type { Customer, Order, Parcel } from '../domain/customer.ts'
+import type { Coupon, Customer, Invoice, Order, Parcel, Product, Refund, Stock } from '../domain/customer.ts'
 import { type SourceName, UpstreamError } from '../domain/upstream-error.ts'
 import { createSingleFlight } from '../lib/single-flight.ts'
-import type { Upstream } from '../ports/upstream.ts'
+import type { MoreReads, Upstream } from '../ports/upstream.ts'
 import { createBatch } from './batch.ts'
 import { type Deadline, LATE } from './deadline.ts'
 
@@ -13,12 +13,23 @@ interface Reader {
 }
 
 /** The reads of one request: each thing is read once, all by the request's deadline. They reject with UpstreamError. */
-export interface Loaders {
+export interface Loaders extends Reads {
+  /** Whether a system of its own serves this now; without one its read finds nothing. */
+  serves(read: keyof MoreReads): boolean
+}
+
+interface Reads {
   customer(id: string): Promise<Customer | undefined>
   order(id: string): Promise<Order | undefined>
   /** Newest first. */
   ordersOf(customer: string): Promise<Order[]>
   parcel(no: string): Promise<Parcel | undefined>
+  /** Newest first. */
+  refunds(order: string): Promise<Refund[]>
+  coupons(customer: string): Promise<Coupon[]>
+  invoices(order: string): Promise<Invoice[]>
+  product(sku: string): Promise<Product | undefined>
+  stock(sku: string): Promise<Stock[]>
 }
 
 export interface LoaderParts {
@@ -69,17 +80,31 @@ export const createLoaders = ({ upstreamOf, callDeadlineMs, onShared = () => {} 
         return found
       }
     }
-    return { customer: open('customer'), order: open('order'), ordersOf: open('ordersOf'), parcel: open('parcel') }
+    return {
+      customer: open('customer'),
+      order: open('order'),
+      ordersOf: open('ordersOf'),
+      parcel: open('parcel'),
+      refunds: open('refunds'),
+      coupons: open('coupons'),
+      invoices: open('invoices'),
+      product: open('product'),
+      stock: open('stock'),
+      serves: (read) => upstreamOf(tenant)?.[read] !== undefined,
+    }
   }
 }
-
-type Reads = Loaders
 
 const SOURCE_OF: Record<keyof Reads, SourceName> = {
   customer: 'crm',
   order: 'orders',
   ordersOf: 'orders',
   parcel: 'parcels',
+  refunds: 'refunds',
+  coupons: 'coupons',
+  invoices: 'invoices',
+  product: 'products',
+  stock: 'stock',
 }
 
 const NOTHING: Reads = {
@@ -87,6 +112,11 @@ const NOTHING: Reads = {
   order: async () => undefined,
   ordersOf: async () => [],
   parcel: async () => undefined,
+  refunds: async () => [],
+  coupons: async () => [],
+  invoices: async () => [],
+  product: async () => undefined,
+  stock: async () => [],
 }
 
 const createReads = (upstream: Upstream, deadlineMs: number): Reads => ({
@@ -98,7 +128,27 @@ const createReads = (upstream: Upstream, deadlineMs: number): Reads => ({
     call: async (ids, signal) => (await upstream.ordersOf(ids, signal)).map(newestFirst),
   }),
   parcel: createBatch({ source: 'parcels', deadlineMs, call: (ids, signal) => upstream.parcels(ids, signal) }),
+  refunds: optional(upstream, 'refunds', deadlineMs, []),
+  coupons: optional(upstream, 'coupons', deadlineMs, []),
+  invoices: optional(upstream, 'invoices', deadlineMs, []),
+  product: optional(upstream, 'products', deadlineMs, undefined),
+  stock: optional(upstream, 'stock', deadlineMs, []),
 })
+
+type Found<Name extends keyof MoreReads> = Awaited<ReturnType<NonNullable<MoreReads[Name]>>>[number]
+
+/** Looked up at each call: a system may come or go while the product runs. */
+const optional = <Name extends keyof MoreReads>(
+  upstream: Upstream,
+  name: Name,
+  deadlineMs: number,
+  none: Found<Name>,
+): ((id: string) => Promise<Found<Name>>) => {
+  const call = async (ids: readonly string[], signal: AbortSignal): Promise<Found<Name>[]> =>
+    (await upstream[name]?.(ids, signal)) ?? ids.map(() => none)
+  const read = createBatch({ source: name, deadlineMs, call })
+  return async (id) => (upstream[name] === undefined ? none : read(id))
+}
 
 const newestFirst = (orders: readonly Order[]): Order[] =>
   orders.toSorted((a, b) => Date.parse(b.placedAt) - Date.parse(a.placedAt))

@@ -6,13 +6,17 @@ import type {
   Order,
   OrderLine,
   Parcel,
+  Product,
+  ProductAttribute,
   Refund,
+  Stock,
   TrackingEvent,
 } from '../domain/customer.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Language, Principal } from '../domain/message.ts'
 import { mayRead, requireCustomer, requireReader } from './access.ts'
 import type { Loaders } from './loaders.ts'
+import { withRefund } from './own-refunds.ts'
 
 /** What every resolver is given: who asks, and the reads of this request. */
 export interface MeshContext {
@@ -48,10 +52,22 @@ export const resolvers = {
         return undefined
       return loaders.parcel(no)
     },
+    product: (_: unknown, { sku }: { sku: string }, { principal, loaders }: MeshContext) => {
+      requireReader(principal)
+      return loaders.product(sku)
+    },
+    stock: (_: unknown, { sku }: { sku: string }, { principal, loaders }: MeshContext) => {
+      requireReader(principal)
+      return loaders.stock(sku)
+    },
   },
   Customer: {
     name: inLanguage<Customer>(({ name }) => name),
     tier: inLanguage<Customer>(({ tier }) => tier),
+    coupons: ({ id, coupons }: Customer, _: unknown, { principal, loaders }: MeshContext) => {
+      requireCustomer(principal, id)
+      return loaders.serves('coupons') ? loaders.coupons(id) : coupons
+    },
     orders: ({ id }: Customer, { first }: { first: number }, context: MeshContext) => ordersOf(id, first, context),
   },
   Coupon: { name: inLanguage<Coupon>(({ name }) => name) },
@@ -65,8 +81,29 @@ export const resolvers = {
       requireCustomer(principal, customer)
       return parcel === undefined ? undefined : loaders.parcel(parcel)
     },
+    refund: async (order: Order, _: unknown, { principal, loaders }: MeshContext) => {
+      requireCustomer(principal, order.customer)
+      return withRefund(order, await loaders.refunds(order.id)).refund
+    },
+    invoices: ({ id, customer }: Order, _: unknown, { principal, loaders }: MeshContext) => {
+      requireCustomer(principal, customer)
+      return loaders.invoices(id)
+    },
   },
-  OrderLine: { name: inLanguage<OrderLine>(({ name }) => name) },
+  OrderLine: {
+    name: inLanguage<OrderLine>(({ name }) => name),
+    product: ({ sku }: OrderLine, _: unknown, { loaders }: MeshContext) => loaders.product(sku),
+  },
+  Product: {
+    name: inLanguage<Product>(({ name }) => name),
+    attributes: ({ attributes }: Product) => attributes ?? [],
+    stock: ({ sku }: Product, _: unknown, { loaders }: MeshContext) => loaders.stock(sku),
+  },
+  ProductAttribute: {
+    name: inLanguage<ProductAttribute>(({ name }) => name),
+    value: inLanguage<ProductAttribute>(({ value }) => value),
+  },
+  Stock: { warehouse: inLanguage<Stock>(({ warehouse }) => warehouse) },
   Refund: { destination: inLanguage<Refund>(({ destination }) => destination) },
   Parcel: { carrier: inLanguage<Parcel>(({ carrier }) => carrier) },
   TrackingEvent: { text: inLanguage<TrackingEvent>(({ text }) => text) },

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Customer, Order, Parcel } from '../../domain/customer.ts'
-import { type SourceName, UpstreamError } from '../../domain/upstream-error.ts'
+import { UpstreamError } from '../../domain/upstream-error.ts'
 import type { Upstream } from '../../ports/upstream.ts'
 import { customerAnswer, orderAnswer, parcelAnswer } from './answers.ts'
 import { createSource, type Source, type UpstreamCall } from './source.ts'
@@ -21,9 +21,11 @@ export interface HttpUpstreamParts {
   onCall?: (call: UpstreamCall) => void
 }
 
+type ServedSource = 'crm' | 'orders' | 'parcels'
+
 export interface HttpUpstream extends Upstream {
   /** For readiness: `down` while a source is left alone after repeated failures. */
-  status(): Record<SourceName, 'ok' | 'down'>
+  status(): Record<ServedSource, 'ok' | 'down'>
 }
 
 /**
@@ -37,9 +39,9 @@ export const createHttpUpstream = ({
   fetch = globalThis.fetch,
   onCall = () => {},
 }: HttpUpstreamParts): HttpUpstream => {
-  const open = (source: SourceName): Source =>
+  const open = (source: ServedSource): Source =>
     createSource({ source, baseUrl: baseUrl.replace(/\/+$/, ''), token, fetch, onCall })
-  const sources: Record<SourceName, Source> = { crm: open('crm'), orders: open('orders'), parcels: open('parcels') }
+  const sources: Record<ServedSource, Source> = { crm: open('crm'), orders: open('orders'), parcels: open('parcels') }
 
   const read = async <T>(list: List<T>, ids: readonly string[], signal: AbortSignal): Promise<T[]> => {
     const answers = await Promise.all(
@@ -74,7 +76,7 @@ export const createHttpUpstream = ({
 }
 
 interface List<T> {
-  source: SourceName
+  source: ServedSource
   /** Of the path and of the field in the answer. */
   name: string
   parameter: string

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { kindOfAddress } from '../../lib/inner-address.ts'
 import { jsonPath, typeMappings } from './mapping.ts'
+import { OPERATION_NAMES, type OperationName } from './shapes.ts'
 
 /** Longest that one call may take, whatever a file says, milliseconds: nobody waits longer beside a conversation. */
 const MAX_DEADLINE_MS = 30_000
@@ -122,9 +123,12 @@ const faultOfStatement = (statement: string): string | undefined => {
 
 const operationsOf = <T extends z.ZodType>(operation: T) =>
   z
-    .strictObject({ customers: operation, orders: operation, ordersOf: operation, parcels: operation })
+    .strictObject(Object.fromEntries(OPERATION_NAMES.map((name) => [name, operation])) as Record<OperationName, T>)
     .partial()
-    .refine((said) => Object.keys(said).length > 0, 'say what is read here: customers, orders, ordersOf or parcels')
+    .refine(
+      (said) => Object.keys(said).length > 0,
+      `say what is read here: one or more of ${OPERATION_NAMES.join(', ')}`,
+    )
 
 const http = {
   endpoint,

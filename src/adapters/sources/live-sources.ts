@@ -117,6 +117,21 @@ export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources
       orders: (ids, signal) => upstream.orders(ids, signal),
       ordersOf: (customers, signal) => upstream.ordersOf(customers, signal),
       parcels: (numbers, signal) => upstream.parcels(numbers, signal),
+      get refunds() {
+        return upstream.refunds
+      },
+      get coupons() {
+        return upstream.coupons
+      },
+      get invoices() {
+        return upstream.invoices
+      },
+      get products() {
+        return upstream.products
+      },
+      get stock() {
+        return upstream.stock
+      },
     },
     serves: (operation) => current[operation] !== undefined,
     exist: () => found || fault !== undefined,

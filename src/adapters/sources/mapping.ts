@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseJsonPath } from '../../lib/json-path.ts'
 import { isTimeZone } from '../../lib/zoned-time.ts'
-import { type Field, SHAPES, type Shape } from './shapes.ts'
+import { type Field, SHAPES, type Shape, TYPE_NAMES, type TypeName } from './shapes.ts'
 
 /** Where a field comes from and what it is made of. A text is short for `{path: …}`. */
 export interface FieldMapping {
@@ -60,6 +60,7 @@ const PLAIN: Record<string, z.ZodType> = {
       'say path, value, or zh and en: one of the three',
     ),
   whole: z.strictObject({ path: jsonPath }),
+  link: z.strictObject({ path: jsonPath }),
   count: z.strictObject({ path: jsonPath, value: z.int().positive() }).partial().refine(either, EITHER),
   time: z
     .strictObject({
@@ -98,11 +99,9 @@ const mappingSchema = (shape: Shape): z.ZodType<TypeMapping> =>
     Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, schemaOf(field).optional()])),
   ) as unknown as z.ZodType<TypeMapping>
 
-export const typeMappings = z.strictObject({
-  Customer: mappingSchema(SHAPES.Customer).optional(),
-  Order: mappingSchema(SHAPES.Order).optional(),
-  Parcel: mappingSchema(SHAPES.Parcel).optional(),
-})
+export const typeMappings: z.ZodType<Partial<Record<TypeName, TypeMapping | undefined>>> = z.strictObject(
+  Object.fromEntries(TYPE_NAMES.map((type) => [type, mappingSchema(SHAPES[type]).optional()])),
+)
 
 /** Required fields that a mapping leaves out, as `total`, `lines.sku`; none where there is no mapping, since then names are taken as they are. */
 export const missingFields = (mapping: TypeMapping | undefined, shape: Shape): string[] =>

@@ -1,11 +1,19 @@
-import type { Order, Parcel } from '../../domain/customer.ts'
+import type { Order } from '../../domain/customer.ts'
 import { UpstreamError } from '../../domain/upstream-error.ts'
 import type { Upstream } from '../../ports/upstream.ts'
 import type { Opened } from './asking.ts'
 import { type LiveSourcesParts, openSource, servedOf } from './live-sources.ts'
 import type { FieldMapping, TypeMapping } from './mapping.ts'
 import { MappingFault } from './read-entry.ts'
-import { OPERATIONS, type OperationName, SHAPES, type Shape, type TypeName } from './shapes.ts'
+import {
+  OPERATION_NAMES,
+  OPERATIONS,
+  type OperationName,
+  SHAPES,
+  type Shape,
+  TYPE_NAMES,
+  type TypeName,
+} from './shapes.ts'
 import { type FoundSource, servedBy } from './source-files.ts'
 import { createServedUpstream } from './upstream.ts'
 
@@ -19,6 +27,7 @@ export interface ProbeIds {
   customer?: string | undefined
   order?: string | undefined
   parcel?: string | undefined
+  sku?: string | undefined
 }
 
 /** How one operation of one source answered; no value of the answer is in it. */
@@ -50,7 +59,7 @@ export interface ProbeReport {
   fields: FieldOrigin[]
 }
 
-/** Asks each source once. What one answers is asked of the next: a customer's orders, one of them by its number, its parcel. */
+/** Asks each source once. What one answers is asked of the next: a customer's orders, one of them by its number, its parcel, refunds, goods. */
 export const probeSources = async (
   sources: readonly FoundSource[],
   parts: Pick<LiveSourcesParts, 'openSql' | 'onCall' | 'lookup'>,
@@ -59,21 +68,18 @@ export const probeSources = async (
   const open = sources.map((source) => ({ source, opened: openSource(source, parts) }))
   const upstream = createServedUpstream(servedOf(open))
   const probes: Probed[] = []
-  const seen: Record<TypeName, unknown[]> = { Customer: [], Order: [], Parcel: [] }
+  const seen = Object.fromEntries(TYPE_NAMES.map((type) => [type, [] as unknown[]])) as Record<TypeName, unknown[]>
   const wanted = { ...ids }
   try {
-    for (const operation of ['customers', 'ordersOf', 'orders', 'parcels'] as const) {
+    for (const operation of ORDER) {
       const by = open.find(({ source }) => servedBy(source.definition).includes(operation))
       if (by === undefined) continue
-      const id = idOf(operation, wanted) ?? probeOf(by.source, operation)
+      const id = wanted[ASKED_WITH[operation]] ?? probeOf(by.source, operation)
       const { found, ...probed } = await probe({ ...by, operation, upstream, id })
       probes.push(probed)
       seen[OPERATIONS[operation].type].push(...found)
       if (operation === 'customers') wanted.customer ??= id
-      const [first] = found
-      if (operation === 'ordersOf') wanted.order ??= (first as Order | undefined)?.id
-      if (OPERATIONS[operation].type === 'Order')
-        wanted.parcel ??= (found as Order[]).find(({ parcel }) => parcel)?.parcel
+      if (OPERATIONS[operation].type === 'Order') remember(wanted, found as Order[])
     }
   } finally {
     for (const { opened } of open) opened.close()
@@ -81,8 +87,29 @@ export const probeSources = async (
   return { probes, fields: open.flatMap(({ source }) => originsOf(source, seen)) }
 }
 
-const idOf = (operation: OperationName, { customer, order, parcel }: ProbeIds): string | undefined =>
-  ({ customers: customer, ordersOf: customer, orders: order, parcels: parcel })[operation]
+const ORDER: readonly OperationName[] = [
+  'customers',
+  'ordersOf',
+  ...OPERATION_NAMES.filter((name) => name !== 'customers' && name !== 'ordersOf'),
+]
+
+const ASKED_WITH: Record<OperationName, keyof ProbeIds> = {
+  customers: 'customer',
+  ordersOf: 'customer',
+  orders: 'order',
+  parcels: 'parcel',
+  refunds: 'order',
+  coupons: 'customer',
+  invoices: 'order',
+  products: 'sku',
+  stock: 'sku',
+}
+
+const remember = (wanted: ProbeIds, orders: readonly Order[]): void => {
+  wanted.order ??= orders[0]?.id
+  wanted.parcel ??= orders.find(({ parcel }) => parcel)?.parcel
+  wanted.sku ??= orders.find(({ lines }) => lines.length > 0)?.lines[0]?.sku
+}
 
 const probeOf = ({ definition }: FoundSource, operation: OperationName): string | undefined =>
   Object.values(definition.handler)[0]?.operations[operation]?.probe
@@ -103,8 +130,8 @@ const probe = async ({ source, opened, operation, upstream, id }: Asked): Promis
   const base = { source: definition.name, operation, withId: id !== undefined }
   const asked = [id ?? NOBODY]
   try {
-    const answer = await upstream[operation](asked, AbortSignal.timeout(PROBE_DEADLINE_MS))
-    const found: (Order | Parcel | object)[] = answer.flat().filter((entry) => entry !== undefined)
+    const answer = (await upstream[operation]?.(asked, AbortSignal.timeout(PROBE_DEADLINE_MS))) ?? []
+    const found: object[] = answer.flat().filter((entry) => entry !== undefined)
     const ms = performance.now() - started
     const ok = { ...base, outcome: 'ok' as const, ms, entries: found.length, found }
     if (id === undefined || found.length > 0) return ok

@@ -28,6 +28,8 @@ export const valueReader = (field: Field, mapping: FieldMapping): ((entry: unkno
       return (entry) => asWhole(found(entry), field.kind === 'count' ? 1 : 0)
     case 'time':
       return (entry) => asTime(found(entry), mapping)
+    case 'link':
+      return (entry) => asLink(asText(found(entry)))
     default:
       return moneyReader(mapping)
   }
@@ -62,6 +64,14 @@ const asText = (value: unknown): string | undefined => {
   // JSON.parse has rounded it already: the last digits of an order number would be another's.
   if (!Number.isSafeInteger(value)) throw new BadValue('is a number that JSON readers round: send it as text')
   return String(value)
+}
+
+/** Only such as a browser opens as a page: no script, no file of this machine. */
+const asLink = (text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new BadValue('is no address of a page: one that begins with https:// is needed')
+  return text
 }
 
 const localisedReader = (mapping: FieldMapping): ((entry: unknown) => Localised | undefined) => {

@@ -4,7 +4,7 @@ import type { RestHandler, RestOperation } from './definition.ts'
 import { SourceFault } from './fault.ts'
 import { filled } from './fill.ts'
 import { createHttpSource, type HttpSource, type HttpSourceParts } from './http-source.ts'
-import { OPERATION_NAMES, type OperationName } from './shapes.ts'
+import { OPERATION_NAMES, OPERATIONS, type OperationName } from './shapes.ts'
 
 /** Characters of ids in one URL; servers refuse request lines beyond some 8 KiB. */
 const MAX_IDS_LENGTH = 4_000
@@ -30,7 +30,7 @@ const askOf = (source: HttpSource, name: OperationName, operation: RestOperation
   const single = `${operation.path} ${JSON.stringify(operation.body ?? '')}`.includes('{id}')
   const entries = parseJsonPath(operation.entries ?? '$')
   // What is asked for by its own id stands alone in the answer, unless it is in a list all the same.
-  const isOne = single && name !== 'ordersOf'
+  const isOne = single && !OPERATIONS[name].many
   const pages = pageReader(source, operation, { entries, isOne, name })
   if (single)
     return (ids, signal) =>
@@ -101,7 +101,7 @@ const pageReader = (
       if (isLast) return { entries: all, at: entries.dotted }
     }
     // The newest of somebody's orders are worth showing; an id that may be on a later page is not unknown.
-    if (name === 'ordersOf' && asked.id !== '') return { entries: all, at: entries.dotted }
+    if (OPERATIONS[name].many && asked.id !== '') return { entries: all, at: entries.dotted }
     throw new SourceFault(
       'invalid',
       `the answer has more than ${paging?.maxPages ?? 1} pages: raise paging.maxPages, or lower batch`,

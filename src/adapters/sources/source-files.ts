@@ -4,7 +4,7 @@ import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { type SourceDefinition, sourcesFile } from './definition.ts'
 import { missingFields } from './mapping.ts'
-import { OPERATION_NAMES, OPERATIONS, type OperationName, SHAPES } from './shapes.ts'
+import { OPERATION_NAMES, OPERATIONS, type OperationName, SHAPES, TYPE_NAMES } from './shapes.ts'
 
 /** One thing that is wrong in a file: where, what, and the fix. */
 export interface FileFault {
@@ -138,20 +138,21 @@ const withEnvironment = (
   })
 }
 
-/** What a source serves needs its required fields; an order read by its customer need not name them. */
+/** What a source serves needs its required fields; entries that are asked for one id at a time need not repeat it. */
 const incomplete = ({ definition, file, lineOf }: FoundSource): FileFault[] => {
   const served = servedBy(definition)
-  return (['Customer', 'Order', 'Parcel'] as const).flatMap((type) => {
+  return TYPE_NAMES.flatMap((type) => {
     const mapping = definition.transforms[0]?.fields[type]
     const line = lineOf(['transforms', 0, 'fields', type])
-    if (!served.some((name) => OPERATIONS[name].type === type))
+    const reads = served.filter((name) => OPERATIONS[name].type === type)
+    if (reads.length === 0)
       return mapping === undefined
         ? []
         : [{ file, line, text: `${type} is mapped, but no operation of ${definition.name} reads it` }]
-    const isOwned =
-      type === 'Order' && served.every((name) => name !== 'orders') && readsOneByOne(definition, 'ordersOf')
+    const isOwned = reads.every((name) => OPERATIONS[name].many && readsOneByOne(definition, name))
+    const told = reads.map((name) => OPERATIONS[name].key as string)
     return missingFields(mapping, SHAPES[type])
-      .filter((field) => !(isOwned && field === 'customer'))
+      .filter((field) => !(isOwned && told.includes(field)))
       .map((field) => ({
         file,
         line,

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { Order, Parcel } from '../../domain/customer.ts'
+import type { Parcel } from '../../domain/customer.ts'
 import { UpstreamError } from '../../domain/upstream-error.ts'
 import type { Upstream } from '../../ports/upstream.ts'
 import type { Ask, Opened } from './asking.ts'
@@ -17,38 +17,48 @@ export interface Served {
 
 type Entry = Record<string, unknown>
 
-/** The reads of ports/upstream.ts over whatever sources serve them. */
+/** The reads of ports/upstream.ts over whatever sources serve them; of those that not every shop has, the ones that are served. */
 export const createServedUpstream = (served: Partial<Record<OperationName, Served>>): Upstream => {
-  const customers = readerOf('customers', served.customers)
-  const orders = readerOf('orders', served.orders)
-  const ordersOf = readerOf('ordersOf', served.ordersOf)
-  const parcels = readerOf('parcels', served.parcels)
-  const readEach = async (read: Read, key: string, ids: readonly string[], signal: AbortSignal) => {
-    const found = new Map((await read(ids, signal)).map((entry) => [entry[key], entry]))
-    return ids.map((id) => found.get(id))
+  const one = <T>(name: OperationName): OneRead<T> => {
+    const read = readerOf(name, served[name])
+    const { key } = OPERATIONS[name]
+    return async (ids, signal) => {
+      const found = new Map((await read(ids, signal)).map((entry) => [entry[key], entry]))
+      return ids.map((id) => found.get(id) as T | undefined)
+    }
   }
+  const many = <T>(name: OperationName, pick: (entry: Entry) => unknown = (entry) => entry): ManyRead<T> => {
+    const read = readerOf(name, served[name])
+    const { key } = OPERATIONS[name]
+    return async (ids, signal) => {
+      const found = new Map<unknown, T[]>(ids.map((id) => [id, []]))
+      for (const entry of await read(ids, signal)) found.get(entry[key])?.push(pick(entry) as T)
+      return ids.map((id) => found.get(id) ?? [])
+    }
+  }
+  const parcels = one<Parcel>('parcels')
   return {
-    customers: (ids, signal) => readEach(customers, 'id', ids, signal) as ReturnType<Upstream['customers']>,
-    orders: (ids, signal) => readEach(orders, 'id', ids, signal) as ReturnType<Upstream['orders']>,
-    ordersOf: async (owners, signal) => {
-      const found = new Map<string, Order[]>(owners.map((owner) => [owner, []]))
-      for (const entry of await ordersOf(owners, signal)) {
-        const order = entry as unknown as Order
-        found.get(order.customer)?.push(order)
-      }
-      return owners.map((owner) => found.get(owner) ?? [])
-    },
+    customers: one('customers'),
+    orders: one('orders'),
+    ordersOf: many('ordersOf'),
     parcels: async (numbers, signal) =>
-      (await readEach(parcels, 'no', numbers, signal)).map((entry) =>
-        entry === undefined ? undefined : newestFirst(entry as unknown as Parcel),
-      ),
+      (await parcels(numbers, signal)).map((parcel) => (parcel === undefined ? undefined : newestFirst(parcel))),
+    // A refund and a coupon do not say whose they are.
+    refunds: served.refunds && many('refunds', ({ order: _, ...refund }) => refund),
+    coupons: served.coupons && many('coupons', ({ customer: _, ...coupon }) => coupon),
+    invoices: served.invoices && many('invoices'),
+    products: served.products && one('products'),
+    stock: served.stock && many('stock'),
   }
 }
+
+type OneRead<T> = (ids: readonly string[], signal: AbortSignal) => Promise<(T | undefined)[]>
+type ManyRead<T> = (ids: readonly string[], signal: AbortSignal) => Promise<T[][]>
 
 type Read = (ids: readonly string[], signal: AbortSignal) => Promise<Entry[]>
 
 const readerOf = (name: OperationName, served: Served | undefined): Read => {
-  const { source, type, key } = OPERATIONS[name]
+  const { source, type, key, many } = OPERATIONS[name]
   const ask: Ask | undefined = served?.opened.asks[name]
   if (served === undefined || ask === undefined)
     return async () => {
@@ -57,8 +67,8 @@ const readerOf = (name: OperationName, served: Served | undefined): Read => {
   const { mapping, opened } = served
   const keyOf = createKeyReader(type, mapping, key)
   const whole = createEntryReader({ type, mapping, rows: opened.rows })
-  // Who was asked for alone need not be named in each of their orders.
-  const owned = createEntryReader({ type, mapping, rows: opened.rows, filled: name === 'ordersOf' ? ['customer'] : [] })
+  // What was asked for alone need not be named in each of its entries.
+  const owned = createEntryReader({ type, mapping, rows: opened.rows, filled: many ? [key] : [] })
 
   return async (ids, signal) => {
     if (ids.length === 0 && !signal.aborted) return []
@@ -82,9 +92,7 @@ const readerOf = (name: OperationName, served: Served | undefined): Read => {
   function readOne(read: ReadEntry, entry: unknown, at: string, asked: string | undefined): Entry {
     try {
       const made = read(entry, at)
-      return asked !== undefined && name === 'ordersOf' && made['customer'] === undefined
-        ? { ...made, customer: asked }
-        : made
+      return asked !== undefined && many && made[key] === undefined ? { ...made, [key]: asked } : made
     } catch (cause) {
       if (!(cause instanceof MappingFault)) throw cause
       throw new UpstreamError(source, 'invalid', `${served?.name}: ${cause.message}`, {

@@ -82,7 +82,16 @@ const CustomerCard = ({ customer }: { customer: Customer }) => (
   </section>
 )
 
-const SOURCE_NAMES = { crm: 'crm', orders: 'ordersSource', parcels: 'parcelsSource' } as const
+const SOURCE_NAMES = {
+  crm: 'crm',
+  orders: 'ordersSource',
+  parcels: 'parcelsSource',
+  refunds: 'refundsSource',
+  coupons: 'couponsSource',
+  invoices: 'invoicesSource',
+  products: 'productsSource',
+  stock: 'stockSource',
+} as const
 const STATE_SIGNS = { fresh: '●', stale: '▲', absent: '✕' } as const
 const REASONS: Record<string, ConsoleText> = {
   deadline: 'reasonDeadline',
