@@ -1,61 +1,58 @@
-import type { OrderStatus } from '../domain/customer.ts'
-import { CARRIERS, GOOD_NAMES, type Good, line } from './goods.ts'
-import { PASSED, tellParcel } from './parcel-story.ts'
-import { placeOrder, type ShopData, TIERS } from './records.ts'
+import type { Customer } from '../domain/customer.ts'
+import type { Random } from '../lib/random.ts'
+import { tellOrder } from './order-story.ts'
+import { nameSomebody, pick } from './people.ts'
+import { PLACES } from './places.ts'
+import { COUPONS, coupon, PAYMENTS, type ShopData, TIERS } from './records.ts'
 import type { ShopClock } from './shop-clock.ts'
 
-const FAMILY = ['王', '李', '张', '刘', '陈', '杨', '黄', '吴', '周', '徐'] as const
-const FAMILY_EN = ['Wang', 'Li', 'Zhang', 'Liu', 'Chen', 'Yang', 'Huang', 'Wu', 'Zhou', 'Xu'] as const
-const GIVEN = ['芳', '娜', '敏', '静', '磊', '洋', '勇'] as const
-const GIVEN_EN = ['Fang', 'Na', 'Min', 'Jing', 'Lei', 'Yang', 'Yong'] as const
-const PREFIXES = { sf: 'SF', zto: 'ZT', jd: 'JD' } as const
-const CARRIER_NAMES = ['sf', 'zto', 'jd'] as const
-const STATES: OrderStatus[] = ['shipped', 'delivered', 'paid', 'out_for_delivery', 'cancelled']
+/** Points from which a tier begins. */
+const GOLD_FROM = 2_000
+const SILVER_FROM = 800
+const POINTS_BELOW = 3_000
+const COUPON_SHARE = 0.4
+/** Of the serial numbers of orders, so that the last four digits of no two are alike. */
+const SERIAL_STEP = 6
 
-const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T
+export interface Crowd {
+  customers: number
+  /** Of all of them together; each has one at least. */
+  orders: number
+}
 
-/** `customer-1` … `customer-count`, each with one to three orders; the same ones every time. */
-export const addCrowd = (data: ShopData, clock: ShopClock, count: number): void => {
-  for (let n = 1; n <= count; n += 1) {
-    const id = `customer-${n}`
-    data.customers.push({
-      id,
-      name: { zh: `${at(FAMILY, n)}${at(GIVEN, n)}`, en: `${at(GIVEN_EN, n)} ${at(FAMILY_EN, n)}` },
-      tier: at([TIERS.member, TIERS.silver, TIERS.gold], n),
-      points: (n * 37) % 3_000,
-      coupons: [],
-    })
-    for (let k = 0; k <= n % 3; k += 1) addOrder(data, clock, id, n, k)
+/** `customer-1` … with their orders; the same ones for the same numbers. */
+export const addCrowd = (data: ShopData, clock: ShopClock, { customers, orders }: Crowd, random: Random): void => {
+  const counts = sharesOf(orders, customers, random)
+  let serial = 0
+  for (const [n, count] of counts.entries()) {
+    const who = somebody(`customer-${n + 1}`, clock, random)
+    data.customers.push(who)
+    const at = { customer: who.id, place: pick(PLACES, random), payment: pick(Object.values(PAYMENTS), random) }
+    for (let k = 0; k < count; k += 1) {
+      const { order, parcel } = tellOrder(clock, { ...at, serial: serial * SERIAL_STEP }, random)
+      serial += 1
+      data.orders.push(order)
+      if (parcel !== undefined) data.parcels.push(parcel)
+    }
   }
 }
 
-const addOrder = ({ orders, parcels }: ShopData, clock: ShopClock, customer: string, n: number, k: number): void => {
-  const status = at(STATES, n + k)
-  const serial = `1${String(n * 10 + k).padStart(5, '0')}`
-  const lines = [line(at<Good>(GOOD_NAMES, n + k))]
-  const placedAt = clock.hoursAgo(20 + k * 30)
-  if (status === 'paid' || status === 'cancelled') {
-    orders.push(
-      placeOrder(
-        { customer, status, placedAt, ...(status === 'paid' ? { shipBy: clock.hoursAgo(k * 30 - 28) } : {}) },
-        serial,
-        lines,
-      ),
-    )
-    return
+const somebody = (id: string, clock: ShopClock, random: Random): Customer => {
+  const points = random.below(POINTS_BELOW)
+  const tier = points >= GOLD_FROM ? TIERS.gold : points >= SILVER_FROM ? TIERS.silver : TIERS.member
+  const coupons =
+    random.next() < COUPON_SHARE ? [coupon(clock, pick(Object.values(COUPONS), random), 1 + random.below(30))] : []
+  return { id, name: nameSomebody(random), tier, points, coupons }
+}
+
+/** `total` in parts of at least one, most of them small. */
+const sharesOf = (total: number, parts: number, random: Random): number[] => {
+  const shares = Array.from({ length: parts }, () => 1)
+  for (let left = total - parts; left > 0; left -= 1) {
+    // Half of what is left goes to a third of the customers: regulars.
+    const of = random.next() < 0.5 ? Math.ceil(parts / 3) : parts
+    const at = random.below(of)
+    shares[at] = (shares[at] ?? 0) + 1
   }
-  const passed = { shipped: PASSED.inTransit, out_for_delivery: PASSED.outForDelivery, delivered: PASSED.delivered }[
-    status as 'shipped' | 'out_for_delivery' | 'delivered'
-  ]
-  const by = at(CARRIER_NAMES, n)
-  const no = `${PREFIXES[by]}1390${String(n).padStart(6, '0')}${String(k).padStart(3, '0')}`
-  const parcel = tellParcel(clock, { no, carrier: CARRIERS[by], passed, newestHoursAgo: 2 })
-  parcels.push(parcel)
-  orders.push(
-    placeOrder(
-      { customer, status, placedAt, eta: clock.dayAt(status === 'shipped' ? 1 : 0, 20), parcel: parcel.no },
-      serial,
-      lines,
-    ),
-  )
+  return shares
 }

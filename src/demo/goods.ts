@@ -19,16 +19,24 @@ export const CARRIERS = {
   sf: { zh: '顺丰速运', en: 'SF Express' },
   zto: { zh: '中通快递', en: 'ZTO Express' },
   jd: { zh: '京东物流', en: 'JD Logistics' },
+  yto: { zh: '圆通速递', en: 'YTO Express' },
+  ems: { zh: '邮政 EMS', en: 'China Post EMS' },
 } satisfies Record<string, Localised>
 
 export const yuan = (amount: number): Money => ({ amount, currency: 'CNY' })
 
-export const line = (good: Good, quantity = 1): OrderLine => ({
-  sku: GOODS[good].sku,
-  name: { ...GOODS[good].name },
-  quantity,
-  price: yuan(GOODS[good].price),
-})
+/** One object a good and quantity: 1,500 orders share them. */
+const made = new Map<string, OrderLine>()
+
+export const line = (good: Good, quantity = 1): OrderLine => {
+  const key = `${good} ${quantity}`
+  const kept = made.get(key)
+  if (kept !== undefined) return kept
+  const { sku, name, price } = GOODS[good]
+  const fresh: OrderLine = Object.freeze({ sku, name: { ...name }, quantity, price: yuan(price) })
+  made.set(key, fresh)
+  return fresh
+}
 
 export const totalOf = (lines: readonly OrderLine[]): Money =>
   yuan(lines.reduce((sum, { price, quantity }) => sum + price.amount * quantity, 0))

@@ -1,6 +1,6 @@
-import type { Customer, Order, OrderLine, Parcel } from '../domain/customer.ts'
+import type { Coupon, Customer, Localised, Order, OrderLine, Parcel } from '../domain/customer.ts'
 import { totalOf } from './goods.ts'
-import { dateDigits } from './shop-clock.ts'
+import { dateDigits, type ShopClock } from './shop-clock.ts'
 
 export interface ShopData {
   customers: Customer[]
@@ -13,6 +13,24 @@ export const TIERS = {
   silver: { zh: '银卡会员', en: 'Silver' },
   gold: { zh: '金卡会员', en: 'Gold' },
 }
+
+export const PAYMENTS = {
+  wechat: { zh: '微信支付', en: 'WeChat Pay' },
+  alipay: { zh: '支付宝', en: 'Alipay' },
+  card: { zh: '银行卡', en: 'bank card' },
+} satisfies Record<string, Localised>
+
+export const COUPONS = {
+  thirty: { zh: '满200减30', en: '¥30 off orders over ¥200' },
+  hundred: { zh: '满600减100', en: '¥100 off orders over ¥600' },
+  shipping: { zh: '免运费券', en: 'free shipping voucher' },
+} satisfies Record<string, Localised>
+
+/** A coupon that expires at 23:00 of the day that is `days` from today. */
+export const coupon = (clock: ShopClock, name: Localised, days: number): Coupon => ({
+  name,
+  expires: clock.dayAt(days, 23),
+})
 
 /** An order whose number is its date and `digits`; what it costs is the sum of its lines. */
 export const placeOrder = (

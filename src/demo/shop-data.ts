@@ -1,33 +1,31 @@
-import type { Coupon } from '../domain/customer.ts'
+import { createRandom } from '../lib/random.ts'
 import { addCrowd } from './crowd.ts'
 import { CARRIERS, line, yuan } from './goods.ts'
 import { PASSED, tellParcel } from './parcel-story.ts'
-import { placeOrder, type ShopData, TIERS } from './records.ts'
+import { PLACES } from './places.ts'
+import { COUPONS, coupon, PAYMENTS, placeOrder, type ShopData, TIERS } from './records.ts'
 import { createShopClock, type ShopClock } from './shop-clock.ts'
 
-const WECHAT_PAY = { zh: '微信支付', en: 'WeChat Pay' }
-const ALIPAY = { zh: '支付宝', en: 'Alipay' }
-const HANGZHOU = { zh: '杭州市西湖区***', en: 'Xihu District, Hangzhou ***' }
+const [HANGZHOU, SHANGHAI, BEIJING, CHENGDU] = PLACES
+/** Of all orders, known people's and the crowd's. */
+const ORDERS = 1_500
+const SEED = 1
 
 /**
  * The demo shop's customers, orders and parcels, all times told from `now` (milliseconds), so that a parcel is on its way on whatever day
- * the demo starts. `crowd` customers `customer-1` … for load.
+ * the demo starts: some people whom the documentation knows, and `crowd` customers `customer-1` …, the same ones for the same `seed`. Without a
+ * crowd the few orders of the few people.
  */
-export const createShopData = (now: number, crowd = 200): ShopData => {
+export const createShopData = (now: number, crowd = 200, seed = SEED): ShopData => {
   const clock = createShopClock(now)
   const data: ShopData = { customers: [], orders: [], parcels: [] }
   addLinXiao(data, clock)
   addLiWei(data, clock)
   addAnna(data, clock)
   addZhaoMin(data, clock)
-  addCrowd(data, clock, crowd)
+  if (crowd > 0) addCrowd(data, clock, { customers: crowd, orders: ORDERS - data.orders.length }, createRandom(seed))
   return data
 }
-
-const coupon = (clock: ShopClock): Coupon => ({
-  name: { zh: '满200减30', en: '¥30 off orders over ¥200' },
-  expires: clock.dayAt(10, 23),
-})
 
 const addLinXiao = ({ customers, orders, parcels }: ShopData, clock: ShopClock): void => {
   const customer = 'demo'
@@ -36,7 +34,7 @@ const addLinXiao = ({ customers, orders, parcels }: ShopData, clock: ShopClock):
     name: { zh: '林晓', en: 'Lin Xiao' },
     tier: TIERS.gold,
     points: 2_380,
-    coupons: [coupon(clock)],
+    coupons: [coupon(clock, COUPONS.thirty, 10)],
   })
   const sf = tellParcel(clock, {
     no: 'SF1390022763345',
@@ -53,7 +51,13 @@ const addLinXiao = ({ customers, orders, parcels }: ShopData, clock: ShopClock):
   parcels.push(sf, zto)
   orders.push(
     placeOrder(
-      { customer, status: 'paid', placedAt: clock.hoursAgo(9), shipBy: clock.hoursAgo(9 - 48), address: HANGZHOU },
+      {
+        customer,
+        status: 'paid',
+        placedAt: clock.hoursAgo(9),
+        shipBy: clock.hoursAgo(9 - 48),
+        address: HANGZHOU.address,
+      },
       '008842',
       [line('crab')],
     ),
@@ -63,7 +67,7 @@ const addLinXiao = ({ customers, orders, parcels }: ShopData, clock: ShopClock):
         status: 'shipped',
         placedAt: clock.hoursAgo(52),
         eta: clock.dayAt(1, 18),
-        address: HANGZHOU,
+        address: HANGZHOU.address,
         parcel: sf.no,
       },
       '003345',
@@ -74,9 +78,9 @@ const addLinXiao = ({ customers, orders, parcels }: ShopData, clock: ShopClock):
         customer,
         status: 'delivered',
         placedAt: clock.hoursAgo(240),
-        address: HANGZHOU,
+        address: HANGZHOU.address,
         parcel: zto.no,
-        refund: { status: 'approved', amount: yuan(12_900), destination: WECHAT_PAY, eta: clock.dayAt(3, 18) },
+        refund: { status: 'approved', amount: yuan(12_900), destination: PAYMENTS.wechat, eta: clock.dayAt(3, 18) },
       },
       '005127',
       [line('kettle'), line('tea', 2)],
@@ -88,13 +92,14 @@ const addLiWei = ({ customers, orders, parcels }: ShopData, clock: ShopClock): v
   const customer = 'li-wei'
   customers.push({ id: customer, name: { zh: '李伟', en: 'Li Wei' }, tier: TIERS.silver, points: 640, coupons: [] })
   const jd = tellParcel(clock, {
+    to: SHANGHAI,
     no: 'JD0052118840917',
     carrier: CARRIERS.jd,
     passed: PASSED.outForDelivery,
     newestHoursAgo: 1,
   })
   parcels.push(jd)
-  const address = { zh: '上海市浦东新区***', en: 'Pudong, Shanghai ***' }
+  const address = SHANGHAI.address
   orders.push(
     placeOrder({ customer, status: 'unpaid', placedAt: clock.hoursAgo(0.2), address }, '001206', [line('jacket')]),
     placeOrder(
@@ -122,13 +127,14 @@ const addAnna = ({ customers, orders, parcels }: ShopData, clock: ShopClock): vo
     coupons: [],
   })
   const sf = tellParcel(clock, {
+    to: BEIJING,
     no: 'SF1390040087719',
     carrier: CARRIERS.sf,
     passed: PASSED.delivered,
     newestHoursAgo: 30,
   })
   parcels.push(sf)
-  const address = { zh: '北京市朝阳区***', en: 'Chaoyang, Beijing ***' }
+  const address = BEIJING.address
   orders.push(
     placeOrder({ customer, status: 'cancelled', placedAt: clock.hoursAgo(40), address }, '004410', [line('shoes')]),
     placeOrder({ customer, status: 'delivered', placedAt: clock.hoursAgo(120), address, parcel: sf.no }, '007719', [
@@ -144,16 +150,17 @@ const addZhaoMin = ({ customers, orders, parcels }: ShopData, clock: ShopClock):
     name: { zh: '赵敏', en: 'Zhao Min' },
     tier: TIERS.gold,
     points: 5_120,
-    coupons: [coupon(clock)],
+    coupons: [coupon(clock, COUPONS.thirty, 10)],
   })
   const zto = tellParcel(clock, {
+    to: CHENGDU,
     no: 'ZT7730119906053',
     carrier: CARRIERS.zto,
     passed: PASSED.inTransit,
     newestHoursAgo: 41,
   })
   parcels.push(zto)
-  const address = { zh: '成都市武侯区***', en: 'Wuhou District, Chengdu ***' }
+  const address = CHENGDU.address
   orders.push(
     placeOrder(
       { customer, status: 'shipped', placedAt: clock.hoursAgo(130), eta: clock.dayAt(-1, 18), address, parcel: zto.no },
@@ -171,7 +178,7 @@ const addZhaoMin = ({ customers, orders, parcels }: ShopData, clock: ShopClock):
         status: 'cancelled',
         placedAt: clock.hoursAgo(300),
         address,
-        refund: { status: 'paid', amount: yuan(7_900), destination: ALIPAY },
+        refund: { status: 'paid', amount: yuan(7_900), destination: PAYMENTS.alipay },
       },
       '002294',
       [line('charger')],
