@@ -1,4 +1,5 @@
 import type { Language } from './message.ts'
+import type { PersonalField } from './personal.ts'
 import type { PromiseNote } from './promise.ts'
 
 /** Minor units (fen, cents) and an ISO 4217 code. */
@@ -38,8 +39,16 @@ export interface Order {
   placedAt: string
   shipBy?: string
   eta?: string
-  /** Already masked for display. */
+  /** In full, or as the shop masks it; beyond the mesh masked (`masked` says by whom). */
   address?: Localised
+  /** Times of what happened to it, as far as the shop tells them. */
+  paidAt?: string
+  packedAt?: string
+  shippedAt?: string
+  outForDeliveryAt?: string
+  deliveredAt?: string
+  /** Fields that the mesh has masked: they can be revealed with a reason. */
+  masked?: PersonalField[]
   parcel?: string
   refund?: Refund
 }
@@ -106,6 +115,11 @@ export interface Stock {
 export interface Customer {
   id: string
   name: Localised
+  /** In full, or as the shop masks it; beyond the mesh masked (`masked` says by whom). */
+  phone?: string
+  email?: string
+  /** Fields that the mesh has masked: they can be revealed with a reason. */
+  masked?: PersonalField[]
   tier?: Localised
   points?: number
   coupons: Coupon[]
