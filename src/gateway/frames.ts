@@ -66,8 +66,13 @@ export const createFrames = ({ support, hub, hello, presence, agentName, newCid 
   recall: async (connection, frame) => repeat(connection, await support.recall(connection.principal, frame)),
   rollback: async (connection, frame) => repeat(connection, await support.rollback(connection.principal, frame)),
   watch: async (connection, { conversation }) => {
-    const view = await support.view(connection.principal, conversation)
+    // Watched before it is looked at, as in a resume: what comes in between is told, not missed.
+    const watched = connection.watched.has(conversation)
     hub.watch(connection, conversation)
+    const view = await support.view(connection.principal, conversation).catch((error: unknown) => {
+      if (!watched) hub.unwatch(connection, conversation)
+      throw error
+    })
     connection.send({ type: 'status', conversation, ...view.status, summary: view.summary })
     if (view.card !== undefined) connection.send({ type: 'context', conversation, card: view.card })
     if (view.suggestions.length > 0)
