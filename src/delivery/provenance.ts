@@ -4,6 +4,9 @@ import { type Freshness, groupOf, type SlotProvenance, sourceOf } from '../domai
 /** How old a value of each group may be where nothing is set, in milliseconds: never too old. */
 const NO_LIMITS: Partial<Freshness> = {}
 
+/** Groups that some shops keep in a system of its own, which then is on the card. */
+const OWN_SYSTEMS: Readonly<Record<string, 'refunds' | 'coupons'>> = { refund: 'refunds', coupon: 'coupons' }
+
 export interface Read {
   /** Slot to where its value came from, for each slot that was read. */
   provenance: Record<string, SlotProvenance>
@@ -19,7 +22,8 @@ export const provenanceOf = (
 ): Read => {
   const provenance: Record<string, SlotProvenance> = {}
   for (const slot of new Set(slots)) {
-    const source = sourceOf(slot)
+    const own = OWN_SYSTEMS[groupOf(slot) ?? '']
+    const source = own !== undefined && sources.some((one) => one.source === own) ? own : sourceOf(slot)
     const ageMs = sources.find((one) => one.source === source)?.ageMs
     provenance[slot] = { source, ...(ageMs === undefined ? {} : { ageMs }) }
   }

@@ -67,7 +67,7 @@ export type Freshness = Record<SlotGroup, number>
 
 /** Where the value of a slot was read, and how long before it was said; without an age it is the shop's own text. */
 export interface SlotProvenance {
-  source: Slot['from'] | 'shop'
+  source: Slot['from'] | 'shop' | 'refunds' | 'coupons'
   ageMs?: number
 }
 
