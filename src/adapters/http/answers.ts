@@ -10,6 +10,8 @@ const money = z.object({ amount: z.int(), currency: z.string().regex(/^[A-Z]{3}$
 export const customerAnswer: z.ZodType<Customer> = z.object({
   id: text,
   name: localised,
+  phone: text.exactOptional(),
+  email: text.exactOptional(),
   tier: localised.exactOptional(),
   points: z.int().min(0).exactOptional(),
   coupons: z.array(z.object({ name: localised, expires: time })),
@@ -25,6 +27,11 @@ export const orderAnswer: z.ZodType<Order> = z.object({
   shipBy: time.exactOptional(),
   eta: time.exactOptional(),
   address: localised.exactOptional(),
+  paidAt: time.exactOptional(),
+  packedAt: time.exactOptional(),
+  shippedAt: time.exactOptional(),
+  outForDeliveryAt: time.exactOptional(),
+  deliveredAt: time.exactOptional(),
   parcel: text.exactOptional(),
   refund: z
     .object({
