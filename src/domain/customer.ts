@@ -131,7 +131,7 @@ export interface SourceState {
   source: 'crm' | 'orders' | 'parcels' | 'refunds' | 'coupons' | 'invoices' | 'products' | 'stock'
   state: 'fresh' | 'stale' | 'absent'
   ageMs: number
-  /** Why it is stale or absent: `deadline`, `unreachable`, `notFound`, `invalid`. */
+  /** Why it is stale or absent: `deadline`, `unreachable`, `notFound`, `invalid`; `refreshing` while a newer one is on its way. */
   reason?: string
 }
 
@@ -148,4 +148,12 @@ export interface ContextCard {
 }
 
 /** Always answers within its deadline; what could not be had is marked in `sources`. */
-export type LookUpCard = (tenant: string, customer: string) => Promise<ContextCard>
+export type LookUpCard = (tenant: string, customer: string, wish?: CardWish) => Promise<ContextCard>
+
+/** For what a card is looked up. */
+export interface CardWish {
+  /** Who goes first where a system is busy; `card` where absent. */
+  priority?: 'turn' | 'card' | 'prefetch'
+  /** Nothing that was read before: the systems are asked. */
+  now?: boolean
+}
