@@ -10,11 +10,15 @@ import type { Face } from './gateway/server.ts'
 import type { Releasers } from './lib/releasers.ts'
 import { createLookUpCard } from './mesh/card.ts'
 import { createLoaders } from './mesh/loaders.ts'
+import { maskUpstream } from './mesh/personal.ts'
 import { registerMesh } from './mesh/plugin.ts'
+import type { Upstream } from './ports/upstream.ts'
 
 /** The switchboard to the shop's own systems. */
 export interface Mesh {
   lookUpCard: LookUpCard
+  /** The systems of a tenant with nothing masked: what comes of them is shown to nobody without a reason that is noted. */
+  unmaskedOf(tenant: string): Upstream | undefined
   face: Face
   states(): Record<string, PartState>
   /** From now on calls are counted there. */
@@ -52,14 +56,16 @@ export const openMesh = async (
       reason: `${names} left alone after repeated failures; cards show the last known values`,
     }
   }
+  const masked = maskUpstream(upstream, settings.personal)
+  const has = (tenant: string): boolean => tenant === DEFAULT_TENANT && (service !== undefined || sources.exist())
   const open = createLoaders({
-    upstreamOf: (tenant) =>
-      tenant === DEFAULT_TENANT && (service !== undefined || sources.exist()) ? upstream : undefined,
+    upstreamOf: (tenant) => (has(tenant) ? masked : undefined),
     callDeadlineMs: settings.queryDeadlineMs,
     onShared: () => metrics?.meshShared(),
   })
   return {
     lookUpCard: createLookUpCard({ open, deadlineMs: settings.cardDeadlineMs, now: Date.now }),
+    unmaskedOf: (tenant) => (has(tenant) ? upstream : undefined),
     face: (app, { tokens, limits }) =>
       registerMesh(app, {
         open,
@@ -69,7 +75,7 @@ export const openMesh = async (
           limits.frame(principal)
           return principal
         },
-        introspection: demo,
+        introspection: settings.introspection ?? demo,
         deadlineMs: settings.queryDeadlineMs,
       }),
     states: () => ({ ...sources.states(), mesh: stateOf() }),

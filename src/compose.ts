@@ -11,6 +11,7 @@ import { type Models, openModels } from './compose-models.ts'
 import { openPromises } from './compose-promises.ts'
 import { readinessOf } from './compose-readiness.ts'
 import { readCanned } from './compose-reading.ts'
+import { openReveal } from './compose-reveal.ts'
 import { openTurns } from './compose-turns.ts'
 import type { Config } from './config.ts'
 import { createAnnouncer } from './conversation/announcer.ts'
@@ -188,6 +189,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       faces: [
         deskFace({ store, presence: desk.presence, canned, sockets: () => server.socket.hub.all(), now }),
         mesh.face,
+        openReveal({ config, mesh, trail: store, now }).face,
         models.face,
         autonomy.face,
         promises.face,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { SIGHTS } from './domain/personal.ts'
 import type { Freshness } from './domain/slots.ts'
 
 /** A setting that cannot be used: names the field, the value and the fix. The start ends with exit code 2. */
@@ -17,6 +18,7 @@ export class ConfigError extends Error {
 
 const minutes = z.number().min(0)
 const probability = z.number().min(0).max(1)
+const sight = z.enum(SIGHTS).default('masked')
 
 /** Everything that is not an environment variable; each setting once. The README's table is made from this. */
 const fileSchema = z.strictObject({
@@ -137,6 +139,24 @@ const fileSchema = z.strictObject({
         })
         .prefault({}),
       queryDeadlineMs: z.int().min(10).default(2_000).describe('milliseconds for a GraphQL read'),
+      introspection: z
+        .boolean()
+        .optional()
+        .describe('clients of `POST /graphql` may read its schema; default: in demo mode only'),
+      listedQueriesOnly: z
+        .boolean()
+        .default(false)
+        .describe('customers’ tokens may send only the queries of `graphql/queries` (docs/graphql.md)'),
+      personal: z
+        .strictObject({
+          phone: sight.describe(
+            'phone numbers of customers: `masked` until revealed with a reason, `open`, or `hidden` from everybody',
+          ),
+          email: sight.describe('the same of mail addresses'),
+          address: sight.describe('the same of delivery addresses'),
+        })
+        .prefault({}),
+      revealsPerHour: z.int().min(1).default(60).describe('masked fields that one person may reveal in an hour'),
     })
     .prefault({}),
 })
