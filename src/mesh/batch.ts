@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader'
 import { type SourceName, UpstreamError } from '../domain/upstream-error.ts'
+import { PRIORITIES, type Priority } from './gate.ts'
 
 /** Ids of one call; a page of orders fits, and one slow answer does not hold up a crowd. */
 const MAX_IDS = 100
@@ -8,8 +9,8 @@ const MAX_BROKEN = 3
 
 export interface BatchParts<T> {
   source: SourceName
-  /** One entry an id, in the same order (UP4). */
-  call: (ids: readonly string[], signal: AbortSignal) => Promise<T[]>
+  /** One entry an id, in the same order (UP4); of the priorities of those who ask the first. */
+  call: (ids: readonly string[], signal: AbortSignal, priority: Priority) => Promise<T[]>
   /** Milliseconds that a call has. */
   deadlineMs: number
 }
@@ -18,14 +19,20 @@ export interface BatchParts<T> {
  * Puts the ids that are asked for in one turn of the event loop, by whatever request, into one call. The busier the process, the more fit in:
  * no timer holds a lone request back. An entry that the source has broken fails alone, not with its whole batch.
  */
-export const createBatch = <T>({ source, call, deadlineMs }: BatchParts<T>): ((id: string) => Promise<T>) => {
-  const fetchEach = async (asked: readonly string[]): Promise<(T | Error)[]> => {
+export const createBatch = <T>({
+  source,
+  call,
+  deadlineMs,
+}: BatchParts<T>): ((id: string, priority: Priority) => Promise<T>) => {
+  const fetchEach = async (wanted: readonly Wanted[]): Promise<(T | Error)[]> => {
+    const asked = wanted.map(({ id }) => id)
+    const priority = PRIORITIES.find((one) => wanted.some((other) => other.priority === one)) ?? 'graphql'
     const signal = AbortSignal.timeout(deadlineMs)
     const found = new Map<string, T | Error>()
     let ids = [...new Set(asked)]
     while (ids.length > 0) {
       try {
-        const entries = await call(ids, signal)
+        const entries = await call(ids, signal, priority)
         for (const [at, id] of ids.entries()) found.set(id, entries[at] as T)
         break
       } catch (cause) {
@@ -38,12 +45,17 @@ export const createBatch = <T>({ source, call, deadlineMs }: BatchParts<T>): ((i
     }
     return asked.map((id) => found.get(id) as T | Error)
   }
-  const loader = new DataLoader<string, T>(fetchEach, {
+  const loader = new DataLoader<Wanted, T>(fetchEach, {
     cache: false,
     maxBatchSize: MAX_IDS,
     batchScheduleFn: (dispatch) => setImmediate(dispatch),
   })
-  return (id) => loader.load(id)
+  return (id, priority) => loader.load({ id, priority })
+}
+
+interface Wanted {
+  id: string
+  priority: Priority
 }
 
 /** What any adapter may reject with, in the words of the mesh. */

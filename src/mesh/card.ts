@@ -1,24 +1,12 @@
-import { LRUCache } from 'lru-cache'
-import type {
-  ContextCard,
-  Coupon,
-  Customer,
-  LookUpCard,
-  Order,
-  Parcel,
-  Refund,
-  SourceState,
-} from '../domain/customer.ts'
-import { type SourceName, UpstreamError } from '../domain/upstream-error.ts'
-import { type Deadline, LATE, startDeadline } from './deadline.ts'
+import type { ContextCard, LookUpCard, Order, Refund, SourceState } from '../domain/customer.ts'
+import { type CardMemory, createCardMemory } from './card-memory.ts'
+import { type Looked, lookAtPart, type Part, type PartOutcome, reasonOf, standIn } from './card-part.ts'
+import type { Context, Known, PartName, Values } from './contexts.ts'
+import { LATE, startDeadline } from './deadline.ts'
 import { highlightsOf } from './highlights.ts'
 import type { Loaders, OpenLoaders } from './loaders.ts'
 import { withRefund } from './own-refunds.ts'
 
-/** Customers whose last card is kept for when a system is slow: a few kilobytes each. */
-const KEPT_CUSTOMERS = 5_000
-/** Milliseconds that a card is kept: an older one would mislead more than it helps. */
-const KEPT_MS = 30 * 60_000
 /** Newest orders on a card; an agent looks older ones up. */
 const MAX_ORDERS = 20
 /** Of all cards: reads for a card are shared among cards and with nobody else. */
@@ -26,112 +14,146 @@ const CARD_SCOPE = 'card'
 
 export interface CardParts {
   open: OpenLoaders
+  /** Where absent, the systems are asked for each card. */
+  memory?: CardMemory
   /** Milliseconds until the card says what it has. */
   deadlineMs: number
   /** Milliseconds since 1970. */
   now: () => number
+  /** Told how each part of a card came about. */
+  onOutcome?: (name: PartName, outcome: PartOutcome) => void
 }
 
 /**
  * The card beside a conversation: customer, orders and parcels are read side by side. What has not come by the deadline is shown as last known
  * (`stale`, with its age) or said to be `absent`; when it comes after all, the next card has it. Never rejects.
  */
-export const createLookUpCard = ({ open, deadlineMs, now }: CardParts): LookUpCard => {
-  const kept = new LRUCache<string, Kept>({ max: KEPT_CUSTOMERS, ttl: KEPT_MS })
+export const createLookUpCard = (parts: CardParts): LookUpCard => {
+  const { open, deadlineMs, now, onOutcome = () => {} } = parts
+  const { contexts, changes, times } = parts.memory ?? createCardMemory({ now })
 
-  return async (tenant, customer) => {
-    const key = JSON.stringify([tenant, customer])
-    const last = kept.get(key) ?? {}
-    const keep = (part: Kept): void => {
-      kept.set(key, { ...kept.get(key), ...part })
-    }
-    const loaders = open({ tenant, scope: CARD_SCOPE })
+  return async (tenant, customer, { priority = 'card', now: fromSystems = false } = {}) => {
+    // What was begun before a change is not shared with who looks after it.
+    const scope = `${CARD_SCOPE} ${changes.count()}`
+    const loaders = open({ tenant, scope, priority })
+    const names = PARTS.filter((name) => (name === 'refunds' || name === 'coupons' ? loaders.serves(name) : true))
+    const isChanged = (at: number, kind: 'customer' | 'order' | 'parcel', ids: readonly string[]): boolean =>
+      ids.some((id) => changes.since(at, { tenant, kind, id }))
+    const mayShow = (name: PartName, at: number): boolean =>
+      !fromSystems && now() - at < times[name].staleMs && !isChanged(at, 'customer', [customer])
+
+    const here = contexts.peek(tenant, customer)
+    const isEnough = fromSystems || names.every((name) => here[name] !== undefined && mayShow(name, here[name].at))
+    const context: Context = isEnough ? here : await contexts.read(tenant, customer)
+
     const deadline = startDeadline(deadlineMs)
-    const orders = loaders.ordersOf(customer).then((all) => all.slice(0, MAX_ORDERS))
-    const parts = await Promise.all([
-      look('crm', loaders.customer(customer), last.customer, (known) => keep({ customer: known }), { deadline, now }),
-      look('orders', orders, last.orders, (known) => keep({ orders: known }), { deadline, now }),
-      look('parcels', parcelsOf(loaders, orders), last.parcels, (known) => keep({ parcels: known }), { deadline, now }),
-      loaders.serves('refunds')
-        ? look('refunds', refundsOf(loaders, orders), last.refunds, (refunds) => keep({ refunds }), { deadline, now })
-        : undefined,
-      loaders.serves('coupons')
-        ? look('coupons', loaders.coupons(customer), last.coupons, (coupons) => keep({ coupons }), { deadline, now })
+    const look = <Name extends PartName>(
+      name: Name,
+      holds: (value: Values[Name], at: number) => boolean,
+      read: (by: Loaders) => Promise<Values[Name]>,
+    ): Looked<Values[Name]> => {
+      const known = context[name] as Known<Values[Name]> | undefined
+      return lookAtPart<Name>(
+        {
+          name,
+          known,
+          mayShow: known !== undefined && mayShow(name, known.at) && holds(known.value, known.at),
+          freshMs: times[name].freshMs,
+          ask: () => read(loaders),
+          refresh: () => read(open({ tenant, scope, priority: 'prefetch' })),
+          keep: (value, at) => contexts.keep(tenant, customer, name, value, at),
+        },
+        { deadline, now, onOutcome },
+      )
+    }
+    const crm = look(
+      'crm',
+      () => true,
+      (by) => by.customer(customer),
+    )
+    const orders = look(
+      'orders',
+      (rows, at) => !isChanged(at, 'order', rows.map(idOf)),
+      async (by) => (await by.ordersOf(customer)).slice(0, MAX_ORDERS),
+    )
+    /** Where the orders fail or are late, so is what rests on them; late ones still bring it to the next card. */
+    const restingOn = async <Name extends PartName>(
+      name: Name,
+      begin: (rows: Order[]) => Looked<Values[Name]>,
+    ): Promise<Part<Values[Name]>> => {
+      const rows = await deadline.race(orders.value.catch(reasonOf))
+      if (typeof rows === 'object') return begin(rows).part
+      if (rows === LATE)
+        orders.value
+          .then(begin)
+          .then(({ value }) => value)
+          .catch(() => undefined)
+      const known = context[name] as Known<Values[Name]> | undefined
+      return standIn(name, known, rows === LATE ? 'deadline' : rows, now())
+    }
+    const parcels = restingOn('parcels', (rows) => {
+      const numbers = rows.flatMap(({ parcel }) => parcel ?? [])
+      return look(
+        'parcels',
+        (known, at) => numbers.every((no) => known.numbers.includes(no)) && !isChanged(at, 'parcel', numbers),
+        async (by) => {
+          const found = await Promise.all(numbers.map((no) => by.parcel(no)))
+          return { numbers, found: found.filter((parcel) => parcel !== undefined) }
+        },
+      )
+    })
+    const refunds = (): Promise<Part<Values['refunds']>> =>
+      restingOn('refunds', (rows) => {
+        const ids = rows.map(idOf)
+        return look(
+          'refunds',
+          (known, at) => ids.every((id) => known.some(([of]) => of === id)) && !isChanged(at, 'order', ids),
+          (by) => Promise.all(ids.map(async (id): Promise<[string, Refund[]]> => [id, await by.refunds(id)])),
+        )
+      })
+    const all = await Promise.all([
+      crm.part,
+      orders.part,
+      parcels,
+      names.includes('refunds') ? refunds() : undefined,
+      names.includes('coupons')
+        ? look(
+            'coupons',
+            () => true,
+            (by) => by.coupons(customer),
+          ).part
         : undefined,
     ])
     deadline.close()
-    return toCard(parts, now())
+    return toCard(all, now())
   }
 }
 
-interface Known<T> {
-  value: T
-  at: number
-}
+const PARTS: readonly PartName[] = ['crm', 'orders', 'parcels', 'refunds', 'coupons']
 
-interface Kept {
-  customer?: Known<Customer | undefined>
-  orders?: Known<Order[]>
-  parcels?: Known<Parcel[]>
-  refunds?: Known<ReadonlyMap<string, Refund[]>>
-  coupons?: Known<Coupon[]>
-}
+const idOf = ({ id }: Order): string => id
 
-interface Part<T> {
-  value: T | undefined
-  state: SourceState
-}
-
-const look = async <T>(
-  source: SourceName,
-  reading: Promise<T>,
-  last: Known<T> | undefined,
-  keep: (known: Known<T>) => void,
-  { deadline, now }: { deadline: Deadline; now: () => number },
-): Promise<Part<T>> => {
-  const outcome = reading.then((value) => {
-    keep({ value, at: now() })
-    return { value }
-  }, reasonOf)
-  const seen = await deadline.race(outcome)
-  if (seen !== LATE && typeof seen !== 'string')
-    return { value: seen.value, state: { source, state: 'fresh', ageMs: 0 } }
-  const reason = seen === LATE ? 'deadline' : seen
-  if (last === undefined) return { value: undefined, state: { source, state: 'absent', ageMs: 0, reason } }
-  return { value: last.value, state: { source, state: 'stale', ageMs: now() - last.at, reason } }
-}
-
-const reasonOf = (error: unknown): string => (error instanceof UpstreamError ? error.fault : 'unreachable')
-
-const parcelsOf = async (loaders: Loaders, orders: Promise<Order[]>): Promise<Parcel[]> => {
-  const numbers = (await orders).flatMap(({ parcel }) => parcel ?? [])
-  const parcels = await Promise.all(numbers.map((no) => loaders.parcel(no)))
-  return parcels.filter((parcel) => parcel !== undefined)
-}
-
-/** By order number. */
-const refundsOf = async (loaders: Loaders, orders: Promise<Order[]>): Promise<ReadonlyMap<string, Refund[]>> =>
-  new Map(await Promise.all((await orders).map(async ({ id }) => [id, await loaders.refunds(id)] as const)))
-
-const refundsIn = ({ value }: Part<ReadonlyMap<string, Refund[]>>, { id }: Order): Refund[] | 'unknown' =>
-  value === undefined ? 'unknown' : (value.get(id) ?? [])
-
-type Parts = [
-  crm: Part<Customer | undefined>,
-  orders: Part<Order[]>,
-  parcels: Part<Parcel[]>,
-  refunds: Part<ReadonlyMap<string, Refund[]>> | undefined,
-  coupons: Part<Coupon[]> | undefined,
+type AllParts = [
+  crm: Part<Values['crm']>,
+  orders: Part<Values['orders']>,
+  parcels: Part<Values['parcels']>,
+  refunds: Part<Values['refunds']> | undefined,
+  coupons: Part<Values['coupons']> | undefined,
 ]
 
-const toCard = ([crm, orders, parcels, refunds, coupons]: Parts, now: number): ContextCard => {
-  const shown = (orders.value ?? []).map((order) => withRefund(order, refunds && refundsIn(refunds, order)))
+const toCard = ([crm, orders, parcels, refunds, coupons]: AllParts, now: number): ContextCard => {
+  const byOrder = new Map(refunds?.value)
+  const refundsOf = (id: string): Refund[] | 'unknown' | undefined => {
+    if (refunds === undefined) return undefined
+    return refunds.value === undefined ? 'unknown' : (byOrder.get(id) ?? [])
+  }
+  const shown = (orders.value ?? []).map((order) => withRefund(order, refundsOf(order.id)))
   return {
     ...(crm.value === undefined
       ? {}
       : { customer: { ...crm.value, ...(coupons && { coupons: coupons.value ?? [] }) } }),
     orders: shown,
-    parcels: parcels.value ?? [],
+    parcels: parcels.value?.found ?? [],
     highlights: highlightsOf(shown, now),
     sources: [
       crm.value === undefined && crm.state.state !== 'absent' ? unknownCustomer(crm.state) : crm.state,

@@ -5,11 +5,15 @@ import { createSingleFlight } from '../lib/single-flight.ts'
 import type { MoreReads, Upstream } from '../ports/upstream.ts'
 import { createBatch } from './batch.ts'
 import { type Deadline, LATE } from './deadline.ts'
+import type { Priority } from './gate.ts'
+import type { SourceGuard } from './source-guard.ts'
 
 /** For whom is read: flights are shared by readers of one tenant and one scope only, so that nobody gets what was fetched for another. */
 interface Reader {
   tenant: string
   scope: string
+  /** Who goes first where a system is busy; `graphql` where absent. */
+  priority?: Priority
 }
 
 /** The reads of one request: each thing is read once, all by the request's deadline. They reject with UpstreamError. */
@@ -37,6 +41,8 @@ export interface LoaderParts {
   upstreamOf: (tenant: string) => Upstream | undefined
   /** Milliseconds that one call upstream has, however early its askers give up. */
   callDeadlineMs: number
+  /** What stands before a source of a tenant; without one each call goes out at once. */
+  guardOf?: (tenant: string, source: SourceName) => SourceGuard
   /** A read that joined another's flight. */
   onShared?: (source: SourceName) => void
 }
@@ -45,21 +51,22 @@ export interface LoaderParts {
 export type OpenLoaders = (reader: Reader, deadline?: Deadline) => Loaders
 
 /** Request loaders over one single flight and one batch per tenant and operation for the whole process. */
-export const createLoaders = ({ upstreamOf, callDeadlineMs, onShared = () => {} }: LoaderParts): OpenLoaders => {
+export const createLoaders = (parts: LoaderParts): OpenLoaders => {
+  const { upstreamOf, callDeadlineMs, guardOf, onShared = () => {} } = parts
   const flights = createSingleFlight<unknown>()
-  const tenants = new Map<string, Reads>()
+  const tenants = new Map<string, Batches>()
 
-  const readsOf = (tenant: string): Reads => {
+  const readsOf = (tenant: string): Batches => {
     const kept = tenants.get(tenant)
     if (kept !== undefined) return kept
     const upstream = upstreamOf(tenant)
     if (upstream === undefined) return NOTHING
-    const reads = createReads(upstream, callDeadlineMs)
+    const reads = createBatches(upstream, callDeadlineMs, (source) => guardOf?.(tenant, source) ?? UNGUARDED)
     tenants.set(tenant, reads)
     return reads
   }
 
-  return ({ tenant, scope }, deadline) => {
+  return ({ tenant, scope, priority = 'graphql' }, deadline) => {
     const reads = readsOf(tenant)
     const open = <Name extends keyof Reads>(name: Name) => {
       const source = SOURCE_OF[name]
@@ -67,7 +74,7 @@ export const createLoaders = ({ upstreamOf, callDeadlineMs, onShared = () => {} 
       const share = (id: string): Promise<Found> => {
         const key = JSON.stringify([source, name, tenant, scope, id])
         if (flights.has(key)) onShared(source)
-        return flights.run(key, () => reads[name](id)) as Promise<Found>
+        return flights.run(key, () => reads[name](id, priority)) as Promise<Found>
       }
       // Batching happens below, over all requests; here one thing asked for twice by a request is read once.
       const once = new DataLoader<string, Found>(
@@ -107,7 +114,10 @@ const SOURCE_OF: Record<keyof Reads, SourceName> = {
   stock: 'stock',
 }
 
-const NOTHING: Reads = {
+/** The reads of a tenant, of whatever request. */
+type Batches = { [Name in keyof Reads]: (id: string, priority: Priority) => ReturnType<Reads[Name]> }
+
+const NOTHING: Batches = {
   customer: async () => undefined,
   order: async () => undefined,
   ordersOf: async () => [],
@@ -119,36 +129,44 @@ const NOTHING: Reads = {
   stock: async () => [],
 }
 
-const createReads = (upstream: Upstream, deadlineMs: number): Reads => ({
-  customer: createBatch({ source: 'crm', deadlineMs, call: (ids, signal) => upstream.customers(ids, signal) }),
-  order: createBatch({ source: 'orders', deadlineMs, call: (ids, signal) => upstream.orders(ids, signal) }),
-  ordersOf: createBatch({
-    source: 'orders',
-    deadlineMs,
-    call: async (ids, signal) => (await upstream.ordersOf(ids, signal)).map(newestFirst),
-  }),
-  parcel: createBatch({ source: 'parcels', deadlineMs, call: (ids, signal) => upstream.parcels(ids, signal) }),
-  refunds: optional(upstream, 'refunds', deadlineMs, []),
-  coupons: optional(upstream, 'coupons', deadlineMs, []),
-  invoices: optional(upstream, 'invoices', deadlineMs, []),
-  product: optional(upstream, 'products', deadlineMs, undefined),
-  stock: optional(upstream, 'stock', deadlineMs, []),
-})
+const UNGUARDED: Pick<SourceGuard, 'call'> = { call: (_priority, signal, work) => work(signal) }
+
+const createBatches = (
+  upstream: Upstream,
+  deadlineMs: number,
+  guardOf: (source: SourceName) => Pick<SourceGuard, 'call'>,
+): Batches => {
+  const batch = <T>(source: SourceName, read: (ids: readonly string[], signal: AbortSignal) => Promise<T[]>) => {
+    const guard = guardOf(source)
+    return createBatch<T>({
+      source,
+      deadlineMs,
+      call: (ids, signal, priority) => guard.call(priority, signal, (by) => read(ids, by)),
+    })
+  }
+  /** Looked up at each call: a system may come or go while the product runs. */
+  const optional = <Name extends keyof MoreReads>(name: Name, none: Found<Name>) => {
+    const read = batch<Found<Name>>(
+      name,
+      async (ids, signal) => (await upstream[name]?.(ids, signal)) ?? ids.map(() => none),
+    )
+    return async (id: string, priority: Priority): Promise<Found<Name>> =>
+      upstream[name] === undefined ? none : read(id, priority)
+  }
+  return {
+    customer: batch('crm', (ids, signal) => upstream.customers(ids, signal)),
+    order: batch('orders', (ids, signal) => upstream.orders(ids, signal)),
+    ordersOf: batch('orders', async (ids, signal) => (await upstream.ordersOf(ids, signal)).map(newestFirst)),
+    parcel: batch('parcels', (ids, signal) => upstream.parcels(ids, signal)),
+    refunds: optional('refunds', []),
+    coupons: optional('coupons', []),
+    invoices: optional('invoices', []),
+    product: optional('products', undefined),
+    stock: optional('stock', []),
+  }
+}
 
 type Found<Name extends keyof MoreReads> = Awaited<ReturnType<NonNullable<MoreReads[Name]>>>[number]
-
-/** Looked up at each call: a system may come or go while the product runs. */
-const optional = <Name extends keyof MoreReads>(
-  upstream: Upstream,
-  name: Name,
-  deadlineMs: number,
-  none: Found<Name>,
-): ((id: string) => Promise<Found<Name>>) => {
-  const call = async (ids: readonly string[], signal: AbortSignal): Promise<Found<Name>[]> =>
-    (await upstream[name]?.(ids, signal)) ?? ids.map(() => none)
-  const read = createBatch({ source: name, deadlineMs, call })
-  return async (id) => (upstream[name] === undefined ? none : read(id))
-}
 
 const newestFirst = (orders: readonly Order[]): Order[] =>
   orders.toSorted((a, b) => Date.parse(b.placedAt) - Date.parse(a.placedAt))
