@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { ContextCard, LookUpCard } from '../domain/customer.ts'
+import type { CardWish, ContextCard, LookUpCard } from '../domain/customer.ts'
 
 /** Cards that are looked up before they are asked for. */
 export interface WarmCards {
@@ -9,6 +9,8 @@ export interface WarmCards {
   peek: LookUpCard
   /** As `peek`, for a turn: each warm one serves once, so that the next turn sees what has changed. */
   take: LookUpCard
+  /** What was looked up for this customer is not shown any more. */
+  drop(tenant: string, customer: string): void
 }
 
 /** Milliseconds that a card looked up ahead may stand for a turn's own: an order hardly changes while its customer asks about it. */
@@ -24,8 +26,8 @@ export const createWarmCards = (lookUp: LookUpCard, clock: () => number): WarmCa
     if (kept === undefined || clock() - kept.at > FRESH_MS) return undefined
     return kept.card.then((card) => aged(card, clock() - kept.at))
   }
-  const begin = (key: string, tenant: string, customer: string): Promise<ContextCard> => {
-    const kept = { at: clock(), card: lookUp(tenant, customer) }
+  const begin = (key: string, tenant: string, customer: string, wish?: CardWish): Promise<ContextCard> => {
+    const kept = { at: clock(), card: lookUp(tenant, customer, wish) }
     cards.set(key, kept)
     const drop = (): void => {
       if (cards.get(key) === kept) cards.delete(key)
@@ -36,19 +38,20 @@ export const createWarmCards = (lookUp: LookUpCard, clock: () => number): WarmCa
     return kept.card
   }
   const keyOf = (tenant: string, customer: string): string => JSON.stringify([tenant, customer])
-  const peek: LookUpCard = (tenant, customer) => {
+  const peek: LookUpCard = (tenant, customer, wish) => {
     const key = keyOf(tenant, customer)
-    return find(key) ?? begin(key, tenant, customer)
+    return find(key) ?? begin(key, tenant, customer, wish)
   }
   return {
-    warm: (tenant, customer) => void peek(tenant, customer),
+    warm: (tenant, customer) => void peek(tenant, customer, { priority: 'prefetch' }),
     peek,
     take: (tenant, customer) => {
       const key = keyOf(tenant, customer)
       const warm = find(key)
       cards.delete(key)
-      return warm ?? lookUp(tenant, customer)
+      return warm ?? lookUp(tenant, customer, { priority: 'turn' })
     },
+    drop: (tenant, customer) => void cards.delete(keyOf(tenant, customer)),
   }
 }
 

@@ -7,7 +7,19 @@ export interface Metrics {
   turn(stage: string, seconds: number): void
   meshRequest(source: string, outcome: string, seconds: number): void
   meshShared(): void
+  /** How a part of a card came about: `memory`, `redis`, `refreshing`, `asked`. */
+  meshPart(part: string, outcome: string): void
+  meshHedge(source: string): void
+  meshShed(source: string, priority: string): void
+  /** Read at each scrape: of each source whether it is left alone, and how many calls it gets at once now. */
+  meshSources(read: () => MeshSourceGauges[]): void
   text(): Promise<{ contentType: string; text: string }>
+}
+
+export interface MeshSourceGauges {
+  source: string
+  open: boolean
+  limit?: number
 }
 
 export interface Gauges {
@@ -84,6 +96,24 @@ export const createMetrics = (info: { version: string; model: string }, gauges: 
     help: 'Reads that joined a call already in flight',
     registers,
   })
+  const parts = new Counter({
+    name: 'tabdesk_mesh_card_parts_total',
+    help: 'Parts of cards by the tier that they came from',
+    labelNames: ['part', 'tier'],
+    registers,
+  })
+  const hedges = new Counter({
+    name: 'tabdesk_mesh_hedges_total',
+    help: 'Second attempts of reads that took longer than nineteen in twenty',
+    labelNames: ['source'],
+    registers,
+  })
+  const shed = new Counter({
+    name: 'tabdesk_mesh_shed_total',
+    help: 'Reads that were turned away because too many waited',
+    labelNames: ['source', 'priority'],
+    registers,
+  })
   return {
     suggestion: (outcome) => suggestions.inc({ outcome }),
     botReply: (outcome) => replies.inc({ outcome }),
@@ -93,6 +123,27 @@ export const createMetrics = (info: { version: string; model: string }, gauges: 
       upstreamSeconds.observe({ source }, seconds)
     },
     meshShared: () => shared.inc(),
+    meshPart: (part, tier) => parts.inc({ part, tier }),
+    meshHedge: (source) => hedges.inc({ source }),
+    meshShed: (source, priority) => shed.inc({ source, priority }),
+    meshSources: (read) => {
+      const each = (name: string, help: string, value: (gauges: MeshSourceGauges) => number | undefined): void =>
+        void new Gauge({
+          name,
+          help,
+          labelNames: ['source'],
+          registers,
+          collect() {
+            this.reset()
+            for (const gauges of read()) {
+              const shown = value(gauges)
+              if (shown !== undefined) this.set({ source: gauges.source }, shown)
+            }
+          },
+        })
+      each('tabdesk_mesh_breaker_open', '1 while a source is left alone after failures', ({ open }) => (open ? 1 : 0))
+      each('tabdesk_mesh_concurrency_limit', 'Calls that a source gets at once now', ({ limit }) => limit)
+    },
     text: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   }
 }
