@@ -6,7 +6,7 @@ import type { ConversationSummary, Publish, StatusNote } from '../domain/notice.
 import type { PromiseMark } from '../domain/promise.ts'
 import type { Suggestion } from '../domain/record.ts'
 import type { Store } from '../ports/store.ts'
-import { withPromises } from './promise-notes.ts'
+import { createWholeCard } from './whole-card.ts'
 
 export interface Announcer {
   event(conversation: Conversation, event: LogEvent): void
@@ -25,7 +25,7 @@ export interface Announcer {
 
 export interface AnnouncerParts {
   publish: Publish
-  store: Pick<Store, 'conversation' | 'events' | 'promises'>
+  store: Pick<Store, 'conversation' | 'conversations' | 'events' | 'promises'>
   desk: {
     note(conversation: Conversation): string[]
     status(conversation: Conversation): StatusNote
@@ -47,6 +47,7 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
   const last = new LRUCache<string, { text?: string; at: string }>({ max: KEPT_LAST_TEXTS })
   const news = new Map<string, NodeJS.Timeout>()
   const lines = new Map<string, { timer: NodeJS.Timeout; conversation: Conversation }>()
+  const whole = createWholeCard(store)
   const about = ({ tenant, id, customer }: Conversation) => ({ tenant, conversation: id, customer })
 
   const remember = (event: LogEvent): void => {
@@ -133,11 +134,7 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
     suggestions: (conversation, messageSeq, suggestions) =>
       publish({ ...about(conversation), type: 'suggestion', messageSeq, suggestions }),
     context: (conversation, card) => {
-      const tell = (shown: ContextCard): void => publish({ ...about(conversation), type: 'context', card: shown })
-      store.promises(conversation.tenant, conversation.id).then(
-        (promises) => tell(withPromises(card, promises)),
-        () => tell(card),
-      )
+      void whole(conversation, card).then((shown) => publish({ ...about(conversation), type: 'context', card: shown }))
     },
     lineChanged,
     deskChanged: queueChanged,

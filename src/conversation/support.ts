@@ -15,9 +15,9 @@ import { LONGEST_INBOX, pageOf } from './inbox-page.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
 import { authorOf, isOverseer, isStaff, requireStaff, visible } from './permission.ts'
 import type { Prefetch } from './prefetch.ts'
-import { withPromises } from './promise-notes.ts'
 import { withRepeat } from './repeat.ts'
 import type { TurnParts } from './turn.ts'
+import { createWholeCard } from './whole-card.ts'
 
 export interface SupportParts {
   store: Store
@@ -52,6 +52,7 @@ export interface SupportParts {
 /** The rooms' side of `ports/support.ts`. */
 export const createSupport = (parts: SupportParts): Support => {
   const { store, announcer, openSuggestions } = parts
+  const whole = createWholeCard(store)
   const find = async (by: Principal, id: string): Promise<Conversation> =>
     visible(by, await store.conversation(by.tenant, id), id)
 
@@ -193,15 +194,14 @@ export const createSupport = (parts: SupportParts): Support => {
     view: async (by, id) => {
       requireStaff(by)
       const conversation = await find(by, id)
-      const [card, open, summary, promises] = await Promise.all([
+      const [card, open, summary] = await Promise.all([
         parts.lookUpCard(by.tenant, conversation.customer),
         openSuggestions.of(by.tenant, id, conversation.head),
         announcer.summary(conversation),
-        store.promises(by.tenant, id),
       ])
       const { messageSeq, suggestions } = open
       const status = announcer.status(conversation)
-      const shown = withPromises(agentCard(card, open), promises)
+      const shown = await whole(conversation, agentCard(card, open))
       return { conversation, status, summary, card: shown, messageSeq, suggestions }
     },
     openOf: async (by) => {

@@ -135,15 +135,34 @@ export interface SourceState {
   reason?: string
 }
 
+/** Another conversation of the same customer. */
+export interface Contact {
+  conversation: string
+  /** Where the customer wrote: `widget` or a channel's name. */
+  channel: string
+  since: string
+  /** When something last happened in it. */
+  at: string
+  open: boolean
+  /** A person spoke in it, not the bot alone. */
+  person: boolean
+  /** What its agent said it came to. */
+  outcome?: string
+}
+
 /** What stands beside the conversation: the customer, their orders and parcels, and how fresh each is. */
 export interface ContextCard {
   customer?: Customer
   orders: Order[]
+  /** The one of `orders` that the conversation is about; on the cards of agents only, as all that follows but `highlights` and `sources`. */
+  order?: string
   parcels: Parcel[]
   /** One line each, most urgent first. */
   highlights: Localised[]
-  /** What was promised to the customer in this conversation; on the cards of agents only. */
+  /** What was promised to the customer in this conversation, and what is still open from others. */
   promises?: PromiseNote[]
+  /** The customer's other conversations on every channel, newest first. */
+  contacts?: Contact[]
   sources: SourceState[]
 }
 
