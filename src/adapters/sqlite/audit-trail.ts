@@ -1,8 +1,8 @@
-import type { AuditAction, AuditEntry, AuditedEntry } from '../../domain/audit.ts'
+import type { AuditEntry, AuditedEntry } from '../../domain/audit.ts'
 import { Refusal } from '../../domain/errors.ts'
-import type { Role } from '../../domain/message.ts'
 import type { AuditTrail } from '../../ports/audit.ts'
-import type { Database, Row } from './driver.ts'
+import { toAudited } from '../../ports/sql/rows.ts'
+import type { Database } from './driver.ts'
 import type { Names } from './names.ts'
 
 /** AU1 inside the writer's running transaction. */
@@ -41,18 +41,6 @@ export const createAuditReads = (db: Database): AuditReads => {
   )
   return {
     audited: (tenant, { before = Number.MAX_SAFE_INTEGER, limit }) =>
-      newest.all(tenant, before, limit).map((row) => toEntry(tenant, row)),
+      newest.all(tenant, before, limit).map((row) => toAudited(tenant, row)),
   }
 }
-
-const toEntry = (tenant: string, row: Row): AuditedEntry => ({
-  id: row['id'] as number,
-  tenant,
-  at: new Date(row['at'] as number).toISOString(),
-  by: { role: row['by_role'] as Role, id: row['by_id'] as string, name: row['by_name'] as string },
-  action: row['action'] as AuditAction,
-  ...(row['customer'] === null ? {} : { customer: row['customer'] as string }),
-  ...(row['order_ref'] === null ? {} : { order: row['order_ref'] as string }),
-  ...(row['field'] === null ? {} : { field: row['field'] as string }),
-  ...(row['reason'] === null ? {} : { reason: row['reason'] as string }),
-})

@@ -1,8 +1,9 @@
 import type { Conversation } from '../../domain/conversation.ts'
 import { Refusal } from '../../domain/errors.ts'
+import { toConversation } from '../../ports/sql/rows.ts'
+import { CONVERSATION_COLUMNS, CONVERSATION_FROM } from './columns.ts'
 import type { Database, Row } from './driver.ts'
 import type { Names } from './names.ts'
-import { CONVERSATION_COLUMNS, CONVERSATION_FROM, toConversation } from './rows.ts'
 
 /** Conversations kept in the writer's memory; above this all are dropped at the end of a transaction. */
 const MAX_HELD = 20_000

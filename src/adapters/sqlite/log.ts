@@ -1,34 +1,15 @@
-import type { Author, LogEvent, MessageKind } from '../../domain/message.ts'
+import { moreOf, nextEvent } from '../../ports/sql/entry.ts'
+import type { Found, Ledger, Range, TakingBack } from '../../ports/sql/ledger.ts'
+import { toEvent } from '../../ports/sql/rows.ts'
+import { EVENT_COLUMNS, EVENT_FROM } from './columns.ts'
 import type { Conversations, Held } from './conversations.ts'
 import type { Database, Row } from './driver.ts'
 import type { Names } from './names.ts'
-import { EVENT_COLUMNS, EVENT_FROM, toEvent } from './rows.ts'
-
-/** What an event brings; the log gives it its seq. `at` is in milliseconds since 1970. */
-export type Entry = Pick<
-  LogEvent,
-  'from' | 'kind' | 'text' | 'cid' | 'attachment' | 'answer' | 'options' | 'cards' | 'target' | 'toSeq' | 'opId'
-> & {
-  at: number
-  owed: boolean
-}
-
-/** An event where it lies. */
-export interface Found {
-  row: number
-  held: Held
-  event: LogEvent
-}
 
 /** The log inside the writer's running transaction. */
-export interface Log {
-  byCid(tenant: string, sender: string, cid: string): Found | undefined
-  byOp(held: Held, sender: string, opId: string): LogEvent | undefined
-  bySeq(held: Held, seq: number): Found | undefined
-  /** The recall that took this seq back, if one did. */
-  recallOf(held: Held, seq: number): LogEvent | undefined
-  /** Adds an event at the next seq of its conversation. */
-  add(held: Held, entry: Entry): LogEvent
+export interface Log extends Pick<Ledger, 'byCid' | 'byOp' | 'bySeq' | 'recallOf' | 'add' | 'settle'> {
+  /** Moves bodies to the audit, marks their events and settles what they owe. */
+  blank(held: Held, range: Range, by: TakingBack, mark: number): void
 }
 
 export const createLog = (db: Database, names: Names, conversations: Conversations): Log => {
@@ -41,11 +22,21 @@ export const createLog = (db: Database, names: Names, conversations: Conversatio
     `INSERT INTO log (conversation, seq, tenant, sender, cid, op_id, at, role, name, kind, text, more, target, owed)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const settle = db.prepare('UPDATE log SET owed = 0 WHERE conversation = ? AND seq = ? AND owed = 1')
+  const keepBodies = db.prepare(
+    `INSERT INTO audit (log, at, op_id, by_role, by_id, by_name, text, more)
+     SELECT id, ?, ?, ?, ?, ?, text, more FROM log
+     WHERE conversation = ? AND seq BETWEEN ? AND ? AND (text IS NOT NULL OR more IS NOT NULL)`,
+  )
+  const blank = db.prepare(
+    'UPDATE log SET text = NULL, more = NULL, owed = 0, taken = taken | ? WHERE conversation = ? AND seq BETWEEN ? AND ?',
+  )
   const found = (row: Row | undefined): Found | undefined => {
     if (row === undefined) return undefined
     const held = conversations.byRow(row['conversation_row'] as number)
-    return { row: row['row'] as number, held, event: toEvent(row, held.conversation.id, conversations.epoch()) }
+    return { held, event: toEvent(row, held.conversation.id, conversations.epoch()) }
   }
+  const rowOf = (held: object): number => (held as Held).row
 
   return {
     byCid: (tenant, sender, cid) => {
@@ -54,47 +45,37 @@ export const createLog = (db: Database, names: Names, conversations: Conversatio
     },
     byOp: (held, sender, opId) => {
       const person = names.findPerson(held.conversation.tenant, sender)
-      return person === undefined ? undefined : found(selectOp.get(held.row, person, opId))?.event
+      return person === undefined ? undefined : found(selectOp.get(rowOf(held), person, opId))?.event
     },
-    bySeq: (held, seq) => found(selectSeq.get(held.row, seq)),
-    recallOf: (held, seq) => found(selectRecall.get(held.row, seq))?.event,
-    add: (held, entry) => {
-      const { at, owed, ...body } = entry
-      const { conversation, row, tenantRow } = held
-      const { from, kind, cid = null, opId = null, text = null } = body
-      const seq = conversation.head + 1
-      const sender = names.person(conversation.tenant, from.id)
-      const target = body.target ?? body.toSeq ?? null
+    bySeq: (held, seq) => found(selectSeq.get(rowOf(held), seq)),
+    recallOf: (held, seq) => found(selectRecall.get(rowOf(held), seq))?.event,
+    add: (at, entry) => {
+      const held = at as Held
+      const { event, conversation } = nextEvent(held.conversation, entry)
+      const { from, kind, cid = null, opId = null, text = null } = entry
       insert.run(
-        row,
-        seq,
-        tenantRow,
-        sender,
+        held.row,
+        event.seq,
+        held.tenantRow,
+        names.person(conversation.tenant, from.id),
         cid,
         opId,
-        at,
+        entry.at,
         from.role,
         from.name,
         kind,
         text,
         moreOf(entry),
-        target,
-        owed ? 1 : 0,
+        entry.target ?? entry.toSeq ?? null,
+        entry.owed ? 1 : 0,
       )
-      const iso = new Date(at).toISOString()
-      const humanSpoke = conversation.humanSpoke || speaks(from, kind)
-      conversations.grow(held, { ...conversation, head: seq, humanSpoke, updatedAt: iso })
-      return { conversation: conversation.id, epoch: conversation.epoch, seq, at: iso, ...body }
+      conversations.grow(held, conversation)
+      return event
+    },
+    settle: (held, seq) => void settle.run(rowOf(held), seq),
+    blank: ({ row }, { from, to }, { at, opId, by }, mark) => {
+      keepBodies.run(at, opId, by.role, by.id, by.name, row, from, to)
+      blank.run(mark, row, from, to)
     },
   }
 }
-
-const WORDS: ReadonlySet<string> = new Set<MessageKind>(['text', 'image', 'audio', 'file'])
-
-/** A person speaks to the customer with words; notes, recalls and rollbacks are no words. */
-const speaks = (from: Author, kind: string): boolean => from.role === 'agent' && WORDS.has(kind)
-
-const moreOf = ({ attachment, answer, options, cards }: Entry): string | null =>
-  attachment === undefined && answer === undefined && options === undefined && cards === undefined
-    ? null
-    : JSON.stringify({ attachment, answer, options, cards })

@@ -2,22 +2,14 @@ import type { Conversation, ConversationState } from '../../domain/conversation.
 import { Refusal } from '../../domain/errors.ts'
 import type { Receipt } from '../../domain/message.ts'
 import type { DecisionRecord, Outcome } from '../../domain/record.ts'
+import { fromJson } from '../../lib/json.ts'
+import { parseRecordId } from '../../ports/sql/record-id.ts'
+import { toConversation, toEvent, toOutcome, toReceipt } from '../../ports/sql/rows.ts'
 import type { LogPage, OwedTurn, Store } from '../../ports/store.ts'
 import { type AuditReads, createAuditReads } from './audit-trail.ts'
+import { CONVERSATION_COLUMNS, CONVERSATION_FROM, EVENT_COLUMNS, EVENT_FROM } from './columns.ts'
 import type { Database, Row, Value } from './driver.ts'
-import { createPromiseReads } from './promises.ts'
-import { parseRecordId } from './record-id.ts'
-import {
-  CONVERSATION_COLUMNS,
-  CONVERSATION_FROM,
-  EVENT_COLUMNS,
-  EVENT_FROM,
-  fromJson,
-  toConversation,
-  toEvent,
-  toOutcome,
-  toReceipt,
-} from './rows.ts'
+import { createPromiseReads } from './promise-reads.ts'
 import { createTurnReads } from './turn-reads.ts'
 
 type ReadName =

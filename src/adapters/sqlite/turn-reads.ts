@@ -1,8 +1,9 @@
-import type { DecisionRecord, Outcome, RecordedTurn } from '../../domain/record.ts'
-import type { JudgedOutcome, Store } from '../../ports/store.ts'
+import type { DecisionRecord, Outcome, RecordedTurn, TurnInputs } from '../../domain/record.ts'
+import { inflated } from '../../lib/deflated.ts'
+import { fromJson } from '../../lib/json.ts'
+import { toJudged, toOutcome } from '../../ports/sql/rows.ts'
+import type { Store } from '../../ports/store.ts'
 import type { Database, Row, Value } from './driver.ts'
-import { fromJson, toOutcome } from './rows.ts'
-import { unpackInputs } from './turn-inputs.ts'
 
 /** ST13: whole turns in the order they were decided, and what became of them; what learning and replay read. */
 export interface TurnReads {
@@ -44,7 +45,8 @@ export const createTurnReads = (db: Database): TurnReads => {
       outcomes: outcomesOf.all(row['row'] as Value).map((outcome): Outcome => toOutcome(outcome, record)),
     }
     if (row['text'] !== null) turn.text = row['text'] as string
-    if (row['inputs'] !== null) turn.inputs = unpackInputs(row['inputs'] as Uint8Array, row['vectors'] as Uint8Array)
+    if (row['inputs'] !== null)
+      turn.inputs = inflated<TurnInputs>(row['inputs'] as Uint8Array, row['vectors'] as Uint8Array)
     return turn
   }
 
@@ -65,22 +67,4 @@ export const createTurnReads = (db: Database): TurnReads => {
       return { outcomes: rows.map(toJudged), next: (rows.at(-1)?.['row'] as number | undefined) ?? after }
     },
   }
-}
-
-const toJudged = (row: Row): JudgedOutcome => {
-  const record = { tenant: row['tenant'] as string, id: `${row['uid']}:${row['seq']}` }
-  const verdict = { intent: row['intent'] as string, confidence: row['confidence'] as number }
-  return {
-    ...toOutcome(row, record),
-    kind: row['kind'] as JudgedOutcome['kind'],
-    verdict,
-    intent: (row['shown'] ?? verdict.intent) as string,
-    articles: articlesOf(row),
-  }
-}
-
-const articlesOf = (row: Row): string[] => {
-  const parts = row['parts'] === null ? [] : (fromJson(row['parts'] as string) as { source: { article: string } }[])
-  if (parts.length > 0) return [...new Set(parts.map(({ source }) => source.article))]
-  return row['article'] === null ? [] : [row['article'] as string]
 }

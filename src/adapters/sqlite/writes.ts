@@ -1,18 +1,18 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { Outcome } from '../../domain/record.ts'
+import { createAppend } from '../../ports/sql/append.ts'
+import { createFinishTurn } from '../../ports/sql/finish-turn.ts'
+import { createMarks } from '../../ports/sql/marks.ts'
+import { createMarkPromise } from '../../ports/sql/promises.ts'
+import { createTakeBack } from '../../ports/sql/take-back.ts'
 import type { Append, FinishTurn, Store } from '../../ports/store.ts'
-import { createAppend } from './append.ts'
 import { createAudit } from './audit-trail.ts'
 import type { Call } from './calls.ts'
 import { createConversations } from './conversations.ts'
 import type { Database } from './driver.ts'
-import { createFinishTurn } from './finish-turn.ts'
 import type { GroupCommitParts } from './group-commit.ts'
-import { createLog } from './log.ts'
-import { createMarks } from './marks.ts'
+import { createLedger } from './ledger.ts'
 import { createNames } from './names.ts'
-import { createPromises } from './promises.ts'
-import { createTakeBack } from './take-back.ts'
 
 export const HEALTH = 'health'
 /** Test hook: how large the file may grow. */
@@ -30,13 +30,16 @@ export const createWrites = (
   db.prepare(`INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)`).run(newId())
   const names = createNames(db)
   const conversations = createConversations(db, names)
-  const log = createLog(db, names, conversations)
-  const promises = createPromises(db, conversations)
-  const append = createAppend(conversations, log, promises, newId)
-  const takeBack = createTakeBack(db, conversations, log, promises)
-  const finishTurn = createFinishTurn(db, conversations, log, promises)
-  const marks = createMarks(db, conversations)
+  const ledger = createLedger(db, names, conversations)
+  const append = createAppend(ledger, newId)
+  const takeBack = createTakeBack(ledger)
+  const finishTurn = createFinishTurn(ledger)
+  const marks = createMarks(ledger)
+  const markPromise = createMarkPromise(ledger)
   const audit = createAudit(db, names)
+  const upsertMeta = db.prepare(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  )
   const probe = db.prepare(`INSERT INTO meta (key, value) VALUES ('probe', ?)`)
   const unprobe = db.prepare(`DELETE FROM meta WHERE key = 'probe'`)
 
@@ -50,9 +53,15 @@ export const createWrites = (
     move: ([op]) => marks.move(op as Parameters<Store['move']>[0]),
     outcome: ([outcome]) => marks.outcome(outcome as Outcome),
     receipt: ([op]) => marks.receipt(op as Parameters<Store['receipt']>[0]),
-    markPromise: ([op]) => promises.mark(op as Parameters<Store['markPromise']>[0]),
+    markPromise: ([op]) => markPromise(op as Parameters<Store['markPromise']>[0]),
     audit: ([entry]) => audit(entry as AuditEntry),
-    setMeta: ([key, value]) => marks.setMeta(key as string, value as string),
+    setMeta: ([key, value]) => {
+      upsertMeta.run(key as string, value as string)
+      if (key !== 'epoch') return
+      // Held conversations carry the epoch: what they grew is written, then they are read anew.
+      conversations.flush()
+      conversations.forget()
+    },
     [HEALTH]: () => {
       probe.run('-'.repeat(wasFull ? PROBE_AFTER_FULL_BYTES : PROBE_BYTES))
       unprobe.run()

@@ -1,10 +1,7 @@
 import { Refusal } from '../../domain/errors.ts'
 import type { Author, LogEvent } from '../../domain/message.ts'
-import type { Appended, Store } from '../../ports/store.ts'
-import type { Conversations, Held } from './conversations.ts'
-import type { Database } from './driver.ts'
-import type { Log } from './log.ts'
-import type { Promises } from './promises.ts'
+import type { Appended, Store } from '../store.ts'
+import type { Held, Ledger } from './ledger.ts'
 import { RECALLED, ROLLED_BACK } from './rows.ts'
 
 type Recall = Parameters<Store['recall']>[0]
@@ -19,71 +16,45 @@ export interface TakeBack {
   rollback(op: Rollback, at: number): Appended
 }
 
-export const createTakeBack = (db: Database, conversations: Conversations, log: Log, promises: Promises): TakeBack => {
-  const keepBodies = db.prepare(
-    `INSERT INTO audit (log, at, op_id, by_role, by_id, by_name, text, more)
-     SELECT id, ?, ?, ?, ?, ?, text, more FROM log
-     WHERE conversation = ? AND seq BETWEEN ? AND ? AND (text IS NOT NULL OR more IS NOT NULL)`,
-  )
-  const dropInputs = db.prepare(
-    'DELETE FROM inputs WHERE record IN (SELECT id FROM records WHERE conversation = ? AND seq BETWEEN ? AND ?)',
-  )
-  const blank = db.prepare(
-    'UPDATE log SET text = NULL, more = NULL, owed = 0, taken = taken | ? WHERE conversation = ? AND seq BETWEEN ? AND ?',
-  )
-  const take = (
-    held: Held,
-    range: { from: number; to: number },
-    op: { opId: string; by: Author },
-    mark: number,
-    at: number,
-  ): void => {
-    keepBodies.run(at, op.opId, op.by.role, op.by.id, op.by.name, held.row, range.from, range.to)
-    dropInputs.run(held.row, range.from, range.to)
-    promises.drop(held, range)
-    blank.run(mark, held.row, range.from, range.to)
-  }
+export const createTakeBack = (ledger: Ledger): TakeBack => {
   const again = (held: Held, event: LogEvent): Appended => ({ event, conversation: held.conversation, dup: true })
 
   return {
     recall: (op, at) => {
-      const held = ownedBy(op, conversations)
-      const known = log.byOp(held, op.by.id, op.opId)
+      const held = ownedBy(op, ledger)
+      const known = ledger.byOp(held, op.by.id, op.opId)
       if (known !== undefined) return again(held, known)
-      const target = log.bySeq(held, op.seq)
+      const target = ledger.bySeq(held, op.seq)
       if (target === undefined || target.event.cid === undefined)
         throw new Refusal('not_found', `there is no message ${op.seq} in conversation ${op.conversation}`, {
           field: 'seq',
         })
       assertInTime(target.event, op, at)
-      const earlier = log.recallOf(held, op.seq)
+      const earlier = ledger.recallOf(held, op.seq)
       if (earlier !== undefined) return again(held, earlier)
-      take(held, { from: op.seq, to: op.seq }, op, RECALLED, at)
-      const event = log.add(held, { from: op.by, kind: 'recall', target: op.seq, opId: op.opId, at, owed: false })
+      ledger.takeBack(held, { from: op.seq, to: op.seq }, { ...op, at }, RECALLED)
+      const event = ledger.add(held, { from: op.by, kind: 'recall', target: op.seq, opId: op.opId, at, owed: false })
       return { event, conversation: held.conversation, dup: false }
     },
     rollback: (op, at) => {
-      const held = ownedBy(op, conversations)
-      const known = log.byOp(held, op.by.id, op.opId)
+      const held = ownedBy(op, ledger)
+      const known = ledger.byOp(held, op.by.id, op.opId)
       if (known !== undefined) return again(held, known)
       const { head } = held.conversation
       if (!Number.isInteger(op.toSeq) || op.toSeq < 0 || op.toSeq > head)
         throw new Refusal('bad_input', `toSeq is ${op.toSeq}: use a seq from 0 to the head, ${head}`, {
           field: 'toSeq',
         })
-      take(held, { from: op.toSeq + 1, to: head }, op, ROLLED_BACK, at)
-      const event = log.add(held, { from: op.by, kind: 'rollback', toSeq: op.toSeq, opId: op.opId, at, owed: false })
+      ledger.takeBack(held, { from: op.toSeq + 1, to: head }, { ...op, at }, ROLLED_BACK)
+      const event = ledger.add(held, { from: op.by, kind: 'rollback', toSeq: op.toSeq, opId: op.opId, at, owed: false })
       return { event, conversation: held.conversation, dup: false }
     },
   }
 }
 
-const ownedBy = (
-  op: { tenant: string; conversation: string; opId: string; by: Author },
-  conversations: Conversations,
-): Held => {
+const ownedBy = (op: { tenant: string; conversation: string; opId: string; by: Author }, ledger: Ledger): Held => {
   if (op.opId === '') throw new Refusal('bad_input', 'opId is empty: send a UUIDv7', { field: 'opId' })
-  const held = conversations.named(op.tenant, op.conversation)
+  const held = ledger.named(op.tenant, op.conversation)
   if (op.by.role === 'customer' && op.by.id !== held.conversation.customer)
     throw new Refusal('not_found', `there is no conversation ${JSON.stringify(op.conversation)}`, {
       field: 'conversation',

@@ -2,14 +2,11 @@ import { advance, type Conversation } from '../../domain/conversation.ts'
 import { Refusal } from '../../domain/errors.ts'
 import type { LogEvent } from '../../domain/message.ts'
 import type { DecisionRecord } from '../../domain/record.ts'
-import type { ConversationPatch, FinishedTurn, FinishTurn } from '../../ports/store.ts'
-import { first, toEntry } from './append.ts'
-import type { Conversations, Held } from './conversations.ts'
-import type { Database } from './driver.ts'
-import type { Found, Log } from './log.ts'
-import type { Promises } from './promises.ts'
-import { toJson } from './rows.ts'
-import { packInputs } from './turn-inputs.ts'
+import type { ConversationPatch, FinishedTurn, FinishTurn } from '../store.ts'
+import { first } from './append.ts'
+import { toEntry } from './entry.ts'
+import type { Found, Held, Ledger } from './ledger.ts'
+import { keepPromises } from './promises.ts'
 
 /**
  * ST7: the record, the reply, the move and the patch of one turn, once per record id. A turn that events overtook
@@ -19,64 +16,41 @@ import { packInputs } from './turn-inputs.ts'
  */
 export type ApplyTurn = (turn: FinishTurn, at: number) => FinishedTurn
 
-export const createFinishTurn = (
-  db: Database,
-  conversations: Conversations,
-  log: Log,
-  promises: Promises,
-): ApplyTurn => {
-  const selectRecord = db.prepare('SELECT 1 AS found FROM records WHERE conversation = ? AND seq = ?')
-  const insertRecord = db.prepare(
-    'INSERT INTO records (conversation, seq, tenant, at, suggestions, body) VALUES (?, ?, ?, ?, ?, ?)',
-  )
-  const insertInputs = db.prepare('INSERT INTO inputs (record, body, vectors) VALUES (?, ?, ?)')
-  const settle = db.prepare('UPDATE log SET owed = 0 WHERE conversation = ? AND seq = ? AND owed = 1')
-
+export const createFinishTurn = (ledger: Ledger): ApplyTurn => {
   const say = (held: Held, { reply }: FinishTurn, at: number): LogEvent | undefined => {
     if (reply === undefined) return undefined
-    const known = log.byCid(reply.tenant, reply.from.id, reply.cid)
+    const known = ledger.byCid(reply.tenant, reply.from.id, reply.cid)
     if (known !== undefined) return first(known, reply).event
-    const event = log.add(held, toEntry(reply, at))
-    promises.add(held, event.seq, reply.promises)
+    const event = ledger.add(held, toEntry(reply, at))
+    keepPromises(ledger, held, event.seq, reply.promises)
     return event
   }
 
   return (turn, at) => {
     const { record, move, patch } = turn
-    const held = conversations.named(record.tenant, record.conversation)
+    const held = ledger.named(record.tenant, record.conversation)
     assertFits(turn)
-    const message = log.bySeq(held, record.seq)
+    const message = ledger.bySeq(held, record.seq)
     if (message === undefined)
       throw new Refusal('not_found', `there is no message ${record.seq} in conversation ${record.conversation}`, {
         field: 'record.seq',
       })
-    if (selectRecord.get(held.row, record.seq) !== undefined) return { conversation: held.conversation, dup: true }
+    if (ledger.shown(held, record.seq) !== undefined) return { conversation: held.conversation, dup: true }
 
     assertStillTrue(held, turn)
     const overtaken = isOvertaken(message, turn)
     const event = overtaken ? undefined : say(held, turn, at)
-    const { lastInsertRowid } = insertRecord.run(
-      held.row,
-      record.seq,
-      held.tenantRow,
-      record.at,
-      record.decision.suggestions.length,
-      bodyOf(record, event),
-    )
-    if (turn.inputs !== undefined && !isTakenBack(message)) {
-      const { body, vectors } = packInputs(turn.inputs)
-      insertInputs.run(Number(lastInsertRowid), body, vectors)
-    }
-    settle.run(held.row, record.seq)
+    const takenBack = isTakenBack(message)
+    ledger.keepRecord(held, answeredBy(record, event), takenBack ? undefined : turn.inputs)
+    ledger.settle(held, record.seq)
 
     let next = held.conversation
     if (move !== undefined && !overtaken) {
       const moved = advance(next, move, new Date(at).toISOString())
       if (moved.ok) next = moved.conversation
     }
-    const takenBack = isTakenBack(message)
     if (patch !== undefined && !takenBack) next = patched(next, overtaken ? only(patch) : patch)
-    if (next !== held.conversation) conversations.save(held, next)
+    if (next !== held.conversation) ledger.save(held, next)
     const { conversation } = held
     if (takenBack) return { conversation, dup: false, takenBack }
     return event === undefined ? { conversation, dup: false } : { conversation, event, dup: false }
@@ -113,9 +87,9 @@ const isOvertaken = (message: Found, { reply }: FinishTurn): boolean => {
   return isTakenBack(message) || state === 'resolved' || (taken && reply !== undefined)
 }
 
-const bodyOf = (record: DecisionRecord, event: LogEvent | undefined): string => {
+const answeredBy = (record: DecisionRecord, event: LogEvent | undefined): DecisionRecord => {
   const { answeredSeq: _told, ...rest } = record
-  return toJson(event === undefined ? rest : { ...rest, answeredSeq: event.seq })
+  return event === undefined ? rest : { ...rest, answeredSeq: event.seq }
 }
 
 /** What stays true of a turn that was overtaken: what the customer spoke of and how urgent it is, not what the bot did. */

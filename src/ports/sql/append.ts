@@ -1,21 +1,16 @@
 import { Refusal } from '../../domain/errors.ts'
-import type { Append, Appended } from '../../ports/store.ts'
-import type { Conversations, Held } from './conversations.ts'
-import type { Entry, Found, Log } from './log.ts'
-import type { Promises } from './promises.ts'
+import type { Append, Appended } from '../store.ts'
+import { toEntry } from './entry.ts'
+import type { Found, Held, Ledger } from './ledger.ts'
+import { keepPromises } from './promises.ts'
 
-/** ST2, ST3, ST4, ST6. `at` is in milliseconds. All refusals come before the first write, so a refused entry leaves its transaction clean. */
+/** ST2, ST3, ST4, ST6. `at` is in milliseconds. */
 export type AppendEntry = (entry: Append, at: number) => Appended
 
-export const createAppend = (
-  conversations: Conversations,
-  log: Log,
-  promises: Promises,
-  newId: () => string,
-): AppendEntry => {
+export const createAppend = (ledger: Ledger, newId: () => string): AppendEntry => {
   const open = ({ tenant, from, channel }: Append, at: string): Held =>
-    conversations.openOf(tenant, from.id) ??
-    conversations.create({
+    ledger.openOf(tenant, from.id) ??
+    ledger.create({
       id: newId(),
       tenant,
       customer: from.id,
@@ -31,7 +26,7 @@ export const createAppend = (
   return (entry, at) => {
     const { tenant, cid, from, conversation } = entry
     assertReadable(entry)
-    const known = log.byCid(tenant, from.id, cid)
+    const known = ledger.byCid(tenant, from.id, cid)
     if (known !== undefined) return first(known, entry)
     if (conversation === undefined && from.role !== 'customer')
       throw new Refusal(
@@ -40,26 +35,12 @@ export const createAppend = (
         { field: 'conversation' },
       )
     const held =
-      conversation === undefined ? open(entry, new Date(at).toISOString()) : conversations.named(tenant, conversation)
+      conversation === undefined ? open(entry, new Date(at).toISOString()) : ledger.named(tenant, conversation)
     assertMayWrite(held, entry)
-    const event = log.add(held, toEntry(entry, at))
-    promises.add(held, event.seq, entry.promises)
+    const event = ledger.add(held, toEntry(entry, at))
+    keepPromises(ledger, held, event.seq, entry.promises)
     return { event, conversation: held.conversation, dup: false }
   }
-}
-
-/** The entry as the log takes it. */
-export const toEntry = (
-  { from, kind, text, cid, attachment, answer, options, cards, owesTurn }: Append,
-  at: number,
-): Entry => {
-  const entry: Entry = { from, kind, cid, at, owed: owesTurn }
-  if (text !== undefined) entry.text = text
-  if (attachment !== undefined) entry.attachment = attachment
-  if (answer !== undefined) entry.answer = answer
-  if (options !== undefined) entry.options = options
-  if (cards !== undefined) entry.cards = cards
-  return entry
 }
 
 /** What a cid yields that was seen before: the first event as it is now, or `cid_reuse` (ST4). */
