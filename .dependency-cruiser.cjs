@@ -68,7 +68,13 @@ module.exports = {
       name: 'mercurius-lives-in-mesh',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/mesh/' },
-      to: { path: 'node_modules/(mercurius|graphql|dataloader)/' },
+      to: { path: 'node_modules/(mercurius|dataloader)/' },
+    },
+    {
+      name: 'graphql-lives-in-mesh-and-demo',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(mesh|demo)/' },
+      to: { path: 'node_modules/graphql/' },
     },
     {
       name: 'tar-lives-in-archive',

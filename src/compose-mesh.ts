@@ -1,8 +1,9 @@
 import { createHttpUpstream } from './adapters/http/upstream.ts'
 import type { Metrics } from './adapters/prometheus/metrics.ts'
+import { openDemoShop } from './compose-demo.ts'
 import { openSources } from './compose-sources.ts'
 import type { Config } from './config.ts'
-import { startDemoServices } from './demo/demo-services.ts'
+import type { ShopData } from './demo/records.ts'
 import type { LookUpCard } from './domain/customer.ts'
 import { DEFAULT_TENANT, tokenOf } from './gateway/auth.ts'
 import type { PartState } from './gateway/operation-routes.ts'
@@ -27,12 +28,14 @@ export interface Mesh {
 
 /** The configured systems are the default tenant's; another tenant has none yet, so it sees nobody's orders. */
 export const openMesh = async (
-  { mesh: settings, demo }: Config,
+  config: Config,
   releasers: Releasers,
   log: (message: string) => void,
+  demoData?: ShopData,
 ): Promise<Mesh> => {
+  const { mesh: settings, demo } = config
   let metrics: Metrics | undefined
-  const baseUrl = settings.baseUrl ?? (demo ? await startDemo(releasers) : undefined)
+  const { baseUrl } = settings
   const count = ({ source, outcome, ms }: { source: string; outcome: string; ms: number }): void =>
     metrics?.meshRequest(source, outcome, ms / 1000)
   const sources = await openSources({ folder: settings.sources, onCall: count, log }, releasers)
@@ -44,20 +47,26 @@ export const openMesh = async (
           token: settings.token,
           onCall: count,
         })
-  const upstream = sources.over(service, settings.baseUrl === undefined)
+  const shop =
+    demo && service === undefined
+      ? await openDemoShop({ config, onCall: count, log, data: demoData }, releasers)
+      : undefined
+  const upstream = sources.over(service ?? shop?.upstream, service === undefined)
   const stateOf = (): PartState => {
-    if (sources.exist() && settings.baseUrl === undefined) return { state: 'ready' }
-    if (service === undefined) return { state: 'degraded', reason: NO_SYSTEMS }
-    const down = Object.entries(service.status()).filter(([, state]) => state === 'down')
+    if (sources.exist() && service === undefined) return { state: 'ready' }
+    if (service === undefined && shop === undefined) return { state: 'degraded', reason: NO_SYSTEMS }
+    const down =
+      shop?.down() ??
+      Object.entries(service?.status() ?? {}).flatMap(([name, state]) => (state === 'down' ? [name] : []))
     if (down.length === 0) return { state: 'ready' }
-    const names = down.map(([source]) => source).join(', ')
     return {
       state: 'degraded',
-      reason: `${names} left alone after repeated failures; cards show the last known values`,
+      reason: `${down.join(', ')} left alone after repeated failures; cards show the last known values`,
     }
   }
   const masked = maskUpstream(upstream, settings.personal)
-  const has = (tenant: string): boolean => tenant === DEFAULT_TENANT && (service !== undefined || sources.exist())
+  const has = (tenant: string): boolean =>
+    tenant === DEFAULT_TENANT && (service !== undefined || shop !== undefined || sources.exist())
   const open = createLoaders({
     upstreamOf: (tenant) => (has(tenant) ? masked : undefined),
     callDeadlineMs: settings.queryDeadlineMs,
@@ -66,8 +75,10 @@ export const openMesh = async (
   return {
     lookUpCard: createLookUpCard({ open, deadlineMs: settings.cardDeadlineMs, now: Date.now }),
     unmaskedOf: (tenant) => (has(tenant) ? upstream : undefined),
-    face: (app, { tokens, limits }) =>
-      registerMesh(app, {
+    face: async (app, door) => {
+      const { tokens, limits } = door
+      await shop?.face(app, door)
+      await registerMesh(app, {
         open,
         authenticate: async (request) => {
           limits.address(request.ip, 'requests')
@@ -77,8 +88,9 @@ export const openMesh = async (
         },
         introspection: settings.introspection ?? demo,
         deadlineMs: settings.queryDeadlineMs,
-      }),
-    states: () => ({ ...sources.states(), mesh: stateOf() }),
+      })
+    },
+    states: () => ({ ...sources.states(), mesh: stateOf(), ...shop?.states() }),
     observe: (to) => {
       metrics = to
     },
@@ -86,9 +98,3 @@ export const openMesh = async (
 }
 
 const NO_SYSTEMS = 'no upstream systems: describe them in graphql/*.yaml (docs/mesh.md), or set mesh.baseUrl'
-
-const startDemo = async (releasers: Releasers): Promise<string> => {
-  const services = await startDemoServices({ now: Date.now })
-  releasers.add('demo services', services.close)
-  return services.url
-}

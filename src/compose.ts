@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { readOrCreateSecret } from './adapters/local/secret.ts'
 import { createMetrics, type Metrics } from './adapters/prometheus/metrics.ts'
 import { createSqliteStore, type SqliteStore } from './adapters/sqlite/store.ts'
+import { openAttachments } from './compose-attachments.ts'
 import { watchAutonomy } from './compose-autonomy.ts'
 import { deskFace } from './compose-desk-face.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
@@ -21,6 +22,7 @@ import { recover } from './conversation/recovery.ts'
 import { createSupport } from './conversation/support.ts'
 import { createWarmCards } from './conversation/warm-cards.ts'
 import { createCompleter } from './delivery/completer.ts'
+import type { ShopData } from './demo/records.ts'
 import { createDesk } from './desk/desk.ts'
 import type { Policy } from './domain/decision.ts'
 import type { Language, Principal } from './domain/message.ts'
@@ -54,6 +56,7 @@ export interface Overrides {
   version: string
   /** Where the built pages are. */
   pages: string
+  demoData?: ShopData
 }
 
 const PAST_REPLIES = 2_000
@@ -132,11 +135,12 @@ export const compose = async (config: Config, { log, version, pages, ...override
       ? createPrefetch({ ...turnParts, cards, now, clock: () => performance.now() })
       : undefined
     const domainOf = (intent: string): string | undefined => intents.get(intent)?.domain
+    const files = openAttachments(config, { store, secret, now })
     const knowledge = await openKnowledgeFaces(
       { config, store, knowledge: models.knowledge, domainOf, log, now },
       releasers,
     )
-    const support = createSupport({
+    const talk = createSupport({
       store,
       announcer,
       openSuggestions,
@@ -157,6 +161,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       now,
       onError: (error) => log.debug({ err: error }, 'not claimed'),
     })
+    const support = files.over(talk)
     let draining = false
     const server = await createServer({
       log,
@@ -191,6 +196,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         mesh.face,
         openReveal({ config, mesh, trail: store, now }).face,
         models.face,
+        files.face,
         autonomy.face,
         promises.face,
         ...knowledge.faces,
@@ -225,7 +231,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
 /** Opens what takes time side by side; each pushes its own release. */
 const openAll = async (
   config: Config,
-  overrides: Pick<Overrides, 'store' | 'models'>,
+  overrides: Pick<Overrides, 'store' | 'models' | 'demoData'>,
   releasers: ReturnType<typeof createReleasers>,
   log: FastifyBaseLogger,
 ) => {
@@ -234,7 +240,7 @@ const openAll = async (
   releasers.add('store', store.close)
   const settled = await Promise.allSettled([
     overrides.models ?? openModels(config, releasers, log),
-    openMesh(config, releasers, (message) => log.info(message)),
+    openMesh(config, releasers, (message) => log.info(message), overrides.demoData),
     readCanned(config.knowledgeDir),
   ])
   const failed = settled.find((result) => result.status === 'rejected')

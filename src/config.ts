@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { faultSettings } from './demo/fault-settings.ts'
 import { SIGHTS } from './domain/personal.ts'
 import type { Freshness } from './domain/slots.ts'
 
@@ -19,6 +20,18 @@ export class ConfigError extends Error {
 const minutes = z.number().min(0)
 const probability = z.number().min(0).max(1)
 const sight = z.enum(SIGHTS).default('masked')
+
+export const MIN_SECRET_BYTES = 32
+
+/** Seconds by what is read; never more than `freshnessMinutes` allows the bot. */
+const cacheTimes = (order: number, parcel: number, customer: number, what: string) =>
+  z
+    .strictObject({
+      order: z.number().min(0).default(order).describe(`seconds ${what}: orders and refunds`),
+      parcel: z.number().min(0).default(parcel).describe('the same of parcels'),
+      customer: z.number().min(0).default(customer).describe('the same of name, tier and coupons'),
+    })
+    .prefault({})
 
 /** Everything that is not an environment variable; each setting once. The README's table is made from this. */
 const fileSchema = z.strictObject({
@@ -117,6 +130,18 @@ const fileSchema = z.strictObject({
         .describe('seconds a chat takes, until the desk has measured it'),
     })
     .prefault({}),
+  attachments: z
+    .strictObject({
+      maxMebibytes: z.int().min(1).max(1_000).default(20).describe('largest file that people may send'),
+      perHour: z.int().min(1).default(60).describe('files that one person may send in an hour'),
+      scan: z
+        .array(z.string().min(1))
+        .default([])
+        .describe(
+          'command that looks at each file, its path as last argument: exit 0 clean, 1 found something; e.g. `[clamdscan, --no-summary]`',
+        ),
+    })
+    .prefault({}),
   mesh: z
     .strictObject({
       baseUrl: z.url().optional().describe('order, CRM and parcel service; default: the demo services'),
@@ -139,6 +164,34 @@ const fileSchema = z.strictObject({
         })
         .prefault({}),
       queryDeadlineMs: z.int().min(10).default(2_000).describe('milliseconds for a GraphQL read'),
+      callsAtOnce: z
+        .int()
+        .min(1)
+        .max(1_024)
+        .default(32)
+        .describe('calls that one source gets at once at most; fewer while it is slow'),
+      eventSecrets: z
+        .array(z.string().min(MIN_SECRET_BYTES, `use at least ${MIN_SECRET_BYTES} characters: openssl rand -hex 32`))
+        .max(4)
+        .default([])
+        .describe(
+          'secrets that `POST /v1/mesh/events` may be signed with, the new one beside the old one while they change',
+        ),
+      cache: z
+        .strictObject({
+          memoryMebibytes: z.int().min(1).max(4_096).default(32).describe('memory for what is known of customers'),
+          freshSeconds: cacheTimes(5, 30, 60, 'that something read is shown without asking again'),
+          staleSeconds: cacheTimes(30, 120, 600, 'that it is shown, with its age, while it is asked for again'),
+          keepHours: z
+            .strictObject({
+              hot: z.number().positive().default(0.5).describe('hours that orders, parcels and refunds are kept'),
+              cold: z.number().positive().default(72).describe('hours that name and tier are kept'),
+              vip: z.number().positive().default(168).describe('hours for all that is known of `vipTiers`'),
+            })
+            .prefault({}),
+          vipTiers: z.array(z.string().min(1)).default([]).describe('names of the tiers that are kept longest'),
+        })
+        .prefault({}),
       introspection: z
         .boolean()
         .optional()
@@ -159,6 +212,9 @@ const fileSchema = z.strictObject({
       revealsPerHour: z.int().min(1).default(60).describe('masked fields that one person may reveal in an hour'),
     })
     .prefault({}),
+  demoFaults: faultSettings
+    .default({ preset: 'none', seed: 1 })
+    .describe('how the demo shop’s systems misbehave, for trials (docs/demo-shop.md)'),
 })
 
 const environmentSchema = z.object({
@@ -169,6 +225,7 @@ const environmentSchema = z.object({
   MODELS_DIR: z.string().min(1).default('./models'),
   KNOWLEDGE_DIR: z.string().min(1).default('./knowledge'),
   DEMO: z.enum(['true', 'false', '1', '0']).optional(),
+  DEMO_FAULTS: z.enum(['none', 'chaos']).optional(),
   NODE_ENV: z.string().optional(),
   CONFIG: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -181,14 +238,14 @@ export interface Config extends z.infer<typeof fileSchema> {
   host: string
   dataDir: string
   jwtSecret: string | undefined
+  /** Of what processes share; it speeds up, nothing rests on it. */
+  redisUrl: string | undefined
   modelsDir: string
   knowledgeDir: string
   demo: boolean
   production: boolean
   logLevel: string
 }
-
-export const MIN_SECRET_BYTES = 32
 
 /**
  * Environment and file to Config; all faults at once, before anything is opened.
@@ -208,18 +265,25 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     faults.push(
       `JWT_SECRET has ${Buffer.byteLength(e.JWT_SECRET)} bytes: use at least ${MIN_SECRET_BYTES}, e.g. \`openssl rand -hex 32\`, or leave it out to have one generated`,
     )
-  for (const name of ['DATABASE_URL', 'REDIS_URL'] as const)
+  for (const name of ['DATABASE_URL'] as const)
     if (e[name] !== undefined)
       faults.push(`${name} is set: this version runs as one process on the embedded store; unset it`)
+  if (e.REDIS_URL !== undefined && !isRedisUrl(e.REDIS_URL))
+    faults.push(
+      'REDIS_URL is no address of a Redis: write redis://[user:password@]host:6379[/database], or rediss:// for TLS',
+    )
   if (faults.length > 0) throw new ConfigError(faults)
   const production = e.NODE_ENV === 'production'
+  const { demoFaults } = settings.data
   return {
     ...settings.data,
+    demoFaults: e.DEMO_FAULTS === undefined ? demoFaults : { ...demoFaults, preset: e.DEMO_FAULTS },
     mesh: { ...settings.data.mesh, sources: resolve(root, settings.data.mesh.sources) },
     port: e.PORT,
     host: e.HOST,
     dataDir: resolve(root, e.DATA_DIR),
     jwtSecret: e.JWT_SECRET,
+    redisUrl: e.REDIS_URL,
     modelsDir: resolve(root, e.MODELS_DIR),
     knowledgeDir: resolve(root, e.KNOWLEDGE_DIR),
     demo: e.DEMO === undefined ? !production : e.DEMO === 'true' || e.DEMO === '1',
@@ -247,6 +311,7 @@ const fault = (issue: z.core.$ZodIssue, input: unknown): string => {
   const path = issue.path.join('.')
   if (issue.code === 'unrecognized_keys')
     return `${[...issue.path, ''].join('.')}${issue.keys.join(', ')}: no such setting; remove it or correct its name`
+  if (issue.path.includes('eventSecrets')) return `${path}: ${issue.message}`
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input)
   return `${path || 'the file'} is ${JSON.stringify(value)}: ${issue.message}`
 }
@@ -280,3 +345,6 @@ export const describeSettings = (): SettingDescription[] => {
   walk(fileSchema, '')
   return rows
 }
+
+const isRedisUrl = (text: string): boolean =>
+  URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol) && new URL(text).hostname !== ''

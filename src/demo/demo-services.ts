@@ -1,15 +1,23 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type AnswerQuery, createCrm } from './crm-service.ts'
+import { createOrderRoutes, type Route } from './order-service.ts'
+import { createPlainRoutes } from './plain-service.ts'
 import type { ShopData } from './records.ts'
 import { createShopData } from './shop-data.ts'
 
-/** How the services behave for one call, for tests: `after` holds the answer back; `hang` never answers; `status` and `body` replace the answer. */
+/**
+ * How the services behave for one call: `after` and `delayMs` hold the answer back; `hang` never answers; `status` and `body` replace the answer;
+ * `cut` ends it in the middle, `refuse` before its first byte.
+ */
 export interface DemoBehaviour {
   delayMs?: number
   after?: Promise<unknown>
   hang?: boolean
   status?: number
   body?: string
+  cut?: boolean
+  refuse?: boolean
 }
 
 export interface DemoServiceParts {
@@ -31,31 +39,56 @@ export interface DemoServices {
   requests(): Record<string, number>
 }
 
-/** The order service, CRM and parcel tracking of the demo shop: a server of its own on this machine, with its own data. */
+export const CRM_PATH = '/crm/graphql'
+/** Bytes of one query: ids of a hundred members fit many times. */
+const MAX_QUERY_BYTES = 64 * 1024
+
+/**
+ * The systems of the demo shop that speak HTTP, a server of its own on this machine with its own data: orders over REST below `/oms`, the CRM's
+ * GraphQL, and both and the parcels at `/customers`, `/orders` and `/parcels` as `mesh.baseUrl` expects them.
+ */
 export const startDemoServices = async ({
   now,
   port = 0,
   token,
-  data = createShopData(now()),
+  data,
   behave = () => undefined,
 }: DemoServiceParts): Promise<DemoServices> => {
-  const routes = createRoutes(data)
+  const startedAt = now()
+  const shop = data ?? createShopData(startedAt)
+  const routes = new Map<string, Route>(
+    Object.entries({ ...createPlainRoutes(shop), ...createOrderRoutes(shop, startedAt) }),
+  )
+  const crm = createCrm(shop)
   const counts = new Map<string, number>()
+
+  const answer = async (request: IncomingMessage, pathname: string, query: URLSearchParams): Promise<Answer> => {
+    if (!isAllowed(request, token)) return UNAUTHENTICATED
+    if (pathname === CRM_PATH) return answerQuery(crm, request)
+    const route = routes.get(pathname)
+    if (route === undefined) return NOT_FOUND
+    const found = route(query)
+    return found === undefined ? MISSING_IDS : [200, found]
+  }
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://demo')
     counts.set(pathname, (counts.get(pathname) ?? 0) + 1)
-    const behaviour = behave(pathname) ?? {}
-    if (behaviour.hang) return
-    const answer = (): void => {
-      const told = behaviour.body !== undefined || behaviour.status !== undefined
-      const [status, body] = told
-        ? [behaviour.status ?? 200, behaviour.body ?? '{"error":"told to fail"}']
-        : json(isAllowed(request, token) ? (routes.get(pathname)?.(searchParams) ?? NOT_FOUND) : UNAUTHENTICATED)
-      send(response, status, body)
+    const { hang, refuse, after, delayMs, ...how } = behave(pathname) ?? {}
+    if (hang) return
+    if (refuse) {
+      request.destroy()
+      return
     }
-    if (behaviour.after !== undefined) void behaviour.after.then(answer)
-    else if (behaviour.delayMs === undefined) answer()
-    else setTimeout(answer, behaviour.delayMs).unref()
+    const go = (): void => {
+      if (how.status !== undefined || how.body !== undefined)
+        return send(response, [how.status ?? 200, how.body ?? '{"error":"told to fail"}'], how.cut)
+      void answer(request, pathname, searchParams).then(([status, body]) =>
+        send(response, [status, JSON.stringify(body)], how.cut),
+      )
+    }
+    if (after !== undefined) void after.then(go)
+    else if (delayMs === undefined) go()
+    else setTimeout(go, delayMs).unref()
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -73,44 +106,40 @@ export const startDemoServices = async ({
 }
 
 type Answer = [status: number, body: unknown]
-const NOT_FOUND: Answer = [404, { error: 'no such path; there are /customers, /orders and /parcels' }]
+const NOT_FOUND: Answer = [
+  404,
+  { error: `no such path; there are /oms/orders, ${CRM_PATH}, /customers, /orders and /parcels` },
+]
+const MISSING_IDS: Answer = [
+  400,
+  { error: 'ids are missing; send ?ids=a,b (customer, nos, buyer, order_no, article_no)' },
+]
 const UNAUTHENTICATED: Answer = [401, { error: 'send Authorization: Bearer with the token of the demo services' }]
 
-const createRoutes = ({ customers, orders, parcels }: ShopData): Map<string, (query: URLSearchParams) => Answer> => {
-  const customerById = new Map(customers.map((customer) => [customer.id, customer]))
-  const orderById = new Map(orders.map((order) => [order.id, order]))
-  const ordersByCustomer = new Map(customers.map(({ id }) => [id, orders.filter(({ customer }) => customer === id)]))
-  const parcelByNo = new Map(parcels.map((parcel) => [parcel.no, parcel]))
-  return new Map<string, (query: URLSearchParams) => Answer>([
-    ['/customers', (query) => found(query, 'ids', (ids) => ({ customers: pick(customerById, ids) }))],
-    [
-      '/orders',
-      (query) =>
-        query.has('customer')
-          ? found(query, 'customer', (ids) => ({ orders: pick(ordersByCustomer, ids).flat() }))
-          : found(query, 'ids', (ids) => ({ orders: pick(orderById, ids) })),
-    ],
-    ['/parcels', (query) => found(query, 'nos', (numbers) => ({ parcels: pick(parcelByNo, numbers) }))],
-  ])
+const answerQuery = async (crm: AnswerQuery, request: IncomingMessage): Promise<Answer> => {
+  let text = ''
+  for await (const piece of request.setEncoding('utf8')) {
+    text += piece
+    if (text.length > MAX_QUERY_BYTES) return [413, { error: 'the query is too long' }]
+  }
+  try {
+    return [200, await crm(JSON.parse(text))]
+  } catch {
+    return [400, { error: 'send {"query": …, "variables": …}' }]
+  }
 }
-
-const found = (query: URLSearchParams, parameter: string, find: (ids: string[]) => unknown): Answer => {
-  const list = query.get(parameter)
-  return list === null
-    ? [400, { error: `${parameter} is missing; send ?${parameter}=a,b` }]
-    : [200, find(list.split(','))]
-}
-
-const pick = <T>(all: Map<string, T>, keys: readonly string[]): T[] =>
-  [...new Set(keys)].flatMap((key) => all.get(key) ?? [])
-
-const json = ([status, body]: Answer): [status: number, body: string] => [status, JSON.stringify(body)]
 
 const isAllowed = (request: IncomingMessage, token: string | undefined): boolean =>
   token === undefined || request.headers.authorization === `Bearer ${token}`
 
-const send = (response: ServerResponse, status: number, body: string): void => {
-  response
-    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) })
-    .end(body)
+const send = (response: ServerResponse, [status, body]: [number, string], cut = false): void => {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+  })
+  if (!cut) {
+    response.end(body)
+    return
+  }
+  response.write(body.slice(0, body.length / 2), () => response.destroy())
 }

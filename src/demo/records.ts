@@ -39,3 +39,13 @@ export const placeOrder = (
   digits: string,
   lines: OrderLine[],
 ): Order => ({ ...order, id: `${dateDigits(order.placedAt)}${digits}`, lines, total: totalOf(lines) })
+
+export const byCustomer = (orders: readonly Order[]): Map<string, Order[]> => {
+  const found = new Map<string, Order[]>()
+  for (const order of orders) {
+    const before = found.get(order.customer)
+    if (before === undefined) found.set(order.customer, [order])
+    else before.push(order)
+  }
+  return found
+}

@@ -21,3 +21,6 @@ export const dateDigits = (at: string): string =>
   new Date(Date.parse(at) + OFFSET_MS).toISOString().slice(0, 10).replaceAll('-', '')
 
 const iso = (at: number): string => `${new Date(at + OFFSET_MS).toISOString().slice(0, 19)}+08:00`
+
+/** The same moment without its zone, as many shops' systems write it: `2026-11-20 21:03:00`. */
+export const wallClock = (at: string): string => iso(Date.parse(at)).slice(0, 19).replace('T', ' ')
