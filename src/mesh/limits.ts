@@ -34,18 +34,25 @@ interface Measure {
   cost: number
 }
 
+type Rule = (context: ValidationContext) => ASTVisitor
+
 /**
  * A validation rule: refuses, before anything is read upstream, what would read too much. Fragments count wherever they are spread, so that
  * naming a part does not make it cheaper. Introspection is left to the rules of its own.
  */
-export const queryLimits = (context: ValidationContext): ASTVisitor => ({
+export const queryLimits: Rule = (context) => limitsOf('query', context)
+
+/** The same where a card is followed: once for each card that is sent. */
+export const subscriptionLimits: Rule = (context) => limitsOf('subscription', context)
+
+const limitsOf = (kind: 'query' | 'subscription', context: ValidationContext): ASTVisitor => ({
   Document: ({ definitions }) => {
     const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)
     const refuse = (message: string): void => context.reportError(new GraphQLError(message))
     // A compiled query is kept by its text alone: with two operations the second would get the first one's answer.
     if (operations.length !== 1) refuse(`the document has ${operations.length} operations; send one`)
     for (const operation of operations) {
-      if (operation.operation !== 'query') refuse(`the operation is a ${operation.operation}; the mesh only reads`)
+      if (operation.operation !== kind) refuse(`the operation is a ${operation.operation}; ${ONLY[kind]}`)
       const { depth, fields, aliases, cost } = measureOperation(context, operation)
       if (depth > MAX_DEPTH) refuse(`the query is ${depth} levels deep, fragments counted; at most ${MAX_DEPTH}`)
       if (fields > MAX_ROOT_FIELDS) refuse(`the query has ${fields} fields at its root; at most ${MAX_ROOT_FIELDS}`)
@@ -55,7 +62,15 @@ export const queryLimits = (context: ValidationContext): ASTVisitor => ({
   },
 })
 
-const measureOperation = (context: ValidationContext, { selectionSet }: OperationDefinitionNode): Measure => {
+const ONLY = {
+  query: 'the mesh only reads, and a card is followed at /graphql/stream',
+  subscription: 'here cards are followed; send a query to /graphql',
+}
+
+const measureOperation = (
+  context: ValidationContext,
+  { selectionSet, operation }: OperationDefinitionNode,
+): Measure => {
   const measured = new Map<FragmentDefinitionNode, Measure | 'open'>()
 
   const ofFragment = (name: string): Measure => {
@@ -101,7 +116,7 @@ const measureOperation = (context: ValidationContext, { selectionSet }: Operatio
         NOTHING,
       )
 
-  return ofSet(selectionSet, context.getSchema().getQueryType()?.name)
+  return ofSet(selectionSet, context.getSchema().getRootType(operation)?.name)
 }
 
 const NOTHING: Measure = { depth: 0, fields: 0, aliases: 0, cost: 0 }

@@ -1,5 +1,6 @@
 import type { IResolvers } from 'mercurius'
 import type {
+  ContextCard,
   Coupon,
   Customer,
   Localised,
@@ -64,6 +65,7 @@ export const resolvers = {
   Customer: {
     name: inLanguage<Customer>(({ name }) => name),
     tier: inLanguage<Customer>(({ tier }) => tier),
+    masked: ({ masked }: Customer) => masked ?? [],
     coupons: ({ id, coupons }: Customer, _: unknown, { principal, loaders }: MeshContext) => {
       requireCustomer(principal, id)
       return loaders.serves('coupons') ? loaders.coupons(id) : coupons
@@ -77,6 +79,7 @@ export const resolvers = {
       return loaders.customer(customer)
     },
     address: inLanguage<Order>(({ address }) => address),
+    masked: ({ masked }: Order) => masked ?? [],
     parcel: ({ customer, parcel }: Order, _: unknown, { principal, loaders }: MeshContext) => {
       requireCustomer(principal, customer)
       return parcel === undefined ? undefined : loaders.parcel(parcel)
@@ -107,6 +110,12 @@ export const resolvers = {
   Refund: { destination: inLanguage<Refund>(({ destination }) => destination) },
   Parcel: { carrier: inLanguage<Parcel>(({ carrier }) => carrier) },
   TrackingEvent: { text: inLanguage<TrackingEvent>(({ text }) => text) },
+  Card: {
+    highlights: ({ highlights }: ContextCard, { language }: { language: Language }) =>
+      highlights.map((line) => line[language]),
+    promises: ({ promises }: ContextCard) => promises ?? [],
+    contacts: ({ contacts }: ContextCard) => contacts ?? [],
+  },
 } satisfies IResolvers
 
 const ordersOf = async (customer: string, first: number, { principal, loaders }: MeshContext): Promise<Order[]> => {
