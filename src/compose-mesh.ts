@@ -1,6 +1,8 @@
 import { createHttpUpstream } from './adapters/http/upstream.ts'
 import type { Metrics } from './adapters/prometheus/metrics.ts'
 import { openDemoShop } from './compose-demo.ts'
+import { createMeshGuards } from './compose-mesh-guards.ts'
+import { openMeshMemory } from './compose-mesh-memory.ts'
 import { openSources } from './compose-sources.ts'
 import type { Config } from './config.ts'
 import type { ShopData } from './demo/records.ts'
@@ -10,6 +12,7 @@ import type { PartState } from './gateway/operation-routes.ts'
 import type { Face } from './gateway/server.ts'
 import type { Releasers } from './lib/releasers.ts'
 import { createLookUpCard } from './mesh/card.ts'
+import { registerEvents } from './mesh/event-route.ts'
 import { createLoaders } from './mesh/loaders.ts'
 import { maskUpstream } from './mesh/personal.ts'
 import { registerMesh } from './mesh/plugin.ts'
@@ -18,6 +21,8 @@ import type { Upstream } from './ports/upstream.ts'
 /** The switchboard to the shop's own systems. */
 export interface Mesh {
   lookUpCard: LookUpCard
+  /** What was read of this customer is asked for again. */
+  customerChanged(tenant: string, customer: string): void
   /** The systems of a tenant with nothing masked: what comes of them is shown to nobody without a reason that is noted. */
   unmaskedOf(tenant: string): Upstream | undefined
   face: Face
@@ -38,6 +43,8 @@ export const openMesh = async (
   const { baseUrl } = settings
   const count = ({ source, outcome, ms }: { source: string; outcome: string; ms: number }): void =>
     metrics?.meshRequest(source, outcome, ms / 1000)
+  const guards = createMeshGuards(config, () => metrics)
+  const remembered = await openMeshMemory(config, releasers)
   const sources = await openSources({ folder: settings.sources, onCall: count, log }, releasers)
   const service =
     baseUrl === undefined
@@ -45,6 +52,7 @@ export const openMesh = async (
       : createHttpUpstream({
           baseUrl,
           token: settings.token,
+          callsAtOnce: settings.callsAtOnce,
           onCall: count,
         })
   const shop =
@@ -70,14 +78,28 @@ export const openMesh = async (
   const open = createLoaders({
     upstreamOf: (tenant) => (has(tenant) ? masked : undefined),
     callDeadlineMs: settings.queryDeadlineMs,
+    guardOf: guards.guardOf,
     onShared: () => metrics?.meshShared(),
   })
   return {
-    lookUpCard: createLookUpCard({ open, deadlineMs: settings.cardDeadlineMs, now: Date.now }),
+    lookUpCard: createLookUpCard({
+      open,
+      memory: remembered.memory,
+      deadlineMs: settings.cardDeadlineMs,
+      now: Date.now,
+      onOutcome: (part, tier) => metrics?.meshPart(part, tier),
+    }),
+    customerChanged: (tenant, id) => remembered.changed({ tenant, kind: 'customer', id }),
     unmaskedOf: (tenant) => (has(tenant) ? upstream : undefined),
     face: async (app, door) => {
       const { tokens, limits } = door
       await shop?.face(app, door)
+      await registerEvents(app, {
+        secrets: settings.eventSecrets,
+        changed: (kind, id) => remembered.changed({ tenant: DEFAULT_TENANT, kind, id }),
+        now: Date.now,
+        admit: (request) => limits.address(request.ip, 'requests'),
+      })
       await registerMesh(app, {
         open,
         authenticate: async (request) => {
@@ -90,9 +112,10 @@ export const openMesh = async (
         deadlineMs: settings.queryDeadlineMs,
       })
     },
-    states: () => ({ ...sources.states(), mesh: stateOf(), ...shop?.states() }),
+    states: () => ({ ...sources.states(), mesh: guards.over(stateOf()), ...remembered.states(), ...shop?.states() }),
     observe: (to) => {
       metrics = to
+      to.meshSources(guards.gauges)
     },
   }
 }

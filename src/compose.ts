@@ -16,6 +16,7 @@ import { openReveal } from './compose-reveal.ts'
 import { openTurns } from './compose-turns.ts'
 import type { Config } from './config.ts'
 import { createAnnouncer } from './conversation/announcer.ts'
+import { noticingChanges } from './conversation/noticing-changes.ts'
 import { createOpenSuggestions } from './conversation/open-suggestions.ts'
 import { createPrefetch } from './conversation/prefetch.ts'
 import { recover } from './conversation/recovery.ts'
@@ -24,6 +25,7 @@ import { createWarmCards } from './conversation/warm-cards.ts'
 import { createCompleter } from './delivery/completer.ts'
 import type { ShopData } from './demo/records.ts'
 import { createDesk } from './desk/desk.ts'
+import type { LookUpCard } from './domain/customer.ts'
 import type { Policy } from './domain/decision.ts'
 import type { Language, Principal } from './domain/message.ts'
 import type { Publish } from './domain/notice.ts'
@@ -109,7 +111,9 @@ export const compose = async (config: Config, { log, version, pages, ...override
     mesh.observe(metrics)
 
     const cards = createWarmCards(mesh.lookUpCard, () => performance.now())
-    promises.watch({ lookUpCard: mesh.lookUpCard, peekCard: cards.peek, announcer, openSuggestions, log }, releasers)
+    const lookNow: LookUpCard = (tenant, customer) =>
+      mesh.lookUpCard(tenant, customer, { priority: 'prefetch', now: true })
+    promises.watch({ lookUpCard: lookNow, peekCard: cards.peek, announcer, openSuggestions, log }, releasers)
     const { parts: turnParts, mailbox } = openTurns(
       {
         config,
@@ -161,7 +165,10 @@ export const compose = async (config: Config, { log, version, pages, ...override
       now,
       onError: (error) => log.debug({ err: error }, 'not claimed'),
     })
-    const support = files.over(talk)
+    const support = noticingChanges(files.over(talk), (tenant, customer) => {
+      mesh.customerChanged(tenant, customer)
+      cards.drop(tenant, customer)
+    })
     let draining = false
     const server = await createServer({
       log,

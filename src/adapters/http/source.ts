@@ -15,8 +15,6 @@ import { untilAborted } from '../../lib/until-aborted.ts'
 const FAILURES_BEFORE_OPEN = 5
 /** Milliseconds a source is left alone before one call tries it again. */
 const OPEN_MS = 5_000
-/** Calls to one source at once; beyond it they wait, so that a slow system does not get a crowd. */
-const CALLS_AT_ONCE = 32
 /** Calls that may wait; beyond it they fail at once. */
 const CALLS_WAITING = 512
 /** Bytes of one answer: a batch of full orders is a tenth of it. */
@@ -40,16 +38,18 @@ export interface SourceParts {
   baseUrl: string
   token: string | undefined
   fetch: typeof fetch
+  /** Calls at once; beyond it they wait, so that a slow system does not get a crowd. */
+  callsAtOnce: number
   onCall: (call: UpstreamCall) => void
 }
 
 /** One system over HTTP behind its own breaker and crowd limit, so that one dead system does not take the others along. */
-export const createSource = ({ source, baseUrl, token, fetch, onCall }: SourceParts): Source => {
+export const createSource = ({ source, baseUrl, token, fetch, callsAtOnce, onCall }: SourceParts): Source => {
   const breaker = circuitBreaker(handleWhen(isDown), {
     halfOpenAfter: OPEN_MS,
     breaker: new ConsecutiveBreaker(FAILURES_BEFORE_OPEN),
   })
-  const guard = wrap(breaker, bulkhead(CALLS_AT_ONCE, CALLS_WAITING))
+  const guard = wrap(breaker, bulkhead(callsAtOnce, CALLS_WAITING))
   const headers = { accept: 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
 
   const call = async <T>(path: string, signal: AbortSignal, read: (answer: unknown) => T): Promise<T> => {

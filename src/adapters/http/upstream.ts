@@ -9,6 +9,8 @@ export type { UpstreamCall }
 
 /** Characters of ids in one URL; servers refuse request lines and headers beyond some 8 to 16 KiB. */
 const MAX_IDS_LENGTH = 4_000
+/** Calls that a source gets at once where nothing is said. */
+const CALLS_AT_ONCE = 32
 /** Characters of one id; ours have at most 128. */
 const MAX_ID_LENGTH = 256
 
@@ -18,6 +20,8 @@ export interface HttpUpstreamParts {
   /** Bearer token sent with each call. */
   token?: string | undefined
   fetch?: typeof fetch
+  /** Calls that each of its sources gets at once at most. */
+  callsAtOnce?: number
   onCall?: (call: UpstreamCall) => void
 }
 
@@ -37,10 +41,11 @@ export const createHttpUpstream = ({
   baseUrl,
   token,
   fetch = globalThis.fetch,
+  callsAtOnce = CALLS_AT_ONCE,
   onCall = () => {},
 }: HttpUpstreamParts): HttpUpstream => {
   const open = (source: ServedSource): Source =>
-    createSource({ source, baseUrl: baseUrl.replace(/\/+$/, ''), token, fetch, onCall })
+    createSource({ source, baseUrl: baseUrl.replace(/\/+$/, ''), token, fetch, callsAtOnce, onCall })
   const sources: Record<ServedSource, Source> = { crm: open('crm'), orders: open('orders'), parcels: open('parcels') }
 
   const read = async <T>(list: List<T>, ids: readonly string[], signal: AbortSignal): Promise<T[]> => {

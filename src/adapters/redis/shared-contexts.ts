@@ -1,0 +1,126 @@
+import type { Change, ChangedKind, SharedContexts } from '../../ports/shared-contexts.ts'
+import { openConnection } from './connection.ts'
+
+/** Of everything kept here; another number where the meaning of what is kept changes. */
+const PREFIX = 'tabdesk:mesh:1'
+const CHANGES = `${PREFIX}:changes`
+/** Milliseconds that changes are kept for processes that were away. */
+const CHANGES_KEPT_MS = 60 * 60_000
+/** Changes that are kept at most, the newest. */
+const MOST_CHANGES = 100_000
+/** Milliseconds between two looks for changes that were not heard of: messages are a hint, the list is the truth. */
+const LOOK_EVERY_MS = 5_000
+/** Milliseconds by which clocks of processes may differ. */
+const SKEW_MS = 2_000
+/** Changes that wait until Redis is back, the newest. */
+const MOST_UNSENT = 10_000
+const KINDS: readonly string[] = ['customer', 'order', 'parcel'] satisfies ChangedKind[]
+
+export interface RedisContextsParts {
+  /** `redis://…` or `rediss://…` */
+  url: string
+  /** Told of each change that another process told of, more than once perhaps. */
+  onChange: (change: Change) => void
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+/**
+ * Two hashes a customer, hot and cold, in one slot of a cluster (`{tenant:customer}` is the hash tag), each gone when its time is over. Changes
+ * are told over a channel and kept in a sorted set for whoever did not hear.
+ */
+export const createRedisContexts = ({ url, onChange, now }: RedisContextsParts): SharedContexts => {
+  const connection = openConnection({ url, now })
+  let unsent: Change[] = []
+  let heardUntil = now() - CHANGES_KEPT_MS
+
+  const send = async (change: Change): Promise<boolean> => {
+    const member = JSON.stringify([change.tenant, change.kind, change.id])
+    const sent = await connection.ask((redis) =>
+      redis
+        .multi()
+        .zadd(CHANGES, change.at, member)
+        .zremrangebyscore(CHANGES, '-inf', now() - CHANGES_KEPT_MS)
+        .zremrangebyrank(CHANGES, 0, -MOST_CHANGES - 1)
+        .pexpire(CHANGES, CHANGES_KEPT_MS)
+        .publish(CHANGES, JSON.stringify([change.at, member]))
+        .exec(),
+    )
+    return sent !== undefined
+  }
+  const sendAll = async (): Promise<void> => {
+    const waiting = unsent
+    unsent = []
+    for (const [at, change] of waiting.entries())
+      if (!(await send(change))) {
+        unsent = [...waiting.slice(at), ...unsent].slice(-MOST_UNSENT)
+        return
+      }
+  }
+  const hear = (at: number, member: string): void => {
+    const change = changeOf(at, member)
+    if (change !== undefined) onChange(change)
+  }
+  const look = async (): Promise<void> => {
+    const from = heardUntil
+    const started = now()
+    const found = await connection.ask((redis) => redis.zrangebyscore(CHANGES, from - SKEW_MS, '+inf', 'WITHSCORES'))
+    if (found === undefined) return
+    for (let at = 0; at + 1 < found.length; at += 2) hear(Number(found[at + 1]), found[at] ?? '')
+    heardUntil = Math.max(heardUntil, started)
+  }
+  const catchUp = (): void => {
+    void sendAll()
+    void look()
+  }
+  connection.listen(
+    CHANGES,
+    (message) => {
+      const [at, member] = JSON.parse(message) as [number, string]
+      hear(at, member)
+    },
+    catchUp,
+  )
+  const timer = setInterval(catchUp, LOOK_EVERY_MS)
+  timer.unref()
+
+  return {
+    read: async (tenant, customer) => {
+      const key = keyOf(tenant, customer)
+      if (key === undefined) return {}
+      const found = await connection.ask((redis) =>
+        Promise.all([redis.hgetall(`${PREFIX}:hot:${key}`), redis.hgetall(`${PREFIX}:cold:${key}`)]),
+      )
+      return found === undefined ? {} : { ...found[1], ...found[0] }
+    },
+    write: (tenant, customer, { heat, name, text, keepMs }) => {
+      const key = keyOf(tenant, customer)
+      if (key === undefined) return
+      const hash = `${PREFIX}:${heat}:${key}`
+      void connection.ask((redis) => redis.multi().hset(hash, name, text).pexpire(hash, keepMs).exec())
+    },
+    tell: (change) => {
+      void send(change).then((sent) => {
+        if (!sent) unsent = [...unsent, change].slice(-MOST_UNSENT)
+      })
+    },
+    status: connection.status,
+    close: async () => {
+      clearInterval(timer)
+      await connection.close()
+    },
+  }
+}
+
+/** Written so that no tenant and no customer can end the other's name, or the tag; undefined for an id that cannot be written. */
+const keyOf = (tenant: string, customer: string): string | undefined =>
+  /\p{Surrogate}/u.test(tenant + customer)
+    ? undefined
+    : `{${encodeURIComponent(tenant)}:${encodeURIComponent(customer)}}`
+
+/** Times of other processes are taken as late as their clocks may be behind. */
+const changeOf = (at: number, member: string): Change | undefined => {
+  const [tenant, kind, id] = JSON.parse(member) as unknown[]
+  if (typeof tenant !== 'string' || typeof id !== 'string' || !KINDS.includes(kind as string)) return undefined
+  return { tenant, kind: kind as ChangedKind, id, at: at + SKEW_MS }
+}
