@@ -77,6 +77,12 @@ module.exports = {
       to: { path: 'node_modules/graphql/' },
     },
     {
+      name: 'sharp-lives-in-pictures',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/adapters/pictures/' },
+      to: { path: 'node_modules/sharp/' },
+    },
+    {
       name: 'tar-lives-in-archive',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/adapters/archive/' },

@@ -1,0 +1,29 @@
+import type { KeptAttachment, Unfinished } from '../domain/attachment.ts'
+
+/** What is known of a file before it comes. */
+export interface AttachmentUpload extends Pick<KeptAttachment, 'tenant' | 'by' | 'customer' | 'conversation' | 'name'> {
+  /** Bytes in all. */
+  size: number
+}
+
+/**
+ * Files that people send, kept beside the log. Laws: AT1 a file is durable and whole once it is kept, or it is not there; AT2 nothing of
+ * one tenant is visible to another; AT3 its type is what its content says; one that is not among the accepted types is refused with
+ * `unsupported_type`; AT4 a picture is kept without its metadata (place, device); AT5 a withdrawn file is read by nobody (W5);
+ * AT6 an upload goes on where it was cut off, also after a restart, and never holds more than it said.
+ */
+export interface Attachments {
+  begin(upload: AttachmentUpload): Promise<Unfinished>
+  unfinished(of: { tenant: string; by: KeptAttachment['by']; id: string }): Promise<Unfinished>
+  /** Adds bytes at `offset`; the file itself once it is whole. Refused with `conflict` where the upload stands elsewhere. */
+  add(
+    to: { tenant: string; by: KeptAttachment['by']; id: string; offset: number },
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<Unfinished | KeptAttachment>
+  find(tenant: string, id: string): Promise<KeptAttachment | undefined>
+  /** Its bytes from the first on; undefined where there is none, or it is withdrawn. */
+  read(tenant: string, id: string): Promise<AsyncIterable<Uint8Array> | undefined>
+  withdraw(tenant: string, ids: readonly string[]): Promise<void>
+  /** Takes a withdrawal back: the message stands after all. */
+  reinstate(tenant: string, ids: readonly string[]): Promise<void>
+}
