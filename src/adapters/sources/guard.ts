@@ -10,6 +10,7 @@ import {
   retry,
   wrap,
 } from 'cockatiel'
+import { Superseded } from '../../lib/superseded.ts'
 import { untilAborted } from '../../lib/until-aborted.ts'
 import { SourceFault } from './fault.ts'
 
@@ -76,6 +77,7 @@ export const createGuard = ({ source, deadlineMs, onCall }: GuardParts): Guard =
       done('ok')
       return result
     } catch (cause) {
+      if (signal.reason instanceof Superseded) throw new Abandoned()
       const error = faultOf(cause, by)
       done(error.fault)
       throw error
@@ -100,7 +102,7 @@ export const createGuard = ({ source, deadlineMs, onCall }: GuardParts): Guard =
   }
 }
 
-/** Its caller had gone before it was sent: says nothing about the source. */
+/** Its caller had gone before it was sent, or another attempt was quicker: says nothing about the source. */
 class Abandoned extends Error {}
 
 /** A system that answers nonsense is up: the breaker would only hide which field is broken. */
