@@ -65,6 +65,12 @@ module.exports = {
       to: { path: 'node_modules/(better-sqlite3|@photostructure|onnxruntime-node|@huggingface|@xenova|hnswlib-node)' },
     },
     {
+      name: 'database-drivers-live-in-their-adapters',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/adapters/(postgres|mysql|redis)/' },
+      to: { path: 'node_modules/(pg|@types/pg|mysql2|ioredis)/' },
+    },
+    {
       name: 'mercurius-lives-in-mesh',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/mesh/' },
