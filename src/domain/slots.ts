@@ -75,5 +75,5 @@ export interface SlotProvenance {
 export const groupOf = (slot: string): SlotGroup | undefined =>
   SLOT_GROUPS.find((group) => slot.startsWith(`${group}.`))
 
-export const sourceOf = (slot: string): SlotProvenance['source'] =>
+export const sourceOf = (slot: string): Slot['from'] | 'shop' =>
   slot.startsWith(SHOP_PREFIX) ? 'shop' : slot.startsWith(PRODUCT_PREFIX) ? 'catalogue' : (SLOTS[slot]?.from ?? 'shop')
