@@ -1,9 +1,11 @@
-import { openQueryServer } from './adapters/postgres/query-server.ts'
+import { openQueryServer as openMysql } from './adapters/mysql/query-server.ts'
+import { openQueryServer as openPostgres } from './adapters/postgres/query-server.ts'
 import { type LiveSources, watchSources } from './adapters/sources/live-sources.ts'
 import { NEEDED } from './adapters/sources/shapes.ts'
 import type { OpenSql } from './adapters/sources/sql.ts'
 import { openQueryFile } from './adapters/sqlite/query-file.ts'
 import type { PartState } from './gateway/operation-routes.ts'
+import { parseDatabaseAddress } from './lib/database-address.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { Upstream } from './ports/upstream.ts'
 
@@ -39,8 +41,10 @@ export const openSources = async ({ folder, onCall, log }: SourcesParts, release
 }
 
 /** For the files' `sql` handlers. */
-export const openDatabase: OpenSql = (where) =>
-  'file' in where ? openQueryFile(where.file) : openQueryServer(where.connection)
+export const openDatabase: OpenSql = (where) => {
+  if ('file' in where) return openQueryFile(where.file)
+  return parseDatabaseAddress(where.connection).kind === 'mysql' ? openMysql(where) : openPostgres(where)
+}
 
 /** Demo data and a shop's own never stand side by side. */
 const mixed = (live: LiveSources, base: Upstream | undefined, isDemo: boolean): Upstream => {

@@ -1,7 +1,6 @@
 import { rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openQueryServer } from '../src/adapters/postgres/query-server.ts'
 import { loadDriver } from '../src/adapters/sqlite/driver.ts'
 import { openQueryFile } from '../src/adapters/sqlite/query-file.ts'
 import { openFolder, type SourcesFolder, send, startService } from './helpers/sources.ts'
@@ -200,44 +199,6 @@ INSERT INTO order_lines VALUES ('20261120003345','EB-310','蓝牙耳机',1,'299'
       expect(await database.read('SELECT count(*) AS n FROM orders', [], soon())).toEqual([{ n: 2 }])
       database.close()
     })
-  })
-
-  it('PostgreSQL without the package pg: says how to install it', async () => {
-    const server = openQueryServer('postgres://shop@localhost/shop', () =>
-      Promise.reject(new Error('Cannot find package')),
-    )
-    await expect(server.read('SELECT 1', [], soon())).rejects.toThrow('npm install pg@8')
-    expect(server.placeholder(2)).toBe('$2')
-  })
-
-  it('PostgreSQL: read-only sessions, parameters, times as ISO; words that may hold an id are not told', async () => {
-    const asked: unknown[] = []
-    class Pool {
-      constructor(options: object) {
-        asked.push(options)
-      }
-      on(): void {}
-      async end(): Promise<void> {}
-      async query(of: { text: string; values: string[] }) {
-        asked.push(of)
-        if (of.values[0] === 'bad')
-          throw Object.assign(new Error('invalid input syntax for type bigint: "bad"'), { code: '22P02' })
-        return { rows: [{ at: new Date(0), n: 1 }] }
-      }
-    }
-    const server = openQueryServer('postgres://shop@localhost/shop', async () => ({
-      default: { Pool, types: { getTypeParser: () => Number } },
-    }))
-    expect(await server.read('SELECT $1', ['a'], soon())).toEqual([{ at: '1970-01-01T00:00:00.000Z', n: 1 }])
-    const { types } = asked[0] as { types: { getTypeParser(type: number): (text: string) => unknown } }
-    expect([1082, 23].map((type) => types.getTypeParser(type)('2026'))).toEqual(['2026', 2026])
-    expect(asked).toEqual([
-      expect.objectContaining({ options: '-c default_transaction_read_only=on' }),
-      { text: 'SELECT $1', values: ['a'] },
-    ])
-    const said = await server.read('SELECT $1', ['bad'], soon()).catch((error: Error) => error.message)
-    expect(said).toContain('compare as text')
-    expect(said).not.toContain('bad')
   })
 
   it('GraphQL: the file’s query, ids as variables, nulls are unknown, errors are not', async () => {

@@ -1,78 +1,128 @@
+import type { Pool, PoolClient, types } from 'pg'
+import { parseDatabaseAddress } from '../../lib/database-address.ts'
+
 /** Connections to one server at once; the rest wait. */
 const MAX_CONNECTIONS = 8
-/** Milliseconds after which the server itself gives a query up, whoever waits for it. */
-const STATEMENT_TIMEOUT_MS = 10_000
+/** Milliseconds by which the server gives a query up later than its asker did, so that it is the asker who says why. */
+const SERVER_LATER_MS = 200
 
-/** The little of `pg` that is used; it is no dependency of the product. */
-interface Pool {
-  query(of: { text: string; values: string[] }): Promise<{ rows: Record<string, unknown>[] }>
-  on(event: 'error', listener: () => void): void
-  end(): Promise<void>
+/** Where somebody else's server is, and how long one query may take. */
+export interface QueryServerParts {
+  /** See lib/database-address.ts. */
+  connection: string
+  /** In place of one in `connection`; without either `PGPASSWORD` counts. */
+  password?: string | undefined
+  /** PEM of the issuer that is trusted besides the public ones; with it TLS is spoken, whatever `sslmode` says. */
+  ca?: string | undefined
+  deadlineMs: number
 }
-type GetTypeParser = (type: number, format?: string) => (text: string) => unknown
-type ImportPg = () => Promise<{
-  default: { Pool: new (options: object) => Pool; types: { getTypeParser: GetTypeParser } }
-}>
 
-/** A PostgreSQL server of somebody else's, read only: the session itself refuses to write. */
+/** A PostgreSQL server of somebody else's, read only: every query runs in a transaction that refuses to write. */
 export interface QueryServer {
-  /** @throws Error with what the server said, its values left out */
+  /** All rows; dates without a zone as they stand there, those with one as ISO. @throws Error with what the server said, its values left out */
   read(statement: string, values: readonly string[], signal: AbortSignal): Promise<Record<string, unknown>[]>
   placeholder(n: number): string
   close(): void
 }
 
-/** Connects with the first query; without `pg` each query says how to install it. */
-export const openQueryServer = (connection: string, importPg: ImportPg = loadPg): QueryServer => {
+/** Connects with the first query, and loads the driver only then: a shop without PostgreSQL has not got it in memory. */
+export const openQueryServer = (parts: QueryServerParts): QueryServer => {
+  const begin = `BEGIN READ ONLY; SET LOCAL statement_timeout = ${parts.deadlineMs + SERVER_LATER_MS}`
   let opening: Promise<Pool> | undefined
-  const open = async (): Promise<Pool> => {
-    const { default: pg } = await importPg().catch(() => {
-      throw new Error('PostgreSQL needs the package pg: npm install pg@8, then start again')
-    })
-    const pool = new pg.Pool({
-      connectionString: connection,
-      max: MAX_CONNECTIONS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      connectionTimeoutMillis: STATEMENT_TIMEOUT_MS,
-      application_name: 'tabdesk',
-      types: {
-        getTypeParser: (type: number, format?: string) =>
-          ZONELESS.has(type) ? (text: string) => text : pg.types.getTypeParser(type, format),
-      },
-      options: '-c default_transaction_read_only=on',
-    })
-    // An idle connection that the server closed; the next query opens another.
-    pool.on('error', () => undefined)
-    return pool
+
+  const ask = async (client: PoolClient, text: string, values: readonly string[]) => {
+    await client.query(begin)
+    const { rows } = await client.query<Record<string, unknown>>({ text, values: [...values] })
+    await client.query('COMMIT')
+    return rows.map(plain)
   }
   return {
-    read: async (text, values) => {
-      opening ??= open().catch((error: Error) => {
-        opening = undefined
-        throw error
-      })
+    read: async (text, values, signal) => {
+      opening ??= openPool(parts)
       const pool = await opening
-      const { rows } = await pool.query({ text, values: [...values] }).catch((error: Error & { code?: string }) => {
-        throw new Error(wordsOf(error), { cause: error })
-      })
-      return rows.map(plain)
+      const client = await pool.connect().catch((error: Error) => Promise.reject(told(error)))
+      let isOver = false
+      const release = (broken: boolean): void => {
+        if (isOver) return
+        isOver = true
+        signal.removeEventListener('abort', abort)
+        client.release(broken)
+      }
+      // Its connection is given up with it; the server ends the query by its own clock.
+      const abort = (): void => release(true)
+      signal.addEventListener('abort', abort, { once: true })
+      try {
+        signal.throwIfAborted()
+        const rows = await ask(client, text, values)
+        release(false)
+        return rows
+      } catch (error) {
+        // An open transaction goes with its connection.
+        release(true)
+        throw signal.aborted ? signal.reason : told(error as Error)
+      }
     },
     placeholder: (n) => `$${n}`,
     close: () => void opening?.then((pool) => pool.end()).catch(() => undefined),
   }
 }
 
+const openPool = async ({ connection, password, ca, deadlineMs }: QueryServerParts): Promise<Pool> => {
+  const { default: pg } = await import('pg')
+  const { kind: _, tls, ...address } = parseDatabaseAddress(connection)
+  const pool = new pg.Pool({
+    ...address,
+    ...(password === undefined ? {} : { password }),
+    ssl: tls || ca !== undefined ? { ...(ca === undefined ? {} : { ca }) } : false,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: deadlineMs,
+    application_name: 'tabdesk',
+    types: { getTypeParser: parserOf(pg.types.getTypeParser) },
+  })
+  // An idle connection that the server closed; the next query opens another.
+  pool.on('error', () => undefined)
+  return pool
+}
+
 /** `date` and `timestamp` (pg_type): `pg` would read them in the zone of this machine; as text they are mapped with the zone that the file says. */
 const ZONELESS = new Set([1082, 1114])
 
-/** A name that no bundler or type checker resolves: the package may not be there. */
-const PG = 'pg'
-const loadPg: ImportPg = () => import(PG)
+type GetTypeParser = typeof types.getTypeParser
 
-/** Class 42 names what of the statement is wrong; the words of others may quote an id or an address. */
-const wordsOf = ({ code = '', message }: Error & { code?: string }): string => {
-  if (code.startsWith('42')) return message
-  if (code === '22P02') return 'an id is no value of its column: compare as text, WHERE id::text IN ({ids})'
+const parserOf = (usual: GetTypeParser): GetTypeParser =>
+  ((type: number, format?: 'text') =>
+    ZONELESS.has(type) ? (text: string) => text : usual(type, format)) as GetTypeParser
+
+/** What to do, by SQLSTATE or by the code of a connection. Class 42 names what of the statement is wrong; the words of others may quote an id or an address. */
+const WORDS: Readonly<Record<string, string>> = {
+  '22P02': 'an id is no value of its column: compare as text, WHERE id::text IN ({ids})',
+  '25006': 'the statement writes: sources are only read',
+  '28000': 'it refuses this user from here, or without TLS: look at pg_hba.conf, or write sslmode=require',
+  '28P01': 'it refuses the user or the password',
+  '3D000': 'it has no database of this name',
+  '53300': 'it has no connection left for us',
+  '57014': 'the query took too long',
+  '57P01': 'it is shutting down',
+  '57P03': 'it is starting or stopping',
+}
+
+const told = (error: Error & { code?: string }): Error => {
+  const { code = '', message } = error
+  return new Error(code.startsWith('42') ? wordsOf42(message) : (WORDS[code] ?? wordsOfConnection(code, message)), {
+    cause: error,
+  })
+}
+
+/** `id = '7'` with a number is where most first tries end. */
+const wordsOf42 = (message: string): string =>
+  /operator does not exist/.test(message) ? `${message}: compare as text, WHERE id::text IN ({ids})` : message
+
+const wordsOfConnection = (code: string, message: string): string => {
+  if (/does not support SSL/.test(message))
+    return 'it speaks no TLS: turn it on there, or write sslmode=disable where the way is safe'
+  if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(code))
+    return `its certificate is not accepted (${code}): renew it, or name the file of its issuer as ca`
+  if (/timeout exceeded|terminated/.test(message)) return 'the connection was not made in time, or was cut'
   return `SQLSTATE or code ${code || 'unknown'}`
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseDatabaseAddress } from '../../lib/database-address.ts'
 import { kindOfAddress } from '../../lib/inner-address.ts'
 import { jsonPath, typeMappings } from './mapping.ts'
 import { OPERATION_NAMES, type OperationName } from './shapes.ts'
@@ -130,6 +131,17 @@ const operationsOf = <T extends z.ZodType>(operation: T) =>
       `say what is read here: one or more of ${OPERATION_NAMES.join(', ')}`,
     )
 
+const databaseAddress = (
+  written: string,
+  context: { addIssue: (issue: { code: 'custom'; message: string }) => void },
+): void => {
+  try {
+    parseDatabaseAddress(written)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message })
+  }
+}
+
 const http = {
   endpoint,
   operationHeaders: z.record(text, z.string()).default({}),
@@ -179,16 +191,16 @@ const handlers = {
   sql: z
     .strictObject({
       file: text.optional(),
-      connection: z
-        .string()
-        .regex(/^postgres(ql)?:\/\//, 'write postgres://user@host/database, the password from the environment')
-        .optional(),
+      connection: z.string().superRefine(databaseAddress).optional(),
+      /** In place of one in the address, where a / or an @ would break it. */
+      password: z.string().min(1).optional(),
+      ca: text.optional(),
       deadlineMs,
       operations: operationsOf(sqlOperation),
     })
     .refine(
       ({ file, connection }) => (file === undefined) !== (connection === undefined),
-      'say file (SQLite) or connection (PostgreSQL)',
+      'say file (SQLite) or connection (PostgreSQL, MySQL)',
     ),
 }
 

@@ -176,15 +176,13 @@ export const readsOneByOne = ({ handler }: SourceDefinition, name: OperationName
 
 /** The certificate of the issuer in place of its file's name. */
 const readIssuer = async ({ definition, folder, file, lineOf }: FoundSource): Promise<FileFault[]> => {
-  const { rest, graphql } = definition.handler
-  const http = rest ?? graphql
-  if (http?.ca === undefined) return []
-  const kind = rest === undefined ? 'graphql' : 'rest'
+  const [kind = '', handler] = Object.entries(definition.handler)[0] ?? []
+  if (handler === undefined || !('ca' in handler) || handler.ca === undefined) return []
   const line = lineOf(['handler', kind, 'ca'])
-  const text = await readFile(resolve(folder, http.ca), 'utf8').catch(() => '')
+  const text = await readFile(resolve(folder, handler.ca), 'utf8').catch(() => '')
   if (!text.includes('-----BEGIN CERTIFICATE-----'))
-    return [{ file, line, text: `ca ${http.ca} is no file with a PEM certificate: correct its name` }]
-  http.ca = text
+    return [{ file, line, text: `ca ${handler.ca} is no file with a PEM certificate: correct its name` }]
+  handler.ca = text
   return []
 }
 

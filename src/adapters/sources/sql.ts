@@ -15,8 +15,16 @@ export interface SqlReader {
   close(): void
 }
 
-/** Opens a file of SQLite, or what a connection string names; opening itself may wait for the first read. */
-export type OpenSql = (where: { file: string } | { connection: string }) => SqlReader
+/** Where a database server is: its address, what proves us, PEM of its issuer, and the milliseconds that one query has. */
+export interface SqlServer {
+  connection: string
+  password: string | undefined
+  ca: string | undefined
+  deadlineMs: number
+}
+
+/** Opens a file of SQLite, or a server; opening itself may wait for the first read. */
+export type OpenSql = (where: { file: string } | SqlServer) => SqlReader
 
 export interface SqlParts {
   name: string
@@ -29,8 +37,10 @@ export interface SqlParts {
 
 /** A database: the file's own SELECTs, ids as parameters only. */
 export const openSqlSource = ({ name, handler, folder, mappings, openSql, onCall }: SqlParts): Opened => {
-  const { file, connection = '', operations, deadlineMs } = handler
-  const database = openSql(file === undefined ? { connection } : { file: resolve(folder, file) })
+  const { file, connection = '', password, ca, operations, deadlineMs } = handler
+  const database = openSql(
+    file === undefined ? { connection, password, ca, deadlineMs } : { file: resolve(folder, file) },
+  )
   const guard = createGuard({ source: name, deadlineMs, onCall })
   const askOf = (operation: OperationName, { statement, batch }: { statement: string; batch: number }): Ask => {
     const single = /\{id\}/.test(statement)
