@@ -13,6 +13,7 @@ import type { WarmCards } from './conversation/warm-cards.ts'
 import { decide } from './decision/decide.ts'
 import type { Completer } from './delivery/completer.ts'
 import { createDraftReplies } from './delivery/draft.ts'
+import { readOrderAnswer } from './delivery/order-answer.ts'
 import { replyTo } from './delivery/reply.ts'
 import type { Desk } from './desk/desk.ts'
 import { isValidAt } from './domain/article.ts'
@@ -77,6 +78,7 @@ export const openTurns = (
     replyTo,
     label,
     domainOf: (intent) => intents.get(intent)?.domain,
+    readOrderAnswer,
     outlook: (conversation) => {
       const status = desk.status(conversation)
       return {

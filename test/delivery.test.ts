@@ -7,6 +7,7 @@ import { replyTo } from '../src/delivery/reply.ts'
 import { slotValue } from '../src/delivery/slot-values.ts'
 import type { Article } from '../src/domain/article.ts'
 import type { ContextCard, Order } from '../src/domain/customer.ts'
+import type { Entity } from '../src/domain/understanding.ts'
 import { fold } from '../src/lib/fold.ts'
 import { draftOf } from './helpers/understanding.ts'
 
@@ -62,35 +63,41 @@ const article = (answers: Article['answers'], more: Partial<Article> = {}): Arti
 })
 
 describe('orders', () => {
+  const chosen = (
+    states: Pick<Article, 'orders'>,
+    entities: Entity[] = [],
+    { orders = card.orders, spokenOf }: { orders?: Order[]; spokenOf?: string } = {},
+  ) => {
+    const choice = chooseOrder({ article: states, card: { orders }, message: { text: '', entities }, spokenOf })
+    return choice.kind === 'one' ? choice.order : choice.kind
+  }
+
   it('takes the order that the message names, by its last digits or its number', () => {
-    expect(chooseOrder({}, card, [], undefined), 'an article without states speaks of no order').toBeUndefined()
-    expect(chooseOrder({}, card, [{ type: 'order_tail', text: '尾号3345', value: '3345' }], undefined)).toBe(shipped)
-    expect(chooseOrder({}, card, [{ type: 'order_number', text: paid.id, value: paid.id }], undefined)).toBe(paid)
-  })
-  it('takes none when the number is not one of the customer', () => {
-    expect(
-      chooseOrder({}, card, [{ type: 'order_tail', text: 'ending 9999', value: '9999' }], undefined),
-    ).toBeUndefined()
+    expect(chosen({}), 'an article without states speaks of no order').toBe('unspoken')
+    expect(chosen({}, [{ type: 'order_tail', text: '尾号3345', value: '3345' }])).toBe(shipped)
+    expect(chosen({}, [{ type: 'order_number', text: paid.id, value: paid.id }])).toBe(paid)
+    expect(chosen({}, [{ type: 'parcel_number', text: 'SF1', value: 'SF1' }])).toBe(shipped)
+    expect(chosen({ orders: ['shipped'] }, [{ type: 'order_tail', text: 'ending 9999', value: '9999' }])).toBe('none')
   })
   it("prefers the article's first state, then the order spoken of before", () => {
-    expect(chooseOrder({ orders: ['shipped', 'paid'] }, card, [], undefined)).toBe(shipped)
-    expect(chooseOrder({ orders: ['shipped', 'paid'] }, card, [], paid.id)).toBe(paid)
-    expect(chooseOrder({ orders: ['refunding'] }, card, [], paid.id)).toBe(refunding)
-    expect(chooseOrder({ orders: ['cancelled'] }, card, [], paid.id)).toBeUndefined()
+    expect(chosen({ orders: ['shipped', 'paid'] })).toBe(shipped)
+    expect(chosen({ orders: ['shipped', 'paid'] }, [], { spokenOf: paid.id })).toBe(paid)
+    expect(chosen({ orders: ['refunding'] }, [], { spokenOf: paid.id })).toBe(refunding)
+    expect(chosen({ orders: ['cancelled'] }, [], { spokenOf: paid.id })).toBe('unspoken')
   })
   it('takes an order with the product that the message names, and another only where nobody ordered that', () => {
     const lamp = order('20261115001206', 'shipped', {
-      lines: [{ ...paid.lines[0]!, sku: 'HM-077', name: { zh: '护眼台灯', en: 'Desk lamp' } }],
+      lines: [{ ...(shipped.lines[0] as Order['lines'][number]), sku: 'HM-077' }],
     })
-    const orders = { orders: [...card.orders, lamp] }
-    const named = (value: string) => [{ type: 'product' as const, text: '台灯', value }]
+    const orders = [...card.orders, lamp]
+    const named = (value: string): Entity[] => [{ type: 'product', text: '台灯', value }]
     const states = { orders: ['shipped' as const, 'paid' as const] }
-    expect(chooseOrder(states, orders, [], undefined)).toBe(shipped)
-    expect(chooseOrder(states, orders, named('HM-077'), undefined)).toBe(lamp)
-    expect(chooseOrder(states, orders, named('XX-1|HM-077'), undefined)).toBe(lamp)
-    expect(chooseOrder({ orders: ['paid'] }, orders, named('HM-077'), undefined)).toBe(lamp)
-    expect(chooseOrder(states, orders, named('KT-120'), undefined)).toBe(shipped)
-    expect(chooseOrder({}, orders, named('HM-077'), undefined)).toBeUndefined()
+    expect(chosen(states, [], { orders }), 'two are on their way').toBe('several')
+    expect(chosen(states, named('HM-077'), { orders })).toBe(lamp)
+    expect(chosen(states, named('XX-1|HM-077'), { orders })).toBe(lamp)
+    expect(chosen({ orders: ['paid'] }, named('HM-077'), { orders })).toBe(lamp)
+    expect(chosen(states, named('KT-120'))).toBe(shipped)
+    expect(chosen({}, named('HM-077'), { orders })).toBe('unspoken')
   })
 })
 

@@ -8,6 +8,7 @@ import { type Config, freshnessOf } from '../config.ts'
 import { replayTurn } from '../conversation/replay.ts'
 import { decide } from '../decision/decide.ts'
 import { createDraftReplies } from '../delivery/draft.ts'
+import { readOrderAnswer } from '../delivery/order-answer.ts'
 import { isValidAt } from '../domain/article.ts'
 import type { Policy } from '../domain/decision.ts'
 import type { LoadedHeads } from '../domain/heads.ts'
@@ -162,6 +163,7 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
         policy: () => policyFor(turn.record.policy),
         label: labelOf(library),
         domainOf: (intent) => intents.get(intent)?.domain,
+        readOrderAnswer,
       })
       if (again === undefined) return { ok: false, why: 'taken_back' }
       // A turn that ran without the encoder then runs without it again.

@@ -1,7 +1,8 @@
 import type { ContextCard } from '../domain/customer.ts'
+import type { ReadOrderAnswer } from '../domain/decision.ts'
 import { type Entity, namesOrder, type RankedIntent, type Understanding } from '../domain/understanding.ts'
 import { meaning } from './meaning.ts'
-import type { EarlierRequest } from './recent.ts'
+import type { EarlierRequest, OrderAsked } from './recent.ts'
 import { meansAnother, onlyPoints, pointsBack } from './wording.ts'
 
 const TAIL = /(?<!\d)(\d{4})(?!\d)/u
@@ -21,6 +22,26 @@ export const pointedAgain = (
     ...asFollowUp(other === undefined ? carried(understanding, request) : understanding, other, request),
     context: { from: request.record, kind: 'pointing' },
   }
+}
+
+/**
+ * What answers the question which order is meant asks that question again, of that order; so does a number that is none of the customer's.
+ * Undefined for any other message.
+ */
+export const orderAnswered = (
+  understanding: Understanding,
+  { record, options, ...request }: OrderAsked,
+  card: Pick<ContextCard, 'orders'>,
+  read: ReadOrderAnswer | undefined,
+): Understanding | undefined => {
+  const order = read?.(understanding, options, card)
+  if (order !== undefined) {
+    const meant = asFollowUp(understanding, { type: 'order_number', text: order, value: order }, request)
+    return { ...meant, context: { from: record, kind: 'which_order' } }
+  }
+  const named = understanding.entities.find(namesOrder)
+  if (named === undefined || !onlyPoints(understanding.text, named.text.toLowerCase())) return undefined
+  return asFollowUp(understanding, named, request)
 }
 
 /**

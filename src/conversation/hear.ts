@@ -1,10 +1,11 @@
 import { askerOf, type Conversation } from '../domain/conversation.ts'
 import type { ContextCard } from '../domain/customer.ts'
+import type { ReadOrderAnswer } from '../domain/decision.ts'
 import type { Language } from '../domain/message.ts'
 import type { Understand, Understanding } from '../domain/understanding.ts'
 import type { Store } from '../ports/store.ts'
 import { resolveChoice } from './choice.ts'
-import { carried, pointedAgain } from './follow-up.ts'
+import { carried, orderAnswered, pointedAgain } from './follow-up.ts'
 import { blend, shareOfContext, standsAlone } from './in-context.ts'
 import { type EarlierRequest, type Recent, recentOf } from './recent.ts'
 import { joined, wordsIn } from './wording.ts'
@@ -15,6 +16,8 @@ export interface HearParts {
   label(intent: string, language: Language): string
   /** The field that an intent belongs to, e.g. `returns`; undefined for one that is not described. */
   domainOf(intent: string): string | undefined
+  /** Absent: what was asked about orders is answered by numbers only. */
+  readOrderAnswer?: ReadOrderAnswer
 }
 
 export interface ToHear {
@@ -46,7 +49,21 @@ const LONGEST_EARLIER = 20
  * does not stand by itself is read joined with the last request, and both readings are weighed. Entities of the last request stay, unless it
  * names its own. Never rejects but with `signal`.
  */
-export const hear = async (
+export const hear = async (parts: HearParts, message: ToHear): Promise<Heard> => {
+  const { understanding, recent } = await inContext(parts, message)
+  const { question } = recent
+  const unanswered =
+    question !== undefined &&
+    understanding.context?.kind !== 'which_order' &&
+    understanding.verdict.intent === question.intent
+  if (!unanswered) return { understanding, recent }
+  return {
+    understanding: { ...understanding, askedOrders: question.options.flatMap(({ order }) => order ?? []) },
+    recent,
+  }
+}
+
+const inContext = async (
   parts: HearParts,
   { text, conversation, seq, at, card, signal, ahead }: ToHear,
 ): Promise<Heard> => {
@@ -63,7 +80,9 @@ export const hear = async (
     parts.understand(text, options).then((heard) => inLanguage(heard, conversation.language)),
     recentOf({ store: parts.store, isRequest }, conversation, seq, at),
   ])
-  const { request } = recent
+  const { request, question } = recent
+  const ordered = question && orderAnswered(alone, question, await card, parts.readOrderAnswer)
+  if (ordered !== undefined) return { understanding: ordered, recent }
   const asked = conversation.asked?.map((intent) => parts.label(intent, alone.language)) ?? []
   const chosen = resolveChoice(alone, conversation.asked, asked)
   if (chosen !== alone)

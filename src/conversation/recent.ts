@@ -1,5 +1,5 @@
 import type { Conversation } from '../domain/conversation.ts'
-import type { LogEvent } from '../domain/message.ts'
+import type { AskOption, LogEvent } from '../domain/message.ts'
 import type { DecisionRecord } from '../domain/record.ts'
 import type { Entity, RankedIntent } from '../domain/understanding.ts'
 import type { Store } from '../ports/store.ts'
@@ -10,6 +10,8 @@ export interface Recent {
   last?: string
   /** The last thing asked for; small talk and what was not understood are passed over. */
   request?: EarlierRequest
+  /** The last turn asked which order is meant. */
+  question?: OrderAsked
   /** Answers given within the time in which nobody wants to read them again, newest first. */
   answers: GivenAnswer[]
 }
@@ -21,6 +23,12 @@ export interface EarlierRequest extends RankedIntent {
   entities: Entity[]
   /** The order that the answer spoke of. */
   order?: string
+}
+
+/** What was to be answered once it is known of which order, and what was offered. */
+export interface OrderAsked extends RankedIntent {
+  record: string
+  options: AskOption[]
 }
 
 export interface GivenAnswer {
@@ -63,14 +71,21 @@ export const recentOf = async (
   const standing = records.filter(({ seq: own }) => said.has(own) && !isTakenBack(said.get(own)))
   const request = standing.find(({ understanding: { verdict } }) => isRequest(verdict.intent))
   const [last] = standing
+  const question = last === undefined ? undefined : questionOf(last)
   return {
     ...(last === undefined ? {} : { last: last.id }),
     ...(request === undefined ? {} : { request: requestOf(request, said.get(request.seq)) }),
+    ...(question === undefined ? {} : { question }),
     answers: standing.flatMap((record) => answerOf(record, said)),
   }
 }
 
 const isTakenBack = (event: LogEvent | undefined): boolean => event?.recalled === true || event?.rolledBack === true
+
+const questionOf = ({ id, decision, understanding: { verdict } }: DecisionRecord): OrderAsked | undefined =>
+  decision.kind === 'ask' && decision.which !== undefined
+    ? { record: id, intent: verdict.intent, confidence: verdict.confidence, options: decision.options }
+    : undefined
 
 const requestOf = ({ id, understanding, decision }: DecisionRecord, event: LogEvent | undefined): EarlierRequest => {
   const { verdict, entities, context } = understanding

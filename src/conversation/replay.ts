@@ -5,7 +5,7 @@ import { createTurn, type TurnParts } from './turn.ts'
 /** What a turn is run again with; the rest comes from its inputs. */
 export type ReplayParts = Pick<
   TurnParts,
-  'understand' | 'draftReplies' | 'decide' | 'policy' | 'label' | 'domainOf'
+  'understand' | 'draftReplies' | 'decide' | 'policy' | 'label' | 'domainOf' | 'readOrderAnswer'
 > & {
   /** Decided turns of a conversation, newest first, as the store has them. */
   records(tenant: string, conversation: string): Awaited<ReturnType<Store['records']>>

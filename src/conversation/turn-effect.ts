@@ -66,9 +66,12 @@ export const effectOf = ({
   // Remembered only where the customer named it: what the bot chose for one question need not fit the next.
   const named = understanding.entities.some(namesOrder)
   const [spokenOf] = [...saidBy(decision), ...decision.suggestions]
-  const order = named ? spokenOf?.order : undefined
+  const order = (named || spokenOf?.orderNamed === true) && spokenOf?.which === undefined ? spokenOf?.order : undefined
+  // Which order is meant is read off the record by the next turn.
   const asked =
-    decision.kind === 'ask' && decision.options.length > 0 ? decision.options.map(({ intent }) => intent) : undefined
+    decision.kind === 'ask' && decision.which === undefined && decision.options.length > 0
+      ? decision.options.map(({ intent }) => intent)
+      : undefined
   const { priority } = withPriority(conversation, decision.priority)
   return {
     ...(reply === undefined

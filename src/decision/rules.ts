@@ -1,5 +1,5 @@
 import { OUT_OF_SCOPE } from '../domain/article.ts'
-import type { Decision, DecisionInput, Draft, Policy, Reason } from '../domain/decision.ts'
+import type { Decision, DecisionInput, Draft, OrderQuestion, Policy, Reason } from '../domain/decision.ts'
 import type { AskOption } from '../domain/message.ts'
 import type { RankedIntent } from '../domain/understanding.ts'
 import { severalRequests } from './several.ts'
@@ -93,12 +93,13 @@ const unlessRepeated =
     return { kind: 'ask', reason: 'repeated_question', options: [], suggestions: shown(input.drafts) }
   }
 
-const answer: Rule = ({ understanding: { verdict, language }, drafts }, policy) => {
+const answer: Rule = ({ understanding: { verdict, language, askedOrders }, drafts }, policy) => {
   const draft = drafts[0]
   if (draft === undefined || draft.voter !== undefined || draft.intent !== verdict.intent) return undefined
   if (verdict.confidence < bar(verdict.intent, policy)) return undefined
   if (draft.mode !== 'auto') return suggest('suggest_only', drafts)
   if (draft.language !== language) return suggest('not_in_language', drafts)
+  if (draft.which !== undefined) return askWhichOrder(draft.which, drafts, askedOrders)
   if (draft.missing.length > 0) return suggest('slots_missing', drafts)
   if (draft.stale !== undefined) return suggest('slots_stale', drafts)
   return { kind: 'answer', reason: draft.courtesy ? 'courtesy' : 'confident', draft, suggestions: shown(drafts) }
@@ -144,6 +145,18 @@ const askWhich = (
   if (first.confidence + second.confidence < mass) return undefined
   const options: AskOption[] = [first, second].map(({ intent }) => ({ intent, label: label(intent) }))
   return { kind: 'ask', reason: 'ambiguous', options, suggestions: shown(drafts) }
+}
+
+/** Which order: asked once; who did not say it then gets a person. */
+const askWhichOrder = (
+  { why, options, said }: OrderQuestion,
+  drafts: Draft[],
+  asked: readonly string[] | undefined,
+): Decision => {
+  if (asked !== undefined && options.every(({ order }) => order !== undefined && asked.includes(order)))
+    return suggest('which_order', drafts)
+  const words = said === undefined ? {} : { said }
+  return { kind: 'ask', reason: 'which_order', options, suggestions: shown(drafts), which: why, ...words }
 }
 
 const inScope = ({ verdict }: DecisionInput['understanding']): RankedIntent[] =>

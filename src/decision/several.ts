@@ -52,6 +52,7 @@ const obstacle = (
   if (confidence < bar) return 'not_sure_enough'
   if (draft.mode !== 'auto') return 'suggest_only'
   if (draft.language !== language) return 'not_in_language'
+  if (draft.which !== undefined) return 'which_order'
   if (draft.missing.length > 0) return 'slots_missing'
   return draft.stale === undefined ? undefined : 'slots_stale'
 }

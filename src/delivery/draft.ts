@@ -9,6 +9,7 @@ import type { Entity, Passage, Understanding, Verdict } from '../domain/understa
 import { fillCards } from './cards.ts'
 import { chooseVariant, fill } from './fill.ts'
 import { chooseOrder } from './order-choice.ts'
+import { orderQuestion, speaksOfOrder } from './order-question.ts'
 import { chooseProduct, type FindProduct } from './product-choice.ts'
 import { provenanceOf } from './provenance.ts'
 import { slotValue } from './slot-values.ts'
@@ -38,28 +39,32 @@ export interface DraftParts {
 export const createDraftReplies =
   (parts: DraftParts): DraftReplies =>
   ({ understanding, card, conversation, at }) => {
+    const asker = askerOf(conversation)
+    const said = understanding.affirmed ?? understanding.text
     const draftFor: DraftFor = {
       card,
       facts: parts.facts(),
       ...(parts.product === undefined ? {} : { product: parts.product }),
       ...(parts.freshness === undefined ? {} : { freshness: parts.freshness }),
       language: understanding.language,
+      text: said,
       entities: understanding.entities,
       spokenOf: conversation.order,
+      anonymous: !asker.audience.includes('identified'),
     }
     const drafted = (found: Candidate[], own: DraftFor = draftFor): Draft[] =>
       found.flatMap(({ article, ...rest }) => {
         const draft = draftArticle(article, own)
         return draft === undefined ? [] : [{ ...draft, ...rest }]
       })
-    const asker = askerOf(conversation)
     const voters = drafted(voterArticles(understanding))
     const { requests } = understanding
     if (requests === undefined)
       return [...drafted(candidates(parts, understanding, { at, asker }).slice(0, MAX_DRAFTS)), ...voters]
-    const each = requests.map(({ verdict, passages, entities }) =>
+    const each = requests.map(({ verdict, passages, entities, start, end }) =>
       drafted(candidates(parts, { ...understanding, verdict, passages }, { at, asker }).slice(0, MAX_DRAFTS_EACH), {
         ...draftFor,
+        text: said.slice(start, end),
         entities,
       }).map((draft) => ({ ...draft, confidence: likelihood(verdict, draft.intent) })),
     )
@@ -86,16 +91,33 @@ export interface DraftFor {
   product?: FindProduct
   freshness?: Freshness
   language: Language
-  entities: readonly Entity[]
+  /** Normalised. */
+  text?: string
+  entities: Entity[]
   spokenOf: string | undefined
+  /** Whose orders these are is not known: who is nobody yet has none that could be missing. */
+  anonymous?: boolean
 }
 
 /** One article's answer for one customer; undefined where it has none in any language. */
 export const draftArticle = (
   article: Article,
-  { card, facts, product: find = () => undefined, freshness, language, entities, spokenOf }: DraftFor,
+  {
+    card,
+    facts,
+    product: find = () => undefined,
+    freshness,
+    language,
+    text: said = '',
+    entities,
+    spokenOf,
+    anonymous = false,
+  }: DraftFor,
 ): Omit<Draft, 'passage'> | undefined => {
-  const order = chooseOrder(article, card, entities, spokenOf)
+  const zone = facts['timeZone']?.en
+  const message = { text: said, entities }
+  const choice = chooseOrder({ article, card, message, spokenOf, zone })
+  const order = choice.kind === 'one' ? choice.order : choice.kind === 'several' ? choice.orders[0] : undefined
   const spoken = article.answers[language].length > 0 ? language : language === 'zh' ? 'en' : 'zh'
   const variant = chooseVariant(article.answers[spoken], order)
   if (variant === undefined) return undefined
@@ -105,8 +127,12 @@ export const draftArticle = (
   const { cards, ...under } = fillCards(article, spoken, value)
   // Which words were chosen rests on the order's state as much as what fills them.
   const conditions = order === undefined ? [] : article.answers[spoken].flatMap(({ when }) => when?.slot ?? [])
-  const said = [...Object.keys(reads), ...Object.keys(under.reads), ...conditions]
-  const { provenance, stale } = provenanceOf(said, card, freshness)
+  const rests = [...Object.keys(reads), ...Object.keys(under.reads), ...conditions]
+  const { provenance, stale } = provenanceOf(rests, card, freshness)
+  const which =
+    !anonymous && speaksOfOrder(article, spoken)
+      ? orderQuestion(choice, { card, message, language: spoken, intent: article.intent, zone })
+      : undefined
   return {
     text,
     language: spoken,
@@ -121,8 +147,10 @@ export const draftArticle = (
       ...(article.source === undefined ? {} : { from: article.source }),
     },
     ...(order === undefined ? {} : { order: order.id }),
+    ...(choice.kind === 'one' && choice.named ? { orderNamed: true } : {}),
+    ...(which === undefined ? {} : { which }),
     reads: { ...reads, ...under.reads },
-    ...(said.length === 0 ? {} : { provenance }),
+    ...(rests.length === 0 ? {} : { provenance }),
     ...(stale.length === 0 ? {} : { stale }),
     ...(cards === undefined ? {} : { cards }),
   }

@@ -1,3 +1,4 @@
+import type { OrderQuestion } from '../domain/decision.ts'
 import type { Language } from '../domain/message.ts'
 
 /** What the bot says of itself; everything else comes from articles. */
@@ -6,6 +7,8 @@ export interface Phrases {
   handOffNobody(position: number): string
   stillQueued(position: number, minutes: number | undefined): string
   ask(labels: readonly string[]): string
+  /** `said`: last digits that no order of the customer has. */
+  whichOrder(why: OrderQuestion['why'], labels: readonly string[], said: string | undefined): string
   outOfScope(): string
   /** Before the words of a hand-off, after an answer to a part of what was asked. */
   theRest(): string
@@ -27,8 +30,17 @@ const zh: Phrases = {
     `已为您转接人工客服，您排在第 ${position} 位。现在暂时没有同事在线，您的留言已经保存，同事上线后会按顺序回复您。`,
   stillQueued: (position, minutes) =>
     `您已经在人工队列里，目前第 ${position} 位${minutes === undefined ? '' : `，预计还需约 ${minutes} 分钟`}。`,
-  ask: (labels) =>
-    `我想确认一下，您是想问哪一个？\n${labels.map((label, index) => `${index + 1}. ${label}`).join('\n')}`,
+  ask: (labels) => `我想确认一下，您是想问哪一个？\n${numbered(labels)}`,
+  whichOrder: (why, labels, said) => {
+    const list = numbered(labels)
+    if (why === 'several') return `您有几笔订单都符合，想问的是哪一笔？\n${list}`
+    if (why === 'near')
+      return `没有完全对得上的订单，您说的是${labels.length === 1 ? '这一笔吗' : '下面哪一笔'}？\n${list}`
+    const none = said === undefined ? '没有找到您说的这笔订单' : `没有找到尾号 ${said} 的订单`
+    return labels.length === 0
+      ? `${none}，这个账号下目前没有订单。如果是用别的账号下的单，请用那个账号来问，也可以转人工。`
+      : `${none}，请再核对一下。您最近的订单有：\n${list}`
+  },
   outOfScope: () =>
     '这个问题我答不上来，不想乱说。我能帮您查订单和物流、处理退换货、退款、发票、优惠券和会员问题；也可以回复“转人工”，由同事来帮您。',
   sorry: () => '抱歉给您添堵了。',
@@ -50,8 +62,17 @@ const en: Phrases = {
     `I am passing you to a colleague. You are number ${position} in the queue. Nobody is online right now; your message is saved and will be answered in order as soon as somebody is back.`,
   stillQueued: (position, minutes) =>
     `You are already in the queue for a person, number ${position}${minutes === undefined ? '' : `, about ${minutes} min to go`}.`,
-  ask: (labels) =>
-    `Just to be sure, which one do you mean?\n${labels.map((label, index) => `${index + 1}. ${label}`).join('\n')}`,
+  ask: (labels) => `Just to be sure, which one do you mean?\n${numbered(labels)}`,
+  whichOrder: (why, labels, said) => {
+    const list = numbered(labels)
+    if (why === 'several') return `More than one of your orders fits. Which one do you mean?\n${list}`
+    if (why === 'near')
+      return `No order fits that exactly. ${labels.length === 1 ? 'Do you mean this one?' : 'Do you mean one of these?'}\n${list}`
+    const none = said === undefined ? 'I cannot find that order' : `I cannot find an order ending ${said}`
+    return labels.length === 0
+      ? `${none}; there are no orders in this account. If you ordered with another account, please ask from there, or talk to a person.`
+      : `${none}, could you check the number? Your latest orders are:\n${list}`
+  },
   outOfScope: () =>
     'I do not know that one, and I would rather not guess. I can help with orders, parcels, returns, refunds, invoices, coupons and membership, or reply "agent" and a colleague will take over.',
   sorry: () => 'I am sorry for the trouble.',
@@ -64,6 +85,9 @@ const en: Phrases = {
   asksAgain: () => 'It looks as if my answer did not help.',
   person: () => 'Talk to a person',
 }
+
+const numbered = (labels: readonly string[]): string =>
+  labels.map((label, index) => `${index + 1}. ${label}`).join('\n')
 
 const comingZh = (online: boolean): string =>
   online

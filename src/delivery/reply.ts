@@ -32,6 +32,13 @@ const wordsFor = (decision: Decision, context: Context): Reply | undefined => {
       if (outlook.queued || decision.reason === 'repeated_question') return undefined
       const person: AskOption = { intent: 'human_agent', label: phrases.person() }
       if (decision.reason === 'out_of_scope') return { text: phrases.outOfScope(), options: [person] }
+      if (decision.which !== undefined) {
+        const labels = decision.options.map(({ label }) => label)
+        return {
+          text: phrases.whichOrder(decision.which, labels, decision.said),
+          options: [...decision.options, person],
+        }
+      }
       return { text: phrases.ask(decision.options.map(({ label }) => label)), options: [...decision.options, person] }
     }
     case 'suggest':

@@ -19,6 +19,10 @@ export interface Draft {
   passage: Passage
   /** The order that the slots came from. */
   order?: string
+  /** The customer's own words told which. */
+  orderNamed?: true
+  /** It is not clear which order is meant: what is asked before this is said. A draft with it is never sent by itself. */
+  which?: OrderQuestion
   /** Filled like the text. */
   cards?: Card[]
   /** From mesh: `slot = value as read`, for the record. */
@@ -35,6 +39,26 @@ export interface Draft {
   parts?: Draft[]
 }
 
+/** What is asked where it is not clear which of the customer's orders is meant. */
+export interface OrderQuestion {
+  /** `several` fit; only `near` ones do, not in everything that was said; the customer has `none` like it. */
+  why: 'several' | 'near' | 'none'
+  /** Newest first, at most `MOST_ORDERS_OFFERED`; of `none` what orders there are. */
+  options: AskOption[]
+  /** Last digits that fit no order, as they were written. */
+  said?: string
+}
+
+/** The number of the order that a message means which comes after a question about orders; undefined where it says something else. */
+export type ReadOrderAnswer = (
+  message: Pick<Understanding, 'text' | 'entities'>,
+  asked: readonly AskOption[],
+  card: Pick<ContextCard, 'orders'>,
+) => string | undefined
+
+/** Buttons of one question. */
+export const MOST_ORDERS_OFFERED = 4
+
 /** Why a rule spoke; stable words, shown to agents and counted in metrics. */
 export type Reason =
   | 'safety'
@@ -45,6 +69,8 @@ export type Reason =
   | 'legal'
   | 'anger'
   | 'ambiguous'
+  /** Of the orders of this customer several may be meant, or none is like what was said. */
+  | 'which_order'
   | 'confident'
   | 'courtesy'
   | 'suggest_only'
@@ -76,7 +102,15 @@ export type Decision = (
   | { kind: 'answer'; reason: Reason; draft: Draft; suggestions: Draft[]; request?: VoterRequest }
   /** `said`: what the bot answers of several requests before a person takes the rest. */
   | { kind: 'suggest'; reason: Reason; suggestions: Draft[]; request?: VoterRequest; said?: Draft }
-  | { kind: 'ask'; reason: Reason; options: AskOption[]; suggestions: Draft[] }
+  /** `which`: what is asked about orders; its options are `options`. */
+  | {
+      kind: 'ask'
+      reason: Reason
+      options: AskOption[]
+      suggestions: Draft[]
+      which?: OrderQuestion['why']
+      said?: string
+    }
   | { kind: 'handOff'; reason: Reason; suggestions: Draft[]; request?: VoterRequest }
 ) & {
   /** How soon a person should come, once one is to come. */

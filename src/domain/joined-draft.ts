@@ -10,7 +10,8 @@ export const joinDrafts = (first: Draft, ...others: Draft[]): Draft => {
   if (others.length === 0) return first
   const parts = [first, ...others]
   const orders = new Set(parts.flatMap(({ order }) => order ?? []))
-  const { order: _, cards: __, provenance: ___, stale: ____, ...rest } = first
+  const { order: _, cards: __, provenance: ___, stale: ____, which: _____, ...rest } = first
+  const which = parts.find((part) => part.which !== undefined)?.which
   const provenance = Object.assign({}, ...parts.map((part) => part.provenance)) as NonNullable<Draft['provenance']>
   const stale = [...new Set(parts.flatMap((part) => part.stale ?? []))]
   const cards = parts.flatMap((part) => part.cards ?? []).slice(0, MOST_CARDS)
@@ -24,6 +25,7 @@ export const joinDrafts = (first: Draft, ...others: Draft[]): Draft => {
     reads: Object.assign({}, ...parts.map(({ reads }) => reads)) as Record<string, string>,
     ...(Object.keys(provenance).length === 0 ? {} : { provenance }),
     ...(stale.length === 0 ? {} : { stale }),
+    ...(which === undefined ? {} : { which }),
     ...(cards.length === 0 ? {} : { cards }),
     confidence: parts.reduce((product, { confidence = 1 }) => product * confidence, 1),
     parts,

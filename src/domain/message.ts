@@ -55,6 +55,8 @@ export interface AnswerNote {
 export interface AskOption {
   intent: string
   label: string
+  /** Its number, where it is asked which order is meant. */
+  order?: string
 }
 
 export interface Source {

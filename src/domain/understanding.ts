@@ -161,6 +161,8 @@ export interface Understanding {
   context?: ContextUse
   /** The same answer was given a short while ago. */
   repeats?: Repeat
+  /** Numbers of the orders that the customer was asked about just before, where the message does not say which. */
+  askedOrders?: string[]
   /** Normalised; as it was understood where a slip was put right. Never in the record. */
   corrected?: string
   /** Articles that must not answer it, and what says so. */
@@ -181,8 +183,8 @@ export interface Request {
 /** How the conversation had a say: the record that the message was joined with, and why. */
 export interface ContextUse {
   from: string
-  /** `choice`: it answers our question back; `order`: it points to another order; `pointing`: it only points; `follow_up`: read with the last request. */
-  kind: 'choice' | 'order' | 'pointing' | 'follow_up'
+  /** `choice`: it answers our question back; `which_order`: it says which order is meant, as asked; `order`: it points to another order; `pointing`: it only points; `follow_up`: read with the last request. */
+  kind: 'choice' | 'which_order' | 'order' | 'pointing' | 'follow_up'
   /** Of a follow-up: the share of the reading in context, 0 to 1; the rest is that of the message by itself. */
   share?: number
 }

@@ -90,8 +90,8 @@ const Under = ({ event, isLast, canRecall, chat }: MessageProps) => {
   if (event.options !== undefined)
     return isLast ? (
       <div class="options">
-        {event.options.map(({ intent, label }) => (
-          <button type="button" class="quick" key={intent} onClick={() => chat.send(label)}>
+        {event.options.map(({ label }) => (
+          <button type="button" class="quick" key={label} onClick={() => chat.send(label)}>
             {label}
           </button>
         ))}
