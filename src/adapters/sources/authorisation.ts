@@ -1,8 +1,8 @@
 import { parseJsonPath } from '../../lib/json-path.ts'
 import { createSingleFlight } from '../../lib/single-flight.ts'
-import type { Auth, TokenFrom } from './definition.ts'
 import { SourceFault } from './fault.ts'
 import type { HttpCaller, HttpRequest } from './http-call.ts'
+import type { Auth, TokenFrom } from './http-settings.ts'
 
 /** Milliseconds before its end that a token is fetched anew, so that none ends on its way. */
 const EARLY_MS = 30_000
