@@ -117,14 +117,15 @@ const MISSING_IDS: Answer = [
 const UNAUTHENTICATED: Answer = [401, { error: 'send Authorization: Bearer with the token of the demo services' }]
 
 const answerQuery = async (crm: AnswerQuery, request: IncomingMessage): Promise<Answer> => {
-  let text = ''
-  for await (const piece of request.setEncoding('utf8')) {
-    text += piece
-    if (text.length > MAX_QUERY_BYTES) return [413, { error: 'the query is too long' }]
-  }
   try {
+    let text = ''
+    for await (const piece of request.setEncoding('utf8')) {
+      text += piece
+      if (text.length > MAX_QUERY_BYTES) return [413, { error: 'the query is too long' }]
+    }
     return [200, await crm(JSON.parse(text))]
   } catch {
+    // Not JSON, or whoever asked has gone.
     return [400, { error: 'send {"query": …, "variables": …}' }]
   }
 }
