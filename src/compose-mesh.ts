@@ -7,11 +7,14 @@ import { openSources } from './compose-sources.ts'
 import type { Config } from './config.ts'
 import type { ShopData } from './demo/records.ts'
 import type { LookUpCard } from './domain/customer.ts'
+import type { Publish } from './domain/notice.ts'
 import { DEFAULT_TENANT, tokenOf } from './gateway/auth.ts'
 import type { PartState } from './gateway/operation-routes.ts'
 import type { Face } from './gateway/server.ts'
 import type { Releasers } from './lib/releasers.ts'
 import { createLookUpCard } from './mesh/card.ts'
+import { createCardFeed } from './mesh/card-feed.ts'
+import type { CardStreams } from './mesh/card-stream.ts'
 import { registerEvents } from './mesh/event-route.ts'
 import { createLoaders } from './mesh/loaders.ts'
 import { maskUpstream } from './mesh/personal.ts'
@@ -26,6 +29,10 @@ export interface Mesh {
   /** The systems of a tenant with nothing masked: what comes of them is shown to nobody without a reason that is noted. */
   unmaskedOf(tenant: string): Upstream | undefined
   face: Face
+  /** Cards among these go out to who follows them in the graph. */
+  publish: Publish
+  /** The card as it is, for who begins to follow it; given before the face is added. */
+  viewCards(view: CardStreams['view']): void
   states(): Record<string, PartState>
   /** From now on calls are counted there. */
   observe(metrics: Metrics): void
@@ -40,6 +47,8 @@ export const openMesh = async (
 ): Promise<Mesh> => {
   const { mesh: settings, demo } = config
   let metrics: Metrics | undefined
+  let viewCard: CardStreams['view'] | undefined
+  const feed = createCardFeed()
   const { baseUrl } = settings
   const count = ({ source, outcome, ms }: { source: string; outcome: string; ms: number }): void =>
     metrics?.meshRequest(source, outcome, ms / 1000)
@@ -109,10 +118,16 @@ export const openMesh = async (
           return principal
         },
         introspection: settings.introspection ?? demo,
+        listedOnly: settings.listedQueriesOnly,
+        ...(viewCard === undefined ? {} : { cards: { view: viewCard, feed, heartbeatMs: config.heartbeatMs } }),
         deadlineMs: settings.queryDeadlineMs,
       })
     },
     states: () => ({ ...sources.states(), mesh: guards.over(stateOf()), ...remembered.states(), ...shop?.states() }),
+    publish: feed.publish,
+    viewCards: (view) => {
+      viewCard = view
+    },
     observe: (to) => {
       metrics = to
       to.meshSources(guards.gauges)

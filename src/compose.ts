@@ -169,6 +169,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       mesh.customerChanged(tenant, customer)
       cards.drop(tenant, customer)
     })
+    mesh.viewCards(async (by, conversation) => (await support.view(by, conversation)).card)
     let draining = false
     const server = await createServer({
       log,
@@ -209,7 +210,10 @@ export const compose = async (config: Config, { log, version, pages, ...override
         ...knowledge.faces,
       ],
     })
-    publish = server.socket.hub.publish
+    publish = (notice) => {
+      server.socket.hub.publish(notice)
+      mesh.publish(notice)
+    }
     releasers.add('server', () => server.app.close())
     releasers.add('sockets', () => server.socket.close())
     let recovered = { open: 0, owed: 0 }

@@ -10,6 +10,9 @@ export interface RaisedError {
   path?: GraphQLFormattedError['path']
 }
 
+/** An error as the client sees it. */
+export type Report = (error: RaisedError) => GraphQLFormattedError
+
 /** Told of errors that are our own fault. */
 export type OnInternal = (error: unknown) => void
 

@@ -1,18 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type GraphQLFormattedError, NoSchemaIntrospectionCustomRule } from 'graphql'
+import { NoSchemaIntrospectionCustomRule } from 'graphql'
 import mercurius, { type MercuriusError } from 'mercurius'
 import { CATALOGUE, Refusal } from '../domain/errors.ts'
 import type { Principal } from '../domain/message.ts'
 import { requireReader, scopeOf } from './access.ts'
+import { addCardStream, type CardStreams } from './card-stream.ts'
 import { type Deadline, startDeadline } from './deadline.ts'
-import { formatError, isRequestError, type RaisedError } from './graphql-errors.ts'
-import { MAX_TOKENS, queryLimits } from './limits.ts'
-import type { OpenLoaders } from './loaders.ts'
+import { formatError, isRequestError, type RaisedError, type Report } from './graphql-errors.ts'
+import { MAX_TOKENS, queryLimits, subscriptionLimits } from './limits.ts'
+import { fromListed, hashOf, type ListedQuery, readListedQueries } from './listed-queries.ts'
+import type { Loaders, OpenLoaders } from './loaders.ts'
 import { type MeshContext, resolvers } from './resolvers.ts'
 
 const SCHEMA_FOLDER = fileURLToPath(new URL('../../graphql/', import.meta.url))
+/** Where cards are followed: mercurius would take over every upgrade of the server, and with it the socket that we speak on. */
+const STREAM = '/graphql/stream'
 /** Bytes of one request: MAX_TOKENS with long names and variables are a quarter of it. */
 const BODY_LIMIT_BYTES = 32 * 1024
 /** Parsed, checked and compiled queries that are kept; clients send few different ones. */
@@ -28,6 +32,10 @@ export interface MeshParts {
   authenticate: (request: FastifyRequest) => Promise<Principal> | Principal
   /** Whether clients may read the schema; also shows near names in errors. */
   introspection: boolean
+  /** Customers may send only the documents that are listed. */
+  listedOnly?: boolean
+  /** Where cards can be followed; absent: nowhere. */
+  cards?: CardStreams
   /** Milliseconds for everything that one query reads. */
   deadlineMs: number
 }
@@ -38,23 +46,31 @@ export interface MeshParts {
  */
 export const registerMesh = async (
   app: FastifyInstance,
-  { open, authenticate, introspection, deadlineMs }: MeshParts,
+  { open, authenticate, introspection, listedOnly = false, cards, deadlineMs }: MeshParts,
 ): Promise<void> => {
   const readers = new WeakMap<FastifyRequest, Principal>()
   const deadlines = new WeakMap<FastifyRequest, Deadline>()
+  const listed = new Map(readListedQueries().map((query) => [query.hash, query]))
   const report: Report = (error) =>
     formatError(error, {
       suggestions: introspection,
       onInternal: (cause) => app.log.error({ err: cause }, 'a query failed'),
     })
 
+  const closed = introspection ? [] : [NoSchemaIntrospectionCustomRule]
+  const openFor = (principal: Principal, deadline: Deadline): Loaders =>
+    open({ tenant: principal.tenant, scope: scopeOf(principal) }, deadline)
+
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => {
-      if (request.method !== 'POST')
+      if (request.method !== 'POST' && request.routeOptions.url !== STREAM)
         throw new Refusal('bad_input', 'send queries as POST with content-type application/json')
       const principal = await authenticate(request)
       requireReader(principal)
       readers.set(request, principal)
+    })
+    scope.addHook('preHandler', async (request) => {
+      if (listedOnly && readers.get(request)?.role === 'customer') requireListed(request.body, listed)
     })
     scope.addHook('onResponse', async (request) => deadlines.get(request)?.close())
 
@@ -67,7 +83,7 @@ export const registerMesh = async (
         if (principal === undefined) return {}
         const deadline = startDeadline(deadlineMs)
         deadlines.set(request, deadline)
-        return { principal, loaders: open({ tenant: principal.tenant, scope: scopeOf(principal) }, deadline) }
+        return { principal, loaders: openFor(principal, deadline) }
       },
       graphiql: false,
       allowBatchedQueries: false,
@@ -75,7 +91,8 @@ export const registerMesh = async (
       jit: COMPILE_AFTER,
       cache: KEPT_QUERIES,
       graphql: { parseOptions: { maxTokens: MAX_TOKENS }, validateOptions: { maxErrors: MAX_FAULTS } },
-      validationRules: introspection ? [queryLimits] : [queryLimits, NoSchemaIntrospectionCustomRule],
+      persistedQueryProvider: fromListed(listed),
+      validationRules: [queryLimits, ...closed],
       additionalRouteOptions: { bodyLimit: BODY_LIMIT_BYTES },
       errorFormatter: ({ data, errors }) => ({
         statusCode: errors.every(isRequestError) ? CATALOGUE.bad_input.status : 200,
@@ -87,10 +104,30 @@ export const registerMesh = async (
       // mercurius also takes a syntax tree in JSON for a query, which no parser has bounded.
       if (isJson(query)) throw new BadQuery()
     })
+    if (cards !== undefined)
+      addCardStream(scope, STREAM, {
+        ...cards,
+        schema: scope.graphql.schema,
+        rules: [subscriptionLimits, ...closed],
+        principalOf: (request) => readers.get(request) as Principal,
+        authenticate,
+        openReads: (principal) => {
+          const deadline = startDeadline(deadlineMs)
+          return { loaders: openFor(principal, deadline), close: deadline.close }
+        },
+        report,
+        now: Date.now,
+      })
   })
 }
 
-type Report = (error: RaisedError) => GraphQLFormattedError
+const requireListed = (body: unknown, listed: ReadonlyMap<string, ListedQuery>): void => {
+  const { query } = (body ?? {}) as { query?: unknown }
+  if (typeof query !== 'string' || listed.has(hashOf(query))) return
+  throw new Refusal('forbidden', 'customers may send only the listed queries (mesh.listedQueriesOnly)', {
+    field: 'query',
+  })
+}
 
 class BadQuery extends Error {
   readonly statusCode = 400
