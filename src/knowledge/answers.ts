@@ -2,10 +2,10 @@ import type { AnswerVariant } from '../domain/article.ts'
 import { LANGUAGES } from '../domain/article.ts'
 import type { Language } from '../domain/message.ts'
 import { PRODUCT_PREFIX, SHOP_PREFIX, SLOT_PATTERN, SLOTS, slotsIn } from '../domain/slots.ts'
+import { nearest } from '../lib/nearest.ts'
 import { cleanMarkdown, forbiddenTargets } from './clean.ts'
 import type { Blame } from './faults.ts'
 import { LONGEST_ANSWER } from './import/limits.ts'
-import { nearest } from './nearest.ts'
 
 /** The states that a variant of an answer can stand for. */
 export const CONDITION_VALUES: Readonly<Record<NonNullable<AnswerVariant['when']>['slot'], readonly string[]>> = {

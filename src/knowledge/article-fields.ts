@@ -1,12 +1,12 @@
 import type { AnswerVariant, Article, ArticleMode, Audience } from '../domain/article.ts'
 import { LANGUAGES } from '../domain/article.ts'
 import type { Language } from '../domain/message.ts'
+import { nearest } from '../lib/nearest.ts'
 import { readCards } from './cards.ts'
 import { cleanLine } from './clean.ts'
 import type { Blame } from './faults.ts'
 import { LONGEST_QUESTION } from './import/limits.ts'
 import { LONGEST_ID, LONGEST_LINE, MOST_CHANNELS, MOST_QUESTIONS } from './limits.ts'
-import { nearest } from './nearest.ts'
 import { isDay, momentOf } from './time.ts'
 
 /** What an article may refer to. Absent: not checked. */
