@@ -29,6 +29,8 @@ export interface Conversation {
   order?: string
   /** The two intents the bot asked about in its last turn. */
   asked?: string[]
+  /** How far a customer whom nobody knows has come in saying who they are; gone when the conversation is resolved. */
+  proof?: IdentityProof
   /** Answers in a row that did not help. */
   misses: number
   outcome?: string
@@ -36,16 +38,32 @@ export interface Conversation {
   updatedAt: string
 }
 
+/** It holds in its conversation only. */
+export interface IdentityProof {
+  /** Times that what they sent was checked in vain; 0: they were asked. */
+  tries: number
+  /** The customer of the shop that they are. */
+  customer?: string
+}
+
+/** The customer whose orders a conversation is about: who writes, or who that was proven to be. */
+export const ordersOwner = ({ customer, proof }: Pick<Conversation, 'customer' | 'proof'>): string =>
+  proof?.customer ?? customer
+
+/** Whether who writes is nobody that the shop knows, or not yet. */
+export const isAnonymous = ({ customer, proof }: Partial<Pick<Conversation, 'customer' | 'proof'>>): boolean =>
+  proof?.customer === undefined && (customer === undefined || customer.startsWith(VISITOR_PREFIX))
+
 /** What the `sub` of a customer begins with who has not said who they are. */
 export const VISITOR_PREFIX = 'visitor-'
 const WIDGET = 'widget'
 
 /** Who asks in a conversation: everybody until their identity is proven, and never the agents. */
 export const askerOf = ({
-  customer,
   channel = WIDGET,
-}: Partial<Pick<Conversation, 'customer' | 'channel'>>): Asker => ({
-  audience: customer === undefined || customer.startsWith(VISITOR_PREFIX) ? ['everyone'] : ['everyone', 'identified'],
+  ...conversation
+}: Partial<Pick<Conversation, 'customer' | 'channel' | 'proof'>>): Asker => ({
+  audience: isAnonymous(conversation) ? ['everyone'] : ['everyone', 'identified'],
   channel,
 })
 
@@ -122,6 +140,7 @@ export const advance = (conversation: Conversation, move: ConversationMove, now:
     delete next.priority
     delete next.apologised
   }
+  if (to === 'resolved') delete next.proof
   if (move.type === 'resolve' && move.outcome !== undefined) next.outcome = move.outcome
   return { ok: true, conversation: next }
 }

@@ -1,5 +1,11 @@
 import type { Card } from '../domain/card.ts'
-import type { Conversation, ConversationMove, ConversationState, QueuePriority } from '../domain/conversation.ts'
+import type {
+  Conversation,
+  ConversationMove,
+  ConversationState,
+  IdentityProof,
+  QueuePriority,
+} from '../domain/conversation.ts'
 import type { Decision } from '../domain/decision.ts'
 import type {
   AnswerNote,
@@ -66,6 +72,7 @@ export interface ConversationPatch {
   misses?: number
   priority?: QueuePriority
   apologised?: true
+  proof?: IdentityProof
 }
 
 export interface FinishedTurn {

@@ -36,6 +36,7 @@ export const turnLaws = (bench: Bench): void => {
           misses: 1,
           priority: 'urgent',
           apologised: true,
+          proof: { tries: 1, customer: 'demo' },
         },
       })
       expect(finished.dup).toBe(false)
@@ -55,6 +56,7 @@ export const turnLaws = (bench: Bench): void => {
         misses: 1,
         priority: 'urgent',
         apologised: true,
+        proof: { tries: 1, customer: 'demo' },
       }
       expect(finished.conversation).toMatchObject(expected)
       await bench.under.reopen()
@@ -63,6 +65,10 @@ export const turnLaws = (bench: Bench): void => {
       expect((await logOf(store, id))[1]).toEqual(finished.event)
       expect(await store.record(TENANT, `${id}:${seq}`)).toEqual({ ...recordOf(id, seq), answeredSeq: 2 })
       expect(await store.owed(10)).toEqual([])
+      const move = { type: 'resolve' } as const
+      const resolved = await store.move({ tenant: TENANT, conversation: id, move, at: AT })
+      expect(resolved, 'who they are is proven in this conversation only').not.toHaveProperty('proof')
+      expect(await store.conversation(TENANT, id)).toEqual(resolved)
     })
 
     it('[ST7] [W8] a turn is finished once, also when two finish it at once or a restart lies between', async () => {

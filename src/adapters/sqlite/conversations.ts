@@ -45,7 +45,7 @@ export const createConversations = (db: Database, names: Names): Conversations =
   )
   const update = db.prepare(
     `UPDATE conversations SET head = ?, state = ?, assignee = ?, assignee_name = ?, queued_at = ?, human_spoke = ?,
-     language = ?, order_id = ?, asked = ?, misses = ?, outcome = ?, priority = ?, apologised = ?, updated_at = ? WHERE id = ?`,
+     language = ?, order_id = ?, asked = ?, misses = ?, outcome = ?, priority = ?, apologised = ?, proof = ?, updated_at = ? WHERE id = ?`,
   )
   const updateHead = db.prepare('UPDATE conversations SET head = ?, human_spoke = ?, updated_at = ? WHERE id = ?')
 
@@ -123,7 +123,7 @@ export const createConversations = (db: Database, names: Names): Conversations =
         order = null,
       } = next
       const asked = next.asked === undefined ? null : JSON.stringify(next.asked)
-      const { misses, outcome = null, priority = null, apologised = false, updatedAt } = next
+      const { misses, outcome = null, priority = null, apologised = false, proof, updatedAt } = next
       update.run(
         head,
         state,
@@ -138,6 +138,7 @@ export const createConversations = (db: Database, names: Names): Conversations =
         outcome,
         priority,
         apologised ? 1 : 0,
+        proof === undefined ? null : JSON.stringify(proof),
         updatedAt,
         held.row,
       )

@@ -204,6 +204,13 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE TRIGGER audit_trail_remains BEFORE DELETE ON audit_trail BEGIN SELECT RAISE(ABORT, 'the audit trail is not shortened'); END;
     `,
   },
+  {
+    version: 7,
+    sql: `
+      -- Who an anonymous customer has proven to be, as JSON.
+      ALTER TABLE conversations ADD COLUMN proof TEXT;
+    `,
+  },
 ]
 
 /** `TABD`: tells our files from anybody else's. */

@@ -1,5 +1,5 @@
 import type { AuditAction, AuditedEntry } from '../../domain/audit.ts'
-import type { Conversation, ConversationState, QueuePriority } from '../../domain/conversation.ts'
+import type { Conversation, ConversationState, IdentityProof, QueuePriority } from '../../domain/conversation.ts'
 import type { Author, EventKind, Language, LogEvent, Receipt, Role } from '../../domain/message.ts'
 import type { PromiseBaseline, PromiseKind, PromiseState, TrackedPromise } from '../../domain/promise.ts'
 import type { DecisionRecord, Outcome, OutcomeResult } from '../../domain/record.ts'
@@ -34,6 +34,10 @@ export const toConversation = (row: Row, epoch: string): Conversation => {
   if (row['asked'] !== null) conversation.asked = JSON.parse(row['asked'] as string) as string[]
   if (row['priority'] !== null) conversation.priority = row['priority'] as QueuePriority
   if (Number(row['apologised']) === 1) conversation.apologised = true
+  // A backend may have parsed it already, or not know it yet.
+  const proof: unknown = row['proof']
+  if (proof !== null && proof !== undefined)
+    conversation.proof = (typeof proof === 'string' ? JSON.parse(proof) : proof) as IdentityProof
   if (row['channel'] !== null) conversation.channel = row['channel'] as string
   if (row['outcome'] !== null) conversation.outcome = row['outcome'] as string
   return conversation
