@@ -1,5 +1,5 @@
-import type { WebSocket } from 'ws'
 import type { LogEvent, Principal } from '../domain/message.ts'
+import type { Line } from './line.ts'
 import { CLOSE, type ServerFrame } from './protocol.ts'
 
 export interface Connection {
@@ -36,8 +36,8 @@ interface Held {
   seq: number | undefined
 }
 
-/** One socket as the rooms see it: bounded, in order. */
-export const createConnection = (socket: WebSocket, principal: Principal, staff: boolean): Connection => {
+/** One line as the rooms see it: bounded, in order. */
+export const createConnection = (socket: Line, principal: Principal, staff: boolean): Connection => {
   const held = new Map<string, Held[]>()
 
   const write = (text: string): void => {

@@ -7,6 +7,7 @@ import { addPages, type PageParts } from './pages.ts'
 import { sendFrameworkProblem, useProblems } from './problem.ts'
 import { createRouter, type Router } from './route.ts'
 import { createSocket, type Socket, type SocketParts } from './socket.ts'
+import { addStreamRoutes } from './stream-routes.ts'
 
 export interface ServerParts extends ConversationRouteParts, OperationRouteParts, Omit<SocketParts, 'onError'> {
   log: FastifyBaseLogger
@@ -47,12 +48,13 @@ export const createServer = async (parts: ServerParts): Promise<Server> => {
   app.server.headersTimeout = HEADERS_TIMEOUT_MS
   const onError = (error: unknown): void => parts.log.error({ err: error }, 'request failed')
   useProblems(app, onError)
+  const socket = createSocket({ ...parts, onError })
+  socket.attach(app.server)
   const router = createRouter(app, { tokens: parts.tokens, limits: parts.limits, version: parts.about.version })
   addConversationRoutes(router, parts)
   addOperationRoutes(app, router, parts)
+  addStreamRoutes(router, socket.enter)
   for (const add of parts.faces) await add(app, { router, tokens: parts.tokens, limits: parts.limits })
   await addPages(app, { ...parts.pages, demo: parts.demo })
-  const socket = createSocket({ ...parts, onError })
-  socket.attach(app.server)
   return { app, socket }
 }

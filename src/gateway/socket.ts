@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import { Refusal } from '../domain/errors.ts'
 import type { Principal } from '../domain/message.ts'
 import type { Support } from '../ports/support.ts'
@@ -9,6 +9,7 @@ import { type Connection, createConnection } from './connection.ts'
 import { createFrames, MAY_SEND, refusalFrame } from './frames.ts'
 import { createHub, type Hub } from './hub.ts'
 import type { Limits } from './limits.ts'
+import type { Line } from './line.ts'
 import {
   CLOSE,
   type ClientFrame,
@@ -46,6 +47,8 @@ export interface SocketParts {
 
 export interface Socket {
   hub: Hub
+  /** Somebody over another kind of line: takes their frames as text, and is told when they left. @throws Refusal draining, rate_limited */
+  enter(line: Line, principal: Principal): { receive(text: string): void; left(): void }
   attach(server: Server): void
   /** No new sockets; the open ones are asked to come back elsewhere, with jitter. */
   drain(): void
@@ -112,32 +115,42 @@ export const createSocket = (parts: SocketParts): Socket => {
   }
 
   const onOpen = (socket: WebSocket, principal: Principal): void => {
-    const staff = MAY_SEND.watch.includes(principal.role)
-    const connection = createConnection(socket, principal, staff)
     socket.on('error', () => socket.terminate())
-    if (hub.count(principal) >= limits.settings.socketsPerPrincipal)
-      return connection.close(CLOSE.tooMany, 'too many open sockets')
+    if (isFull(principal)) return socket.close(CLOSE.tooMany, 'too many open sockets')
+    const { receive, left } = join(socket, principal)
+    socket.on('message', (data, binary) => receive(binary ? undefined : data.toString()))
+    socket.on('close', left)
+  }
+
+  const isFull = (principal: Principal): boolean => hub.count(principal) >= limits.settings.socketsPerPrincipal
+
+  const join = (line: Line, principal: Principal) => {
+    const staff = MAY_SEND.watch.includes(principal.role)
+    const connection = createConnection(line, principal, staff)
     hub.join(connection)
     if (staff) presence.connected(principal.tenant, principal.sub, principal.name)
     if (staff) presence.changed(principal.tenant)
-    socket.on('message', (data, binary) => onMessage(connection, data, binary))
-    socket.on('close', () => {
-      hub.leave(connection)
-      if (!staff) return
-      presence.disconnected(principal.tenant, principal.sub)
-      presence.changed(principal.tenant)
-    })
+    return {
+      receive: (text: string | undefined) => onMessage(connection, text),
+      left: () => {
+        hub.leave(connection)
+        if (!staff) return
+        presence.disconnected(principal.tenant, principal.sub)
+        presence.changed(principal.tenant)
+      },
+    }
   }
 
-  const onMessage = (connection: Connection, data: RawData, binary: boolean): void => {
-    const parsed = parseFrame(binary ? '' : data.toString())
+  /** `text` undefined: the frame was binary. */
+  const onMessage = (connection: Connection, text: string | undefined): void => {
+    const parsed = parseFrame(text ?? '')
     if (!parsed.ok) {
       const { ok: _, ...wrong } = parsed
       return connection.send({
         type: 'nack',
         retryable: false,
         ...wrong,
-        message: binary ? 'frames are text, not binary; send JSON' : wrong.message,
+        message: text === undefined ? 'frames are text, not binary; send JSON' : wrong.message,
       })
     }
     const cid = (parsed.frame as { cid?: string }).cid
@@ -177,6 +190,11 @@ export const createSocket = (parts: SocketParts): Socket => {
 
   return {
     hub,
+    enter: (line, principal) => {
+      if (draining) throw new Refusal('draining', 'this process is going: come back', { retryAfterMs: 1_000 })
+      if (isFull(principal)) throw new Refusal('rate_limited', 'too many open sockets; close one')
+      return join(line, principal)
+    },
     attach: (http) => void http.on('upgrade', onUpgrade),
     drain,
     close: async () => {

@@ -1,21 +1,56 @@
-import type { ConnectionParts } from './connection.ts'
+import type { ConnectionParts, Wire } from './connection.ts'
+import { dialSocket } from './dial-socket.ts'
+import { dialStream } from './dial-stream.ts'
 
-/** Opens the browser's WebSocket to our own origin; the token travels as a subprotocol, never in the URL. */
+/** Milliseconds until a WebSocket must be open: some proxies let it hang. */
+const OPEN_WITHIN_MS = 8_000
+
+/** A WebSocket did not open where plain HTTP did: this page does not try again. */
+let blocked = false
+
+/**
+ * A line to our own origin: a WebSocket, and where that does not open, plain HTTP. When neither does, the server is away, and the next
+ * attempt begins with a WebSocket again.
+ */
 export const dial: ConnectionParts['dial'] = (token, on) => {
-  const socket = new WebSocket(new URL('/v1/socket', location.href.replace(/^http/, 'ws')), [
-    'tabdesk.v1',
-    `bearer.${token}`,
-  ])
-  socket.onopen = on.opened
-  socket.onmessage = ({ data }) => {
-    if (typeof data === 'string') on.received(data)
+  if (blocked) return dialStream(token, on)
+  let opened = false
+  let given = false
+  let wire: Wire
+  const fallBack = () => {
+    if (opened || given) return
+    given = true
+    clearTimeout(timer)
+    wire.close(1000, 'another way')
+    wire = dialStream(token, {
+      ...on,
+      opened: () => {
+        blocked = true
+        on.opened()
+      },
+    })
   }
-  socket.onclose = ({ code }) => on.closed(code)
-  return {
-    send: (text) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text)
+  const timer = setTimeout(fallBack, OPEN_WITHIN_MS)
+  wire = dialSocket(token, {
+    opened: () => {
+      if (given) return
+      opened = true
+      clearTimeout(timer)
+      on.opened()
     },
-    close: (code, reason) => socket.close(code, reason),
+    received: on.received,
+    closed: (code) => {
+      if (opened) on.closed(code)
+      else fallBack()
+    },
+  })
+  return {
+    send: (text) => wire.send(text),
+    close: (code, reason) => {
+      clearTimeout(timer)
+      given = true
+      wire.close(code, reason)
+    },
   }
 }
 

@@ -1,0 +1,101 @@
+import type { ConnectionParts } from './connection.ts'
+
+/** Milliseconds until the first event must have come: a proxy that keeps events back sends none. */
+const FIRST_EVENT_MS = 4_000
+/** Frames of one call, as the server takes them. */
+const MAX_FRAMES = 32
+/** RFC 6455: the line ended without a word. */
+const ABNORMAL = 1006
+
+interface Polled {
+  frames: unknown[]
+  next: number
+  closed?: { code: number }
+}
+
+/** A line over plain HTTP, where WebSockets are blocked: server-sent events, and polling where these are held back. */
+export const dialStream: ConnectionParts['dial'] = (token, on) => {
+  const line = new AbortController()
+  const queue: string[] = []
+  let stream: string | undefined
+  let posting = false
+  let over = false
+
+  const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const answer = await fetch(`/v1/streams${path}`, {
+      signal: line.signal,
+      cache: 'no-store',
+      ...init,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers },
+    })
+    if (!answer.ok) throw new Error(String(answer.status))
+    return answer
+  }
+  const end = (code: number) => {
+    if (over) return
+    over = true
+    line.abort()
+    on.closed(code)
+  }
+  const broken = () => end(ABNORMAL)
+  /** One call at a time, so that frames keep their order. */
+  const post = async () => {
+    if (posting || stream === undefined) return
+    posting = true
+    while (queue.length > 0 && !over)
+      await call(`/${stream}/frames`, { method: 'POST', body: `{"frames":[${queue.splice(0, MAX_FRAMES).join(',')}]}` })
+    posting = false
+  }
+  const follow = async () => {
+    // Another's end ends this one alone: polling goes on with the stream.
+    const events = new AbortController()
+    line.signal.addEventListener('abort', () => events.abort())
+    const timer = setTimeout(() => events.abort(), FIRST_EVENT_MS)
+    try {
+      const answer = await call(`/${stream}`, { headers: { accept: 'text/event-stream' }, signal: events.signal })
+      const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+      const decoder = new TextDecoder()
+      let rest = ''
+      for (;;) {
+        const { value, done } = await reader.read()
+        clearTimeout(timer)
+        if (done) return broken()
+        const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
+        rest = blocks.pop() ?? ''
+        for (const block of blocks) read(block)
+      }
+    } catch (error) {
+      if (!events.signal.aborted || line.signal.aborted) throw error
+      await poll()
+    }
+  }
+  const read = (block: string) => {
+    const data = /^data: (.*)$/m.exec(block)?.[1]
+    if (data === undefined) return
+    if (/^event: close$/m.test(block)) end((JSON.parse(data) as { code: number }).code)
+    else on.received(data)
+  }
+  const poll = async () => {
+    for (let after = 0; !over; ) {
+      const { frames, next, closed } = (await (await call(`/${stream}?after=${after}`)).json()) as Polled
+      for (const frame of frames) on.received(JSON.stringify(frame))
+      after = next
+      if (closed !== undefined) end(closed.code)
+    }
+  }
+
+  call('', { method: 'POST', body: '{}' })
+    .then(async (answer) => {
+      stream = ((await answer.json()) as { stream: string }).stream
+      on.opened()
+      await Promise.all([follow(), post()])
+    })
+    .catch(broken)
+  return {
+    send: (text) => {
+      queue.push(text)
+      post().catch(broken)
+    },
+    close: () => line.abort(),
+  }
+}
