@@ -4,7 +4,7 @@ import type { ShopData } from './records.ts'
 
 const SCHEMA = `
 type Query { "At most 100." members(uids: [ID!]!): [Member]! }
-type Member { uid: ID! nick: Text! level: Text score: Int vouchers: [Voucher!]! }
+type Member { uid: ID! nick: Text! mobile: String mail: String level: Text score: Int vouchers: [Voucher!]! }
 type Voucher { title: Text! endsAt: String! }
 type Text { zh: String! en: String! }`
 
@@ -26,6 +26,8 @@ const memberOf = (customer: Customer | undefined) =>
   customer && {
     uid: customer.id,
     nick: customer.name,
+    mobile: customer.phone,
+    mail: customer.email,
     level: customer.tier,
     score: customer.points,
     vouchers: customer.coupons.map(({ name, expires }) => ({ title: name, endsAt: expires })),

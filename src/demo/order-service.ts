@@ -71,7 +71,20 @@ const major = (fen: number): string => (fen / 100).toFixed(2)
 
 const titles = ({ zh, en }: Localised) => ({ title: zh, title_en: en })
 
-const orderRow = ({ id, customer, status, lines, total, placedAt, shipBy, eta, address, parcel, refund }: Order) => ({
+const orderRow = ({
+  id,
+  customer,
+  status,
+  lines,
+  total,
+  placedAt,
+  shipBy,
+  eta,
+  address,
+  parcel,
+  refund,
+  ...times
+}: Order) => ({
   order_no: id,
   buyer_id: customer,
   state: STATES[status],
@@ -83,12 +96,19 @@ const orderRow = ({ id, customer, status, lines, total, placedAt, shipBy, eta, a
     num: quantity,
     price: major(price.amount),
   })),
-  send_before: shipBy === undefined ? null : wallClock(shipBy),
-  arrives: eta === undefined ? null : wallClock(eta),
+  send_before: clockOrNull(shipBy),
+  arrives: clockOrNull(eta),
+  paid_at: clockOrNull(times.paidAt),
+  packed_at: clockOrNull(times.packedAt),
+  sent_at: clockOrNull(times.shippedAt),
+  with_courier_at: clockOrNull(times.outForDeliveryAt),
+  signed_at: clockOrNull(times.deliveredAt),
   receiver: address ?? null,
   waybill: parcel ?? null,
   aftersale: refund === undefined ? null : refundRow(refund),
 })
+
+const clockOrNull = (at: string | undefined): string | null => (at === undefined ? null : wallClock(at))
 
 const refundRow = ({ status, amount, destination, eta }: Refund) => ({
   state: REFUND_STATES[status],

@@ -3,13 +3,16 @@ import type { Localised } from '../domain/customer.ts'
 /** Where customers of the demo shop live. */
 export interface Place {
   city: Localised
-  /** As a shop shows it: without the street. */
+  /** In full, as the order system has it. */
   address: Localised
 }
 
 const place = (zh: string, en: string, districtZh: string, districtEn: string): Place => ({
   city: { zh, en },
-  address: { zh: `${zh}市${districtZh}***`, en: `${districtEn}, ${en} ***` },
+  address: {
+    zh: `${zh}市${districtZh}示范路88号3幢1203室`,
+    en: `Room 1203, Building 3, 88 Shifan Road, ${districtEn}, ${en}`,
+  },
 })
 
 export const PLACES = [

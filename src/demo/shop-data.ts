@@ -1,6 +1,8 @@
 import { createRandom } from '../lib/random.ts'
+import { tellContacts } from './contact-data.ts'
 import { addCrowd } from './crowd.ts'
 import { CARRIERS, line, yuan } from './goods.ts'
+import { tellTimes } from './order-times.ts'
 import { PASSED, tellParcel } from './parcel-story.ts'
 import { PLACES } from './places.ts'
 import { COUPONS, coupon, PAYMENTS, placeOrder, type ShopData, TIERS } from './records.ts'
@@ -24,6 +26,8 @@ export const createShopData = (now: number, crowd = 200, seed = SEED): ShopData 
   addAnna(data, clock)
   addZhaoMin(data, clock)
   if (crowd > 0) addCrowd(data, clock, { customers: crowd, orders: ORDERS - data.orders.length }, createRandom(seed))
+  tellContacts(data.customers)
+  tellTimes(data, clock)
   return data
 }
 
