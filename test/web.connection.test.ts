@@ -197,6 +197,37 @@ describe('connection', () => {
     expect(outbox.list().map(({ cid }) => cid)).toEqual(['a'])
   })
 
+  it('holds a message until its time, lets others by, and gives it back only before', async () => {
+    const { connection, online, hear, sends, outbox, pass } = bench()
+    await online()
+    connection.send({ ...message('held'), heldUntil: 5_000 })
+    connection.send(message('note'))
+    expect(sends()).toEqual(['note'])
+    hear(ack('note'))
+    await pass(4_999)
+    expect(sends()).toEqual(['note'])
+    await pass(1)
+    expect(sends()).toEqual(['note', 'held'])
+    expect(connection.held.takeBack('held'), 'on its way').toBeUndefined()
+    connection.send({ ...message('second'), heldUntil: 10_000 })
+    expect(connection.held.takeBack('second')?.text).toBe('我的货到哪了呀')
+    expect(outbox.get('second')).toBeUndefined()
+    connection.send({ ...message('third'), heldUntil: 60_000 })
+    connection.held.release()
+    expect(sends()).toEqual(['note', 'held', 'third'])
+  })
+
+  it('a message that was held when the page went is sent by the next page', async () => {
+    const store = memoryStore()
+    const first = bench({ store })
+    await first.online()
+    first.connection.send({ ...message('01a'), heldUntil: 5_000 })
+    const later = bench({ store })
+    await later.online()
+    await later.pass(5_000)
+    expect(later.sends()).toEqual(['01a'])
+  })
+
   it('replaces a line that is silent for 2.5 heartbeats, also one that never says welcome', async () => {
     const { online, hear, pass, states, dialled } = bench()
     await online()

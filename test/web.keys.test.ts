@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { composerAction, deskAction, type KeyPress } from '../src/web/shared/keys.ts'
+import { COMMANDS, chordText, commandOf } from '../src/web/console/shortcuts.ts'
+import { composerAction, type KeyPress } from '../src/web/shared/keys.ts'
 
 const press = (
   key: string,
@@ -47,6 +48,16 @@ describe('keys in the reply box', () => {
     expect(composerAction(press('Enter'), bare)).toBe('send')
     expect(composerAction(press('Enter', { shiftKey: true }), bare)).toBeUndefined()
     expect(composerAction(press('Enter', { altKey: true }), bare)).toBe('insertCard')
+    expect(composerAction(press('Enter', { ctrlKey: true }), bare)).toBe('sendNow')
+    expect(composerAction(press('Enter', { metaKey: true, shiftKey: true }), bare)).toBe('sendAndResolve')
+  })
+
+  it('Esc and Ctrl-Z take a reply back only while that can be done; else Ctrl-Z is the browser’s', () => {
+    const undoable = { ...bare, canUndo: true }
+    expect(composerAction(press('Escape'), undoable)).toBe('undoSend')
+    expect(composerAction(press('z', { code: 'KeyZ', ctrlKey: true }), undoable)).toBe('undoSend')
+    expect(composerAction(press('Z', { code: 'KeyZ', ctrlKey: true, shiftKey: true }), undoable)).toBeUndefined()
+    expect(composerAction(press('z', { code: 'KeyZ', ctrlKey: true }), bare)).toBeUndefined()
   })
 
   it.each(['Tab', 'Enter', 'Escape', 'ArrowRight'])('%s belongs to the input method while it composes', (key) => {
@@ -64,15 +75,37 @@ describe('keys in the reply box', () => {
   })
 })
 
+const inText = { inText: true, singleKeys: true }
+const outside = { inText: false, singleKeys: true }
+
 describe('keys of the desk', () => {
   it('go by the place of the letter, with Alt alone', () => {
-    expect(deskAction(press('∆', { code: 'KeyJ', altKey: true }), true)).toBe('nextRow')
-    expect(deskAction(press('j', { code: 'KeyJ' }), false)).toBeUndefined()
-    expect(deskAction(press('j', { code: 'KeyJ', altKey: true, ctrlKey: true }), false)).toBeUndefined()
+    expect(commandOf(press('∆', { code: 'KeyJ', altKey: true }), inText)).toBe('nextRow')
+    expect(commandOf(press('j', { code: 'KeyJ' }), outside)).toBeUndefined()
+    expect(commandOf(press('j', { code: 'KeyJ', altKey: true, ctrlKey: true }), outside)).toBeUndefined()
+    expect(commandOf(press('J', { code: 'KeyJ', altKey: true, shiftKey: true }), outside)).toBeUndefined()
   })
 
-  it('? asks for help, but is a question mark in a text field', () => {
-    expect(deskAction(press('?', { shiftKey: true }), false)).toBe('help')
-    expect(deskAction(press('?', { shiftKey: true }), true)).toBeUndefined()
+  it('? and / are letters in a text field, and can be switched off', () => {
+    expect(commandOf(press('?', { shiftKey: true }), outside)).toBe('help')
+    expect(commandOf(press('?', { shiftKey: true }), inText)).toBeUndefined()
+    expect(commandOf(press('/'), outside)).toBe('search')
+    expect(commandOf(press('/'), { inText: false, singleKeys: false })).toBeUndefined()
+  })
+
+  it('Ctrl-K and Cmd-K open the palette, also in a text field, but not with AltGr and not from an input method', () => {
+    expect(commandOf(press('k', { code: 'KeyK', ctrlKey: true }), inText)).toBe('palette')
+    expect(commandOf(press('k', { code: 'KeyK', metaKey: true }), inText)).toBe('palette')
+    expect(commandOf(press('k', { code: 'KeyK', ctrlKey: true, metaKey: true }), inText)).toBeUndefined()
+    expect(commandOf(press('k', { code: 'KeyK', ctrlKey: true, keyCode: 229 }), inText)).toBeUndefined()
+    expect(commandOf(press('ĸ', { code: 'KeyK', ctrlKey: true, altGraph: true }), inText)).toBeUndefined()
+    expect(commandOf(press('J', { code: 'KeyJ', altKey: true, isComposing: true }), inText)).toBeUndefined()
+  })
+
+  it('no two commands have the same key, and each is said once', () => {
+    const chords = COMMANDS.flatMap(({ chord }) => (chord === undefined ? [] : [chordText(chord, false)]))
+    expect(new Set(chords).size).toBe(chords.length)
+    expect(new Set(COMMANDS.map(({ id }) => id)).size).toBe(COMMANDS.length)
+    expect(chordText({ code: 'KeyK', mod: true }, true)).toBe('⌘ K')
   })
 })

@@ -1,10 +1,11 @@
-import { signal } from '@preact/signals'
 import { describe, expect, it } from 'vitest'
 import type { ConversationSummary } from '../src/domain/notice.ts'
 import type { Suggestion } from '../src/domain/record.ts'
+import { createDrafts } from '../src/web/console/drafts.ts'
 import { createReply } from '../src/web/console/reply.ts'
 import { createRoom } from '../src/web/console/room.ts'
-import { countRows, visibleRows, withStatus } from '../src/web/console/rows.ts'
+import { countRows, rowAfter, visibleRows } from '../src/web/console/rows.ts'
+import { memoryStore } from '../src/web/shared/store.ts'
 import type { ClientFrame } from '../src/web/shared/wire.ts'
 
 const suggestion = (rank: number, text: string, confidence = 0.9): Suggestion => ({
@@ -19,10 +20,14 @@ const suggestion = (rank: number, text: string, confidence = 0.9): Suggestion =>
 const bench = () => {
   const posted: ClientFrame[] = []
   let timers: (() => void)[] = []
-  const room = createRoom('c1', async () => ({ conversation: 'c1', epoch: 'e1', head: 0, events: [] }))
+  const room = createRoom(
+    'c1',
+    async () => ({ conversation: 'c1', epoch: 'e1', head: 0, events: [] }),
+    () => 'ann',
+  )
   const reply = createReply({
     room,
-    draft: signal(''),
+    drafts: createDrafts(memoryStore(), 'default.ann', () => 0).of('c1'),
     post: (frame) => {
       posted.push(frame)
       return true
@@ -53,7 +58,7 @@ describe('what became of a suggestion', () => {
     const { reply, suggest, outcomes, type } = bench()
     suggest(suggestion(0, '您的订单今天送达。'))
     type(reply.draft.value + reply.takeAll())
-    reply.sent('您的订单今天送达。')
+    reply.sent('您的订单今天送达。').report()
     expect(outcomes()).toEqual([
       { type: 'outcome', suggestion: 'c1:4:0', result: 'accepted', text: '您的订单今天送达。' },
     ])
@@ -66,13 +71,13 @@ describe('what became of a suggestion', () => {
     words.suggest(suggestion(0, 'It arrives today.'))
     words.type(words.reply.takeWord())
     words.type('It will arrive today.')
-    words.reply.sent('It will arrive today.')
+    words.reply.sent('It will arrive today.').report()
     expect(words.outcomes()).toMatchObject([{ suggestion: 'c1:4:0', result: 'edited', text: 'It will arrive today.' }])
     const card = bench()
     card.suggest(suggestion(0, 'A'), suggestion(1, 'B'))
     card.type('B')
     card.reply.took(suggestion(1, 'B'))
-    card.reply.sent('B!')
+    card.reply.sent('B!').report()
     expect(card.outcomes()).toMatchObject([{ suggestion: 'c1:4:1', result: 'edited' }])
   })
 
@@ -82,7 +87,7 @@ describe('what became of a suggestion', () => {
     type(reply.takeAll())
     type('')
     type('Which order do you mean?')
-    reply.sent('Which order do you mean?')
+    reply.sent('Which order do you mean?').report()
     expect(outcomes()).toEqual([{ type: 'outcome', suggestion: 'c1:4:0', result: 'expired' }])
   })
 
@@ -107,7 +112,7 @@ describe('what became of a suggestion', () => {
     const items = [{ id: 'reply:3', base: 'Tha', text: 'nk you for waiting.' }]
     room.receive({ type: 'completion', conversation: 'c1', revision: room.revision, items }, 0)
     type(reply.draft.value + reply.takeAll())
-    reply.sent('Thank you for waiting.')
+    reply.sent('Thank you for waiting.').report()
     expect(outcomes()).toMatchObject([{ suggestion: 'c1:4:0', result: 'accepted' }])
     type('Go')
     room.receive(
@@ -120,7 +125,7 @@ describe('what became of a suggestion', () => {
       0,
     )
     type(reply.draft.value + reply.takeAll())
-    reply.sent('Good day')
+    reply.sent('Good day').report()
     expect(outcomes()).toHaveLength(1)
   })
 
@@ -130,7 +135,7 @@ describe('what became of a suggestion', () => {
     reply.mode.value = 'note'
     expect(reply.ghost.value).toBeUndefined()
     type('客户很着急')
-    reply.sent('客户很着急')
+    reply.sent('客户很着急').report()
     reply.mode.value = 'reply'
     expect(outcomes()).toEqual([])
     expect(reply.ghost.value?.rest).toBe('It arrives today.')
@@ -214,25 +219,22 @@ describe('inbox', () => {
     expect(visibleRows(rows, 'queued', 'ann').map(({ conversation }) => conversation)).toEqual(['old', 'new'])
     expect(visibleRows(rows, 'mine', 'ann').map(({ conversation }) => conversation)).toEqual(['mine'])
     expect(visibleRows(rows, 'all', 'ann')[0]?.conversation).toBe('new')
-    expect(countRows(rows, 'ann')).toEqual({ mine: 1, queued: 2, bot: 0, all: 5 })
+    expect(countRows(rows, 'ann')).toEqual({ mine: 1, queued: 2, bot: 0, all: 4, resolved: 1 })
   })
 
   it('follows status frames, with and without a summary', () => {
-    const before = new Map(rows.map((one) => [one.conversation, one]))
-    const claimed = withStatus(before, {
+    const old = rows.find(({ conversation }) => conversation === 'old')
+    const claimed = rowAfter(old, {
       type: 'status',
       conversation: 'old',
       state: 'assigned',
       assignee: 'ann',
       assigneeName: 'Ann',
     })
-    expect(claimed.get('old')).toMatchObject({ state: 'assigned', assignee: 'ann', customerName: '林晓' })
-    const back = withStatus(claimed, { type: 'status', conversation: 'old', state: 'bot' })
-    expect(back.get('old')).not.toHaveProperty('assignee')
+    expect(claimed).toMatchObject({ state: 'assigned', assignee: 'ann', customerName: '林晓' })
+    expect(rowAfter(claimed, { type: 'status', conversation: 'old', state: 'bot' })).not.toHaveProperty('assignee')
     const summary = row('fresh', { state: 'queued' })
-    expect(withStatus(before, { type: 'status', conversation: 'fresh', state: 'queued', summary }).get('fresh')).toBe(
-      summary,
-    )
-    expect(withStatus(before, { type: 'status', conversation: 'unknown', state: 'bot' })).toBe(before)
+    expect(rowAfter(undefined, { type: 'status', conversation: 'fresh', state: 'queued', summary })).toBe(summary)
+    expect(rowAfter(undefined, { type: 'status', conversation: 'unknown', state: 'bot' })).toBeUndefined()
   })
 })

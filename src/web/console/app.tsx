@@ -2,7 +2,9 @@ import { useComputed } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { followTitle } from '../shared/preferences.ts'
 import { SignIn } from '../shared/sign-in.tsx'
-import { type TextStore, usableStore } from '../shared/store.ts'
+import type { TextStore } from '../shared/store.ts'
+import { openInAddress } from './address.ts'
+import { createAlerts } from './alerts.ts'
 import { createDesk } from './desk.ts'
 import { DeskContext } from './desk-context.ts'
 import { countRows } from './rows.ts'
@@ -25,13 +27,14 @@ export const App = ({ store }: { store: TextStore }) =>
   )
 
 const SignedIn = ({ token, store }: { token: string; store: TextStore }) => {
+  const alerts = useMemo(() => createAlerts({ now: Date.now, open: openInAddress }), [])
   const desk = useMemo(
     () =>
       createDesk({
         token,
         store,
-        drafts: usableStore(() => sessionStorage),
         signedOut: () => session.signOut('expired'),
+        alerted: (row, settings) => alerts.about(row, settings.value.value),
         now: Date.now,
       }),
     [token],
@@ -40,9 +43,13 @@ const SignedIn = ({ token, store }: { token: string; store: TextStore }) => {
   useEffect(() => {
     const stopTitle = followTitle(() => `${queued.value > 0 ? `(${queued.value}) ` : ''}Tabdesk · ${t('title')}`)
     const online = () => desk.retryNow()
+    // Who leaves the page means what they sent; what does not get out now is sent at the next visit.
+    const leave = () => desk.sending.releaseAll()
     addEventListener('online', online)
+    addEventListener('pagehide', leave)
     return () => {
       removeEventListener('online', online)
+      removeEventListener('pagehide', leave)
       stopTitle()
       desk.stop()
     }

@@ -1,42 +1,42 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons.tsx'
 import { insertText } from '../shared/insert-text.ts'
-import { composerAction } from '../shared/keys.ts'
+import { type ComposerAction, composerAction } from '../shared/keys.ts'
 import { useArmed } from './armed.ts'
 import { Cards } from './cards.tsx'
+import { Collision } from './collision.tsx'
+import { ComposerModes, Preview } from './composer-parts.tsx'
 import { useDesk } from './desk-context.ts'
 import { GhostLayer } from './ghost-layer.tsx'
+import { HeldBar } from './held-bar.tsx'
+import { PickerList } from './picker-list.tsx'
 import type { Seat } from './seats.ts'
 import { SpokenGhost } from './spoken-ghost.tsx'
-import { type ConsoleText, t } from './texts.ts'
+import { placeholderOf, standingOf } from './standing.ts'
+import { t } from './texts.ts'
+import { usePicker } from './use-picker.ts'
 
 /** Milliseconds between two typing signs. */
 const TYPING_EVERY_MS = 2_500
 /** Characters in a message, as the server takes them. */
 const MAX_LENGTH = 4_000
 
-type Standing = 'mine' | 'free' | 'taken' | 'resolved'
-
 /** The reply box: the draft over its grey continuation, the cards above, the keys. Nothing here sends but Enter and Send. */
-export const Composer = ({ seat }: { seat: Seat }) => {
+export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
   const desk = useDesk()
   const { room, reply } = seat
   const box = useRef<HTMLTextAreaElement>(null)
   const lastTyping = useRef(0)
   const lastMode = useRef(reply.mode.value)
   const anyway = useArmed()
+  const picker = usePicker(seat, box)
   const row = desk.inbox.rows.value.get(room.id)
-  const standing: Standing =
-    row?.state === 'resolved'
-      ? 'resolved'
-      : row?.state !== 'assigned'
-        ? 'free'
-        : row.assignee === desk.me.value.sub
-          ? 'mine'
-          : 'taken'
+  const standing = standingOf(row, desk.me.value.sub)
   const note = reply.mode.value === 'note'
   const locked = !note && (standing === 'taken' || standing === 'resolved')
-  const ghost = locked ? undefined : reply.ghost.value
+  const picking = picker.open.value
+  const ghost = locked || picking !== undefined ? undefined : reply.ghost.value
+  const held = desk.pending.value.findLast(({ conversation, heldUntil }) => conversation === room.id && heldUntil)
 
   useEffect(() => {
     // Set by hand: a controlled textarea would lose its undo history and disturb input methods.
@@ -51,6 +51,7 @@ export const Composer = ({ seat }: { seat: Seat }) => {
     const at = box.current
     if (at === null) return
     reply.caretAtEnd.value = at.selectionStart === at.selectionEnd && at.selectionEnd === at.value.length
+    picker.look()
   }
   useEffect(() => {
     document.addEventListener('selectionchange', findCaret)
@@ -66,13 +67,18 @@ export const Composer = ({ seat }: { seat: Seat }) => {
     insert(suggestion.text, true)
     reply.took(suggestion)
   }
-  const send = () => {
-    if (locked || reply.draft.value.trim() === '') return
+  /** Whether it went out. */
+  const send = (how: { atOnce?: boolean; thenResolve?: boolean } = {}): boolean => {
+    if (locked || reply.draft.value.trim() === '') return false
     // A blank that goes out looks foolish: the first Enter warns, the second means it.
-    if (!note && reply.blanks.value.length > 0 && !anyway.armed.value) return anyway.press(() => {})
-    desk.submit(seat)
+    if (!note && reply.blanks.value.length > 0 && !anyway.armed.value) {
+      anyway.press(() => {})
+      return false
+    }
+    desk.sending.submit(seat, how)
+    return true
   }
-  const act: Record<NonNullable<ReturnType<typeof composerAction>>, () => void> = {
+  const act: Record<ComposerAction, () => void> = {
     accept: () => insert(reply.takeAll()),
     acceptWord: () => insert(reply.takeWord()),
     dismiss: reply.dismiss,
@@ -81,15 +87,24 @@ export const Composer = ({ seat }: { seat: Seat }) => {
     previous: () => reply.cycle(-1),
     ask: reply.ask,
     insertCard: () => insertCard(),
-    send,
+    send: () => send(),
+    sendNow: () => send({ atOnce: true }),
+    sendAndResolve: () => {
+      if (!note && send({ thenResolve: true })) onNext()
+    },
+    undoSend: () => {
+      if (held !== undefined) desk.undoSend(held)
+    },
   }
   const pressed = (event: KeyboardEvent) => {
     // The browser tells of a moved caret a little late, and a fast key must not act on where it was.
     findCaret()
+    if (picker.pressed(event)) return
     const action = composerAction(event, {
       composing: reply.composing.value,
       ghostVisible: !locked && reply.ghost.value !== undefined,
       caretAtEnd: reply.caretAtEnd.value,
+      canUndo: held !== undefined && reply.draft.value === '',
     })
     if (action === undefined) return
     event.preventDefault()
@@ -97,8 +112,9 @@ export const Composer = ({ seat }: { seat: Seat }) => {
   }
   const typed = (value: string) => {
     reply.draft.value = value
+    picker.look()
     const now = Date.now()
-    if (note || standing !== 'mine' || value === '' || now - lastTyping.current < TYPING_EVERY_MS) return
+    if (note || value === '' || now - lastTyping.current < TYPING_EVERY_MS) return
     lastTyping.current = now
     desk.typing(room.id)
   }
@@ -106,27 +122,21 @@ export const Composer = ({ seat }: { seat: Seat }) => {
   return (
     <div class={note ? 'composer note' : 'composer'}>
       {!note && !locked && <Cards seat={seat} onInsert={insertCard} />}
-      <div class="modes">
-        {(['reply', 'note'] as const).map((mode) => (
-          <button
-            type="button"
-            key={mode}
-            aria-pressed={reply.mode.value === mode}
-            title={mode === 'reply' ? 'Alt+L' : 'Alt+P'}
-            onClick={() => {
-              reply.mode.value = mode
-            }}
-          >
-            {t(mode === 'reply' ? 'replyMode' : 'noteMode')}
-          </button>
-        ))}
+      {!note && <Collision seat={seat} />}
+      <ComposerModes
+        mode={reply.mode.value}
+        onChange={(mode) => {
+          reply.mode.value = mode
+        }}
+      >
         {ghost !== undefined && (
           <span class="ghost-hint">
             {t('ghostHint')}
             {ghost.of > 1 && ` · ${t('ghostCycle', { n: ghost.of })}`}
           </span>
         )}
-      </div>
+      </ComposerModes>
+      <PickerList picker={picker} />
       <div class="reply-box">
         <GhostLayer draft={reply.draft.value} rest={ghost?.rest} box={box} />
         <textarea
@@ -135,9 +145,12 @@ export const Composer = ({ seat }: { seat: Seat }) => {
           rows={1}
           maxLength={MAX_LENGTH}
           disabled={locked}
-          placeholder={ghost === undefined ? t(placeholder(note, standing), { name: row?.assigneeName ?? '' }) : ''}
-          aria-label={t('replyTo', { name: row?.customerName ?? '' })}
+          placeholder={ghost === undefined ? t(placeholderOf(note, standing), { name: row?.assigneeName ?? '' }) : ''}
+          aria-label={t(note ? 'noteOn' : 'replyTo', { name: row?.customerName ?? '' })}
           aria-describedby="ghost-said"
+          aria-autocomplete={picking === undefined ? undefined : 'list'}
+          aria-controls={picking === undefined ? undefined : 'picks'}
+          aria-activedescendant={picking === undefined ? undefined : `pick-${picking.at}`}
           onKeyDown={pressed}
           onInput={(event) => typed(event.currentTarget.value)}
           onCompositionStart={() => {
@@ -147,10 +160,12 @@ export const Composer = ({ seat }: { seat: Seat }) => {
             // The last input event of a composition comes around this one, in an order that browsers differ in.
             requestAnimationFrame(() => {
               reply.composing.value = false
+              picker.look()
             })
           }
         />
       </div>
+      {!note && <Preview text={reply.draft.value} />}
       <SpokenGhost rest={ghost?.rest} />
       {!note && anyway.armed.value && reply.blanks.value.length > 0 && (
         <p class="blanks" role="alert">
@@ -170,10 +185,12 @@ export const Composer = ({ seat }: { seat: Seat }) => {
             {t('insert')} <kbd>Tab</kbd>
           </button>
         )}
+        {held?.heldUntil !== undefined && <HeldBar key={held.cid} message={held} heldUntil={held.heldUntil} />}
         <span class="spacer" />
+        {note && <span class="note-hint">{t('noteHint')}</span>}
         <button
           type="button"
-          class="button primary"
+          class={note ? 'button note-button' : 'button primary'}
           disabled={locked || reply.draft.value.trim() === ''}
           onClick={() => {
             send()
@@ -186,11 +203,4 @@ export const Composer = ({ seat }: { seat: Seat }) => {
       </div>
     </div>
   )
-}
-
-const placeholder = (note: boolean, standing: Standing): ConsoleText => {
-  if (note) return 'notePlaceholder'
-  if (standing === 'taken') return 'takenPlaceholder'
-  if (standing === 'resolved') return 'resolvedPlaceholder'
-  return standing === 'mine' ? 'replyPlaceholder' : 'claimPlaceholder'
 }

@@ -1,21 +1,26 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { IntentDescription } from '../../domain/article.ts'
-import type { Principal } from '../../domain/message.ts'
-import { fetchConversations, fetchEvents, fetchIntents, isTokenRefused } from '../shared/api.ts'
+import type { Language, Principal } from '../../domain/message.ts'
+import type { ConversationSummary } from '../../domain/notice.ts'
+import { call, fetchConversations, fetchEvents, fetchIntents, isTokenRefused } from '../shared/api.ts'
 import { newCid } from '../shared/cid.ts'
 import { type ConnectionState, createConnection } from '../shared/connection.ts'
 import { after, dial } from '../shared/dial.ts'
 import { createOutbox, type Outgoing } from '../shared/outbox.ts'
 import type { TextStore } from '../shared/store.ts'
 import { readToken } from '../shared/token.ts'
-import type { AckFrame, ClientFrame, NackFrame, PresenceStatus, ServerFrame } from '../shared/wire.ts'
+import type { AckFrame, NackFrame, PresenceStatus, ServerFrame } from '../shared/wire.ts'
+import { type Actions, createActions } from './actions.ts'
+import { type Colleague, type Colleagues, createColleagues } from './colleagues.ts'
+import { createSettings, type Settings } from './desk-settings.ts'
+import { createDrafts, type Drafts } from './drafts.ts'
 import { createInbox, type Inbox } from './inbox.ts'
+import { nextFrame } from './next-frame.ts'
 import { createSeats, type Seat } from './seats.ts'
+import { createSending, type Sending } from './sending.ts'
 
 /** Conversations that an agent takes at a time. */
 const CAPACITY = 5
-/** Rows of the inbox that are read at the start. */
-const MAX_ROWS = 200
 /** Frames that go out by themselves: the agent asked for nothing and is told nothing. */
 const UNTOLD: ReadonlySet<string> = new Set([
   'outcome',
@@ -32,22 +37,23 @@ export interface Desk {
   readonly me: ReadonlySignal<Partial<Principal>>
   readonly line: ReadonlySignal<ConnectionState>
   readonly inbox: Inbox
+  readonly settings: Settings
+  readonly sending: Sending
+  readonly actions: Actions
+  readonly colleagues: Colleagues
+  readonly drafts: Pick<Drafts, 'count'>
   /** The conversation on screen. */
   readonly seat: ReadonlySignal<Seat | undefined>
   /** Messages that are not durable yet, of all conversations. */
   readonly pending: ReadonlySignal<readonly Outgoing[]>
   readonly intents: ReadonlySignal<ReadonlyMap<string, IntentDescription>>
+  readonly canned: ReadonlySignal<Record<Language, readonly string[]>>
   readonly presence: ReadonlySignal<PresenceStatus>
   /** The last refusal worth telling; the page clears it. */
   readonly notice: ReadonlySignal<NackFrame | undefined>
   open(conversation: string | undefined): void
-  /** Sends the draft; takes the conversation first where nobody has it. */
-  submit(seat: Seat): void
-  claim(conversation: string): void
-  handBack(conversation: string): void
-  takeOver(conversation: string): void
-  resolve(conversation: string): void
-  recall(conversation: string, seq: number): void
+  /** Takes a reply back into its box; the conversation it belongs to. */
+  undoSend(message: Outgoing): void
   typing(conversation: string): void
   /** Everything up to the head of the conversation was before the agent's eyes. */
   seen(seat: Seat): void
@@ -61,38 +67,51 @@ export interface Desk {
 
 export interface DeskParts {
   token: string
-  /** Keeps messages that are not durable yet. */
+  /** Keeps drafts, settings, and messages that are not durable yet. */
   store: TextStore
-  /** Keeps drafts. */
-  drafts: TextStore
   /** The token is no good any more. */
   signedOut(): void
+  /** A customer waits or writes whom the agent does not see. */
+  alerted(row: ConversationSummary, settings: Settings): void
   now(): number
 }
 
-export const createDesk = ({ token, store, drafts, signedOut, now }: DeskParts): Desk => {
+export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts): Desk => {
   const me = signal<Partial<Principal>>(readToken(token) ?? {})
+  const scope = `${me.value.tenant ?? ''}.${me.value.sub ?? ''}`
   const line = signal<ConnectionState>({ name: 'connecting' })
   const seat = signal<Seat>()
   const intents = signal<ReadonlyMap<string, IntentDescription>>(new Map())
+  const canned = signal<Record<Language, readonly string[]>>({ zh: [], en: [] })
   const presence = signal<PresenceStatus>('online')
   const notice = signal<NackFrame>()
-  const outbox = createOutbox(store, `${me.value.tenant ?? ''}.${me.value.sub ?? ''}`)
+  const settings = createSettings(store, scope)
+  const drafts = createDrafts(store, scope, now)
+  const outbox = createOutbox(store, scope)
   const pending = signal<readonly Outgoing[]>(outbox.list())
-  /** What to do once a conversation is ours; dropped when somebody else was first. */
-  const onceOurs = new Map<string, () => void>()
-  const post = (frame: ClientFrame) => connection.post(frame)
-  const seats = createSeats({ fetchPage: (id, from, limit) => fetchEvents(token, id, from, limit), post, drafts })
+  const post: Parameters<typeof createSeats>[0]['post'] = (frame) => connection.post(frame)
+  const seats = createSeats({
+    fetchPage: (id, from, limit) => fetchEvents(token, id, from, limit),
+    post,
+    drafts,
+    me: () => me.value.sub,
+  })
   const inbox = createInbox({
-    fetchRows: () => fetchConversations(token, ['bot', 'queued', 'assigned', 'resolved'], MAX_ROWS),
+    fetchPage: (of, from) =>
+      fetchConversations(token, of === 'open' ? ['bot', 'queued', 'assigned'] : ['resolved'], from),
     me: () => me.value.sub,
     isLookingAt: (id) => seat.value?.room.id === id && document.visibilityState === 'visible',
+    alerted: (row) => alerted(row, settings),
+    nextFrame,
+  })
+  const actions = createActions({ post, inbox, me: () => ({ sub: me.value.sub ?? '', name: me.value.name ?? '' }) })
+  const colleagues = createColleagues({
+    fetchAll: async () => (await call<{ agents: Colleague[] }>('/v1/agents', { token })).agents,
+    me: () => me.value.sub,
+    isInSight: () => document.visibilityState === 'visible',
+    after,
   })
 
-  const isMine = (id: string) => {
-    const row = inbox.rows.value.get(id)
-    return row?.state === 'assigned' && row.assignee === me.value.sub
-  }
   const received = (frame: ServerFrame) => {
     if (frame.type === 'welcome') return welcomed(frame.principal)
     if (frame.type === 'nack') return refused(frame)
@@ -102,44 +121,41 @@ export const createDesk = ({ token, store, drafts, signedOut, now }: DeskParts):
     seats.find(conversation)?.room.receive(frame, now())
     if (frame.type === 'event' && frame.from.role === 'customer')
       post({ type: 'received', conversation, seq: frame.seq })
-    if (frame.type === 'status' && isMine(conversation)) {
-      onceOurs.get(conversation)?.()
-      onceOurs.delete(conversation)
-    }
+    if (frame.type === 'status') actions.settled(conversation)
   }
   const welcomed = (principal: Principal) => {
     me.value = principal
     post({ type: 'presence', status: presence.value, capacity: CAPACITY })
     void inbox.load()
+    colleagues.look()
     if (seat.value !== undefined) follow(seat.value)
-    if (intents.value.size === 0) void loadIntents()
+    void loadWords()
   }
-  const loadIntents = async () => {
-    // Labels only: without them the bare intent is shown, and the next connection tries again.
-    const all = await fetchIntents(token).catch(() => [])
-    intents.value = new Map(all.map((intent) => [intent.intent, intent]))
+  const loadWords = async () => {
+    // Without them bare intents are shown and nothing canned is offered; the next connection tries again.
+    if (intents.value.size === 0) {
+      const all = await fetchIntents(token).catch(() => [])
+      intents.value = new Map(all.map((intent) => [intent.intent, intent]))
+    }
+    if (canned.value.zh.length + canned.value.en.length === 0)
+      canned.value = await call<typeof canned.value>('/v1/canned', { token }).catch(() => canned.value)
   }
   const refused = (nack: NackFrame) => {
     // Refusals of queued messages are shown beside them.
     if (nack.cid !== undefined || UNTOLD.has(nack.re ?? '')) return
-    if (nack.re === 'claim') onceOurs.clear()
+    actions.refused(nack.re)
     notice.value = nack
   }
   const follow = ({ room }: Seat) => {
     post({ type: 'watch', conversation: room.id })
-    void room.history.load(inbox.rows.value.get(room.id)?.head ?? 0)
+    void room.history.load(inbox.row(room.id)?.head ?? 0)
   }
-  const sendDraft = ({ room, reply }: Seat) => {
-    const text = reply.draft.value.trim()
-    if (text === '') return
-    const kind = reply.mode.value === 'note' ? 'note' : 'text'
-    connection.send({ cid: newCid(), conversation: room.id, kind, text, at: now() })
-    reply.sent(text)
-  }
-  const delivered = ({ kind, text }: Outgoing, ack: AckFrame) => {
+  const delivered = (message: Outgoing, ack: AckFrame) => {
+    const { kind, text } = message
     const { conversation, seq, epoch, at, cid } = ack
     const from = { role: 'agent' as const, id: me.value.sub ?? '', name: me.value.name ?? '' }
     seats.find(conversation)?.room.history.add([{ conversation, seq, epoch, at, cid, from, kind, text }])
+    sending.delivered(message)
   }
 
   const connection = createConnection({
@@ -154,6 +170,7 @@ export const createDesk = ({ token, store, drafts, signedOut, now }: DeskParts):
     delivered,
     stateChanged: (state) => {
       line.value = state
+      if (state.name === 'waiting') actions.lineLost()
       if (state.name === 'refused') signedOut()
     },
     outboxChanged: () => {
@@ -163,15 +180,30 @@ export const createDesk = ({ token, store, drafts, signedOut, now }: DeskParts):
     random: Math.random,
     after,
   })
+  const sending = createSending({
+    connection,
+    pending: () => pending.value,
+    isMine: actions.isMine,
+    claimThen: actions.claimThen,
+    resolve: (conversation) => actions.resolve(conversation, 'solved'),
+    undoMs: () => settings.value.value.undoSeconds * 1000,
+    now,
+  })
   connection.start()
 
   return {
     me,
     line,
     inbox,
+    settings,
+    sending,
+    actions,
+    colleagues,
+    drafts,
     seat,
     pending,
     intents,
+    canned,
     presence,
     notice,
     open: (id) => {
@@ -180,19 +212,11 @@ export const createDesk = ({ token, store, drafts, signedOut, now }: DeskParts):
       if (before !== undefined) post({ type: 'unwatch', conversation: before })
       seat.value = id === undefined ? undefined : seats.take(id)
       if (id !== undefined) inbox.seen(id)
-      if (seat.value !== undefined && line.value.name === 'online') follow(seat.value)
+      if (seat.value === undefined || line.value.name !== 'online') return
+      follow(seat.value)
+      colleagues.look()
     },
-    submit: (from) => {
-      const { id } = from.room
-      if (isMine(id) || from.reply.mode.value === 'note') return sendDraft(from)
-      onceOurs.set(id, () => sendDraft(from))
-      post({ type: 'claim', conversation: id })
-    },
-    claim: (conversation) => post({ type: 'claim', conversation }),
-    handBack: (conversation) => post({ type: 'transfer', conversation, to: { bot: true } }),
-    takeOver: (conversation) => post({ type: 'transfer', conversation, to: { agent: me.value.sub ?? '' } }),
-    resolve: (conversation) => post({ type: 'resolve', conversation, outcome: 'solved' }),
-    recall: (conversation, seq) => post({ type: 'recall', conversation, seq, opId: newCid() }),
+    undoSend: ({ cid }) => sending.takeBack(cid, seats.take),
     typing: (conversation) => post({ type: 'typing', conversation }),
     seen: ({ room }) => {
       inbox.seen(room.id)
@@ -210,7 +234,9 @@ export const createDesk = ({ token, store, drafts, signedOut, now }: DeskParts):
     retry: (cid) => connection.failed.retry(cid),
     drop: (cid) => connection.failed.drop(cid),
     stop: () => {
+      sending.releaseAll()
       connection.stop()
+      colleagues.stop()
       seats.release()
     },
   }

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks'
-import { Icon } from '../shared/icons.tsx'
+import { isMac } from './platform.ts'
+import { Sheet } from './sheet.tsx'
+import { COMMANDS, chordText } from './shortcuts.ts'
 import { type ConsoleText, t } from './texts.ts'
 
 const WRITING: [string, ConsoleText][] = [
@@ -10,34 +11,40 @@ const WRITING: [string, ConsoleText][] = [
   ['Alt \\', 'kAsk'],
   ['Alt Enter', 'kCard'],
   ['Enter', 'kEnter'],
+  ['Ctrl Enter', 'kSendNow'],
+  ['Ctrl Shift Enter', 'kSendResolve'],
   ['Shift Enter', 'kNewline'],
+  ['/', 'kCanned'],
+  ['{{', 'kSlots'],
+  [':', 'kEmoji'],
+  ['@', 'kMention'],
 ]
-const ANYWHERE: [string, ConsoleText][] = [
-  ['Alt J / Alt K', 'kRows'],
-  ['Alt A', 'kClaim'],
-  ['Alt H', 'kHandBack'],
-  ['Alt E', 'kResolve'],
-  ['Alt P', 'kNote'],
-  ['Alt L', 'kReply'],
-  ['F6', 'kPane'],
-  ['?', 'kHelp'],
-]
+const GROUPS = [
+  ['conversation', 'helpConversation'],
+  ['go', 'helpGo'],
+  ['desk', 'helpDesk'],
+] as const
 
-/** All shortcuts. A modal dialog: the browser keeps the focus in it and Esc closes it. */
-export const HelpSheet = ({ onClose }: { onClose(): void }) => {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+/** All shortcuts, from the table that they are made of. */
+export const HelpSheet = () => {
+  const mac = isMac()
   return (
-    <dialog class="help" ref={dialog} aria-labelledby="help-title" onClose={onClose}>
-      <header>
-        <h2 id="help-title">{t('help')}</h2>
-        <button type="button" class="icon-button" aria-label={t('close')} onClick={() => dialog.current?.close()}>
-          <Icon name="close" />
-        </button>
-      </header>
-      <Keys title={t('helpWriting')} keys={WRITING} />
-      <Keys title={t('helpDesk')} keys={ANYWHERE} />
-    </dialog>
+    <Sheet title={t('help')} class="help">
+      {() => (
+        <div class="keys">
+          <Keys title={t('helpWriting')} keys={WRITING} />
+          {GROUPS.map(([group, title]) => (
+            <Keys
+              key={group}
+              title={t(title)}
+              keys={COMMANDS.flatMap(({ chord, text, group: of }): [string, ConsoleText][] =>
+                chord === undefined || of !== group ? [] : [[chordText(chord, mac), text]],
+              )}
+            />
+          ))}
+        </div>
+      )}
+    </Sheet>
   )
 }
 

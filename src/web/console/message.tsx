@@ -6,7 +6,7 @@ import { Icon } from '../shared/icons.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
 import type { Outgoing } from '../shared/outbox.ts'
 import { useDesk } from './desk-context.ts'
-import { KeepButton } from './keep-button.tsx'
+import { MessageActions } from './message-actions.tsx'
 import { refusalText } from './notice.tsx'
 import type { Seat } from './seats.ts'
 import { SourceChips } from './source-chips.tsx'
@@ -42,6 +42,7 @@ export const Message = ({ event, follows, seat }: { event: LogEvent; follows: bo
             ))}
           </span>
         )}
+        {!gone && <MessageActions event={event} seat={seat} />}
         <OwnMessage event={event} seat={seat} gone={gone} />
       </div>
     </article>
@@ -94,7 +95,7 @@ const AnswerNote = ({ answer }: { answer: NonNullable<LogEvent['answer']> }) => 
   )
 }
 
-/** Taking back what this agent or the bot wrote, and how far it has got. */
+/** How far what this agent or the bot wrote has got. */
 const OwnMessage = ({ event, seat, gone }: { event: LogEvent; seat: Seat; gone: boolean }) => {
   const desk = useDesk()
   const mine = event.from.role === 'agent' && event.from.id === desk.me.value.sub
@@ -103,10 +104,6 @@ const OwnMessage = ({ event, seat, gone }: { event: LogEvent; seat: Seat; gone: 
   const state = event.seq <= cursor.read ? 'read' : event.seq <= cursor.delivered ? 'delivered' : 'sent'
   return (
     <span class="own">
-      <button type="button" class="link-button recall" onClick={() => desk.recall(seat.room.id, event.seq)}>
-        {t('recall')}
-      </button>
-      {mine && event.kind === 'text' && <KeepButton conversation={seat.room.id} seq={event.seq} />}
       {event.kind !== 'note' && (
         <span class={`ticks ${state}`}>
           <span aria-hidden="true">{state === 'sent' ? '✓' : '✓✓'}</span> {t(state)}
@@ -119,20 +116,22 @@ const OwnMessage = ({ event, seat, gone }: { event: LogEvent; seat: Seat; gone: 
 /** A message that the server has not made durable yet. */
 export const PendingMessage = ({ message }: { message: Outgoing }) => {
   const desk = useDesk()
-  const { failed } = message
+  const { failed, heldUntil } = message
   return (
     <article class={`message agent ${message.kind} pending`}>
       <div class="bubble">
         <Markdown text={message.text} />
       </div>
       <div class="under">
-        {failed === undefined ? (
+        {heldUntil !== undefined && heldUntil > Date.now() ? (
+          <span class="ticks">◌ {t('heldBack')}</span>
+        ) : failed === undefined ? (
           <span class="ticks">◌ {t(desk.line.value.name === 'online' ? 'sending' : 'waiting')}</span>
         ) : (
           <span class="ticks failed" role="alert">
             {t('failed', { reason: refusalText({ code: failed, message: '' }) })}
             <button type="button" class="link-button" onClick={() => desk.retry(message.cid)}>
-              {t('tryAgain')}
+              {t('tryAgain')} <kbd>Alt R</kbd>
             </button>
             <button type="button" class="link-button" onClick={() => desk.drop(message.cid)}>
               {t('drop')}

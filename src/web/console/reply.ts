@@ -11,15 +11,27 @@ const BLANK = /\{\{\s*([\w.]+)\s*\}\}/g
 
 export interface ReplyParts {
   room: Room
-  draft: Signal<string>
+  /** What was written before, by mode; told of every change. */
+  drafts: { read(mode: Mode): string; write(mode: Mode, text: string): void }
   post(frame: ClientFrame): boolean
   after(ms: number, then: () => void): () => void
+}
+
+export type Mode = 'reply' | 'note'
+
+/** A draft that went out and may come back. */
+export interface Sent {
+  /** It is on its way for good: says what became of the suggestion. */
+  report(): void
+  /** It is taken back: the box as it was, in front of what was written since. */
+  restore(): void
 }
 
 /** The agent's reply in the making: the draft, the grey text after it, and what became of the suggestions. */
 export interface Reply {
   readonly draft: Signal<string>
-  readonly mode: Signal<'reply' | 'note'>
+  /** Each mode has a draft of its own. */
+  readonly mode: Signal<Mode>
   readonly composing: Signal<boolean>
   /** Caret at the end and nothing selected. */
   readonly caretAtEnd: Signal<boolean>
@@ -36,13 +48,15 @@ export interface Reply {
   dismiss(): void
   /** Asks for completions now, also after a dismissal. */
   ask(): void
-  /** The draft was sent as `text`: says what became of the suggestion, and starts afresh. */
-  sent(text: string): void
+  /** The draft goes out as `text`: the box starts afresh. */
+  sent(text: string): Sent
   release(): void
 }
 
-export const createReply = ({ room, draft, post, after }: ReplyParts): Reply => {
-  const mode = signal<'reply' | 'note'>('reply')
+export const createReply = ({ room, drafts, post, after }: ReplyParts): Reply => {
+  const mode = signal<Mode>('reply')
+  const draft = signal(drafts.read('reply'))
+  let shownMode: Mode = 'reply'
   const composing = signal(false)
   const caretAtEnd = signal(true)
   const suppressed = signal(false)
@@ -73,10 +87,16 @@ export const createReply = ({ room, draft, post, after }: ReplyParts): Reply => 
 
   const releases = [
     effect(() => {
+      if (mode.value === shownMode) return
+      shownMode = mode.value
+      draft.value = drafts.read(shownMode)
+    }),
+    effect(() => drafts.write(shownMode, draft.value)),
+    effect(() => {
       current.value = available.value && wholeOf(available.value.offer)
     }),
     effect(() => {
-      if (draft.value === '') origin = undefined
+      if (draft.value === '' && shownMode === 'reply') origin = undefined
       room.revision += 1
       cancelAsk()
       if (draft.value === '' || mode.value === 'note' || composing.value || suppressed.value) return
@@ -113,19 +133,32 @@ export const createReply = ({ room, draft, post, after }: ReplyParts): Reply => 
       complete()
     },
     sent: (text) => {
-      if (mode.value === 'note') {
-        draft.value = ''
-        return
-      }
-      const top = room.suggestion.value?.suggestions[0]
-      if (origin !== undefined) report(origin.id, text === origin.text ? 'accepted' : 'edited', text)
-      else if (top !== undefined && !suppressed.value) report(top.id, 'expired')
+      const sentMode = mode.value
+      const before = { origin, suggestion: room.suggestion.value, suppressed: suppressed.value }
+      const top = before.suggestion?.suggestions[0]
       batch(() => {
         draft.value = ''
+        if (sentMode === 'note') return
         suppressed.value = false
         room.suggestion.value = undefined
         room.completions.value = []
       })
+      return {
+        report: () => {
+          if (sentMode === 'note') return
+          if (before.origin !== undefined)
+            report(before.origin.id, text === before.origin.text ? 'accepted' : 'edited', text)
+          else if (top !== undefined && !before.suppressed) report(top.id, 'expired')
+        },
+        restore: () => {
+          mode.value = sentMode
+          batch(() => {
+            draft.value = draft.value.trim() === '' ? text : `${text}\n${draft.value}`
+            room.suggestion.value ??= before.suggestion
+          })
+          origin = before.origin
+        },
+      }
     },
     release: () => {
       cancelAsk()

@@ -23,12 +23,19 @@ export interface Room {
   readonly receipts: Signal<Partial<Record<Author['role'], { delivered: number; read: number }>>>
   /** Unix milliseconds until which the customer counts as typing. */
   readonly typingUntil: Signal<number>
+  /** Colleagues who write a reply here, by their id; `until` is Unix milliseconds. */
+  readonly writers: Signal<ReadonlyMap<string, { name: string; until: number }>>
   /** Counts the changes of the draft; an answer for an older one is too late. */
   revision: number
   receive(frame: ServerFrame & { conversation: string }, now: number): void
 }
 
-export const createRoom = (id: string, fetchPage: (after: number, limit: number) => Promise<EventsPage>): Room => {
+export const createRoom = (
+  id: string,
+  fetchPage: (after: number, limit: number) => Promise<EventsPage>,
+  /** `sub` of the agent: their own typing comes back to them. */
+  me: () => string | undefined,
+): Room => {
   const history = createHistory(id, fetchPage)
   const status = signal<StatusFrame>()
   const suggestion = signal<SuggestionFrame>()
@@ -36,6 +43,7 @@ export const createRoom = (id: string, fetchPage: (after: number, limit: number)
   const context = signal<{ card: ContextCard; at: number }>()
   const receipts = signal<Room['receipts']['value']>({})
   const typingUntil = signal(0)
+  const writers = signal<Room['writers']['value']>(new Map())
 
   const room: Room = {
     id,
@@ -46,12 +54,16 @@ export const createRoom = (id: string, fetchPage: (after: number, limit: number)
     context,
     receipts,
     typingUntil,
+    writers,
     revision: 0,
     receive: (frame, now) => {
       switch (frame.type) {
         case 'event': {
           history.add([frame])
           if (frame.from.role === 'customer') typingUntil.value = 0
+          if (writers.value.has(frame.from.id)) {
+            writers.value = new Map([...writers.value].filter(([writer]) => writer !== frame.from.id))
+          }
           // What was offered was for the conversation as it stood: a reply that was given needs no suggestion.
           if (frame.from.role === 'agent' && frame.kind !== 'note') suggestion.value = undefined
           if (frame.kind !== 'note') completions.value = []
@@ -75,6 +87,8 @@ export const createRoom = (id: string, fetchPage: (after: number, limit: number)
           return
         case 'typing':
           if (frame.by.role === 'customer') typingUntil.value = now + TYPING_MS
+          else if (frame.by.role === 'agent' && frame.by.id !== me())
+            writers.value = new Map(writers.value).set(frame.by.id, { name: frame.by.name, until: now + TYPING_MS })
           return
         case 'receipt':
           receipts.value = { ...receipts.value, [frame.by]: { delivered: frame.delivered, read: frame.read } }

@@ -1,38 +1,87 @@
 import type { ConversationSummary } from '../../domain/notice.ts'
 import type { StatusFrame } from '../shared/wire.ts'
 
-export type Filter = 'mine' | 'queued' | 'bot' | 'all'
-export const FILTERS: readonly Filter[] = ['mine', 'queued', 'bot', 'all']
+export type Filter = 'mine' | 'queued' | 'bot' | 'all' | 'resolved'
+export const FILTERS: readonly Filter[] = ['mine', 'queued', 'bot', 'all', 'resolved']
+
+/** What narrows a filter further; absent parts let everything through. */
+export interface Search {
+  /** Words of the customer's name or of the last message; all must be there. */
+  words?: string
+  language?: 'zh' | 'en'
+  channel?: string
+  /** Only what should not wait its turn. */
+  urgent?: true
+  /** Minutes that the customer has waited for a person, at least. */
+  waitedMinutes?: number
+}
+
+/** What a row without a channel came through. */
+export const WIDGET = 'widget'
+const MINUTE_MS = 60_000
 
 const MATCHES: Record<Filter, (row: ConversationSummary, me: string) => boolean> = {
   mine: (row, me) => row.state === 'assigned' && row.assignee === me,
   queued: (row) => row.state === 'queued',
   bot: (row) => row.state === 'bot',
-  all: () => true,
+  all: (row) => row.state !== 'resolved',
+  resolved: (row) => row.state === 'resolved',
 }
 
-/** The rows of a filter. Who waits for a person comes in the order of waiting, the rest by newest activity. */
-export const visibleRows = (rows: Iterable<ConversationSummary>, filter: Filter, me: string): ConversationSummary[] =>
-  [...rows].filter((row) => MATCHES[filter](row, me)).sort(filter === 'queued' ? byWait : byActivity)
+/** The rows of a filter. Who waits for a person comes in the order in which they are served, the rest by newest activity. */
+export const visibleRows = (
+  rows: Iterable<ConversationSummary>,
+  filter: Filter,
+  me: string,
+  search: Search = {},
+  now = 0,
+): ConversationSummary[] => {
+  const fits = fitting(search, now)
+  return [...rows]
+    .filter((row) => MATCHES[filter](row, me) && fits(row))
+    .sort(filter === 'queued' ? byTurn : byActivity)
+}
 
 export const countRows = (rows: Iterable<ConversationSummary>, me: string): Record<Filter, number> => {
-  const counts = { mine: 0, queued: 0, bot: 0, all: 0 }
+  const counts = { mine: 0, queued: 0, bot: 0, all: 0, resolved: 0 }
   for (const row of rows) for (const filter of FILTERS) if (MATCHES[filter](row, me)) counts[filter] += 1
   return counts
 }
 
-/** The inbox after a status frame: its summary where it has one, else what the frame itself says. */
-export const withStatus = (
-  rows: ReadonlyMap<string, ConversationSummary>,
-  frame: StatusFrame,
-): ReadonlyMap<string, ConversationSummary> => {
-  const old = rows.get(frame.conversation)
+export const isNarrow = (search: Search): boolean =>
+  Object.values(search).some((value) => value !== undefined && value !== '')
+
+/** A row after a status frame: its summary where it has one, else what the frame itself says of a row that is known. */
+export const rowAfter = (old: ConversationSummary | undefined, frame: StatusFrame): ConversationSummary | undefined => {
   const { type: _type, summary, ...said } = frame
-  if (summary === undefined && old === undefined) return rows
-  const { assignee: _a, assigneeName: _n, position: _p, ...rest } = old ?? {}
-  return new Map(rows).set(frame.conversation, summary ?? ({ ...rest, ...said } as ConversationSummary))
+  if (summary !== undefined || old === undefined) return summary
+  const { assignee: _a, assigneeName: _n, position: _p, ...rest } = old
+  return { ...rest, ...said }
 }
 
-const byActivity = (a: ConversationSummary, b: ConversationSummary) => (a.lastAt < b.lastAt ? 1 : -1)
-const byWait = (a: ConversationSummary, b: ConversationSummary) =>
-  (a.queuedAt ?? a.lastAt) < (b.queuedAt ?? b.lastAt) ? -1 : 1
+/** Milliseconds that the customer has waited for a person; 0 where they do not. */
+export const waitedMs = ({ state, queuedAt }: ConversationSummary, now: number): number =>
+  state === 'queued' && queuedAt !== undefined ? Math.max(0, now - Date.parse(queuedAt)) : 0
+
+const fitting = (search: Search, now: number): ((row: ConversationSummary) => boolean) => {
+  const words = fold(search.words ?? '')
+    .split(/\s+/)
+    .filter(Boolean)
+  const { language, channel, urgent, waitedMinutes } = search
+  return (row) => {
+    if (language !== undefined && row.language !== language) return false
+    if (channel !== undefined && (row.channel ?? WIDGET) !== channel) return false
+    if (urgent && row.priority === undefined) return false
+    if (waitedMinutes !== undefined && waitedMs(row, now) < waitedMinutes * MINUTE_MS) return false
+    if (words.length === 0) return true
+    const text = fold(`${row.customerName} ${row.customer} ${row.lastText ?? ''}`)
+    return words.every((word) => text.includes(word))
+  }
+}
+
+const fold = (text: string) => text.normalize('NFKC').toLowerCase()
+const byActivity = (a: ConversationSummary, b: ConversationSummary) =>
+  a.lastAt < b.lastAt ? 1 : a.lastAt > b.lastAt ? -1 : a.conversation < b.conversation ? -1 : 1
+const byTurn = (a: ConversationSummary, b: ConversationSummary) =>
+  (a.position ?? Number.POSITIVE_INFINITY) - (b.position ?? Number.POSITIVE_INFINITY) ||
+  ((a.queuedAt ?? a.lastAt) < (b.queuedAt ?? b.lastAt) ? -1 : 1)

@@ -1,7 +1,6 @@
-import { signal } from '@preact/signals'
 import { after } from '../shared/dial.ts'
-import type { TextStore } from '../shared/store.ts'
 import type { ClientFrame, EventsPage } from '../shared/wire.ts'
+import type { Drafts } from './drafts.ts'
 import { createReply, type Reply } from './reply.ts'
 import { createRoom, type Room } from './room.ts'
 
@@ -21,23 +20,18 @@ export interface Seats {
   release(): void
 }
 
-/** `drafts` keeps unsent text over a reload. */
 export const createSeats = (parts: {
   fetchPage(conversation: string, from: number, limit: number): Promise<EventsPage>
   post(frame: ClientFrame): boolean
-  drafts: TextStore
+  drafts: Pick<Drafts, 'of'>
+  /** `sub` of the agent. */
+  me(): string | undefined
 }): Seats => {
   const seats = new Map<string, Seat>()
 
   const create = (id: string): Seat => {
-    const key = `tabdesk.draft.${id}`
-    const draft = signal(parts.drafts.getItem(key) ?? '')
-    draft.subscribe((text) => {
-      if (text === '') parts.drafts.removeItem(key)
-      else parts.drafts.setItem(key, text)
-    })
-    const room = createRoom(id, (from, limit) => parts.fetchPage(id, from, limit))
-    return { room, reply: createReply({ room, draft, post: parts.post, after }) }
+    const room = createRoom(id, (from, limit) => parts.fetchPage(id, from, limit), parts.me)
+    return { room, reply: createReply({ room, drafts: parts.drafts.of(id), post: parts.post, after }) }
   }
 
   return {

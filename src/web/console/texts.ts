@@ -1,7 +1,14 @@
 import { createTexts } from '../shared/i18n.ts'
+import { deskEn } from './texts-desk-en.ts'
+import { deskZh } from './texts-desk-zh.ts'
 import { en } from './texts-en.ts'
 import { zh } from './texts-zh.ts'
 
-export type ConsoleText = keyof typeof zh
+export type ConsoleText = keyof typeof zh | keyof typeof deskZh
 
-export const t = createTexts<ConsoleText>({ zh, en })
+const TEXTS = { zh: { ...zh, ...deskZh }, en: { ...en, ...deskEn } }
+
+export const t = createTexts<ConsoleText>(TEXTS)
+
+/** For finding: who works in one language may think in the other. */
+export const inBothLanguages = (text: ConsoleText): string[] => [TEXTS.zh[text], TEXTS.en[text]]

@@ -3,16 +3,20 @@ import { clock } from '../shared/clock.ts'
 import { elapsed } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon, Mark } from '../shared/icons.tsx'
-import type { Armed } from './armed.ts'
+import { Onlookers } from './collision.tsx'
+import type { Commands } from './commands.ts'
 import { Composer } from './composer.tsx'
 import { useDesk } from './desk-context.ts'
-import { stateText } from './inbox-pane.tsx'
+import type { NextCustomer, NextReason } from './next-customer.ts'
 import type { Seat } from './seats.ts'
-import { t } from './texts.ts'
+import { stateText } from './state-text.ts'
+import { type ConsoleText, t } from './texts.ts'
 import { Transcript } from './transcript.tsx'
 
 interface ThreadProps {
-  resolving: Armed
+  commands: Commands
+  /** Why the conversation on screen came next. */
+  why: Signal<NextCustomer | undefined>
   /** Whether the customer's details are out, on screens without room for them. */
   drawer: Signal<boolean>
   onBack(): void
@@ -26,21 +30,34 @@ export const ThreadPane = (props: ThreadProps) => {
       {seat === undefined ? (
         <div class="nothing">
           <Mark size={56} />
-          <p>{t('pick')}</p>
+          <h1>{t('pick')}</h1>
           <p class="muted small">{t('pickHint')}</p>
+          {props.commands.nextCustomer.can() && (
+            <button type="button" class="button primary" onClick={props.commands.nextCustomer.run}>
+              <Icon name="next" size={16} /> {t('kNext')} <kbd>Alt N</kbd>
+            </button>
+          )}
         </div>
       ) : (
         <>
           <ThreadHead seat={seat} {...props} />
           <Transcript key={`t${seat.room.id}`} seat={seat} />
-          <Composer key={seat.room.id} seat={seat} />
+          <Composer key={seat.room.id} seat={seat} onNext={props.commands.nextCustomer.run} />
         </>
       )}
     </main>
   )
 }
 
-const ThreadHead = ({ seat, resolving, drawer, onBack }: ThreadProps & { seat: Seat }) => {
+const REASONS: Record<NextReason, ConsoleText> = {
+  urgent: 'nextUrgent',
+  promise: 'nextPromise',
+  wrote: 'nextWrote',
+  priority: 'nextPriority',
+  waitsLongest: 'nextWaitsLongest',
+}
+
+const ThreadHead = ({ seat, commands, why, drawer, onBack }: ThreadProps & { seat: Seat }) => {
   const desk = useDesk()
   const { id } = seat.room
   const row = desk.inbox.rows.value.get(id)
@@ -62,37 +79,48 @@ const ThreadHead = ({ seat, resolving, drawer, onBack }: ThreadProps & { seat: S
           {row !== undefined && stateText(row, me)}
           {waited !== undefined && <span class="since waiting">{waited}</span>}
           {row?.language !== undefined && <span>{row.language === 'zh' ? '中文' : 'English'}</span>}
+          {why.value?.row.conversation === id && <span class="why-next">{t(REASONS[why.value.why])}</span>}
+          <Onlookers conversation={id} />
         </p>
       </div>
       <div class="thread-actions">
         {(state === 'bot' || state === 'queued') && (
-          <button type="button" class="button primary" title="Alt+A" onClick={() => desk.claim(id)}>
+          <button type="button" class="button primary" title="Alt+A" onClick={() => desk.actions.claim(id)}>
             {t('claim')}
           </button>
         )}
         {state === 'assigned' && !mine && (
-          <button type="button" class="button" onClick={() => desk.takeOver(id)}>
+          <button type="button" class="button" onClick={() => desk.actions.takeOver(id)}>
             {t('takeOver')}
           </button>
         )}
         {mine && (
-          <button type="button" class="button" title={`${t('handBack')} (Alt+H)`} onClick={() => desk.handBack(id)}>
+          <button
+            type="button"
+            class="button"
+            aria-label={t('handBack')}
+            title={`${t('handBack')} (Alt+H)`}
+            onClick={commands.handBack.run}
+          >
             <Icon name="bot" size={16} />
-            <span class="wide-only">{t('handBack')}</span>
           </button>
         )}
         {state !== undefined && state !== 'resolved' && (
-          <button
-            type="button"
-            class={resolving.armed.value ? 'button danger' : 'button'}
-            title={`${t('resolve')} (Alt+E)`}
-            onClick={() => resolving.press(() => desk.resolve(id))}
-          >
-            <Icon name="done" size={16} />
-            <span class={resolving.armed.value ? undefined : 'wide-only'}>
-              {t(resolving.armed.value ? 'resolveSure' : 'resolve')}
-            </span>
-          </button>
+          <>
+            <button
+              type="button"
+              class="button"
+              aria-label={t('transfer')}
+              title={`${t('kTransfer')} (Alt+T)`}
+              onClick={commands.transfer.run}
+            >
+              <Icon name="swap" size={16} />
+            </button>
+            <button type="button" class="button" title={`${t('resolve')} (Alt+E)`} onClick={commands.resolve.run}>
+              <Icon name="done" size={16} />
+              <span class="wide-only">{t('resolve')}</span>
+            </button>
+          </>
         )}
         <button
           type="button"

@@ -2,19 +2,25 @@ import { Icon, Mark } from '../shared/icons.tsx'
 import type { TextStore } from '../shared/store.ts'
 import { Switches } from '../shared/switches.tsx'
 import type { PresenceStatus } from '../shared/wire.ts'
+import type { Commands } from './commands.ts'
 import { useDesk } from './desk-context.ts'
+import { isMac } from './platform.ts'
 import { session } from './session.ts'
+import { chordText } from './shortcuts.ts'
 import { t } from './texts.ts'
 
 const PRESENCES = ['online', 'busy', 'away'] as const
 
-export const TopBar = ({ store, onHelp }: { store: TextStore; onHelp(): void }) => {
+export const TopBar = ({ store, commands }: { store: TextStore; commands: Commands }) => {
   const desk = useDesk()
   const { presence, me } = desk
   return (
     <header class="top-bar">
       <Mark />
       <strong class="wordmark">Tabdesk</strong>
+      <button type="button" class="palette-button" onClick={commands.palette.run}>
+        <span class="cut">{t('palettePlaceholder')}</span> <kbd>{chordText({ code: 'KeyK', mod: true }, isMac())}</kbd>
+      </button>
       <span class="spacer" />
       <label class={`presence ${presence.value}`}>
         <span class="dot" aria-hidden="true" />
@@ -35,8 +41,23 @@ export const TopBar = ({ store, onHelp }: { store: TextStore; onHelp(): void }) 
         <Icon name="book" />
       </a>
       <Switches store={store} />
-      <button type="button" class="icon-button" aria-label={t('help')} title={`${t('help')} (?)`} onClick={onHelp}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t('help')}
+        title={`${t('help')} (?)`}
+        onClick={commands.help.run}
+      >
         <Icon name="help" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t('settings')}
+        title={t('settings')}
+        onClick={commands.settings.run}
+      >
+        <Icon name="gear" />
       </button>
       <button
         type="button"

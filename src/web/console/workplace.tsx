@@ -1,34 +1,68 @@
-import { useComputed, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
-import { deskAction } from '../shared/keys.ts'
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { TextStore } from '../shared/store.ts'
-import { useArmed } from './armed.ts'
+import { conversationInAddress, openInAddress } from './address.ts'
+import { createCommands } from './commands.ts'
 import { ContextPane } from './context-pane.tsx'
 import { useDesk } from './desk-context.ts'
 import { HelpSheet } from './help-sheet.tsx'
 import { InboxPane } from './inbox-pane.tsx'
+import { createInboxView } from './inbox-view.ts'
 import { LineBanner } from './line-banner.tsx'
+import type { NextCustomer } from './next-customer.ts'
 import { Notice } from './notice.tsx'
-import { type Filter, visibleRows } from './rows.ts'
+import { overlay } from './overlay.ts'
+import { Palette } from './palette.tsx'
+import { ResolveSheet } from './resolve-sheet.tsx'
+import { createSavedFilters } from './saved-filters.ts'
+import { SettingsSheet } from './settings-sheet.tsx'
+import { commandOf } from './shortcuts.ts'
 import { ThreadPane } from './thread-pane.tsx'
 import { TopBar } from './top-bar.tsx'
+import { TransferSheet } from './transfer-sheet.tsx'
+import { UndoSheet } from './undo-sheet.tsx'
 
 /** The three panes: who waits, the conversation, the customer. On narrow screens one or two of them at a time. */
 export const Workplace = ({ store }: { store: TextStore }) => {
   const desk = useDesk()
-  const filter = useSignal<Filter>('queued')
-  const help = useSignal(false)
   const drawer = useSignal(false)
-  const resolving = useArmed()
+  const why = useSignal<NextCustomer | undefined>(undefined)
   const panes = useRef<HTMLDivElement>(null)
+  /** A conversation was opened to be answered, and is not drawn yet. */
+  const wantsFocus = useRef(false)
   const selected = desk.seat.value?.room.id
+  const { view, saved, commands, open } = useMemo(() => {
+    const me = () => desk.me.value.sub ?? ''
+    const view = createInboxView(desk.inbox, me)
+    const open = (id: string) => {
+      if (desk.seat.value?.room.id === id) return focusReply()
+      wantsFocus.current = true
+      openInAddress(id)
+    }
+    const commands = createCommands({
+      desk,
+      view,
+      store,
+      drawer,
+      why,
+      open,
+      focusReply,
+      focusPane: (step) => focusNextPane(panes.current, step),
+    })
+    return { view, open, commands, saved: createSavedFilters(store, `${desk.me.value.tenant}.${me()}`) }
+  }, [desk])
 
   useEffect(() => {
-    const follow = () => desk.open(/^#c=(.+)$/.exec(location.hash)?.[1])
+    const follow = () => desk.open(conversationInAddress())
     follow()
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [desk])
+
+  useEffect(() => {
+    if (wantsFocus.current && selected !== undefined) focusReply()
+    wantsFocus.current = false
+  }, [selected])
 
   // Who takes a conversation wants to see it in the list, under the filter that now has it.
   const isMine = useComputed(() => {
@@ -36,51 +70,36 @@ export const Workplace = ({ store }: { store: TextStore }) => {
     return row?.state === 'assigned' && row.assignee === desk.me.value.sub
   })
   useEffect(() => {
-    if (isMine.value && filter.value !== 'all') filter.value = 'mine'
+    if (isMine.value && view.filter.value !== 'all') view.filter.value = 'mine'
   }, [isMine.value, selected])
+  useSignalEffect(() => {
+    if (why.value !== undefined && desk.seat.value?.room.id !== why.value.row.conversation) why.value = undefined
+  })
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (help.value && event.key === 'Escape') help.value = false
-      const action = deskAction(event, isTextField(event.target))
-      if (action === undefined || event.defaultPrevented) return
+      if (event.defaultPrevented || overlay.value !== undefined) return
+      const id = commandOf(event, {
+        inText: isTextField(event.target),
+        singleKeys: desk.settings.value.value.singleKeys,
+      })
+      if (id === undefined) return
       event.preventDefault()
-      const seat = desk.seat.value
-      const id = seat?.room.id
-      if (action === 'help') help.value = !help.value
-      else if (action === 'pane') focusNextPane(panes.current, event.shiftKey)
-      else if (action === 'nextRow' || action === 'previousRow') move(action === 'nextRow' ? 1 : -1)
-      else if (id === undefined || seat === undefined) return
-      else if (action === 'claim') desk.claim(id)
-      else if (action === 'handBack') desk.handBack(id)
-      else if (action === 'resolve') resolving.press(() => desk.resolve(id))
-      else {
-        seat.reply.mode.value = action === 'note' ? 'note' : 'reply'
-        document.getElementById('reply')?.focus()
-      }
-    }
-    const move = (step: 1 | -1) => {
-      const rows = visibleRows(desk.inbox.rows.value.values(), filter.value, desk.me.value.sub ?? '')
-      const at = rows.findIndex((row) => row.conversation === desk.seat.value?.room.id)
-      const next = rows.at(at === -1 ? (step === 1 ? 0 : -1) : (at + step) % rows.length)
-      if (next !== undefined) openInAddress(next.conversation)
+      if (id === 'pane') return focusNextPane(panes.current, event.shiftKey ? -1 : 1)
+      if (commands[id].can()) commands[id].run()
     }
     addEventListener('keydown', pressed)
     return () => removeEventListener('keydown', pressed)
   }, [desk])
 
+  const over = overlay.value
   return (
     <div class={`workplace ${selected === undefined ? 'at-list' : 'at-thread'} ${drawer.value ? 'drawer-open' : ''}`}>
-      <TopBar
-        store={store}
-        onHelp={() => {
-          help.value = true
-        }}
-      />
+      <TopBar store={store} commands={commands} />
       <LineBanner />
       <div class="panes" ref={panes}>
-        <InboxPane filter={filter} onOpen={openInAddress} />
-        <ThreadPane resolving={resolving} drawer={drawer} onBack={() => openInAddress(undefined)} />
+        <InboxPane view={view} saved={saved} onOpen={open} />
+        <ThreadPane commands={commands} why={why} drawer={drawer} onBack={() => openInAddress(undefined)} />
         <ContextPane
           onClose={() => {
             drawer.value = false
@@ -88,26 +107,29 @@ export const Workplace = ({ store }: { store: TextStore }) => {
         />
       </div>
       <Notice />
-      {help.value && (
-        <HelpSheet
-          onClose={() => {
-            help.value = false
-          }}
-        />
-      )}
+      {over?.name === 'help' && <HelpSheet />}
+      {over?.name === 'palette' && <Palette commands={commands} onOpen={open} />}
+      {over?.name === 'settings' && <SettingsSheet />}
+      {over?.name === 'transfer' && <TransferSheet conversation={over.conversation} />}
+      {over?.name === 'resolve' && <ResolveSheet conversation={over.conversation} />}
+      {(over?.name === 'recall' || over?.name === 'rollback') && <UndoSheet of={over} />}
     </div>
   )
 }
 
-/** The open conversation stands in the address, so the browser's back button leads from it to the list. */
-const openInAddress = (id: string | undefined) => {
-  location.hash = id === undefined ? '' : `c=${id}`
+/** Where the box is locked, the thread takes the focus. */
+const focusReply = () => {
+  // A phone would cover half of the conversation with its keyboard.
+  if (!matchMedia('(hover: hover)').matches) return
+  const box =
+    document.querySelector<HTMLElement>('#reply:not(:disabled)') ?? document.querySelector<HTMLElement>('main')
+  box?.focus()
 }
 
-const focusNextPane = (panes: HTMLDivElement | null, backwards: boolean) => {
+const focusNextPane = (panes: HTMLDivElement | null, step: 1 | -1) => {
   const stops = [...(panes?.querySelectorAll<HTMLElement>('[data-pane]') ?? [])].filter((stop) => stop.offsetParent)
   const at = stops.findIndex((stop) => stop.contains(document.activeElement))
-  stops.at((at + (backwards ? -1 : 1)) % stops.length)?.focus()
+  stops.at((at + step) % stops.length)?.focus()
 }
 
 const isTextField = (target: EventTarget | null) =>

@@ -1,8 +1,9 @@
 import type { IntentDescription } from '../../domain/article.ts'
 import type { ConversationState } from '../../domain/conversation.ts'
 import type { FieldFault } from '../../domain/errors.ts'
-import type { ConversationSummary } from '../../domain/notice.ts'
-import type { About, EventsPage } from './wire.ts'
+import type { About, ConversationsPage, EventsPage } from './wire.ts'
+
+const CONVERSATIONS_A_PAGE = 400
 
 /** What an error answer (`application/problem+json`) says of itself. */
 export interface Problem {
@@ -36,12 +37,16 @@ export const createVisitor = async (demo: boolean): Promise<string> =>
 export const createDemoToken = async (role: string): Promise<string> =>
   (await call<{ token: string }>('/v1/demo/tokens', { body: { role } })).token
 
-export const fetchConversations = async (token: string, states: ConversationState[], limit: number) =>
-  (
-    await call<{ conversations: ConversationSummary[] }>(`/v1/conversations?state=${states.join(',')}&limit=${limit}`, {
-      token,
-    })
-  ).conversations
+/** One page of the inbox, newest activity first; `after` is the `next` of the page before. */
+export const fetchConversations = (
+  token: string,
+  states: ConversationState[],
+  after: string | undefined,
+): Promise<ConversationsPage> =>
+  call(
+    `/v1/conversations?state=${states.join(',')}&limit=${CONVERSATIONS_A_PAGE}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`,
+    { token },
+  )
 
 export const fetchEvents = (token: string, conversation: string, after: number, limit: number): Promise<EventsPage> =>
   call(`/v1/conversations/${encodeURIComponent(conversation)}/events?after=${after}&limit=${limit}`, { token })

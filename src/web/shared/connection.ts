@@ -57,6 +57,8 @@ export interface Connection {
   /** Sends a frame that is worth nothing later; false when the line is down. */
   post(frame: ClientFrame): boolean
   readonly failed: Pick<Sender, 'retry' | 'drop'>
+  /** Messages that may still be taken back. */
+  readonly held: Pick<Sender, 'release' | 'takeBack'>
 }
 
 export const createConnection = (parts: ConnectionParts): Connection => {
@@ -74,6 +76,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
     transmit: (frame) => transmit(frame),
     after: parts.after,
     changed: parts.outboxChanged,
+    now: parts.now,
   })
   const transmit = (frame: ClientFrame) => wire?.send(JSON.stringify(frame))
   const become = (next: ConnectionState) => {
@@ -189,6 +192,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
       return true
     },
     failed: sender,
+    held: sender,
   }
 }
 

@@ -18,6 +18,8 @@ export interface ComposerState {
   ghostVisible: boolean
   /** Caret at the end of the text and nothing selected. */
   caretAtEnd: boolean
+  /** A reply of this conversation can still be taken back, and the box is empty. */
+  canUndo?: boolean
 }
 
 export type ComposerAction =
@@ -30,6 +32,9 @@ export type ComposerAction =
   | 'ask'
   | 'insertCard'
   | 'send'
+  | 'sendNow'
+  | 'sendAndResolve'
+  | 'undoSend'
 
 /**
  * Whether a key belongs to an input method. Chrome and Firefox say so; Safari ends the composition before the
@@ -50,42 +55,15 @@ export const composerAction = (press: KeyPress, state: ComposerState): ComposerA
   if (key === 'Tab' && bare) return ghostAtCaret ? 'accept' : undefined
   if (key === 'ArrowRight' && (ctrlKey || altKey) && !shiftKey && !metaKey)
     return ghostAtCaret ? 'acceptWord' : undefined
+  const mod = ctrlKey || metaKey
+  if (state.canUndo && ((key === 'Escape' && bare) || (code === 'KeyZ' && mod && !shiftKey && !altKey)))
+    return 'undoSend'
   if (key === 'Escape' && bare) return state.ghostVisible ? 'dismiss' : 'leave'
   if (onlyAlt && (code === 'BracketRight' || key === 'ArrowDown')) return 'next'
   if (onlyAlt && (code === 'BracketLeft' || key === 'ArrowUp')) return 'previous'
   if (onlyAlt && code === 'Backslash') return 'ask'
   if (key === 'Enter' && onlyAlt) return 'insertCard'
+  if (key === 'Enter' && mod && !altKey) return shiftKey ? 'sendAndResolve' : 'sendNow'
   if (key === 'Enter' && !shiftKey && !altKey) return 'send'
-  return undefined
-}
-
-export type DeskAction =
-  | 'nextRow'
-  | 'previousRow'
-  | 'claim'
-  | 'handBack'
-  | 'resolve'
-  | 'note'
-  | 'reply'
-  | 'help'
-  | 'pane'
-
-const ALT_KEYS: Record<string, DeskAction> = {
-  KeyJ: 'nextRow',
-  KeyK: 'previousRow',
-  KeyA: 'claim',
-  KeyH: 'handBack',
-  KeyE: 'resolve',
-  KeyP: 'note',
-  KeyL: 'reply',
-}
-
-/** What a key does anywhere in the console; `inText` says that the focus is in a text field. */
-export const deskAction = (press: KeyPress, inText: boolean): DeskAction | undefined => {
-  if (isImeKey(press, false) || press.getModifierState('AltGraph')) return undefined
-  const { ctrlKey, altKey, shiftKey, metaKey } = press
-  if (altKey && !ctrlKey && !shiftKey && !metaKey) return ALT_KEYS[press.code]
-  if (press.key === 'F6' && !ctrlKey && !metaKey) return 'pane'
-  if (press.key === '?' && !inText && !ctrlKey && !metaKey) return 'help'
   return undefined
 }

@@ -11,6 +11,8 @@ export interface Outgoing {
   at: number
   /** Code of the refusal that ended it; it then waits for the person to try again or drop it. */
   failed?: string
+  /** Unix milliseconds until which it may still be taken back; it is not sent before. */
+  heldUntil?: number
 }
 
 /** Messages not yet durable, oldest first; they survive a reload of the page. */

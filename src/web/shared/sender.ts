@@ -15,6 +15,8 @@ export interface SenderParts {
   after(ms: number, then: () => void): () => void
   /** The outbox changed: a message came, went or failed. */
   changed(): void
+  /** Unix milliseconds. */
+  now(): number
 }
 
 /** Gets the outbox through an unreliable line: in order, each until it is acknowledged or refused for good. */
@@ -29,22 +31,34 @@ export interface Sender {
   /** Tries a failed message once more. */
   retry(cid: string): void
   drop(cid: string): void
+  /** Sends now what is held, one message or all. */
+  release(cid?: string): void
+  /** A held message out of the outbox; undefined once it is on its way. */
+  takeBack(cid: string): Outgoing | undefined
 }
 
 export const createSender = (parts: SenderParts): Sender => {
   const { outbox } = parts
   const unacked = new Map<string, () => void>()
   let up = false
-  let release: (() => void) | undefined
+  let endHold: (() => void) | undefined
+  let cancelWake = () => {}
 
   const pump = () => {
-    if (!up || release !== undefined) return
+    if (!up || endHold !== undefined) return
+    cancelWake()
+    const now = parts.now()
+    let wake = Number.POSITIVE_INFINITY
     for (const message of outbox.list()) {
       if (unacked.size >= MAX_UNACKED) return
-      if (message.failed === undefined && !unacked.has(message.cid)) transmit(message)
+      if (message.failed !== undefined || unacked.has(message.cid)) continue
+      const wait = (message.heldUntil ?? 0) - now
+      if (wait <= 0) transmit(message)
+      else wake = Math.min(wake, wait)
     }
+    if (wake < Number.POSITIVE_INFINITY) cancelWake = parts.after(wake, pump)
   }
-  const transmit = ({ at: _at, failed: _failed, ...message }: Outgoing) => {
+  const transmit = ({ at: _at, failed: _failed, heldUntil: _held, ...message }: Outgoing) => {
     const { cid } = message
     unacked.set(
       cid,
@@ -59,10 +73,10 @@ export const createSender = (parts: SenderParts): Sender => {
     unacked.get(cid)?.()
     unacked.delete(cid)
   }
-  const hold = (ms: number) => {
-    release?.()
-    release = parts.after(ms, () => {
-      release = undefined
+  const holdAll = (ms: number) => {
+    endHold?.()
+    endHold = parts.after(ms, () => {
+      endHold = undefined
       pump()
     })
   }
@@ -79,8 +93,9 @@ export const createSender = (parts: SenderParts): Sender => {
     },
     offline: () => {
       up = false
-      release?.()
-      release = undefined
+      endHold?.()
+      endHold = undefined
+      cancelWake()
       for (const cid of [...unacked.keys()]) settle(cid)
     },
     acked: (cid) => {
@@ -96,7 +111,7 @@ export const createSender = (parts: SenderParts): Sender => {
       const message = nack.cid === undefined ? undefined : outbox.get(nack.cid)
       if (message === undefined) return
       settle(message.cid)
-      if (nack.retryable) hold(nack.retryAfterMs ?? DEFAULT_HOLD_MS)
+      if (nack.retryable) holdAll(nack.retryAfterMs ?? DEFAULT_HOLD_MS)
       else {
         outbox.put({ ...message, failed: nack.code })
         parts.changed()
@@ -115,6 +130,20 @@ export const createSender = (parts: SenderParts): Sender => {
       outbox.remove(cid)
       parts.changed()
       pump()
+    },
+    release: (cid) => {
+      for (const { heldUntil, ...message } of outbox.list())
+        if (heldUntil !== undefined && (cid === undefined || cid === message.cid)) outbox.put(message)
+      parts.changed()
+      pump()
+    },
+    takeBack: (cid) => {
+      const message = outbox.get(cid)
+      if (message?.heldUntil === undefined || unacked.has(cid)) return undefined
+      outbox.remove(cid)
+      parts.changed()
+      pump()
+      return message
     },
   }
 }

@@ -109,6 +109,7 @@ export type ClientFrame =
   | { type: 'typing'; conversation?: string; text?: string }
   | { type: 'received' | 'read'; conversation: string; seq: number }
   | { type: 'recall'; conversation: string; seq: number; opId: string }
+  | { type: 'rollback'; conversation: string; toSeq: number; opId: string }
   | { type: 'watch' | 'unwatch' | 'claim'; conversation: string }
   | { type: 'transfer'; conversation: string; to: TransferTarget; note?: string }
   | { type: 'resolve'; conversation: string; outcome?: string }
@@ -122,6 +123,12 @@ export interface About {
   version: string
   demo: boolean
   shop: Record<Language, string>
+}
+
+/** `GET /v1/conversations`; `next` is absent on the last page. */
+export interface ConversationsPage {
+  conversations: ConversationSummary[]
+  next?: string
 }
 
 /** `GET /v1/conversations/:id/events`. */

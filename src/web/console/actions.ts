@@ -1,0 +1,103 @@
+import type { ConversationSummary } from '../../domain/notice.ts'
+import { newCid } from '../shared/cid.ts'
+import type { ClientFrame, TransferTarget } from '../shared/wire.ts'
+import { createAssumptions } from './assumptions.ts'
+import type { Inbox } from './inbox.ts'
+
+/** What an agent does with a conversation. It shows at once and goes back where the server refuses. */
+export interface Actions {
+  isMine(conversation: string): boolean
+  claim(conversation: string): void
+  /** Takes it where nobody has it, and calls back once it is the agent's; never where somebody else was first. */
+  claimThen(conversation: string, then: () => void): void
+  takeOver(conversation: string): void
+  handBack(conversation: string): void
+  transfer(conversation: string, to: TransferTarget, names: { name?: string; note?: string }): void
+  resolve(conversation: string, outcome: string): void
+  recall(conversation: string, seq: number): void
+  rollback(conversation: string, toSeq: number): void
+  /** The server has spoken of the conversation. */
+  settled(conversation: string): void
+  /** The server has refused a frame of this type. */
+  refused(re: string | undefined): void
+  /** What was asked and not answered may never have arrived. */
+  lineLost(): void
+}
+
+export interface ActionsParts {
+  post(frame: ClientFrame): boolean
+  inbox: Pick<Inbox, 'row' | 'show'>
+  me(): { sub: string; name: string }
+}
+
+/** Groups have no lines of their own yet: any group is the queue. */
+export const TO_QUEUE: TransferTarget = { group: 'queue' }
+
+export const createActions = ({ post, inbox, me }: ActionsParts): Actions => {
+  const assumptions = createAssumptions()
+  /** What to do once a conversation is ours; dropped when somebody else was first. */
+  const onceOurs = new Map<string, () => void>()
+
+  const isMine = (id: string) => {
+    const row = inbox.row(id)
+    return row?.state === 'assigned' && row.assignee === me().sub
+  }
+  const ask = (
+    frame: ClientFrame & { conversation: string },
+    change: (row: ConversationSummary) => ConversationSummary,
+  ) => {
+    const row = inbox.row(frame.conversation)
+    if (!post(frame) || row === undefined) return
+    assumptions.make(frame.type, row)
+    inbox.show(change(row))
+  }
+  const held = (by: { sub: string; name: string }) => (row: ConversationSummary) => ({
+    ...without(row),
+    state: 'assigned' as const,
+    assignee: by.sub,
+    assigneeName: by.name,
+  })
+  const transfer: Actions['transfer'] = (conversation, to, { name = '', note }) =>
+    ask({ type: 'transfer', conversation, to, ...(note !== undefined && { note }) }, (row) => {
+      if ('agent' in to) return held({ sub: to.agent, name })(row)
+      return { ...without(row), state: 'bot' in to ? 'bot' : 'queued' }
+    })
+  const claim = (conversation: string) => ask({ type: 'claim', conversation }, held(me()))
+  const putBack = (row: ConversationSummary | undefined) => {
+    if (row === undefined) return
+    onceOurs.delete(row.conversation)
+    inbox.show(row)
+  }
+
+  return {
+    isMine,
+    claim,
+    claimThen: (conversation, then) => {
+      onceOurs.set(conversation, then)
+      claim(conversation)
+    },
+    takeOver: (conversation) => transfer(conversation, { agent: me().sub }, { name: me().name }),
+    handBack: (conversation) => transfer(conversation, { bot: true }, {}),
+    transfer,
+    resolve: (conversation, outcome) =>
+      ask({ type: 'resolve', conversation, outcome }, (row) => ({ ...without(row), state: 'resolved' })),
+    recall: (conversation, seq) => post({ type: 'recall', conversation, seq, opId: newCid() }),
+    rollback: (conversation, toSeq) => post({ type: 'rollback', conversation, toSeq, opId: newCid() }),
+    settled: (conversation) => {
+      assumptions.settled(conversation)
+      if (!isMine(conversation)) return
+      const then = onceOurs.get(conversation)
+      onceOurs.delete(conversation)
+      then?.()
+    },
+    refused: (re) => {
+      if (re === 'claim') onceOurs.clear()
+      putBack(assumptions.refused(re))
+    },
+    lineLost: () => {
+      for (const row of assumptions.dropAll()) putBack(row)
+    },
+  }
+}
+
+const without = ({ assignee: _a, assigneeName: _n, position: _p, queuedAt: _q, ...row }: ConversationSummary) => row

@@ -1,0 +1,6 @@
+/** The open conversation stands in the address, so the browser's back button leads from it to the list. */
+export const openInAddress = (conversation: string | undefined): void => {
+  location.hash = conversation === undefined ? '' : `c=${conversation}`
+}
+
+export const conversationInAddress = (): string | undefined => /^#c=(.+)$/.exec(location.hash)?.[1]

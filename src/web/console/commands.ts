@@ -1,0 +1,152 @@
+import type { Signal } from '@preact/signals'
+import { language } from '../shared/i18n.ts'
+import { chooseLanguage } from '../shared/preferences.ts'
+import type { TextStore } from '../shared/store.ts'
+import { nextTheme } from '../shared/theme.ts'
+import type { Desk } from './desk.ts'
+import type { InboxView } from './inbox-view.ts'
+import { type NextCustomer, nextCustomer } from './next-customer.ts'
+import { overlay } from './overlay.ts'
+import type { Mode } from './reply.ts'
+import type { Filter } from './rows.ts'
+import { session } from './session.ts'
+import type { CommandId } from './shortcuts.ts'
+
+/** What each command does, and whether it can be done now. */
+export type Commands = Record<CommandId, { can(): boolean; run(): void }>
+
+export interface CommandParts {
+  desk: Desk
+  view: InboxView
+  store: TextStore
+  /** Whether the customer's details are out, on screens without room for them. */
+  drawer: Signal<boolean>
+  /** Why the conversation on screen came next. */
+  why: Signal<NextCustomer | undefined>
+  open(conversation: string): void
+  focusReply(): void
+  focusPane(step: 1 | -1): void
+}
+
+export const createCommands = (parts: CommandParts): Commands => {
+  const { desk, view, store, drawer, why } = parts
+  const row = () => {
+    const id = desk.seat.value?.room.id
+    return id === undefined ? undefined : desk.inbox.row(id)
+  }
+  const always = (run: () => void) => ({ can: () => true, run })
+  /** On the conversation on screen, where it is in one of these states. */
+  const on = (fits: (state: string, mine: boolean) => boolean, run: (conversation: string) => void) => {
+    const can = () => {
+      const at = row()
+      return at !== undefined && fits(at.state, desk.actions.isMine(at.conversation))
+    }
+    return {
+      can,
+      run: () => {
+        const id = row()?.conversation
+        if (id !== undefined && can()) run(id)
+      },
+    }
+  }
+  const write = (mode: Mode) => ({
+    can: () => desk.seat.value !== undefined,
+    run: () => {
+      const seat = desk.seat.value
+      if (seat === undefined) return
+      seat.reply.mode.value = mode
+      parts.focusReply()
+    },
+  })
+  const move = (step: 1 | -1) => ({
+    can: () => view.rows.value.length > 0,
+    run: () => {
+      const id = view.neighbour(desk.seat.value?.room.id, step)
+      if (id !== undefined) parts.open(id)
+    },
+  })
+  const show = (filter: Filter) =>
+    always(() => {
+      view.filter.value = filter
+    })
+  const next = () =>
+    nextCustomer(desk.inbox.rows.value.values(), {
+      me: desk.me.value.sub ?? '',
+      unread: desk.inbox.unread.value,
+      passed: (id) => id === desk.seat.value?.room.id || desk.sending.isLeaving(id),
+    })
+  const failed = () => desk.pending.value.filter((message) => message.failed !== undefined)
+
+  return {
+    nextCustomer: {
+      can: () => next() !== undefined,
+      run: () => {
+        const found = next()
+        if (found === undefined) return
+        why.value = found
+        parts.open(found.row.conversation)
+      },
+    },
+    nextRow: move(1),
+    previousRow: move(-1),
+    claim: on((state) => state === 'bot' || state === 'queued', desk.actions.claim),
+    transfer: on(
+      (state) => state !== 'resolved',
+      (conversation) => {
+        desk.colleagues.look()
+        overlay.value = { name: 'transfer', conversation }
+      },
+    ),
+    handBack: on((state, mine) => mine && state === 'assigned', desk.actions.handBack),
+    resolve: on(
+      (state) => state !== 'resolved',
+      (conversation) => {
+        overlay.value = { name: 'resolve', conversation }
+      },
+    ),
+    reply: write('reply'),
+    note: write('note'),
+    preview: always(() => desk.settings.change({ preview: !desk.settings.value.value.preview })),
+    undoSend: {
+      can: () => desk.sending.held() !== undefined,
+      run: () => {
+        const held = desk.sending.held()
+        if (held?.conversation === undefined) return
+        parts.open(held.conversation)
+        desk.undoSend(held)
+      },
+    },
+    retryFailed: {
+      can: () => failed().length > 0,
+      run: () => {
+        for (const { cid } of failed()) desk.retry(cid)
+      },
+    },
+    search: always(() => document.getElementById('inbox-search')?.focus()),
+    context: always(() => {
+      drawer.value = !drawer.value
+    }),
+    pane: always(() => parts.focusPane(1)),
+    palette: always(() => {
+      overlay.value = { name: 'palette' }
+    }),
+    help: always(() => {
+      overlay.value = { name: 'help' }
+    }),
+    settings: always(() => {
+      overlay.value = { name: 'settings' }
+    }),
+    showMine: show('mine'),
+    showQueued: show('queued'),
+    showBot: show('bot'),
+    showAll: show('all'),
+    showResolved: show('resolved'),
+    beOnline: always(() => desk.setPresence('online')),
+    beBusy: always(() => desk.setPresence('busy')),
+    beAway: always(() => desk.setPresence('away')),
+    theme: always(() => nextTheme(store)),
+    language: always(() => chooseLanguage(store, language.value === 'zh' ? 'en' : 'zh')),
+    knowledge: always(() => location.assign('/knowledge')),
+    signOut: always(() => session.signOut()),
+  }
+}

@@ -1,0 +1,70 @@
+import type { ConversationSummary } from '../../domain/notice.ts'
+import type { PromiseMark } from '../../domain/promise.ts'
+import { clock } from '../shared/clock.ts'
+import { elapsed, shortDate } from '../shared/format.ts'
+import { language } from '../shared/i18n.ts'
+import { Icon, type IconName } from '../shared/icons.tsx'
+import { channelOf } from './channels.ts'
+import { useDesk } from './desk-context.ts'
+import { stateText } from './state-text.ts'
+import { t } from './texts.ts'
+
+const STATE_ICONS: Record<ConversationSummary['state'], IconName> = {
+  bot: 'bot',
+  queued: 'queue',
+  assigned: 'person',
+  resolved: 'done',
+}
+const PRIORITY_TEXTS = { high: 'priorityHigh', urgent: 'priorityUrgent' } as const
+
+/** What a line of the inbox says: who, the last words, where it stands, what presses. */
+export const InboxRow = ({ row, unread }: { row: ConversationSummary; unread: boolean }) => {
+  const { me } = useDesk()
+  const channel = channelOf(row)
+  return (
+    <>
+      <span class={`state-icon ${row.state}`}>
+        <Icon name={STATE_ICONS[row.state]} size={16} />
+      </span>
+      <span class="row-main">
+        <span class="row-head">
+          <strong>{row.customerName}</strong>
+          <span class="channel" title={channel.name}>
+            <Icon name={channel.icon} size={13} />
+            <span class="sr">{channel.name}</span>
+          </span>
+          <Since row={row} />
+        </span>
+        <span class="row-last">{row.lastText ?? ' '}</span>
+        <span class="row-tags">
+          {row.priority !== undefined && <span class="tag bad">{t(PRIORITY_TEXTS[row.priority])}</span>}
+          {row.promise !== undefined && <PromiseTag promise={row.promise} />}
+          <span class={`tag ${row.state}`}>{stateText(row, me.value.sub)}</span>
+          {row.misses > 0 && <span class="tag bad">{t('misses', { n: row.misses })}</span>}
+        </span>
+      </span>
+      {unread && (
+        <span class="unread">
+          <span class="sr">{t('unread')}</span>
+        </span>
+      )}
+    </>
+  )
+}
+
+const PromiseTag = ({ promise: { state, due } }: { promise: PromiseMark }) => (
+  <span class={state === 'broken' ? 'tag bad' : 'tag soon'}>
+    <Icon name="alert" size={12} />{' '}
+    {state === 'broken' ? t('promiseBrokenMark') : t('promiseDue', { time: shortDate(due, language.value, true) })}
+  </span>
+)
+
+const Since = ({ row }: { row: ConversationSummary }) => {
+  const waiting = row.state === 'queued' && row.queuedAt !== undefined
+  const time = elapsed(clock.value - Date.parse(waiting ? (row.queuedAt ?? '') : row.lastAt), language.value)
+  return (
+    <span class={waiting ? 'since waiting' : 'since'} title={waiting ? t('waited', { time }) : undefined}>
+      {time}
+    </span>
+  )
+}

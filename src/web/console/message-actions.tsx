@@ -1,0 +1,87 @@
+import { useSignal } from '@preact/signals'
+import type { LogEvent } from '../../domain/message.ts'
+import { call } from '../shared/api.ts'
+import { useDesk } from './desk-context.ts'
+import { KeepButton } from './keep-button.tsx'
+import { overlay } from './overlay.ts'
+import type { Seat } from './seats.ts'
+import { session } from './session.ts'
+import { t } from './texts.ts'
+
+/** What can be done about one message: seen on hover, reached by Tab. */
+export const MessageActions = ({ event, seat }: { event: LogEvent; seat: Seat }) => {
+  const desk = useDesk()
+  const conversation = seat.room.id
+  const { seq, from, kind } = event
+  const mine = from.role === 'agent' && from.id === desk.me.value.sub
+  const bots = from.role === 'bot'
+  const oversees = desk.me.value.role === 'supervisor' || desk.me.value.role === 'admin'
+  const row = desk.inbox.rows.value.get(conversation)
+  const mayRollBack = oversees || row?.assignee === undefined || row.assignee === desk.me.value.sub
+  return (
+    <span class="message-actions">
+      {(mine || bots || oversees) && (
+        <button
+          type="button"
+          class="link-button recall"
+          onClick={() => {
+            overlay.value = { name: 'recall', conversation, seq }
+          }}
+        >
+          {t('recall')}
+        </button>
+      )}
+      {mayRollBack && seq < seat.room.history.transcript.value.head && (
+        <button
+          type="button"
+          class="link-button recall"
+          title={t('rollbackHint')}
+          onClick={() => {
+            overlay.value = { name: 'rollback', conversation, seq }
+          }}
+        >
+          {t('rollbackHere')}
+        </button>
+      )}
+      {bots && event.answer !== undefined && <WrongButton conversation={conversation} seq={seq} />}
+      {mine && kind === 'text' && <KeepButton conversation={conversation} seq={seq} />}
+    </span>
+  )
+}
+
+/** Says that the bot's answer was wrong; it is learnt from, and stays where it is. */
+const WrongButton = ({ conversation, seq }: { conversation: string; seq: number }) => {
+  const state = useSignal<'idle' | 'sending' | 'noted' | 'failed'>('idle')
+  const say = async () => {
+    state.value = 'sending'
+    await call(`/v1/conversations/${encodeURIComponent(conversation)}/answers/${seq}/wrong`, {
+      token: session.token.value ?? '',
+      body: {},
+    }).then(
+      () => {
+        state.value = 'noted'
+      },
+      () => {
+        state.value = 'failed'
+      },
+    )
+  }
+  return (
+    <>
+      {state.value !== 'noted' && (
+        <button
+          type="button"
+          class="link-button recall"
+          disabled={state.value === 'sending'}
+          title={t('wrongHint')}
+          onClick={() => void say()}
+        >
+          {t('wrongAnswer')}
+        </button>
+      )}
+      <span role="status">
+        {state.value === 'noted' ? t('wrongNoted') : state.value === 'failed' ? t('markFailed') : ''}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,13 @@
+import type { ConversationSummary } from '../../domain/notice.ts'
+import { t } from './texts.ts'
+
+/** Where a conversation stands, in words. */
+export const stateText = (
+  row: Pick<ConversationSummary, 'state' | 'assignee' | 'assigneeName'>,
+  me: string | undefined,
+): string => {
+  if (row.state === 'bot') return t('stateBot')
+  if (row.state === 'queued') return t('stateQueued')
+  if (row.state === 'resolved') return t('stateResolved')
+  return row.assignee === me ? t('stateMine') : t('stateAssigned', { name: row.assigneeName ?? row.assignee ?? '' })
+}
