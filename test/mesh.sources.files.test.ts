@@ -43,7 +43,7 @@ ${lines}`
     ['no YAML', 'sources:\n  - name: oms\n  handler: [', 3, 'is not YAML'],
     ['nothing', '', 1, 'the file'],
     ['a key that does not exist', REST(`        tiemout: 3\n${OPERATION}`), 6, 'tiemout is no such setting'],
-    ['no handler', 'sources:\n  - name: oms\n    handler: {}\n', 3, 'say one of rest, graphql, csv, sql'],
+    ['no handler', 'sources:\n  - name: oms\n    handler: {}\n', 3, 'say one of rest, openapi, graphql, csv, sql'],
     ['two handlers', REST(`${OPERATION}      csv: { file: a.csv, operations: { orders: {} } }\n`), 3, 'say one of'],
     ['no operation', REST('        operations: {}\n'), 6, 'say what is read here'],
     ['a path without an id', REST("        operations:\n          parcels: { path: '/p' }\n"), 7, 'needs {ids}'],
@@ -207,7 +207,7 @@ ${lines}`
 
   it('no folder and no file are no fault', async () => {
     const files = await folder()
-    expect(await readSourceFiles(join(files.folder, 'not-there'), {})).toEqual({ sources: [], faults: [] })
+    expect(await readSourceFiles(join(files.folder, 'not-there'), {})).toMatchObject({ sources: [], faults: [] })
     await files.put('schema.graphql', 'type Query { a: Int }')
     const live = await files.open()
     expect([live.exist(), live.fault(), live.sources()]).toEqual([false, undefined, []])

@@ -48,9 +48,10 @@ export const checkMesh = async ({ customer, order, parcel, sku, json }: Options)
   if (troubles.length > 0) throw new Error('a source does not answer')
 }
 
-const linesOf = ({ probes, fields }: ProbeReport, missing: readonly string[]): string[] => [
+const linesOf = ({ probes, calls, fields }: ProbeReport, missing: readonly string[]): string[] => [
   ...columns([['operation', 'source', 'answer', 'found', 'ms'], ...probes.map(rowOf)]),
   ...probes.flatMap(({ trouble }) => (trouble === undefined ? [] : [placed(trouble)])),
+  ...calls,
   ...missing.map((name) => `missing: no source serves ${name}, and mesh.baseUrl is not set`),
   '',
   ...columns([['field', 'source', 'from', 'seen'], ...fields.map(fieldRow)]),

@@ -5,6 +5,9 @@ import { jsonPath, typeMappings } from './mapping.ts'
 import { OPERATION_NAMES, type OperationName } from './shapes.ts'
 import { databaseAddress, sqlOperation } from './sql-settings.ts'
 
+/** Characters between two ids; where each is sent on its own, as in `&order_no=`, the name of the parameter is among them. */
+const MAX_SEPARATOR = 80
+
 const paging = z
   .strictObject({
     next: jsonPath.optional(),
@@ -24,7 +27,7 @@ const restOperation = z
     body: z.unknown().optional(),
     entries: jsonPath.optional(),
     batch,
-    separator: text.max(3).default(','),
+    separator: text.max(MAX_SEPARATOR).default(','),
     paging: paging.optional(),
     probe,
   })
@@ -39,6 +42,18 @@ const restOperation = z
     if (paging?.firstPage !== undefined && !all.includes('{page}')) issue('path', 'needs {page}: paging says firstPage')
     if (body !== undefined && method === 'GET') issue('body', 'is sent with method: POST only')
   })
+
+/** What an operation of a document is asked with; the rest of the call the document says. */
+const openapiOperation = z.strictObject({
+  operationId: text,
+  parameters: z.record(text, z.union([z.string(), z.number(), z.boolean()]).transform(String)).optional(),
+  body: z.unknown().optional(),
+  entries: jsonPath.optional(),
+  batch,
+  separator: text.max(MAX_SEPARATOR).optional(),
+  paging: paging.optional(),
+  probe,
+})
 
 const graphqlOperation = z
   .strictObject({ query: text, variables: z.record(text, z.unknown()), entries: jsonPath, batch, probe })
@@ -61,8 +76,19 @@ const operationsOf = <T extends z.ZodType>(operation: T) =>
       `say what is read here: one or more of ${OPERATION_NAMES.join(', ')}`,
     )
 
+export const restHandler = z.strictObject({ ...http, operations: operationsOf(restOperation) }).superRefine(innerHosts)
+
 const handlers = {
-  rest: z.strictObject({ ...http, operations: operationsOf(restOperation) }).superRefine(innerHosts),
+  rest: restHandler,
+  openapi: z
+    .strictObject({
+      ...http,
+      /** A file beside this one, or an address. */
+      source: text,
+      endpoint: http.endpoint.optional(),
+      operations: operationsOf(openapiOperation),
+    })
+    .superRefine(innerHosts),
   graphql: z.strictObject({ ...http, operations: operationsOf(graphqlOperation) }).superRefine(innerHosts),
   csv: z.strictObject({
     file: text,
@@ -106,6 +132,8 @@ export type SourceDefinition = z.infer<typeof source>
 export type HttpSettings = z.infer<typeof handlers.graphql>
 export type RestHandler = z.infer<typeof handlers.rest>
 export type RestOperation = z.infer<typeof restOperation>
+export type OpenapiHandler = z.infer<typeof handlers.openapi>
+export type OpenapiOperation = z.infer<typeof openapiOperation>
 export type GraphqlHandler = z.infer<typeof handlers.graphql>
 export type CsvHandler = z.infer<typeof handlers.csv>
 export type SqlHandler = z.infer<typeof handlers.sql>

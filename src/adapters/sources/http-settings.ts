@@ -53,7 +53,11 @@ export const http = {
 
 /** Addresses that stand in the file itself are judged before anything is sent. */
 export const innerHosts = <
-  T extends { endpoint: string; allowPrivate: boolean; auth?: { token?: { url: string } | undefined } | undefined },
+  T extends {
+    endpoint?: string | undefined
+    allowPrivate: boolean
+    auth?: { token?: { url: string } | undefined } | undefined
+  },
 >(
   { endpoint, allowPrivate, auth }: T,
   context: { addIssue: (issue: { code: 'custom'; path: string[]; message: string }) => void },

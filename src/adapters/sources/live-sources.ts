@@ -13,6 +13,8 @@ import { createServedUpstream, type Served } from './upstream.ts'
 
 /** How often a change of the files is looked for, milliseconds. */
 const POLL_MS = 500
+/** Milliseconds until a document that did not come from its address is fetched again. */
+const AGAIN_MS = 10_000
 /** Milliseconds until a source that was replaced is closed: calls that were under way end by their own deadline before. */
 const CLOSE_AFTER_MS = 31_000
 
@@ -25,6 +27,8 @@ export interface LiveSourcesParts {
   log(message: string): void
   lookup?: HttpSourceParts['lookup']
   pollMs?: number
+  /** Milliseconds of a clock that only goes on. */
+  now?: () => number
 }
 
 export interface LiveSources {
@@ -47,13 +51,15 @@ export interface LiveSources {
  * is said. A source that did not change keeps its connections and its breaker.
  */
 export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources> => {
-  const { folder, env, log, pollMs = POLL_MS } = parts
+  const { folder, env, log, lookup, pollMs = POLL_MS, now = () => performance.now() } = parts
   let inForce = new Map<string, InForce>()
   let current: Partial<Record<OperationName, Served>> = {}
   let upstream = createServedUpstream(current)
   let fault: string | undefined
   let found = false
   let seen: string | undefined
+  let documents: readonly string[] = []
+  let again = Number.POSITIVE_INFINITY
   const closing = new Map<NodeJS.Timeout, Opened>()
 
   const closeLater = ({ opened }: InForce): void => {
@@ -65,7 +71,9 @@ export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources
     closing.set(timer, opened)
   }
   const follow = async (): Promise<void> => {
-    const { sources, faults } = await readSourceFiles(folder, env)
+    const { sources, faults, ...read } = await readSourceFiles(folder, env, lookup)
+    documents = read.documents
+    again = read.isPassing ? now() + AGAIN_MS : Number.POSITIVE_INFINITY
     found = sources.length > 0 || faults.length > 0
     if (faults.length > 0) {
       const [{ file, line, text }] = faults as [FileFault]
@@ -74,6 +82,7 @@ export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources
       log(`sources not changed: ${fault}`)
       return
     }
+    const isMended = fault !== undefined
     fault = undefined
     const before = inForce
     inForce = new Map(
@@ -85,14 +94,16 @@ export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources
     current = servedOf(inForce.values())
     upstream = createServedUpstream(current)
     for (const [key, old] of before) if (!inForce.has(key)) closeLater(old)
-    if (before.size + inForce.size > 0)
+    if (isMended || String([...before.keys()]) !== String([...inForce.keys()]))
       log(`sources in force: ${sources.map(({ definition }) => definition.name).join(', ') || 'none'}`)
   }
   const check = async (): Promise<void> => {
-    const mark = await markOfFiles(folder)
-    if (mark === seen) return
-    seen = mark
+    const mark = await markOfFiles(folder, documents)
+    if (mark === seen && now() < again) return
+    const marked = documents
     await follow()
+    // Documents that are newly named were not in the mark: another look, so that no change in between is missed.
+    seen = String(marked) === String(documents) ? mark : undefined
   }
 
   const look = (): Promise<void> =>

@@ -56,6 +56,8 @@ export interface FieldOrigin {
 
 export interface ProbeReport {
   probes: Probed[]
+  /** What was made of documents: `orders: getOrders of ./oms.openapi.yaml: GET /orders?ids={ids}`. */
+  calls: string[]
   fields: FieldOrigin[]
 }
 
@@ -84,7 +86,8 @@ export const probeSources = async (
   } finally {
     for (const { opened } of open) opened.close()
   }
-  return { probes, fields: open.flatMap(({ source }) => originsOf(source, seen)) }
+  const calls = sources.flatMap(({ calls = {} }) => Object.entries(calls).map(([read, call]) => `${read}: ${call}`))
+  return { probes, calls, fields: open.flatMap(({ source }) => originsOf(source, seen)) }
 }
 
 const ORDER: readonly OperationName[] = [

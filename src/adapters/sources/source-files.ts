@@ -1,10 +1,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { type Document, LineCounter, parseDocument } from 'yaml'
+import { basename, dirname, join, resolve } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { type SourceDefinition, sourcesFile } from './definition.ts'
+import { withDocuments } from './documents.ts'
+import type { HttpCallerParts } from './http-call.ts'
 import { missingFields } from './mapping.ts'
 import { OPERATION_NAMES, OPERATIONS, type OperationName, SHAPES, TYPE_NAMES } from './shapes.ts'
+import { lineIn, plainOf } from './yaml-lines.ts'
 
 /** One thing that is wrong in a file: where, what, and the fix. */
 export interface FileFault {
@@ -22,11 +25,17 @@ export interface FoundSource {
   file: string
   /** The line of a key below the source: `['handler', 'rest', 'endpoint']`. */
   lineOf(path: readonly PropertyKey[]): number
+  /** The calls that were made of the document of an `openapi` handler, which then is a `rest` one. */
+  calls?: Partial<Record<OperationName, string>>
 }
 
 export interface SourceFiles {
   sources: FoundSource[]
   faults: FileFault[]
+  /** Files that they name: documents, certificates. */
+  documents: string[]
+  /** A document at an address did not come: it may the next time. */
+  isPassing: boolean
 }
 
 /**
@@ -36,8 +45,9 @@ export interface SourceFiles {
 export const readSourceFiles = async (
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
+  lookup?: HttpCallerParts['lookup'],
 ): Promise<SourceFiles> => {
-  const sources: FoundSource[] = []
+  const written: FoundSource[] = []
   const faults: FileFault[] = []
   for (const file of await filesOf(folder)) {
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error)
@@ -46,16 +56,26 @@ export const readSourceFiles = async (
       continue
     }
     const found = readSources(file, text, env)
-    sources.push(...found.sources)
-    faults.push(...found.faults, ...(await Promise.all(found.sources.map(readIssuer))).flat())
+    written.push(...found.sources)
+    faults.push(...found.faults)
   }
-  faults.push(...twice(sources))
-  return { sources, faults }
+  const made = await Promise.all(written.map((source) => withDocuments(source, lookup)))
+  const sources = made.map(({ source }) => source)
+  faults.push(
+    ...made.flatMap((one) => (one.faults.length > 0 ? one.faults : incomplete(one.source))),
+    ...twice(sources),
+  )
+  return {
+    sources,
+    faults,
+    documents: made.flatMap(({ files }) => files),
+    isPassing: made.some(({ isPassing }) => isPassing),
+  }
 }
 
-/** Changes whenever a file is written, added or removed. */
-export const markOfFiles = async (folder: string): Promise<string> => {
-  const files = await filesOf(folder)
+/** Changes whenever a file, or a document that one names, is written, added or removed. */
+export const markOfFiles = async (folder: string, documents: readonly string[]): Promise<string> => {
+  const files = [...(await filesOf(folder)), ...documents]
   const marks = files.map(async (file) => {
     const found = await stat(file).catch(() => undefined)
     return `${file} ${found?.ino} ${found?.mtimeMs} ${found?.size}`
@@ -63,18 +83,25 @@ export const markOfFiles = async (folder: string): Promise<string> => {
   return (await Promise.all(marks)).join('\n')
 }
 
+/** Names of what sources are described by, and are not: they may lie beside them. */
+const DOCUMENT = /\.openapi\.ya?ml$/
+
 const filesOf = async (folder: string): Promise<string[]> => {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
   })
   return names
-    .filter((name) => /^[^.].*\.ya?ml$/.test(name))
+    .filter((name) => /^[^.].*\.ya?ml$/.test(name) && !DOCUMENT.test(name))
     .sort()
     .map((name) => join(folder, name))
 }
 
-const readSources = (file: string, text: string, env: Readonly<Record<string, string | undefined>>): SourceFiles => {
+const readSources = (
+  file: string,
+  text: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<SourceFiles, 'sources' | 'faults'> => {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
   const lineOf = (path: readonly PropertyKey[]): number => lineIn(document, lines, path)
@@ -87,6 +114,11 @@ const readSources = (file: string, text: string, env: Readonly<Record<string, st
   const faults: FileFault[] = []
   const plain = plainOf(document)
   if (plain instanceof Error) return { sources: [], faults: [{ file, line: 1, text: `is not YAML: ${plain.message}` }] }
+  if (Object.hasOwn(Object(plain.value), 'openapi')) {
+    const name = basename(file).replace(/\.ya?ml$/, '.openapi.yaml')
+    const text = `is an OpenAPI document: call it ${name}, and name it as source of an openapi handler`
+    return { sources: [], faults: [{ file, line: 1, text }] }
+  }
   const given = withEnvironment(plain.value, env, (path, text) => faults.push({ file, line: lineOf(path), text }))
   if (faults.length > 0) return { sources: [], faults }
   const parsed = sourcesFile.safeParse(given)
@@ -99,19 +131,16 @@ const readSources = (file: string, text: string, env: Readonly<Record<string, st
     definition,
     folder: resolve(dirname(file)),
     file,
-    lineOf: (path: readonly PropertyKey[]) => lineOf(['sources', at, ...path]),
+    lineOf: (path: readonly PropertyKey[]) => lineOf(['sources', at, ...asWritten(definition, path)]),
   }))
-  return { sources, faults: sources.flatMap(incomplete) }
+  return { sources, faults: [] }
 }
 
-/** Aliases are resolved here: one that names nothing, or a thousand of a thousand, is only found now. */
-const plainOf = (document: Document): { value: unknown } | Error => {
-  try {
-    return { value: document.toJS() }
-  } catch (error) {
-    return error as Error
-  }
-}
+/** What a document was made into is looked for where the document is named. */
+const asWritten = ({ handler }: SourceDefinition, path: readonly PropertyKey[]): readonly PropertyKey[] =>
+  handler.openapi !== undefined && path[0] === 'handler' && path[1] === 'rest'
+    ? ['handler', 'openapi', ...path.slice(2)]
+    : path
 
 /** Texts with `${NAME}` filled in. SQL is left as it is: what goes into it goes as a parameter. */
 const withEnvironment = (
@@ -174,18 +203,6 @@ export const readsOneByOne = ({ handler }: SourceDefinition, name: OperationName
   return JSON.stringify(written ?? '').includes('{id}')
 }
 
-/** The certificate of the issuer in place of its file's name. */
-const readIssuer = async ({ definition, folder, file, lineOf }: FoundSource): Promise<FileFault[]> => {
-  const [kind = '', handler] = Object.entries(definition.handler)[0] ?? []
-  if (handler === undefined || !('ca' in handler) || handler.ca === undefined) return []
-  const line = lineOf(['handler', kind, 'ca'])
-  const text = await readFile(resolve(folder, handler.ca), 'utf8').catch(() => '')
-  if (!text.includes('-----BEGIN CERTIFICATE-----'))
-    return [{ file, line, text: `ca ${handler.ca} is no file with a PEM certificate: correct its name` }]
-  handler.ca = text
-  return []
-}
-
 /** Names and operations that two sources claim. */
 const twice = (sources: readonly FoundSource[]): FileFault[] => {
   const first = new Map<string, FoundSource>()
@@ -215,28 +232,3 @@ const describe = (issue: z.core.$ZodIssue): string => {
   // The value is not shown: it may be a secret from the environment.
   return `${path}: ${issue.message}`
 }
-
-/** Of the key if it is there, else of the nearest thing around it. */
-const lineIn = (document: Document, lines: LineCounter, path: readonly PropertyKey[]): number => {
-  for (let length = path.length; length > 0; length -= 1) {
-    const offset = offsetOf(document, path.slice(0, length))
-    if (offset !== undefined) return lines.linePos(offset).line
-  }
-  return 1
-}
-
-const offsetOf = (document: Document, path: readonly PropertyKey[]): number | undefined => {
-  const parent = document.getIn(path.slice(0, -1), true) as { items?: unknown[] } | undefined
-  const key = path.at(-1)
-  const item =
-    typeof key === 'number' ? parent?.items?.[key] : parent?.items?.find((pair) => keyOf(pair)?.value === key)
-  const node = keyOf(item) ?? (item as Ranged | undefined)
-  return node?.range?.[0]
-}
-
-interface Ranged {
-  value?: unknown
-  range?: readonly number[]
-}
-
-const keyOf = (pair: unknown): Ranged | undefined => (pair as { key?: Ranged } | undefined)?.key
