@@ -116,7 +116,7 @@ export const openKnowledge = async (
   })
   releasers.add('knowledge', keeper.stop)
   await keeper.start(folder)
-  const vetoes = await openVetoes(config, { library, embed, mean }, releasers, log)
+  const vetoes = await openVetoes(config, { library, embed, mean, fingerprint: encoder.fingerprint }, releasers, log)
   told.push(() => void vetoes.refresh())
   const domains = new Map(folder.intents.map(({ intent, domain }) => [intent, domain]))
   const products = new Map(goods.map((product) => [product.sku, product]))

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { openKeptFile } from './adapters/local/kept-file.ts'
@@ -7,6 +8,7 @@ import type { AntiAnswer } from './domain/anti-answer.ts'
 import type { Library } from './domain/library.ts'
 import { type AntiAnswers, createAntiAnswers, parseAntiAnswers } from './knowledge/anti-answers.ts'
 import type { EmbedTexts } from './knowledge/embedding.ts'
+import { createTrouble, parseTrouble, type Trouble } from './knowledge/trouble.ts'
 import { createVetoes, type Vetoes } from './knowledge/veto.ts'
 import type { Releasers } from './lib/releasers.ts'
 import { languageOf } from './pipeline/language.ts'
@@ -24,10 +26,11 @@ const RETRY_MS = 15_000
 /** @throws Error naming the file of anti-answers where it cannot be used: without it what is forbidden would be answered */
 export const openVetoes = async (
   config: Config,
-  { library, embed, mean }: { library: Library; embed: EmbedTexts; mean: () => Float32Array },
+  parts: { library: Library; embed: EmbedTexts; mean: () => Float32Array; fingerprint: string },
   releasers: Releasers,
   log: FastifyBaseLogger,
 ): Promise<AntiAnswering> => {
+  const { library, embed, mean, fingerprint } = parts
   const kept = await openKeptFile<readonly AntiAnswer[]>({
     path: join(config.dataDir, 'knowledge', 'anti-answers.json'),
     initial: [],
@@ -41,7 +44,8 @@ export const openVetoes = async (
     now: () => new Date(),
     newId: randomUUID,
   })
-  const vetoes = createVetoes({ list: kept.current, articles: library.articles, normalise, embed, mean })
+  const trouble = await readTrouble(join(config.knowledgeDir, 'trouble.json'), fingerprint, log)
+  const vetoes = createVetoes({ list: kept.current, articles: library.articles, normalise, embed, mean, trouble })
   const stop = kept.watch(() => void vetoes.refresh())
   const retry = setInterval(() => vetoes.status().waiting > 0 && void vetoes.refresh(), RETRY_MS).unref()
   releasers.add('anti-answers', () => {
@@ -65,4 +69,18 @@ export const openVetoes = async (
       },
     },
   }
+}
+
+/** Undefined where there is none for this encoder: nearness decides alone then. */
+const readTrouble = async (path: string, fingerprint: string, log: FastifyBaseLogger): Promise<Trouble | undefined> => {
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  try {
+    const weights = parseTrouble(text)
+    if (weights.fingerprint === fingerprint) return createTrouble(weights)
+    log.info({ path }, 'what tells trouble was learnt with another encoder: anti-answers go by nearness alone')
+  } catch (error) {
+    log.warn({ path, err: error }, 'cannot be used: anti-answers go by nearness alone')
+  }
+  return undefined
 }

@@ -79,6 +79,45 @@ describe('a veto', () => {
     expect(status()).toEqual({ inForce: 1, waiting: 0 })
     expect(veto(asked('到货全是死的咋办'))).toHaveLength(1)
   })
+  it('hears trouble where nearness cannot tell, and only where one side tells of it', async () => {
+    const between = asked('拆开都不动了')
+    const near = await vetoesOf()
+    expect(near.veto(between)).toHaveLength(1)
+    const calm = await vetoesOf({ trouble: (text) => (/死/.test(text) ? 10 : -10) })
+    expect(calm.veto(between), 'asks calmly').toEqual([])
+    const upset = await vetoesOf({ trouble: (text) => (/死|不动/.test(text) ? 10 : -10) })
+    expect(upset.veto(between), 'something is wrong').toHaveLength(1)
+    const same = await vetoesOf({ trouble: (text) => (/不动/.test(text) ? -50 : 3) })
+    expect(same.veto(between), 'both sides are alike: nearness alone').toHaveLength(1)
+  })
+  it('turns round where the article is for trouble and what is forbidden is not', async () => {
+    const forTrouble = { list: () => [never({ article: 'steam-crab' })] }
+    const calmOnes = await vetoesOf({ ...forTrouble, trouble: (text) => (/蒸/.test(text) ? 10 : -10) })
+    expect(calmOnes.veto(asked('拆开都不动了')), 'as calm as the forbidden ones').toHaveLength(1)
+    const upset = await vetoesOf({ ...forTrouble, trouble: (text) => (/蒸|不动/.test(text) ? 10 : -10) })
+    expect(upset.veto(asked('拆开都不动了')), 'what the article is for').toEqual([])
+  })
+  it('holds an article back that came a moment ago, before it has vectors', async () => {
+    let articles = [recipe]
+    const waits: (() => void)[] = []
+    let slow = false
+    const vetoes = await vetoesOf({
+      list: () => [never({ intent: 'cooking' })],
+      articles: () => articles,
+      embed: async (texts) => {
+        if (slow) await new Promise<void>((resolve) => waits.push(resolve))
+        return texts.map(vectorOf)
+      },
+    })
+    slow = true
+    const fresh = { ...recipe, id: 'new', title: { zh: '螃蟹食谱大全', en: '' }, questions: { zh: [], en: [] } }
+    articles = [recipe, fresh]
+    const refreshed = vetoes.refresh()
+    await expect.poll(() => waits.length).toBe(1)
+    expect(vetoes.veto(asked('到货全是死的咋办')).map(({ article }) => article)).toEqual(['steam-crab', 'new'])
+    waits[0]?.()
+    await refreshed
+  })
   it('counts its revisions, so that nothing is remembered from before', async () => {
     const vetoes = await vetoesOf()
     const before = vetoes.revision()

@@ -1,16 +1,23 @@
 import type { AntiAnswer, Vetoed } from '../domain/anti-answer.ts'
 import { type Article, LANGUAGES } from '../domain/article.ts'
+import type { Language } from '../domain/message.ts'
 import { SLOT_PATTERN } from '../domain/slots.ts'
 import { centred, dot } from '../lib/vectors.ts'
 import type { EmbedTexts } from './embedding.ts'
+import type { Trouble } from './trouble.ts'
 
 /**
- * A question is the forbidden one where it is as near to its phrasings as to what the article itself is for, or farther by so little
- * (cosines of centred vectors), and not far from both. Chosen on the 60 pairs of eval/anti-answers.jsonl, where 96 % of paraphrases and 0.4 % of
- * the article's own questions are vetoed; eval/anti-answers.ts prints that and what it does on pairs that were written afterwards.
+ * A question is the forbidden one where it is nearer to its phrasings than to what the article is for, by so much (cosines of centred
+ * vectors), and not far from them. Where only one of both tells of trouble (`trouble.ts`), which is what most anti-answers are about, the
+ * question's own trouble counts too: its log-odds beside the middle of both, at so much each. Chosen on 100 pairs, each judged by what was
+ * learnt from the others: eval/anti-answers.ts.
  */
-const FARTHER_BY = 0.025
-const NOT_FAR = 0.1
+const NEARER_BY = -0.025
+const NEARER_BY_WITH_TROUBLE = 0.065
+const NOT_FAR = 0.05
+const TROUBLE_COUNTS = 0.055
+/** Log-odds between both sides from which on trouble counts in full. */
+const APART = 10
 /** Phrasings that speak together, on both sides. */
 const WITNESSES = 3
 /** Characters of an answer that are looked at. */
@@ -38,10 +45,12 @@ export interface VetoParts {
   embed: EmbedTexts
   /** Taken off every vector. */
   mean: () => Float32Array
+  /** Absent where nothing was learnt of it for this encoder: then nearness alone decides. */
+  trouble?: Trouble | undefined
 }
 
 /** Watches over what must never be answered with what, by meaning. */
-export const createVetoes = ({ list, articles, normalise, embed, mean }: VetoParts): Vetoes => {
+export const createVetoes = ({ list, articles, normalise, embed, mean, trouble }: VetoParts): Vetoes => {
   let guards: Guard[] = []
   let revision = 0
   let reason: string | undefined
@@ -51,22 +60,41 @@ export const createVetoes = ({ list, articles, normalise, embed, mean }: VetoPar
   const vectors = new Map<string, Float32Array>()
 
   const build = async (): Promise<void> => {
+    if (list().length === 0 && guards.length === 0) return
     const wanted = list().map((one) => ({ one, against: forbidden(one, articles()) }))
+    // What is known already is in force meanwhile: an article that came without vectors is held back from all that is near.
+    guards = guardsOf(wanted)
+    revision++
     const texts = wanted.flatMap(({ one, against }) => [...one.questions, ...against.flatMap(textsOf)].map(normalise))
     reason = await embedNew(new Set(texts))
-    const missing = wanted.filter(({ one }) => one.questions.some((text) => !vectors.has(normalise(text))))
-    waiting = missing.length
-    const built = wanted.map(({ one, against }) => ({
-      antiAnswer: one.id,
-      exact: new Set(one.questions.map(normalise)),
-      questions: known(one.questions),
-      against: against.map((article) => ({ article: article.id, texts: known(textsOf(article)) })),
-    }))
-    guards = built
+    waiting = wanted.filter(({ one }) => one.questions.some((text) => !vectors.has(normalise(text)))).length
+    guards = guardsOf(wanted)
     revision++
   }
-  const known = (texts: readonly string[]): Float32Array[] =>
-    texts.flatMap((text) => vectors.get(normalise(text)) ?? [])
+  const guardsOf = (wanted: readonly { one: AntiAnswer; against: readonly Article[] }[]): Guard[] =>
+    wanted.map(({ one, against }) => {
+      const questions = known(one.questions)
+      const asked = troubleIn(questions)
+      return {
+        antiAnswer: one.id,
+        exact: new Set(one.questions.map(normalise)),
+        questions: questions.map(({ vector }) => vector),
+        against: against.map((article) => ({
+          article: article.id,
+          texts: known([...asksOf(article), ...saysOf(article)]).map(({ vector }) => vector),
+          ...apart(asked, troubleIn(known(asksOf(article)))),
+        })),
+      }
+    })
+  const known = (texts: readonly string[]): { text: string; vector: Float32Array }[] =>
+    texts.map(normalise).flatMap((text) => {
+      const vector = vectors.get(text)
+      return vector === undefined ? [] : [{ text, vector }]
+    })
+  const troubleIn = (texts: readonly { text: string; vector: Float32Array }[]): number | undefined =>
+    trouble === undefined || texts.length === 0
+      ? undefined
+      : texts.reduce((sum, { text, vector }) => sum + trouble(text, vector), 0) / texts.length
 
   /** Forgets what nobody needs any more, asks for what is new; why not, where it could not be had. */
   const embedNew = async (texts: ReadonlySet<string>): Promise<string | undefined> => {
@@ -99,8 +127,10 @@ export const createVetoes = ({ list, articles, normalise, embed, mean }: VetoPar
     },
     veto: ({ text, vector }) => {
       if (guards.length === 0) return []
-      const asked = vector === undefined ? undefined : centred(vector, mean())
-      return guards.flatMap((guard) => vetoedBy(guard, text, asked))
+      if (vector === undefined) return guards.flatMap((guard) => vetoedBy(guard, { text }))
+      const own = centred(vector, mean())
+      const asked = { text, vector: own, trouble: trouble?.(text, own) ?? 0 }
+      return guards.flatMap((guard) => vetoedBy(guard, asked))
     },
   }
 }
@@ -109,19 +139,38 @@ interface Guard {
   antiAnswer: string
   exact: ReadonlySet<string>
   questions: readonly Float32Array[]
-  against: readonly { article: string; texts: readonly Float32Array[] }[]
+  against: readonly ({ article: string; texts: readonly Float32Array[] } & Apart)[]
 }
 
-const vetoedBy = ({ antiAnswer, exact, questions, against }: Guard, text: string, asked?: Float32Array): Vetoed[] => {
+/** The trouble halfway between what is forbidden and what the article is for, and how much it tells: -1 where the article is for trouble. */
+interface Apart {
+  middle: number
+  tells: number
+}
+
+const apart = (asked: number | undefined, own: number | undefined): Apart =>
+  asked === undefined || own === undefined
+    ? { middle: 0, tells: 0 }
+    : { middle: (asked + own) / 2, tells: Math.max(-1, Math.min(1, (asked - own) / APART)) }
+
+interface Asked {
+  text: string
+  vector?: Float32Array
+  trouble?: number
+}
+
+const vetoedBy = ({ antiAnswer, exact, questions, against }: Guard, { text, vector, trouble = 0 }: Asked): Vetoed[] => {
   const all = (score: number): Vetoed[] => against.map(({ article }) => ({ antiAnswer, article, score }))
   if (exact.has(text)) return all(1)
-  if (asked === undefined || questions.length === 0) return []
-  const near = nearness(asked, questions)
+  if (vector === undefined || questions.length === 0) return []
+  const near = nearness(vector, questions)
   if (near < NOT_FAR) return []
   const score = Math.round(Math.min(1, near) * 1_000) / 1_000
-  return against.flatMap(({ article, texts }) =>
-    nearness(asked, texts) - near <= FARTHER_BY ? [{ antiAnswer, article, score }] : [],
-  )
+  return against.flatMap(({ article, texts, middle, tells }) => {
+    const nearer = near - nearness(vector, texts) + TROUBLE_COUNTS * tells * (trouble - middle)
+    const least = NEARER_BY + (NEARER_BY_WITH_TROUBLE - NEARER_BY) * Math.abs(tells)
+    return nearer >= least ? [{ antiAnswer, article, score }] : []
+  })
 }
 
 /** Between the best cosine and the mean of the best ones: a single near phrasing may be chance. -1 where there are no texts. */
@@ -137,13 +186,15 @@ const nearness = (asked: Float32Array, texts: readonly Float32Array[]): number =
 const forbidden = ({ never }: AntiAnswer, articles: readonly Article[]): Article[] =>
   articles.filter((article) => ('article' in never ? article.id === never.article : article.intent === never.intent))
 
-/** What an article is for: its title, its questions, and what it says. */
-const textsOf = ({ title, questions, answers }: Article): string[] => [
-  ...new Set(
-    LANGUAGES.flatMap((language) => [
-      title[language],
-      ...questions[language],
-      ...answers[language].map(({ text }) => text.replace(SLOT_PATTERN, '').slice(0, LONGEST_ANSWER)),
-    ]).filter((text) => text !== ''),
-  ),
+/** What an article is for: how it is asked for, and what it says. */
+const textsOf = (article: Article): string[] => [...asksOf(article), ...saysOf(article)]
+
+const asksOf = ({ title, questions }: Article): string[] =>
+  texts((language) => [title[language], ...questions[language]])
+
+const saysOf = ({ answers }: Article): string[] =>
+  texts((language) => answers[language].map(({ text }) => text.replace(SLOT_PATTERN, '').slice(0, LONGEST_ANSWER)))
+
+const texts = (of: (language: Language) => string[]): string[] => [
+  ...new Set(LANGUAGES.flatMap(of).filter((text) => text !== '')),
 ]

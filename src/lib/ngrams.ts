@@ -14,7 +14,7 @@ const LONG_NUMBER = /\d{3,}/g
 export const countNgrams = (text: string): Map<number, number> => {
   const counts = new Map<number, number>()
   const count = (ngram: string): void => {
-    const key = hash(ngram)
+    const key = hashNgram(ngram)
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   const plain = text.toLowerCase().replace(LONG_NUMBER, '0')
@@ -39,7 +39,8 @@ const countParts = (word: string[], count: (ngram: string) => void): void => {
     for (let i = 0; i + length <= word.length; i++) count(`s ${word.slice(i, i + length).join('')}`)
 }
 
-const hash = (ngram: string): number => {
+/** 32-bit FNV-1a. */
+export const hashNgram = (ngram: string): number => {
   let h = 0x811c9dc5
   for (let i = 0; i < ngram.length; i++) {
     h = Math.imul(h ^ ngram.charCodeAt(i), 0x01000193)
