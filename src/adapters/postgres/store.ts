@@ -1,0 +1,119 @@
+import { randomFillSync } from 'node:crypto'
+import { Refusal } from '../../domain/errors.ts'
+import { createUuidv7 } from '../../lib/uuid.ts'
+import type { OpenedStore } from '../../ports/opened-store.ts'
+import { addressOf } from './address.ts'
+import { ADVISORY, ORDERING } from './advisory.ts'
+import { createLane, type Lane } from './lane.ts'
+import { openServer } from './open.ts'
+import { createOutage, type Outage } from './outage.ts'
+import { createPools, type Pools } from './pools.ts'
+import { createReads, type Query, type Reads } from './reads.ts'
+import { serverFault } from './server-error.ts'
+import type { SettledBelow } from './turn-reads.ts'
+
+export interface PostgresStoreOptions {
+  /** `postgres://user:password@host:port/database`; the schema `tabdesk` in it is ours. */
+  url: string
+  now?: () => Date
+}
+
+/** Milliseconds that reading in order waits for those who are adding; it holds up those who come after as long. */
+const ORDER_WAIT_MS = 100
+const LOCK_NOT_AVAILABLE = '55P03'
+
+/**
+ * The store on PostgreSQL, which any number of processes may open at once: appends are ordered by a row lock on their
+ * conversation, and what is acknowledged was committed with `synchronous_commit`.
+ * @throws Refusal `bad_input` naming DATABASE_URL when the server cannot be used
+ */
+export const createPostgresStore = async ({
+  url,
+  now = () => new Date(),
+}: PostgresStoreOptions): Promise<OpenedStore> => {
+  const started = performance.now()
+  const address = addressOf(url)
+  const newId = createUuidv7(Date.now, randomFillSync)
+  const { version, events } = await openServer(url, address, newId())
+  const pools = createPools(url)
+  const outage = createOutage(address, now)
+  const lane = createLane({ pool: pools.writing, outage, newId, now: () => now().getTime() })
+  let closing: Promise<void> | undefined
+  const query: Query = async (text, values = []) => {
+    if (closing !== undefined) throw new Refusal('draining', 'the store is closed')
+    // What the server could not even read is not there.
+    if (values.some((value) => typeof value === 'string' && value.includes('\0'))) return []
+    return guarded(outage, async () => (await pools.reading.query(text, [...values])).rows)
+  }
+  const reads = createReads(query, settledBelow(pools, outage))
+  return {
+    ...storeOver(lane, reads),
+    durability: 'shared',
+    opened: { ms: performance.now() - started, events },
+    outage: outage.state,
+    health: async () => {
+      await lane.call('setMeta', 'probe', now().toISOString())
+      const [row] = await query('SELECT pg_database_size(current_database()) AS bytes')
+      return { driver: 'postgresql', version, sizeBytes: row?.['bytes'] as number }
+    },
+    close: () => {
+      closing ??= lane.close().then(async () => {
+        await Promise.all([pools.writing.end(), pools.reading.end()])
+      })
+      return closing
+    },
+  }
+}
+
+/** @throws Refusal for what the server or the way to it says */
+const guarded = async <T>(outage: Outage, work: () => Promise<T>): Promise<T> => {
+  try {
+    const result = await work()
+    outage.over()
+    return result
+  } catch (error) {
+    const { kind, refusal } = serverFault(error, outage.at)
+    if (kind === 'gone') outage.began(refusal)
+    throw refusal
+  }
+}
+
+/** Whoever adds rows holds a shared lock until they are committed: where nobody does, no smaller id is still to come. */
+const settledBelow =
+  ({ reading }: Pools, outage: Outage): SettledBelow =>
+  (table) =>
+    guarded(outage, async () => {
+      const client = await reading.connect()
+      try {
+        const results: unknown = await client.query(
+          `BEGIN; SET LOCAL lock_timeout = ${ORDER_WAIT_MS}; SELECT pg_advisory_xact_lock(${ADVISORY}, ${ORDERING});
+           SELECT coalesce(max(id), 0) AS below FROM tabdesk.${table}; COMMIT`,
+        )
+        client.release()
+        return (results as { rows: { below: number }[] }[])[3]?.rows[0]?.below
+      } catch (error) {
+        const { code } = error as { code?: string }
+        const rolledBack = code === LOCK_NOT_AVAILABLE && (await client.query('ROLLBACK').then(() => true))
+        client.release(!rolledBack)
+        if (rolledBack) return undefined
+        throw error
+      }
+    })
+
+/** `Store` as calls to its one writing connection, beside the reads. */
+const storeOver = (
+  { call }: Lane,
+  reads: Reads,
+): Omit<OpenedStore, 'close' | 'health' | 'durability' | 'opened' | 'outage'> => ({
+  append: (entry) => call('append', entry),
+  recall: (op) => call('recall', op),
+  rollback: (op) => call('rollback', op),
+  finishTurn: (turn) => call('finishTurn', turn),
+  move: (op) => call('move', op),
+  outcome: (outcome) => call('outcome', outcome),
+  receipt: (op) => call('receipt', op),
+  markPromise: (op) => call('markPromise', op),
+  audit: (entry) => call('audit', entry),
+  setMeta: (key, value) => call('setMeta', key, value),
+  ...reads,
+})

@@ -1,0 +1,159 @@
+import type { Conversation } from '../../domain/conversation.ts'
+import type { Receipt } from '../../domain/message.ts'
+import type { Held } from '../../ports/sql/ledger.ts'
+import { ADVISORY, ORDERING } from './advisory.ts'
+import type { Row } from './held-rows.ts'
+
+type Value = string | number | boolean | null | undefined | Uint8Array
+
+/** What a batch writes, as rows of its tables; nothing of it is sent before all calls of the batch were carried out. */
+export interface Written {
+  conversations: Set<Row>
+  log: Value[][]
+  settled: Value[][]
+  records: Value[][]
+  inputs: Value[][]
+  outcomes: Value[][]
+  receipts: Map<string, [Held, Receipt]>
+  promises: Value[][]
+  marked: Value[][]
+  audited: Value[][]
+  metas: Map<string, string>
+  /** In their order, after everything that they may take back. */
+  takenBack: { range: Value[]; audit: Value[]; mark: number }[]
+}
+
+export const nothingWritten = (): Written => ({
+  conversations: new Set(),
+  log: [],
+  settled: [],
+  records: [],
+  inputs: [],
+  outcomes: [],
+  receipts: new Map(),
+  promises: [],
+  marked: [],
+  audited: [],
+  metas: new Map(),
+  takenBack: [],
+})
+
+export interface Statement {
+  text: string
+  values: unknown[]
+}
+
+/** The statements that write it, in an order in which each finds what it needs; few, however many calls there were. */
+export const statementsOf = (written: Written): Statement[] => {
+  const conversations = [...written.conversations].sort(byKey)
+  const made = conversations.filter(({ changed }) => changed === 'made').map(columnsOfMade)
+  const saved = conversations
+    .filter(({ changed }) => changed === 'saved')
+    .map(({ conversation }) => stateOf(conversation))
+  const receipts = [...written.receipts.values()].map(([{ conversation }, { by, delivered, read }]) => [
+    conversation.tenant,
+    conversation.id,
+    by,
+    delivered,
+    read,
+  ])
+  const ordered = written.records.length + written.outcomes.length > 0
+  return [
+    ...(ordered ? [{ text: `SELECT pg_advisory_xact_lock_shared(${ADVISORY}, ${ORDERING})`, values: [] }] : []),
+    ...bulk(MAKE, made),
+    ...bulk(SAVE, saved),
+    ...bulk(ADD, written.log),
+    ...bulk(SETTLE, written.settled),
+    ...bulk(RECORD, written.records),
+    ...bulk(INPUTS, written.inputs),
+    ...bulk(OUTCOME, written.outcomes),
+    ...bulk(RECEIPT, receipts),
+    ...bulk(PROMISE, written.promises),
+    ...bulk(MARK, written.marked),
+    ...bulk(AUDIT, written.audited),
+    ...bulk(META, [...written.metas]),
+    ...written.takenBack.flatMap(({ range, audit, mark }) => [
+      { text: KEEP_BODIES, values: [...range, ...audit] },
+      { text: `DELETE FROM tabdesk.inputs ${RANGE}`, values: range },
+      { text: `DELETE FROM tabdesk.promises ${RANGE}`, values: range },
+      {
+        text: `UPDATE tabdesk.log SET text = NULL, more = NULL, owed = false, taken = taken | $5::smallint ${RANGE}`,
+        values: [...range, mark],
+      },
+    ]),
+  ]
+}
+
+/** One statement for all rows, each column as one array. */
+const bulk = (text: string, rows: readonly (readonly unknown[])[]): Statement[] => {
+  const [first] = rows
+  return first === undefined ? [] : [{ text, values: first.map((_, column) => rows.map((row) => row[column] ?? null)) }]
+}
+
+/** `$1::text[], $2::bigint[]` for `text bigint`. */
+const arrays = (types: string): string =>
+  types
+    .split(' ')
+    .map((type, index) => `$${index + 1}::${type}[]`)
+    .join(', ')
+
+const STATE = 'text text bigint text text text text boolean text text text integer text text boolean text text'
+const stateOf = (conversation: Conversation): unknown[] => {
+  const { tenant, id, head, state, assignee, assigneeName, queuedAt, humanSpoke, language, order } = conversation
+  const { asked, misses, outcome, priority, apologised = false, proof, updatedAt } = conversation
+  const known = [tenant, id, head, state, assignee, assigneeName, queuedAt, humanSpoke, language, order]
+  return [
+    ...known,
+    asked && JSON.stringify(asked),
+    misses,
+    outcome,
+    priority,
+    apologised,
+    proof && JSON.stringify(proof),
+    updatedAt,
+  ]
+}
+const columnsOfMade = ({ conversation }: Row): unknown[] => {
+  const { customer, customerName, channel, createdAt } = conversation
+  return [...stateOf(conversation), customer, customerName, channel, createdAt]
+}
+
+const MADE = `tenant, id, head, state, assignee, assignee_name, queued_at, human_spoke, language, order_id, asked, misses, outcome,
+  priority, apologised, proof, updated_at`
+const MAKE = `INSERT INTO tabdesk.conversations (${MADE}, customer, customer_name, channel, created_at)
+  SELECT * FROM unnest(${arrays(`${STATE} text text text text`)})`
+const SAVE = `UPDATE tabdesk.conversations c SET head = n.head, state = n.state, assignee = n.assignee, assignee_name = n.assignee_name,
+    queued_at = n.queued_at, human_spoke = n.human_spoke, language = n.language, order_id = n.order_id, asked = n.asked,
+    misses = n.misses, outcome = n.outcome, priority = n.priority, apologised = n.apologised, proof = n.proof, updated_at = n.updated_at
+  FROM unnest(${arrays(STATE)}) AS n (${MADE}) WHERE c.tenant = n.tenant AND c.id = n.id`
+const ADD = `INSERT INTO tabdesk.log (tenant, conversation, seq, sender, cid, op_id, at, role, name, kind, text, more, target, owed)
+  SELECT * FROM unnest(${arrays('text text bigint text text text bigint text text text text text bigint boolean')})`
+const SETTLE = `UPDATE tabdesk.log l SET owed = false FROM unnest(${arrays('text text bigint')}) AS n (tenant, conversation, seq)
+  WHERE l.tenant = n.tenant AND l.conversation = n.conversation AND l.seq = n.seq AND l.owed`
+const RECORD = `INSERT INTO tabdesk.records (tenant, conversation, seq, at, suggestions, body)
+  SELECT * FROM unnest(${arrays('text text bigint text integer text')})`
+const INPUTS = `INSERT INTO tabdesk.inputs (tenant, conversation, seq, body, vectors)
+  SELECT * FROM unnest(${arrays('text text bigint bytea bytea')})`
+const OUTCOME = `INSERT INTO tabdesk.outcomes (tenant, conversation, seq, suggestion, result, value, by, at)
+  SELECT * FROM unnest(${arrays('text text bigint text text float8 text text')})`
+const RECEIPT = `INSERT INTO tabdesk.receipts (tenant, conversation, by, delivered, read)
+  SELECT * FROM unnest(${arrays('text text text bigint bigint')})
+  ON CONFLICT (tenant, conversation, by) DO UPDATE SET delivered = excluded.delivered, read = excluded.read`
+const PROMISE = `INSERT INTO tabdesk.promises (tenant, conversation, seq, place, kind, due, amount, currency, order_ref, start_at, end_at, state)
+  SELECT *, 'open' FROM unnest(${arrays('text text bigint integer text bigint bigint text text integer integer')})`
+const MARK = `UPDATE tabdesk.promises p SET state = n.state, settled_at = n.settled_at, settled_by = n.settled_by, raised_at = n.raised_at,
+    baseline = n.baseline
+  FROM unnest(${arrays('text text bigint integer text bigint text bigint text')})
+    AS n (tenant, conversation, seq, place, state, settled_at, settled_by, raised_at, baseline)
+  WHERE p.tenant = n.tenant AND p.conversation = n.conversation AND p.seq = n.seq AND p.place = n.place`
+const AUDIT = `INSERT INTO tabdesk.audit_trail (tenant, at, action, by_role, by_id, by_name, customer, order_ref, field, reason)
+  SELECT * FROM unnest(${arrays('text bigint text text text text text text text text')})`
+const META = `INSERT INTO tabdesk.meta (key, value) SELECT * FROM unnest(${arrays('text text')})
+  ON CONFLICT (key) DO UPDATE SET value = excluded.value`
+const RANGE = 'WHERE tenant = $1 AND conversation = $2 AND seq BETWEEN $3::bigint AND $4::bigint'
+const KEEP_BODIES = `INSERT INTO tabdesk.audit (tenant, conversation, seq, at, op_id, by_role, by_id, by_name, text, more)
+  SELECT tenant, conversation, seq, $5::bigint, $6::text, $7::text, $8::text, $9::text, text, more FROM tabdesk.log ${RANGE}
+    AND (text IS NOT NULL OR more IS NOT NULL)`
+
+const byKey = ({ conversation: a }: Row, { conversation: b }: Row): number =>
+  a.tenant === b.tenant ? (a.id < b.id ? -1 : 1) : a.tenant < b.tenant ? -1 : 1
