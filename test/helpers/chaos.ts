@@ -1,6 +1,7 @@
 import { pick } from '../../src/demo/people.ts'
 import type { ShopData } from '../../src/demo/records.ts'
 import type { Language } from '../../src/domain/message.ts'
+import type { DecisionRecord } from '../../src/domain/record.ts'
 import { createRandom, type Random } from '../../src/lib/random.ts'
 import { NEXT, QUESTIONS } from './chaos-questions.ts'
 import type { Client, Frame } from './client.ts'
@@ -32,6 +33,10 @@ export interface ChaosReport {
 }
 
 const AT_ONCE = 16
+const LOOK_MS = 10
+/** Milliseconds without an answer after which the record is asked why. */
+const SILENCE_MS = 1_500
+const PATIENCE_MS = 30_000
 const FOLLOW_UPS = 0.4
 
 /**
@@ -69,11 +74,10 @@ export const runChaos = async (running: Running, data: ShopData, settings: Chaos
     if (ack.type === 'nack') throw new Error(`refused: ${ack.message}`)
     const { conversation, seq, at } = ack
     const isOf = (frame: Frame): boolean => frame.conversation === conversation
-    await client.next(
-      (frame) =>
-        isOf(frame) && ((frame.type === 'event' && frame.from.role === 'bot' && frame.seq > seq) || isPersons(frame)),
-      `an answer to ${text}`,
-    )
+    const isAnswer = (frame: Frame): boolean => isOf(frame) && ((isBots(frame) && frame.seq > seq) || isPersons(frame))
+    const record = () => running.product.store.record('default', `${conversation}:${seq}`)
+    if ((await answerOf(client, isAnswer, record)) === 'said before')
+      return { conversation, kind: 'answer', options: [] }
     // Words and state of a hand-off come one after the other.
     await new Promise((resolve) => setTimeout(resolve, SOON_MS))
     const isWithPeople = client.frames.some((frame) => isOf(frame) && isPersons(frame))
@@ -143,6 +147,22 @@ interface Answered {
   conversation: string
   kind: 'answer' | 'ask' | 'person'
   options: { label: string }[]
+}
+
+/** Waits for words or a person. Who asks the same again in one breath has the answer right above: then the bot says nothing. */
+const answerOf = async (
+  client: Client,
+  isAnswer: (frame: Frame) => boolean,
+  record: () => Promise<DecisionRecord | undefined>,
+): Promise<'answered' | 'said before'> => {
+  const started = performance.now()
+  for (;;) {
+    if (client.frames.some(isAnswer)) return 'answered'
+    const waited = performance.now() - started
+    if (waited > SILENCE_MS && (await record())?.decision.reason === 'repeated_question') return 'said before'
+    if (waited > PATIENCE_MS) throw new Error(`no answer; got ${JSON.stringify(client.frames.slice(-6))}`)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+  }
 }
 
 const isBots = (frame: Frame): boolean => frame.type === 'event' && frame.from.role === 'bot'

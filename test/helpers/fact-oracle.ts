@@ -64,14 +64,16 @@ export const createFactOracle = ({
         lies.push(`${id}: says what the article does not: ${text}`)
         continue
       }
-      rest = rest.replace(first.span, ' ')
-      checked += first.filled.filter(
-        ({ slot }) => wordsFor(slot, factsOf(undefined), first.language) !== undefined,
-      ).length
-      const misfits = candidates
-        .flatMap((found) => [undefined, ...orders].map((order) => misfitsOf(found, order, factsOf(order))))
-        .sort((x, y) => x.length - y.length)[0]
-      if (misfits?.length !== 0) lies.push(`${id}: no order of ${who} has ${misfits?.join(', ')}: ${text}`)
+      checked += first.slots.filter((slot) => wordsFor(slot, factsOf(undefined), first.language) !== undefined).length
+      const told = candidates.flatMap((template) =>
+        [undefined, ...orders].map((order) => ({ template, order, facts: factsOf(order) })),
+      )
+      const span = told.map(({ template, order, facts }) => spanOf(template, order, facts, rest)).find(Boolean)
+      rest = rest.replace(span ?? first.loose, ' ')
+      if (span !== undefined) continue
+      const misfits = told.map(({ template, order, facts }) => misfitsOf(template, order, facts, text))
+      const least = misfits.sort((x, y) => x.length - y.length)[0] ?? []
+      lies.push(`${id}: no order of ${who} has ${least.join(', ')}: ${text}`)
     }
     const own = new Set(
       LANGUAGES.flatMap((language) => [undefined, ...orders].flatMap((order) => allWordsOf(factsOf(order), language))),
@@ -101,29 +103,27 @@ export const createFactOracle = ({
 
 interface Template {
   language: Language
-  pattern: RegExp
+  /** The words of the article with its slots between them. */
+  parts: string[]
   slots: string[]
+  /** With anything in the slots. */
+  loose: RegExp
   /** Characters that are not of slots. */
   length: number
   holds(order: Order | undefined): boolean
 }
 
+const ANYTHING = '([\\s\\S]{1,200}?)'
+
 const templatesOf = ({ answers }: Article): Template[] =>
   LANGUAGES.flatMap((language) =>
-    answers[language].map(({ text, when }) => {
-      const slots: string[] = []
+    answers[language].map(({ text, when }): Template => {
       const parts = text.trim().split(/\{\{\s*([^{}]*?)\s*\}\}/)
-      const pattern = parts
-        .map((part, n) => {
-          if (n % 2 === 0) return part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/\s+/g, '\\s+')
-          slots.push(part)
-          return '([\\s\\S]{1,200}?)'
-        })
-        .join('')
       return {
         language,
-        pattern: new RegExp(`${pattern}(?=$|\\s|抱歉|您问)`),
-        slots,
+        parts,
+        slots: parts.filter((_, n) => n % 2 === 1),
+        loose: patternOf(parts, () => ANYTHING),
         length: parts.filter((_, n) => n % 2 === 0).join('').length,
         holds: (order) =>
           when === undefined ||
@@ -132,28 +132,46 @@ const templatesOf = ({ answers }: Article): Template[] =>
     }),
   )
 
-interface Found extends Template {
-  span: string
-  filled: { slot: string; words: string }[]
-}
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+const patternOf = (parts: readonly string[], inSlot: (slot: string) => string): RegExp =>
+  new RegExp(
+    `${parts.map((part, n) => (n % 2 === 0 ? escaped(part).replaceAll(/\s+/g, '\\s+') : inSlot(part))).join('')}(?=$|\\s|抱歉|您问)`,
+  )
 
 /** Those that have most words of their own in common with the text. */
-const longest = (templates: readonly Template[], text: string): Found[] => {
-  const found = templates.flatMap((template): Found[] => {
-    const match = template.pattern.exec(text)
-    if (match === null) return []
-    return [
-      { ...template, span: match[0], filled: template.slots.map((slot, n) => ({ slot, words: match[n + 1] ?? '' })) },
-    ]
-  })
+const longest = (templates: readonly Template[], text: string): Template[] => {
+  const found = templates.filter(({ loose }) => loose.test(text))
   const most = Math.max(0, ...found.map(({ length }) => length))
   return found.filter(({ length }) => length === most)
 }
 
+/** What the template says of this order, where it stands in the text. */
+const spanOf = (
+  { parts, slots, language, holds }: Template,
+  order: Order | undefined,
+  facts: Facts,
+  text: string,
+): string | undefined => {
+  const words = new Map(slots.map((slot) => [slot, wordsFor(slot, facts, language)]))
+  if (!holds(order) || [...words.values()].some((some) => some?.length === 0)) return undefined
+  const inSlot = (slot: string): string => {
+    const some = words.get(slot)
+    return some === undefined ? ANYTHING : `(?:${some.map(escaped).join('|')})`
+  }
+  return patternOf(parts, inSlot).exec(text)?.[0]
+}
+
 /** What of an answer is not so of this order. */
-const misfitsOf = ({ filled, language, holds }: Found, order: Order | undefined, facts: Facts): string[] => [
-  ...filled.flatMap(({ slot, words }) =>
-    wordsFor(slot, facts, language)?.includes(words) === false ? [`${slot} ${words}`] : [],
-  ),
+const misfitsOf = (
+  { loose, slots, language, holds }: Template,
+  order: Order | undefined,
+  facts: Facts,
+  text: string,
+): string[] => [
+  ...slots.flatMap((slot, n) => {
+    const words = loose.exec(text)?.[n + 1] ?? ''
+    return wordsFor(slot, facts, language)?.includes(words) === false ? [`${slot} ${words}`] : []
+  }),
   ...(holds(order) ? [] : ['its condition']),
 ]

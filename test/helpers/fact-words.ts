@@ -81,7 +81,7 @@ export const wordsFor = (
     case 'order.eta':
       return day(order?.eta)
     case 'order.address':
-      return some(order?.address?.[language])
+      return some(order?.address && withoutDoor(order.address[language]))
     case 'parcel.number':
       return some(order?.parcel)
     case 'parcel.carrier':
@@ -142,3 +142,10 @@ export const allWordsOf = ({ customer, order, parcel }: Facts, language: Languag
 }
 
 const refundEta = (order: Order | undefined): string | undefined => order?.refund?.eta
+
+/** An address as it may be said: city and district, never the street. */
+const withoutDoor = (address: string): string => {
+  const towns = /^(.+?市.+?[区县])/.exec(address)?.[1]
+  if (towns !== undefined) return `${towns}***`
+  return ['***', ...address.split(', ').slice(-2)].join(', ')
+}
