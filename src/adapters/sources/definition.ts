@@ -121,7 +121,7 @@ const source = z.strictObject({
     .refine((said) => Object.keys(said).length === 1, `say one of ${handlerKinds.join(', ')}`),
   transforms: z
     .array(z.strictObject({ fields: typeMappings }))
-    .max(1)
+    .refine((said) => said.length < 2, 'write one entry: all types under its fields')
     .default([]),
 })
 

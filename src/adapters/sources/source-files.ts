@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { type SourceDefinition, sourcesFile } from './definition.ts'
 import { withDocuments } from './documents.ts'
 import type { HttpCallerParts } from './http-call.ts'
+import { foreignPlaceholder, wordsOfUnknown } from './known-names.ts'
 import { missingFields } from './mapping.ts'
 import { OPERATION_NAMES, OPERATIONS, type OperationName, SHAPES, TYPE_NAMES } from './shapes.ts'
 import { lineIn, plainOf } from './yaml-lines.ts'
@@ -92,7 +93,7 @@ const filesOf = async (folder: string): Promise<string[]> => {
     throw error
   })
   return names
-    .filter((name) => /^[^.].*\.ya?ml$/.test(name) && !DOCUMENT.test(name))
+    .filter((name) => /^(?:[^.].*|\.meshrc)\.ya?ml$/.test(name) && !DOCUMENT.test(name))
     .sort()
     .map((name) => join(folder, name))
 }
@@ -125,7 +126,7 @@ const readSources = (
   if (!parsed.success)
     return {
       sources: [],
-      faults: parsed.error.issues.map((issue) => ({ file, line: lineOf(issuePath(issue)), text: describe(issue) })),
+      faults: parsed.error.issues.flatMap(described).map(({ path, text }) => ({ file, line: lineOf(path), text })),
     }
   const sources = parsed.data.sources.map((definition, at) => ({
     definition,
@@ -159,6 +160,8 @@ const withEnvironment = (
     if (/\$\{/.test(given)) fault(path, 'takes nothing from the environment: it has only {id} and {ids}, as parameters')
     return given
   }
+  const foreign = foreignPlaceholder(given)
+  if (foreign !== undefined) fault(path, foreign)
   return given.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
     const value = env[name]
     if (value === undefined || value === '')
@@ -222,13 +225,10 @@ const twice = (sources: readonly FoundSource[]): FileFault[] => {
   })
 }
 
-const issuePath = (issue: z.core.$ZodIssue): PropertyKey[] =>
-  issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path
-
-const describe = (issue: z.core.$ZodIssue): string => {
-  const path = issue.path.join('.') || 'the file'
+const described = (issue: z.core.$ZodIssue): { path: readonly PropertyKey[]; text: string }[] => {
+  const place = issue.path.join('.') || 'the file'
   if (issue.code === 'unrecognized_keys')
-    return `${path}: ${issue.keys.join(', ')} is no such setting; remove it or correct its name (docs/mesh.md lists them)`
+    return issue.keys.map((key) => ({ path: [...issue.path, key], text: `${place}: ${wordsOfUnknown(key)}` }))
   // The value is not shown: it may be a secret from the environment.
-  return `${path}: ${issue.message}`
+  return [{ path: issue.path, text: `${place}: ${issue.message}` }]
 }
