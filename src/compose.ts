@@ -2,17 +2,19 @@ import { randomFillSync } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import { readOrCreateSecret } from './adapters/local/secret.ts'
 import { createMetrics, type Metrics } from './adapters/prometheus/metrics.ts'
-import { createSqliteStore, type SqliteStore } from './adapters/sqlite/store.ts'
 import { openAttachments } from './compose-attachments.ts'
 import { watchAutonomy } from './compose-autonomy.ts'
+import { customerFace } from './compose-customer-face.ts'
 import { deskFace } from './compose-desk-face.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
 import { openMesh } from './compose-mesh.ts'
 import { type Models, openModels } from './compose-models.ts'
 import { openPromises } from './compose-promises.ts'
+import { openProof } from './compose-proof.ts'
 import { readinessOf } from './compose-readiness.ts'
 import { readCanned } from './compose-reading.ts'
 import { openReveal } from './compose-reveal.ts'
+import { openStore } from './compose-store.ts'
 import { openTurns } from './compose-turns.ts'
 import type { Config } from './config.ts'
 import { createAnnouncer } from './conversation/announcer.ts'
@@ -34,13 +36,14 @@ import { createLimits } from './gateway/limits.ts'
 import { createServer } from './gateway/server.ts'
 import { createReleasers } from './lib/releasers.ts'
 import { createUuidv7 } from './lib/uuid.ts'
+import type { OpenedStore } from './ports/opened-store.ts'
 
 /** A composed product, not yet listening. */
 export interface Product {
   /** Resolves with the URL once traffic is accepted and owed turns are on their way. */
   listen(): Promise<string>
   tokens: Tokens
-  store: SqliteStore
+  store: OpenedStore
   models: Models
   /** Open sockets. */
   sockets(): Iterable<{ principal: Principal }>
@@ -52,7 +55,7 @@ export interface Product {
 
 /** Replacements for tests: everything else is as in production. */
 export interface Overrides {
-  store?: SqliteStore
+  store?: OpenedStore
   models?: Models
   log: FastifyBaseLogger
   version: string
@@ -128,6 +131,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         log,
         label,
         policy: autonomy.policy,
+        prove: openProof({ config, mesh, audit: opened.audit, log, now }),
         now,
       },
       releasers,
@@ -178,6 +182,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       tokens,
       limits,
       heartbeatMs: config.heartbeatMs,
+      durability: store.durability,
       typingText: config.showTyping || config.prefetch,
       allowedOrigins: config.allowedOrigins,
       presence: { ...desk.presence, changed: announcer.deskChanged },
@@ -205,6 +210,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         openReveal({ config, mesh, trail: store, now }).face,
         models.face,
         files.face,
+        customerFace({ store, library, now }),
         autonomy.face,
         promises.face,
         ...knowledge.faces,
@@ -247,7 +253,7 @@ const openAll = async (
   log: FastifyBaseLogger,
 ) => {
   const secret = config.jwtSecret ?? (await readOrCreateSecret(config.dataDir))
-  const store = overrides.store ?? (await createSqliteStore({ dir: config.dataDir }))
+  const store = overrides.store ?? (await openStore(config))
   releasers.add('store', store.close)
   const settled = await Promise.allSettled([
     overrides.models ?? openModels(config, releasers, log),

@@ -1,0 +1,51 @@
+import { LRUCache } from 'lru-cache'
+import { noteAnswer } from './conversation/answer-note.ts'
+import type { Library } from './domain/library.ts'
+import { addCustomerRoutes } from './gateway/customer-routes.ts'
+import type { Face } from './gateway/server.ts'
+import { type AskedQuestion, askedMost } from './knowledge/asked-most.ts'
+import type { Store } from './ports/store.ts'
+
+export interface CustomerFaceParts {
+  store: Pick<Store, 'conversation' | 'records' | 'outcome'>
+  library: Pick<Library, 'articles'>
+  now(): Date
+}
+
+/** Days that are looked back on for what customers ask. */
+const ASKED_DAYS = 7
+const DAY_MS = 86_400_000
+/** Newest turns of these that are counted, and questions that are offered. */
+const ASKED_TURNS = 2_000
+const OFFERED = 4
+/** How long a count stands, milliseconds: what people ask changes by the hour. */
+const COUNTED_MS = 5 * 60_000
+const MOST_TENANTS = 1_000
+
+/** Questions to begin with, and the customer's word on an answer. */
+export const customerFace = ({ store, library, now }: CustomerFaceParts): Face => {
+  const counted = new LRUCache<string, Promise<AskedQuestion[]>>({ max: MOST_TENANTS, ttl: COUNTED_MS })
+  const count = async (tenant: string): Promise<AskedQuestion[]> => {
+    const at = now()
+    const since = new Date(at.getTime() - ASKED_DAYS * DAY_MS).toISOString()
+    return askedMost(await store.records(tenant, { since, limit: ASKED_TURNS }), library.articles(), {
+      at,
+      limit: OFFERED,
+    })
+  }
+  return (_app, { router }) =>
+    addCustomerRoutes(router, {
+      askedMost: (tenant) => {
+        const known = counted.get(tenant) ?? count(tenant)
+        counted.set(tenant, known, { noUpdateTTL: true })
+        known.catch(() => counted.delete(tenant))
+        return known
+      },
+      rate: async ({ tenant, sub }, { conversation, seq, helped }) => {
+        const found = await store.conversation(tenant, conversation)
+        if (found?.customer !== sub) return false
+        const answer = { tenant, conversation, seq }
+        return noteAnswer(store, answer, { result: 'rated', value: helped ? 1 : 0, by: sub, at: now().toISOString() })
+      },
+    })
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { Refusal } from '../domain/errors.ts'
+import type { Language, Principal } from '../domain/message.ts'
+import type { Router } from './route.ts'
+
+export interface CustomerRouteParts {
+  /** What customers ask most now, to begin a conversation with. */
+  askedMost(tenant: string): Promise<{ intent: string; text: Record<Language, string> }[]>
+  /** Notes what a customer says of an answer of the bot in their own conversation; false where there is no such answer. */
+  rate(by: Principal, answer: { conversation: string; seq: number; helped: boolean }): Promise<boolean>
+}
+
+/** What the widget needs besides its conversation. */
+export const addCustomerRoutes = (router: Router, { askedMost, rate }: CustomerRouteParts): void => {
+  router.add({
+    method: 'GET',
+    url: '/v1/questions',
+    summary: 'What customers ask most this week, in the words of the articles',
+    roles: ['customer'],
+    answer: async ({ principal }) => ({ questions: await askedMost(principal.tenant) }),
+  })
+  router.add({
+    method: 'POST',
+    url: '/v1/conversations/:id/answers/:seq/rating',
+    summary: 'Says whether an answer of the bot helped; the first word counts',
+    roles: ['customer'],
+    body: z.strictObject({ helped: z.boolean() }),
+    answer: async ({ principal, params, body: { helped } }) => {
+      const { id: conversation = '' } = params
+      const seq = z.coerce.number().int().min(1).safeParse(params['seq'])
+      if (!seq.success || !(await rate(principal, { conversation, seq: seq.data, helped })))
+        throw new Refusal(
+          'not_found',
+          `the bot gave no answer at ${JSON.stringify(params['seq'])} of ${JSON.stringify(conversation)}`,
+          { field: 'seq' },
+        )
+      return { conversation, seq: seq.data, helped }
+    },
+  })
+}
