@@ -163,6 +163,12 @@ const fileSchema = z.strictObject({
           customer: minutes.default(60).describe('the same of name, tier and points'),
         })
         .prefault({}),
+      visitorProof: z
+        .boolean()
+        .default(true)
+        .describe(
+          'anonymous customers may prove who they are by order number and the last four digits of the phone (docs/orders.md)',
+        ),
       queryDeadlineMs: z.int().min(10).default(2_000).describe('milliseconds for a GraphQL read'),
       callsAtOnce: z
         .int()
@@ -238,6 +244,8 @@ export interface Config extends z.infer<typeof fileSchema> {
   host: string
   dataDir: string
   jwtSecret: string | undefined
+  /** PostgreSQL instead of the embedded store. */
+  databaseUrl: string | undefined
   /** Of what processes share; it speeds up, nothing rests on it. */
   redisUrl: string | undefined
   modelsDir: string
@@ -265,15 +273,19 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     faults.push(
       `JWT_SECRET has ${Buffer.byteLength(e.JWT_SECRET)} bytes: use at least ${MIN_SECRET_BYTES}, e.g. \`openssl rand -hex 32\`, or leave it out to have one generated`,
     )
-  for (const name of ['DATABASE_URL'] as const)
-    if (e[name] !== undefined)
-      faults.push(`${name} is set: this version runs as one process on the embedded store; unset it`)
+  if (e.DATABASE_URL !== undefined && !isDatabaseUrl(e.DATABASE_URL))
+    faults.push(
+      'DATABASE_URL is no address of a PostgreSQL database: write postgres://user:password@host:5432/database, special characters as %40',
+    )
   if (e.REDIS_URL !== undefined && !isRedisUrl(e.REDIS_URL))
     faults.push(
       'REDIS_URL is no address of a Redis: write redis://[user:password@]host:6379[/database], or rediss:// for TLS',
     )
-  if (faults.length > 0) throw new ConfigError(faults)
   const production = e.NODE_ENV === 'production'
+  const demo = e.DEMO === undefined ? !production : e.DEMO === 'true' || e.DEMO === '1'
+  if (e.DEMO_FAULTS !== undefined && !demo)
+    faults.push('DEMO_FAULTS is set where there is no demo shop: unset it, or set DEMO=true')
+  if (faults.length > 0) throw new ConfigError(faults)
   const { demoFaults } = settings.data
   return {
     ...settings.data,
@@ -283,10 +295,11 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     host: e.HOST,
     dataDir: resolve(root, e.DATA_DIR),
     jwtSecret: e.JWT_SECRET,
+    databaseUrl: e.DATABASE_URL,
     redisUrl: e.REDIS_URL,
     modelsDir: resolve(root, e.MODELS_DIR),
     knowledgeDir: resolve(root, e.KNOWLEDGE_DIR),
-    demo: e.DEMO === undefined ? !production : e.DEMO === 'true' || e.DEMO === '1',
+    demo,
     production,
     logLevel: e.LOG_LEVEL,
   }
@@ -345,6 +358,12 @@ export const describeSettings = (): SettingDescription[] => {
   walk(fileSchema, '')
   return rows
 }
+
+const isDatabaseUrl = (text: string): boolean =>
+  URL.canParse(text) &&
+  ['postgres:', 'postgresql:'].includes(new URL(text).protocol) &&
+  new URL(text).hostname !== '' &&
+  new URL(text).pathname.length > 1
 
 const isRedisUrl = (text: string): boolean =>
   URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol) && new URL(text).hostname !== ''
