@@ -1,5 +1,4 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { SqliteStore } from './adapters/sqlite/store.ts'
 import { SHOP_TIME_ZONE } from './compose-reading.ts'
 import { agentCard } from './conversation/agent-card.ts'
 import type { Announcer } from './conversation/announcer.ts'
@@ -8,17 +7,19 @@ import { createFindPromises } from './delivery/promises/find-promises.ts'
 import { keepingPromises } from './delivery/promises/keeping-promises.ts'
 import { createPromiseWatch } from './delivery/promises/watch.ts'
 import type { ShopFacts } from './domain/article.ts'
+import { ordersOwner } from './domain/conversation.ts'
 import type { LookUpCard } from './domain/customer.ts'
 import type { PromiseMark } from './domain/promise.ts'
 import { addPromiseRoutes } from './gateway/promise-routes.ts'
 import type { Face } from './gateway/server.ts'
 import type { Releasers } from './lib/releasers.ts'
 import { createEntityFinder } from './pipeline/entities/entities.ts'
+import type { OpenedStore } from './ports/opened-store.ts'
 
 /** Promises made in replies: found, kept, watched. */
 export interface Promises {
   /** The store, through which no promise passes unseen. */
-  store: SqliteStore
+  store: OpenedStore
   markOf(conversation: string): PromiseMark | undefined
   face: Face
   /** From now on they are watched and told of. */
@@ -39,7 +40,7 @@ const LOOK_MS = 15_000
 /** Milliseconds between two looks at least, however many promises are made. */
 const REST_MS = 200
 
-export const openPromises = (opened: SqliteStore, facts: ShopFacts, now: () => Date): Promises => {
+export const openPromises = (opened: OpenedStore, facts: ShopFacts, now: () => Date): Promises => {
   const timeZone = facts['timeZone']?.en ?? SHOP_TIME_ZONE
   const find = createFindPromises({ findEntities: createEntityFinder({ timeZone }), timeZone })
   let tell: (tenant: string, conversation: string) => void = () => undefined
@@ -50,7 +51,7 @@ export const openPromises = (opened: SqliteStore, facts: ShopFacts, now: () => D
     lookSoon()
   }
   const writes = keepingPromises({ store: opened, find, now, changed: ({ tenant, id }) => made(tenant, id) })
-  const store: SqliteStore = { ...opened, ...writes }
+  const store: OpenedStore = { ...opened, ...writes }
   return {
     store,
     markOf: (conversation) => markOf(conversation),
@@ -68,7 +69,7 @@ export const openPromises = (opened: SqliteStore, facts: ShopFacts, now: () => D
           const conversation = await store.conversation(tenant, id)
           if (conversation === undefined) return
           announcer.lineChanged(conversation)
-          const card = await peekCard(tenant, conversation.customer)
+          const card = await peekCard(tenant, ordersOwner(conversation))
           announcer.context(conversation, agentCard(card, openSuggestions.noted(id)))
         }
         telling().catch((error: unknown) => log.error({ err: error }, 'promises could not be shown'))

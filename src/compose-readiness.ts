@@ -1,11 +1,11 @@
-import type { SqliteStore } from './adapters/sqlite/store.ts'
 import type { AutonomyWatch } from './compose-autonomy.ts'
 import type { Mesh } from './compose-mesh.ts'
 import type { Models } from './compose-models.ts'
 import type { PartState, Readiness } from './gateway/operation-routes.ts'
+import type { OpenedStore } from './ports/opened-store.ts'
 
 export interface ReadinessParts {
-  store: SqliteStore
+  store: OpenedStore
   models: Models
   mesh: Mesh
   autonomy: Pick<AutonomyWatch, 'state'>
@@ -33,11 +33,11 @@ export const readinessOf = async ({ store, models, mesh, autonomy, draining }: R
 
 const READY = { state: 'ready' } as const
 
-const storeState = async (store: SqliteStore): Promise<PartState> => {
+const storeState = async (store: OpenedStore): Promise<PartState> => {
   try {
     const { driver, version, sizeBytes } = await store.health()
     const fallback =
-      driver === 'better-sqlite3'
+      driver !== 'prebuilt'
         ? READY
         : ({
             state: 'degraded',
@@ -46,7 +46,8 @@ const storeState = async (store: SqliteStore): Promise<PartState> => {
           } as const)
     return { ...fallback, driver, version, sizeBytes }
   } catch (error) {
-    return { state: 'down', reason: (error as Error).message }
+    const since = store.outage?.()?.since
+    return { state: 'down', ...(since === undefined ? {} : { since }), reason: (error as Error).message }
   }
 }
 

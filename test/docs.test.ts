@@ -41,9 +41,14 @@ describe('configuration', () => {
     expect(faults.map((fault) => fault.split(' ')[0]).sort()).toEqual(['CONFIG', 'DEMO', 'PORT'])
     expect(faults.find((fault) => fault.startsWith('PORT'))).toContain('"abc"')
   })
-  it('refuses short secrets and what this version cannot do', () => {
+  it('refuses short secrets and what is no address of a database', () => {
     expect(faultsOf({ JWT_SECRET: 'short' })[0]).toMatch(/JWT_SECRET has 5 bytes.*at least 32/)
-    expect(faultsOf({ DATABASE_URL: 'postgres://x' })[0]).toContain('DATABASE_URL')
+    for (const address of ['postgres://x', 'mysql://shop@db/shop', 'db:5432/shop', 'postgres://shop:geheim@/shop']) {
+      const [fault = ''] = faultsOf({ DATABASE_URL: address })
+      expect(fault).toMatch(/^DATABASE_URL is no address.*write postgres:/)
+      expect(fault, 'a password is not shown').not.toContain('geheim')
+    }
+    expect(loadConfig({ DATABASE_URL: 'postgres://shop:p%40ss@db.example.com:5432/shop' }).databaseUrl).toBeDefined()
   })
   it('is demo unless in production', () => {
     expect(loadConfig({}).demo).toBe(true)

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import type { SqliteStore } from '../src/adapters/sqlite/store.ts'
 import type { Role } from '../src/domain/message.ts'
 import { newCid } from './helpers/client.ts'
 import { startProduct } from './helpers/product.ts'
@@ -185,7 +186,7 @@ describe('http', () => {
   it('[SU2] [SU3] is unready while the store is full, says which part, and comes back by itself', async () => {
     const { call, product } = await startProduct()
     expect((await call('/readyz')).status).toBe(200)
-    await product.store.limitPages(1)
+    await (product.store as SqliteStore).limitPages(1)
     const refused = await call('/v1/messages', {
       role: 'customer',
       sub: 'c1',
@@ -196,7 +197,7 @@ describe('http', () => {
     const full = await call('/readyz')
     expect(full).toMatchObject({ status: 503, body: { ready: false, parts: { store: { state: 'down' } } } })
     expect(full.body.parts.store.reason.length).toBeGreaterThan(5)
-    await product.store.limitPages(1_000_000)
+    await (product.store as SqliteStore).limitPages(1_000_000)
     expect((await call('/readyz')).status).toBe(200)
   })
 

@@ -30,6 +30,7 @@ const open = (view: Support['view']) => {
     hello: async () => undefined,
     presence: () => undefined,
     agentName: () => undefined,
+    durability: 'local',
     newCid: () => '',
   })
   const publish = (): void =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { SqliteStore } from '../src/adapters/sqlite/store.ts'
 import { loadConfig } from '../src/config.ts'
 import { connect, newCid } from './helpers/client.ts'
 import { startProduct } from './helpers/product.ts'
@@ -14,12 +15,12 @@ describe('the wire', () => {
     const [customer, agent] = await Promise.all([client('customer', 'c1'), client('agent', 'ann')])
     const { conversation } = await customer.say('你好')
     await agent.watch(conversation)
-    await product.store.limitPages(1)
+    await (product.store as SqliteStore).limitPages(1)
     const refused = await customer.say('这条存不下，磁盘满了'.repeat(700))
     expect(refused).toMatchObject({ type: 'nack', code: 'storage.full', retryable: true })
     expect(refused.retryAfterMs).toBeGreaterThan(0)
     expect(agent.frames.some((frame) => frame.type === 'event' && frame.cid === refused.cid)).toBe(false)
-    await product.store.limitPages(1_000_000)
+    await (product.store as SqliteStore).limitPages(1_000_000)
     customer.frames.length = 0
     expect(await customer.say('又能存了', { cid: refused.cid })).toMatchObject({ type: 'ack', cid: refused.cid })
   })

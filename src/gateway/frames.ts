@@ -1,6 +1,7 @@
 import type { ConversationMove } from '../domain/conversation.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { LogEvent, Role } from '../domain/message.ts'
+import type { Durability } from '../ports/opened-store.ts'
 import type { Appended } from '../ports/store.ts'
 import type { Support } from '../ports/support.ts'
 import type { Connection } from './connection.ts'
@@ -15,6 +16,7 @@ export interface FrameParts {
   /** Name of an agent who has been at the desk; undefined where nobody of that id has. */
   agentName(tenant: string, agent: string): string | undefined
   newCid(): string
+  durability: Durability
 }
 
 const STAFF: readonly Role[] = ['agent', 'supervisor', 'admin']
@@ -42,7 +44,15 @@ export const MAY_SEND: Record<FrameType, readonly Role[]> = {
 type Handlers = { [T in FrameType]: (connection: Connection, frame: ClientFrame<T>) => Promise<void> | void }
 
 /** What each frame does. `send` must reach the store in the order of arrival: it calls it before its first await (W7). */
-export const createFrames = ({ support, hub, hello, presence, agentName, newCid }: FrameParts): Handlers => ({
+export const createFrames = ({
+  support,
+  hub,
+  hello,
+  presence,
+  agentName,
+  newCid,
+  durability,
+}: FrameParts): Handlers => ({
   hello,
   presence,
   send: async (connection, { conversation, text, attachment, ...rest }) => {
@@ -52,7 +62,7 @@ export const createFrames = ({ support, hub, hello, presence, agentName, newCid 
       ...(text === undefined ? {} : { text }),
       ...(attachment === undefined ? {} : { attachment }),
     })
-    connection.send(ackOf(rest.cid, appended))
+    connection.send(ackOf(rest.cid, appended, durability))
   },
   typing: (connection, { conversation, text }) =>
     support.typing(connection.principal, {
@@ -111,7 +121,7 @@ const handTo = (to: ClientFrame<'transfer'>['to'], nameOf: (agent: string) => st
 }
 
 /** The first ack and every later one of the same cid say the same, but for `dup` (W3). */
-const ackOf = (cid: string, { event, dup }: Appended): ServerFrame => ({
+const ackOf = (cid: string, { event, dup }: Appended, durability: Durability): ServerFrame => ({
   type: 'ack',
   cid,
   conversation: event.conversation,
@@ -119,7 +129,7 @@ const ackOf = (cid: string, { event, dup }: Appended): ServerFrame => ({
   epoch: event.epoch,
   at: event.at,
   ...(dup ? { dup: true as const } : {}),
-  durability: 'local',
+  durability,
 })
 
 /** A repeated opId publishes nothing: who asked gets the first event again. */

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { Refusal } from '../domain/errors.ts'
 import type { Principal } from '../domain/message.ts'
+import type { Durability } from '../ports/opened-store.ts'
 import type { Support } from '../ports/support.ts'
 import { type Tokens, tokenOf } from './auth.ts'
 import { type Connection, createConnection } from './connection.ts'
@@ -26,6 +27,8 @@ export interface SocketParts {
   tokens: Tokens
   limits: Limits
   heartbeatMs: number
+  /** What an acknowledged message survives. */
+  durability: Durability
   /** Unsent text of customers is shown or read ahead. */
   typingText: boolean
   allowedOrigins: readonly string[]
@@ -75,6 +78,7 @@ export const createSocket = (parts: SocketParts): Socket => {
     support,
     hub,
     newCid: parts.newCid,
+    durability: parts.durability,
     agentName: presence.agentName,
     hello: (connection, frame) => greet(connection, frame),
     presence: ({ principal: { tenant, sub, name } }, { status, capacity }) => {

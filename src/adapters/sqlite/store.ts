@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { AuditTrail } from '../../ports/audit.ts'
+import type { OpenedStore } from '../../ports/opened-store.ts'
 import type { Store } from '../../ports/store.ts'
 import type { DriverName } from './driver.ts'
 import { createLink, type Link } from './link.ts'
@@ -17,7 +18,7 @@ export interface SqliteStoreOptions {
   maxPages?: number
 }
 
-export interface SqliteStore extends Store, AuditTrail {
+export interface SqliteStore extends OpenedStore {
   driver: DriverName
   opened: Opened
   /** Test hook: the writing or the reading thread dies of an error. */
@@ -66,6 +67,7 @@ export const createSqliteStore = async ({
     const [writer, reader] = await Promise.all([writing, link('reader', writing)])
     return {
       ...storeOver(writer, reader, dir),
+      durability: 'local',
       driver: writer.ready.driver,
       opened: writer.ready.opened as Opened,
       crash: (thread) => (thread === 'reader' ? reader : writer).crash(),
