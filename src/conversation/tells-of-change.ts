@@ -10,7 +10,7 @@ export const tellsOfChange = (text: string): boolean => {
     .some((sentence) => DONE.some((pattern) => pattern.test(sentence)) && !UNDONE.test(sentence))
 }
 
-const SENTENCE_END = /[。！!？?;；\n]+|,\s|，|\.\s/
+const SENTENCE_END = /[。.!?;,、\n]+/
 
 const ZH_VERBS =
   '(?:付款|付钱|付好|付完|付(?=了|过|啦)|支付|结账|下单|取消|退款|退货|退掉|改地址|改好|改完|改(?=了|过|啦)|换(?=了|过|啦)|修改|变更|更新|寄回|寄出|寄(?=了|过|走)|签收|收货|确认收货|补差价|补(?=了)|申请|提交|转账|打款|充值|拒收)'
@@ -30,4 +30,4 @@ const DONE: readonly RegExp[] = [
 
 /** Not done, asked about, or wished for. */
 const UNDONE =
-  /没有?(?:付|支付|取消|改|下单|退|寄|收)|还没|尚未|未(?:付|支付|取消)|怎么|如何|能不能|可不可以|可以.{0,8}吗|能.{0,6}吗|要不要|我?(?:想|要|打算|准备|需要)(?:付|支付|取消|改|下单|退|换|寄|申请)|是不是|是否|了没|没付|\b(?:haven't|havent|have not|hasn't|didn't|didnt|did not|not (?:yet )?(?:paid|changed|cancelled)|never|how (?:do|can|to)|can i|could i|want to|wanna|would like|going to|gonna|will|should i|when i|if i|have to)\b/
+  /没有?(?:付|支付|取消|改|下单|退|寄|收)|还没|尚未|未(?:付|支付|取消)|(?:怎么|如何|怎样).{0,3}?(?:付|支付|取消|改|退|换|寄|申请|下单)|能不能|可不可以|可以.{0,8}吗|能.{0,6}吗|要不要|我?(?:想|要|打算|准备|需要)(?:付|支付|取消|改|下单|退|换|寄|申请)|是不是|是否|了没|没付|\b(?:haven't|havent|have not|hasn't|didn't|didnt|did not|not (?:yet )?(?:paid|changed|cancelled)|never|how (?:do|can|to)|can i|could i|want to|wanna|would like|going to|gonna|will|should i|when i|if i|have to)\b/
