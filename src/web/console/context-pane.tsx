@@ -1,12 +1,14 @@
-import type { Customer, SourceState } from '../../domain/customer.ts'
-import { clock } from '../shared/clock.ts'
-import { elapsed, shortDate } from '../shared/format.ts'
+import type { ContextCard, Customer } from '../../domain/customer.ts'
+import { shortDate } from '../shared/format.ts'
 import { language, said } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
+import { Contacts } from './contacts.tsx'
 import { useDesk } from './desk-context.ts'
-import { OrderCard, ParcelCard } from './orders.tsx'
+import { MaskedValue } from './masked-value.tsx'
+import { FoldedOrder, OrderCard, ParcelCard } from './orders.tsx'
 import { Promises } from './promises.tsx'
-import { type ConsoleText, t } from './texts.ts'
+import { SourceMark, Sources } from './sources.tsx'
+import { t } from './texts.ts'
 
 /** The customer and their orders, beside the conversation. */
 export const ContextPane = ({ onClose }: { onClose(): void }) => {
@@ -21,6 +23,7 @@ export const ContextPane = ({ onClose }: { onClose(): void }) => {
       {seat !== undefined && context === undefined && <Skeleton />}
       {context !== undefined && (
         <>
+          <SourceMark of="crm" sources={context.card.sources} since={context.at} />
           {context.card.customer !== undefined && <CustomerCard customer={context.card.customer} />}
           {context.card.highlights.length > 0 && (
             <section class="highlights">
@@ -33,27 +36,39 @@ export const ContextPane = ({ onClose }: { onClose(): void }) => {
             </section>
           )}
           {context.card.promises !== undefined && <Promises promises={context.card.promises} />}
-          <section>
-            <h2>
-              {t('orders')} <span class="muted">{context.card.orders.length}</span>
-            </h2>
-            {context.card.orders.length === 0 && <p class="muted small">{t('noOrders')}</p>}
-            {context.card.orders.map((order) => (
-              <OrderCard key={order.id} order={order} />
-            ))}
-          </section>
-          {context.card.parcels.length > 0 && (
-            <section>
-              <h2>{t('parcels')}</h2>
-              {context.card.parcels.map((parcel) => (
-                <ParcelCard key={parcel.no} parcel={parcel} />
-              ))}
-            </section>
-          )}
+          <Orders card={context.card} since={context.at} />
+          {context.card.contacts !== undefined && <Contacts contacts={context.card.contacts} />}
           <Sources sources={context.card.sources} since={context.at} />
         </>
       )}
     </aside>
+  )
+}
+
+/** The order in question in full, the others folded; what is wrong with their sources beside the heading. */
+const Orders = ({ card, since }: { card: ContextCard; since: number }) => {
+  const { orders, parcels, sources } = card
+  const parcelOf = (no: string | undefined) => parcels.find((parcel) => parcel.no === no)
+  const [first, ...others] = orders
+  const unclaimed = parcels.filter(({ no }) => !orders.some(({ parcel }) => parcel === no))
+  const unknown = sources.some(({ source, state }) => source === 'orders' && state === 'absent')
+  return (
+    <section>
+      <h2>
+        {t('orders')} <span class="muted">{unknown ? '' : orders.length}</span>
+        <SourceMark of={['orders', 'parcels', 'refunds']} sources={sources} since={since} />
+      </h2>
+      {first === undefined && !unknown && <p class="muted small">{t('noOrders')}</p>}
+      {first !== undefined && (
+        <OrderCard key={first.id} order={first} parcel={parcelOf(first.parcel)} spokenOf={card.order === first.id} />
+      )}
+      {others.map((order) => (
+        <FoldedOrder key={order.id} order={order} parcel={parcelOf(order.parcel)} />
+      ))}
+      {unclaimed.map((parcel) => (
+        <ParcelCard key={parcel.no} parcel={parcel} />
+      ))}
+    </section>
   )
 }
 
@@ -70,6 +85,24 @@ const CustomerCard = ({ customer }: { customer: Customer }) => (
         {customer.points !== undefined && t('points', { n: customer.points.toLocaleString() })}
       </p>
     </div>
+    {(customer.phone !== undefined || customer.email !== undefined) && (
+      <dl class="personal">
+        {(['phone', 'email'] as const).map((field) => {
+          const value = customer[field]
+          if (value === undefined) return null
+          const masked = customer.masked?.includes(field) ?? false
+          return (
+            <MaskedValue
+              key={`${field} ${customer.id}`}
+              field={field}
+              value={value}
+              of={{ customer: customer.id }}
+              masked={masked}
+            />
+          )
+        })}
+      </dl>
+    )}
     {customer.coupons.length > 0 && (
       <ul class="coupons" aria-label={t('coupons')}>
         {customer.coupons.map(({ name, expires }) => (
@@ -79,43 +112,6 @@ const CustomerCard = ({ customer }: { customer: Customer }) => (
         ))}
       </ul>
     )}
-  </section>
-)
-
-const SOURCE_NAMES = {
-  crm: 'crm',
-  orders: 'ordersSource',
-  parcels: 'parcelsSource',
-  refunds: 'refundsSource',
-  coupons: 'couponsSource',
-  invoices: 'invoicesSource',
-  products: 'productsSource',
-  stock: 'stockSource',
-} as const
-const STATE_SIGNS = { fresh: '●', stale: '▲', absent: '✕' } as const
-const REASONS: Record<string, ConsoleText> = {
-  deadline: 'reasonDeadline',
-  unreachable: 'reasonUnreachable',
-  notFound: 'reasonNotFound',
-  invalid: 'reasonInvalid',
-}
-
-/** How old each part is, so that nobody promises on yesterday's data. */
-const Sources = ({ sources, since }: { sources: SourceState[]; since: number }) => (
-  <section class="sources">
-    <h2>{t('sources')}</h2>
-    <ul>
-      {sources.map(({ source, state, ageMs, reason }) => (
-        <li key={source} class={state}>
-          <span aria-hidden="true">{STATE_SIGNS[state]}</span> {t(SOURCE_NAMES[source])}
-          <span class="muted small">
-            {t(state)}
-            {state !== 'absent' && ` · ${t('ageAgo', { time: elapsed(ageMs + clock.value - since, language.value) })}`}
-            {reason !== undefined && ` · ${REASONS[reason] === undefined ? reason : t(REASONS[reason])}`}
-          </span>
-        </li>
-      ))}
-    </ul>
   </section>
 )
 

@@ -1,8 +1,12 @@
+import './order-card.css'
 import { useSignal } from '@preact/signals'
 import type { Order, OrderStatus, Parcel } from '../../domain/customer.ts'
 import { money, shortDate } from '../shared/format.ts'
 import { language, said } from '../shared/i18n.ts'
 import { Icon, type IconName } from '../shared/icons.tsx'
+import { c } from './card-texts.ts'
+import { MaskedValue } from './masked-value.tsx'
+import { OrderSteps } from './order-steps.tsx'
 import { type ConsoleText, t } from './texts.ts'
 
 const STATUS: Record<OrderStatus, { text: ConsoleText; icon: IconName }> = {
@@ -16,17 +20,63 @@ const STATUS: Record<OrderStatus, { text: ConsoleText; icon: IconName }> = {
 /** Tracking events shown before the rest is asked for. */
 const EVENTS_SHOWN = 2
 
-export const OrderCard = ({ order }: { order: Order }) => {
-  const { text, icon } = STATUS[order.status]
+interface OrderParts {
+  order: Order
+  parcel: Parcel | undefined
+  /** It is what the customer speaks of. */
+  spokenOf?: boolean
+}
+
+/** One order in full: where it is, what is in it, what is owed. */
+export const OrderCard = ({ order, parcel, spokenOf = false }: OrderParts) => (
+  <article class={spokenOf ? 'order spoken-of' : 'order'}>
+    {spokenOf && (
+      <p class="spoken-mark">
+        <Icon name="chat" size={13} /> {c('spokenOf')}
+      </p>
+    )}
+    <header>
+      <StatusPill status={order.status} />
+      <CopyButton value={order.id} />
+    </header>
+    <OrderInside order={order} parcel={parcel} />
+  </article>
+)
+
+/** One order as a line that opens. */
+export const FoldedOrder = ({ order, parcel }: OrderParts) => {
+  const [first] = order.lines
+  const pieces = order.lines.reduce((sum, { quantity }) => sum + quantity, 0)
+  const goods = first === undefined ? '' : said(first.name)
+  return (
+    <details class="order folded">
+      <summary>
+        <StatusPill status={order.status} />
+        <span class="goods">{pieces > 1 ? c('moreGoods', { name: goods, n: pieces }) : goods}</span>
+        <span class="muted number">{c('orderTail', { tail: order.id.slice(-4) })}</span>
+      </summary>
+      <p class="folded-number">
+        <CopyButton value={order.id} />
+      </p>
+      <OrderInside order={order} parcel={parcel} />
+    </details>
+  )
+}
+
+const StatusPill = ({ status }: { status: OrderStatus }) => {
+  const { text, icon } = STATUS[status]
+  return (
+    <span class={`pill ${status}`}>
+      <Icon name={icon} size={14} /> {t(text)}
+    </span>
+  )
+}
+
+const OrderInside = ({ order, parcel }: { order: Order; parcel: Parcel | undefined }) => {
   const show = (iso: string) => shortDate(iso, language.value)
   return (
-    <article class="order">
-      <header>
-        <span class={`pill ${order.status}`}>
-          <Icon name={icon} size={14} /> {t(text)}
-        </span>
-        <CopyButton value={order.id} />
-      </header>
+    <>
+      <OrderSteps order={order} parcel={parcel} />
       <ul class="lines">
         {order.lines.map(({ sku, name, quantity, price }) => (
           <li key={sku}>
@@ -46,7 +96,17 @@ export const OrderCard = ({ order }: { order: Order }) => {
           <Fact name={t('eta')} value={show(order.eta)} strong />
         )}
       </dl>
-      {order.address !== undefined && <p class="muted small">{said(order.address)}</p>}
+      {order.address !== undefined && (
+        <dl class="personal">
+          <MaskedValue
+            key={order.id}
+            field="address"
+            value={said(order.address)}
+            of={{ order: order.id }}
+            masked={order.masked?.includes('address') ?? false}
+          />
+        </dl>
+      )}
       {order.refund !== undefined && (
         <p class="refund small">
           <Icon name="undo" size={14} /> {t('refund')} {money(order.refund.amount, language.value)} ·{' '}
@@ -54,7 +114,8 @@ export const OrderCard = ({ order }: { order: Order }) => {
           {order.refund.eta !== undefined && ` · ${t('refundEta')} ${show(order.refund.eta)}`}
         </p>
       )}
-    </article>
+      {parcel !== undefined && <ParcelCard parcel={parcel} />}
+    </>
   )
 }
 
@@ -62,7 +123,7 @@ export const ParcelCard = ({ parcel }: { parcel: Parcel }) => {
   const all = useSignal(false)
   const events = all.value ? parcel.events : parcel.events.slice(0, EVENTS_SHOWN)
   return (
-    <article class="parcel">
+    <section class="parcel">
       <header>
         <strong>{said(parcel.carrier)}</strong>
         <CopyButton value={parcel.no} />
@@ -89,7 +150,7 @@ export const ParcelCard = ({ parcel }: { parcel: Parcel }) => {
           {all.value ? t('showLess') : t('more', { n: parcel.events.length - EVENTS_SHOWN })}
         </button>
       )}
-    </article>
+    </section>
   )
 }
 

@@ -1,0 +1,73 @@
+import type { SourceState } from '../../domain/customer.ts'
+import { clock } from '../shared/clock.ts'
+import { elapsed } from '../shared/format.ts'
+import { language } from '../shared/i18n.ts'
+import { c } from './card-texts.ts'
+import { type ConsoleText, t } from './texts.ts'
+
+type SourceName = SourceState['source']
+
+const STATE_SIGNS = { fresh: '●', stale: '▲', absent: '✕' } as const
+const REASONS: Record<string, ConsoleText> = {
+  deadline: 'reasonDeadline',
+  unreachable: 'reasonUnreachable',
+  notFound: 'reasonNotFound',
+  invalid: 'reasonInvalid',
+}
+
+/** How old each part is, so that nobody promises on yesterday's data. */
+export const Sources = ({ sources, since }: { sources: SourceState[]; since: number }) => (
+  <section class="sources">
+    <h2>{t('sources')}</h2>
+    <ul>
+      {sources.map(({ source, state, ageMs, reason }) => (
+        <li key={source} class={state}>
+          <span aria-hidden="true">{STATE_SIGNS[state]}</span> {nameOf(source)}
+          <span class="muted small">
+            {t(state)}
+            {state !== 'absent' && ` · ${t('ageAgo', { time: elapsed(ageMs + clock.value - since, language.value) })}`}
+            {reason !== undefined && ` · ${reasonOf(reason)}`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  </section>
+)
+
+/** Beside a section's heading where what stands below it is old or not there; nothing where it is fresh. */
+export const SourceMark = ({
+  of,
+  sources,
+  since,
+}: {
+  of: SourceName | readonly SourceName[]
+  sources: SourceState[]
+  since: number
+}) => {
+  const marked = sources.filter(({ source, state }) => [of].flat().includes(source) && state !== 'fresh')
+  return (
+    <>
+      {marked.map(({ source, state, ageMs, reason }) => {
+        // A customer whom the CRM does not know is no fault of anybody's.
+        if (reason === 'notFound') return null
+        const time = elapsed(ageMs + clock.value - since, language.value)
+        const values = { time, reason: reason === undefined ? '' : reasonOf(reason) }
+        const text =
+          state === 'stale' ? (reason ? 'staleSection' : 'staleSince') : reason ? 'absentSection' : 'absentPlain'
+        return (
+          <span key={source} class={`source-mark ${state}`}>
+            <span aria-hidden="true">{STATE_SIGNS[state]}</span> {c(text, values)}
+          </span>
+        )
+      })}
+    </>
+  )
+}
+
+const nameOf = (source: SourceName): string => {
+  if (source === 'crm') return t('crm')
+  if (source === 'orders') return t('ordersSource')
+  return source === 'parcels' ? t('parcelsSource') : c(source)
+}
+
+const reasonOf = (reason: string): string => (REASONS[reason] === undefined ? reason : t(REASONS[reason]))
