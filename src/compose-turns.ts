@@ -7,6 +7,7 @@ import { withAttempts } from './conversation/attempts.ts'
 import { createDeliver } from './conversation/deliver.ts'
 import { createMailbox, type Mailbox } from './conversation/mailbox.ts'
 import type { OpenSuggestions } from './conversation/open-suggestions.ts'
+import type { Prove } from './conversation/prove.ts'
 import { createTurn, type TurnParts } from './conversation/turn.ts'
 import { unreadable } from './conversation/unreadable.ts'
 import type { WarmCards } from './conversation/warm-cards.ts'
@@ -31,6 +32,8 @@ export interface TurnsParts extends Pick<TurnParts, 'label' | 'policy' | 'now'> 
   completer: Pick<Completer, 'forget'>
   metrics: Metrics
   log: FastifyBaseLogger
+  /** Undefined: anonymous customers cannot prove who they are. */
+  prove: Prove | undefined
 }
 
 export interface Turns {
@@ -56,6 +59,7 @@ export const openTurns = (
     log,
     label,
     policy,
+    prove,
     now,
   }: TurnsParts,
   releasers: Releasers,
@@ -72,6 +76,7 @@ export const openTurns = (
       facts: library.facts,
       product: models.knowledge?.product,
       freshness: freshnessOf(config),
+      provable: prove !== undefined,
     }),
     decide,
     policy,
@@ -79,6 +84,7 @@ export const openTurns = (
     label,
     domainOf: (intent) => intents.get(intent)?.domain,
     readOrderAnswer,
+    ...(prove === undefined ? {} : { prove }),
     outlook: (conversation) => {
       const status = desk.status(conversation)
       return {

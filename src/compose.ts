@@ -184,6 +184,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       heartbeatMs: config.heartbeatMs,
       durability: store.durability,
       typingText: config.showTyping || config.prefetch,
+      attachmentBytes: files.maxBytes,
       allowedOrigins: config.allowedOrigins,
       presence: { ...desk.presence, changed: announcer.deskChanged },
       newCid: createUuidv7(Date.now, randomFillSync),

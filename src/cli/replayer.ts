@@ -158,6 +158,7 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
           facts: library.facts,
           product: (sku) => products.get(sku),
           freshness: freshnessOf(config),
+          provable: turn.inputs.drafts.some(({ needsIdentity }) => needsIdentity === true),
         }),
         decide,
         policy: () => policyFor(turn.record.policy),

@@ -3,7 +3,7 @@ import type { ReadOrderAnswer } from '../domain/decision.ts'
 import { type Entity, namesOrder, type RankedIntent, type Understanding } from '../domain/understanding.ts'
 import { meaning } from './meaning.ts'
 import type { EarlierRequest, OrderAsked } from './recent.ts'
-import { meansAnother, onlyPoints, pointsBack } from './wording.ts'
+import { goesOnPointing, meansAnother, onlyPoints, pointsBack } from './wording.ts'
 
 const TAIL = /(?<!\d)(\d{4})(?!\d)/u
 
@@ -12,8 +12,9 @@ export const pointedAgain = (
   understanding: Understanding,
   request: EarlierRequest,
   card: Pick<ContextCard, 'orders'>,
+  read?: ReadOrderAnswer,
 ): Understanding | undefined => {
-  const order = pointedOrder(understanding, card)
+  const order = pointedOrder(understanding, card) ?? describedOrder(understanding, request, card, read)
   if (order !== undefined)
     return { ...asFollowUp(understanding, order, request), context: { from: request.record, kind: 'order' } }
   if (!pointsBack(understanding.text)) return undefined
@@ -42,6 +43,18 @@ export const orderAnswered = (
   const named = understanding.entities.find(namesOrder)
   if (named === undefined || !onlyPoints(understanding.text, named.text.toLowerCase())) return undefined
   return asFollowUp(understanding, named, request)
+}
+
+/** "耳机那个呢", "the shoes one": after an answer about an order, words that tell another and nothing else. */
+const describedOrder = (
+  understanding: Understanding,
+  { order }: EarlierRequest,
+  card: Pick<ContextCard, 'orders'>,
+  read: ReadOrderAnswer | undefined,
+): Entity | undefined => {
+  if (order === undefined || !goesOnPointing(understanding.text)) return undefined
+  const id = read?.(understanding, [], card)
+  return id === undefined ? undefined : { type: 'order_number', text: id, value: id }
 }
 
 /**

@@ -95,7 +95,7 @@ const inContext = async (
     }
   if (request === undefined) return { understanding: alone, recent }
 
-  const pointed = pointedAgain(alone, request, await card)
+  const pointed = pointedAgain(alone, request, await card, parts.readOrderAnswer)
   if (pointed !== undefined) return { understanding: pointed, recent }
   if (standsAlone(alone, { isRequest })) return { understanding: alone, recent }
 

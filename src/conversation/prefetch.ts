@@ -1,4 +1,4 @@
-import type { Conversation } from '../domain/conversation.ts'
+import { type Conversation, ordersOwner } from '../domain/conversation.ts'
 import type { Principal } from '../domain/message.ts'
 import { createTokenBuckets } from '../lib/token-bucket.ts'
 import { type HearParts, hear } from './hear.ts'
@@ -68,7 +68,7 @@ export const createPrefetch = (parts: PrefetchParts): Prefetch => {
         conversation: conversation ?? { ...NEW, tenant: by.tenant, customer: by.sub },
         seq: (conversation?.head ?? 0) + 1,
         at: parts.now(),
-        card: parts.cards.peek(by.tenant, by.sub),
+        card: parts.cards.peek(by.tenant, conversation === undefined ? by.sub : ordersOwner(conversation)),
         signal: controller.signal,
         ahead: true,
       }).then(ended, ended)

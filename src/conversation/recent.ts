@@ -12,6 +12,8 @@ export interface Recent {
   request?: EarlierRequest
   /** The last turn asked which order is meant. */
   question?: OrderAsked
+  /** What the last turns named, newest first. */
+  named: Entity[]
   /** Answers given within the time in which nobody wants to read them again, newest first. */
   answers: GivenAnswer[]
 }
@@ -44,6 +46,8 @@ export interface GivenAnswer {
 const TURNS = 4
 /** Milliseconds after which a conversation starts anew: what was asked before is no longer meant, and may be asked again. */
 export const CONTEXT_MS = 30 * 60_000
+/** Of a conversation that begins. */
+export const NOTHING: Recent = { named: [], answers: [] }
 /** Log entries that may lie between those turns. */
 const MOST_EVENTS = 60
 
@@ -60,11 +64,11 @@ export const recentOf = async (
   seq: number,
   at: Date,
 ): Promise<Recent> => {
-  if (seq <= 1) return { answers: [] }
+  if (seq <= 1) return NOTHING
   const found = await store.records(tenant, { conversation: id, limit: TURNS })
   const records = found.filter((record) => record.seq < seq && at.getTime() - Date.parse(record.at) <= CONTEXT_MS)
   const oldest = records.at(-1)
-  if (oldest === undefined) return { answers: [] }
+  if (oldest === undefined) return NOTHING
   const page = await store.events(tenant, id, { after: oldest.seq - 1, limit: MOST_EVENTS })
   const said = new Map(page?.events.map((event) => [event.seq, event]))
   // Of one that lies further back than was read, nobody knows whether it was taken back.
@@ -76,6 +80,7 @@ export const recentOf = async (
     ...(last === undefined ? {} : { last: last.id }),
     ...(request === undefined ? {} : { request: requestOf(request, said.get(request.seq)) }),
     ...(question === undefined ? {} : { question }),
+    named: standing.flatMap(({ understanding }) => understanding.entities),
     answers: standing.flatMap((record) => answerOf(record, said)),
   }
 }

@@ -15,7 +15,8 @@ export const withRepeat = (
   answers: readonly GivenAnswer[],
   { text, at }: { text: string; at: Date },
 ): Understanding => {
-  if (draft === undefined || draft.courtesy) return understanding
+  // Who says which order was meant, as asked, does not ask again.
+  if (draft === undefined || draft.courtesy || understanding.context?.kind === 'which_order') return understanding
   const given = answers.find((answer) => answer.text === draft.text)
   if (given === undefined) return understanding
   // Who goes on from an answer has read it, unless they only sent the same words twice.

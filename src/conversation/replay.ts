@@ -1,5 +1,7 @@
 import type { DecisionRecord, RecordedTurn, TurnInputs } from '../domain/record.ts'
+import type { ProofNote } from '../domain/understanding.ts'
 import type { Store } from '../ports/store.ts'
+import type { ProofOutcome } from './prove.ts'
 import { createTurn, type TurnParts } from './turn.ts'
 
 /** What a turn is run again with; the rest comes from its inputs. */
@@ -11,6 +13,13 @@ export type ReplayParts = Pick<
   records(tenant: string, conversation: string): Awaited<ReturnType<Store['records']>>
   events(...page: Parameters<Store['events']>): Awaited<ReturnType<Store['events']>>
   turn: Pick<RecordedTurn, 'record'> & { inputs: TurnInputs }
+}
+
+/** Nobody's systems are asked again. */
+const provenAs = (proof: ProofNote | undefined): ProofOutcome => {
+  if (proof?.outcome === 'proven' && proof.customer !== undefined)
+    return { outcome: 'proven', customer: proof.customer }
+  return { outcome: proof?.outcome === 'limited' ? 'limited' : 'failed' }
 }
 
 /** Runs the very turn again, with what it saw then for everything outside: the record that it would leave now. Nothing is written. */
@@ -41,6 +50,7 @@ export const replayTurn = async ({
       },
     },
     lookUpCard: async () => card,
+    prove: async () => provenAs(record.understanding.proof),
     replyTo: () => undefined,
     outlook: () => ({ position: 1, queued: false }),
     deliver: () => undefined,

@@ -1,4 +1,4 @@
-import type { Conversation } from '../domain/conversation.ts'
+import { type Conversation, ordersOwner } from '../domain/conversation.ts'
 import type { ContextCard, LookUpCard } from '../domain/customer.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { LogEvent, Principal } from '../domain/message.ts'
@@ -15,6 +15,7 @@ import { LONGEST_INBOX, pageOf } from './inbox-page.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
 import { authorOf, isOverseer, isStaff, requireStaff, visible } from './permission.ts'
 import type { Prefetch } from './prefetch.ts'
+import { NOTHING } from './recent.ts'
 import { withRepeat } from './repeat.ts'
 import type { TurnParts } from './turn.ts'
 import { createWholeCard } from './whole-card.ts'
@@ -97,14 +98,14 @@ export const createSupport = (parts: SupportParts): Support => {
     dup: boolean
   }): void => {
     if (dup) return
-    const { tenant, id, customer } = conversation
+    const { tenant, id } = conversation
     const noteGone = openSuggestions.takenBack(id, event)
     parts.unlearned(tenant, id)
     announcer.event(conversation, event)
     // The card that agents look at quotes what was urgent.
     if (noteGone)
       parts
-        .lookUpCard(tenant, customer)
+        .lookUpCard(tenant, ordersOwner(conversation))
         .then((card) => announcer.context(conversation, agentCard(card, openSuggestions.noted(id))))
         .catch(parts.onError)
   }
@@ -195,7 +196,7 @@ export const createSupport = (parts: SupportParts): Support => {
       requireStaff(by)
       const conversation = await find(by, id)
       const [card, open, summary] = await Promise.all([
-        parts.lookUpCard(by.tenant, conversation.customer),
+        parts.lookUpCard(by.tenant, ordersOwner(conversation)),
         openSuggestions.of(by.tenant, id, conversation.head),
         announcer.summary(conversation),
       ])
@@ -214,7 +215,7 @@ export const createSupport = (parts: SupportParts): Support => {
       return parts.complete({ tenant: by.tenant, conversation, draft }, async () => {
         const found = await find(by, conversation)
         const [card, open] = await Promise.all([
-          parts.lookUpCard(by.tenant, found.customer),
+          parts.lookUpCard(by.tenant, ordersOwner(found)),
           openSuggestions.of(by.tenant, found.id, found.head),
         ])
         return { card, order: found.order, suggestions: open.suggestions }
@@ -261,10 +262,10 @@ export const createSupport = (parts: SupportParts): Support => {
       const conversation = id === undefined ? undefined : await find(by, id)
       const at = parts.now()
       const looking =
-        conversation === undefined ? Promise.resolve(NO_CARD) : parts.lookUpCard(by.tenant, conversation.customer)
+        conversation === undefined ? Promise.resolve(NO_CARD) : parts.lookUpCard(by.tenant, ordersOwner(conversation))
       const heard =
         conversation === undefined
-          ? { understanding: await parts.turn.understand(text, { tenant: by.tenant, at }), recent: { answers: [] } }
+          ? { understanding: await parts.turn.understand(text, { tenant: by.tenant, at }), recent: NOTHING }
           : await hear(parts.turn, { text, conversation, seq: conversation.head + 1, at, card: looking })
       const card = await looking
       const drafts = parts.turn.draftReplies({

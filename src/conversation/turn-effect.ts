@@ -1,4 +1,10 @@
-import { type Conversation, type ConversationMove, higherPriority, type QueuePriority } from '../domain/conversation.ts'
+import {
+  type Conversation,
+  type ConversationMove,
+  higherPriority,
+  type IdentityProof,
+  type QueuePriority,
+} from '../domain/conversation.ts'
 import type { ContextCard } from '../domain/customer.ts'
 import type { Decision, Draft, Policy, Reply } from '../domain/decision.ts'
 import type { Author, LogEvent } from '../domain/message.ts'
@@ -95,8 +101,20 @@ export const effectOf = ({
       ...(order === undefined ? {} : { order }),
       ...(priority === undefined ? {} : { priority }),
       ...(reply?.apologises === true ? { apologised: true as const } : {}),
+      ...proofAfter(conversation.proof, understanding.proof, reply),
     },
   }
+}
+
+const proofAfter = (
+  before: IdentityProof | undefined,
+  note: Understanding['proof'],
+  reply: Reply | undefined,
+): Pick<FinishTurn['patch'] & object, 'proof'> => {
+  const tries = before?.tries ?? 0
+  if (note?.outcome === 'proven' && note.customer !== undefined) return { proof: { tries, customer: note.customer } }
+  if (note?.outcome === 'failed') return { proof: { tries: tries + 1 } }
+  return before === undefined && reply?.asksIdentity === true ? { proof: { tries } } : {}
 }
 
 /** What the bot says from articles. */

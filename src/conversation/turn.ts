@@ -1,17 +1,16 @@
 import type { Conversation } from '../domain/conversation.ts'
-import type { ContextCard, LookUpCard } from '../domain/customer.ts'
+import type { ContextCard } from '../domain/customer.ts'
 import type { Decide, DraftReplies, Policy, QueueOutlook, ReplyTo } from '../domain/decision.ts'
 import type { LogEvent } from '../domain/message.ts'
 import type { DecisionRecord } from '../domain/record.ts'
 import type { FinishedTurn, OwedTurn, Store } from '../ports/store.ts'
-import { type HearParts, hear } from './hear.ts'
+import { type AttendParts, attend } from './attend.ts'
 import { withRepeat } from './repeat.ts'
 import { effectOf, recordOf, withPriority } from './turn-effect.ts'
 import { listening } from './turn-inputs.ts'
 
-export interface TurnParts extends HearParts {
+export interface TurnParts extends AttendParts {
   store: Pick<Store, 'events' | 'records' | 'finishTurn'>
-  lookUpCard: LookUpCard
   draftReplies: DraftReplies
   decide: Decide
   /** Where the bot may act alone, for a tenant, now. */
@@ -41,15 +40,12 @@ export const createTurn =
     const started = performance.now()
     const opened = await open(parts, owed)
     if (opened === undefined) return
-    const { conversation, event } = opened
+    const { event } = opened
 
     const at = parts.now()
     const { understand, vectors } = listening(parts.understand, at)
-    const looking = parts.lookUpCard(owed.tenant, conversation.customer)
-    const [heard, card] = await Promise.all([
-      hear({ ...parts, understand }, { text: event.text ?? '', conversation, seq: event.seq, at, card: looking }),
-      looking,
-    ])
+    const heard = await attend({ ...parts, understand }, { ...opened, at })
+    const { card, conversation } = heard
     const understood = performance.now()
 
     const drafts = parts.draftReplies({ understanding: heard.understanding, card, conversation, at })
@@ -74,7 +70,7 @@ export const createTurn =
     })
     const finished = await parts.store.finishTurn({
       record,
-      inputs: { at: at.toISOString(), conversation, card, drafts, vectors: vectors() },
+      inputs: { at: at.toISOString(), conversation: opened.conversation, card, drafts, vectors: vectors() },
       seen: conversation.state,
       ...effectOf({ conversation, event, decision, reply, understanding }),
     })

@@ -15,6 +15,9 @@ export const onlyPoints = (text: string, digits = ''): boolean =>
 /** "那个呢", "the other one?": nothing but pointing, to something. */
 export const pointsBack = (text: string): boolean => POINTS.test(text) && onlyPoints(text)
 
+/** Whether something is pointed to, or the message goes on from what was said. */
+export const goesOnPointing = (text: string): boolean => POINTS.test(text) || leansOn(text)
+
 /** "另外那笔", "the other one": not the one of before. */
 export const meansAnother = (text: string): boolean => ANOTHER.test(text)
 

@@ -52,6 +52,18 @@ const voterAsked: Rule = (input, policy) => voterAction(input, { bar: (intent) =
 
 const several: Rule = (input, policy) => severalRequests(input, { bar: (intent) => bar(intent, policy), shown })
 
+/** What was given to prove who asks goes before what it might mean else; proven, the question before is answered. */
+const identity: Rule = ({ understanding: { proof, verdict }, drafts }, policy) => {
+  if (proof === undefined) return undefined
+  if (proof.outcome === 'proven')
+    return verdict.intent === OUT_OF_SCOPE || verdict.confidence < policy.suggestAbove
+      ? { kind: 'ask', reason: 'identity_proven', options: [], suggestions: shown(drafts) }
+      : undefined
+  if (proof.outcome === 'limited' || proof.last) return handOff('identity_failed', drafts)
+  const reason = proof.outcome === 'failed' ? 'identity_failed' : 'identity_incomplete'
+  return { kind: 'ask', reason, options: [], suggestions: shown(drafts) }
+}
+
 const outOfScope: Rule = (input, policy) => {
   const { verdict, degraded } = input.understanding
   // Half-blind, the bot neither refuses nor asks: what it is not sure of goes to a person.
@@ -93,13 +105,15 @@ const unlessRepeated =
     return { kind: 'ask', reason: 'repeated_question', options: [], suggestions: shown(input.drafts) }
   }
 
-const answer: Rule = ({ understanding: { verdict, language, askedOrders }, drafts }, policy) => {
+const answer: Rule = ({ understanding: { verdict, language, askedOrders }, conversation, drafts }, policy) => {
   const draft = drafts[0]
   if (draft === undefined || draft.voter !== undefined || draft.intent !== verdict.intent) return undefined
   if (verdict.confidence < bar(verdict.intent, policy)) return undefined
   if (draft.mode !== 'auto') return suggest('suggest_only', drafts)
   if (draft.language !== language) return suggest('not_in_language', drafts)
   if (draft.which !== undefined) return askWhichOrder(draft.which, drafts, askedOrders)
+  if (draft.missing.length > 0 && draft.needsIdentity && conversation.proof === undefined)
+    return { kind: 'ask', reason: 'identity_needed', options: [], suggestions: shown(drafts) }
   if (draft.missing.length > 0) return suggest('slots_missing', drafts)
   if (draft.stale !== undefined) return suggest('slots_stale', drafts)
   return { kind: 'answer', reason: draft.courtesy ? 'courtesy' : 'confident', draft, suggestions: shown(drafts) }
@@ -128,6 +142,7 @@ export const RULES: readonly Rule[] = [
   legal,
   anger,
   voterAsked,
+  identity,
   unlessRepeated(several),
   outOfScope,
   ambiguity,

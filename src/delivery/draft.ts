@@ -29,6 +29,8 @@ export interface DraftParts {
   product?: FindProduct | undefined
   /** How old what the bot says may be; absent: any age. */
   freshness?: Freshness
+  /** Anonymous customers can prove who they are. */
+  provable?: boolean
 }
 
 /**
@@ -50,6 +52,7 @@ export const createDraftReplies =
       text: said,
       entities: understanding.entities,
       spokenOf: conversation.order,
+      provable: parts.provable === true && conversation.customer !== undefined,
       anonymous: !asker.audience.includes('identified'),
     }
     const drafted = (found: Candidate[], own: DraftFor = draftFor): Draft[] =>
@@ -97,6 +100,8 @@ export interface DraftFor {
   spokenOf: string | undefined
   /** Whose orders these are is not known: who is nobody yet has none that could be missing. */
   anonymous?: boolean
+  /** ...and they can prove it. */
+  provable?: boolean
 }
 
 /** One article's answer for one customer; undefined where it has none in any language. */
@@ -112,6 +117,7 @@ export const draftArticle = (
     entities,
     spokenOf,
     anonymous = false,
+    provable = false,
   }: DraftFor,
 ): Omit<Draft, 'passage'> | undefined => {
   const zone = facts['timeZone']?.en
@@ -129,8 +135,9 @@ export const draftArticle = (
   const conditions = order === undefined ? [] : article.answers[spoken].flatMap(({ when }) => when?.slot ?? [])
   const rests = [...Object.keys(reads), ...Object.keys(under.reads), ...conditions]
   const { provenance, stale } = provenanceOf(rests, card, freshness)
+  const ofOrder = speaksOfOrder(article, spoken)
   const which =
-    !anonymous && speaksOfOrder(article, spoken)
+    !anonymous && ofOrder
       ? orderQuestion(choice, { card, message, language: spoken, intent: article.intent, zone })
       : undefined
   return {
@@ -149,6 +156,7 @@ export const draftArticle = (
     ...(order === undefined ? {} : { order: order.id }),
     ...(choice.kind === 'one' && choice.named ? { orderNamed: true } : {}),
     ...(which === undefined ? {} : { which }),
+    ...(anonymous && provable && ofOrder && order === undefined ? { needsIdentity: true } : {}),
     reads: { ...reads, ...under.reads },
     ...(rests.length === 0 ? {} : { provenance }),
     ...(stale.length === 0 ? {} : { stale }),

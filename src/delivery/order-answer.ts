@@ -4,7 +4,7 @@ import { cluesIn } from './order-words.ts'
 
 /** Words that may stand around what tells an order: 是我说的那个耳机的, "the … one please". */
 const AROUND =
-  /我?(?:说|问|指|想问|要问)?的?是|我|说的|问的|买的|下的|那个|那一?[单笔个]|这[单笔个]|订单号?|单号|就是|应该|尾号|结尾|[的是吧呢啊呀哈那这和]|谢谢|麻烦|\b(?:it's|it is|its|the|one|ones|order|number|ending|ends?|in|with|i|mean|meant|bought|ordered|paid|for|that|this|on|from|of|my|is|was|please|thanks|sorry|no|yes|a|an)\b/gu
+  /我?(?:说|问|指|想问|要问)?的?是|我|说的|问的|买的|下的|那个|那么|那一?[单笔个]|这[单笔个]|订单号?|单号|就是|应该|尾号|结尾|[的是吧呢啊呀哈那这和]|谢谢|麻烦|\b(?:it's|it is|its|the|one|ones|order|number|ending|ends?|in|with|i|mean|meant|bought|ordered|paid|for|that|this|on|from|of|my|is|was|what|about|and|how|please|thanks|sorry|no|yes|a|an)\b/gu
 
 const FIRST = ['第一个', '第一', '前者', '头一个', '上面那个', 'first', '1st', '一']
 const ORDINALS: readonly (readonly string[])[] = [
@@ -17,7 +17,7 @@ const LAST = ['最后一个', '最后', '后者', '下面那个', 'last', 'latte
 const YES = /^(?:是的?|对的?|没错|就是|嗯+|yes|yep|yeah|right|correct|that's it|that one|the one)$/u
 
 /**
- * A label, an ordinal, last digits, or a description that fits one of the orders asked about and nothing else beside it. Digits may name
+ * With nothing asked, any order of the card may be described. A label, an ordinal, last digits, or a description that fits one of the orders asked about and nothing else beside it. Digits may name
  * another order of the customer. Anything else is no answer. Pure.
  */
 export const readOrderAnswer: ReadOrderAnswer = (message, options, card) => {
@@ -48,7 +48,7 @@ export const readOrderAnswer: ReadOrderAnswer = (message, options, card) => {
     ) !== ''
   )
     return undefined
-  const asked = card.orders.filter(({ id }) => ids.includes(id))
+  const asked = ids.length === 0 ? card.orders : card.orders.filter(({ id }) => ids.includes(id))
   const fitting = clues.reduce((left, clue) => clue.narrow(left), asked)
   return fitting.length === 1 ? fitting[0]?.id : undefined
 }

@@ -24,7 +24,7 @@ export interface CluesIn {
 
 /** What a message says of the order that it means, the surest first. Pure. */
 export const cluesIn = ({ message, card, zone }: CluesIn): Clue[] => [
-  ...numberClue(message.entities, card.orders),
+  ...numberClue(message, card.orders),
   ...productClue(message, card.orders),
   ...stateClues(message.text),
   ...moneyClues(message),
@@ -32,10 +32,10 @@ export const cluesIn = ({ message, card, zone }: CluesIn): Clue[] => [
   ...placeClues(message.text),
 ]
 
-const numberClue = (entities: readonly Entity[], orders: readonly Order[]): Clue[] => {
+const numberClue = ({ text, entities }: CluesIn['message'], orders: readonly Order[]): Clue[] => {
   const names = entities.filter(namesOrder)
   const [first] = names
-  if (first === undefined) return []
+  if (first === undefined) return loneDigits(text, entities, orders)
   const fits = ({ id, parcel }: Order): boolean =>
     names.some(({ type, value }) =>
       type === 'parcel_number' ? parcel === value : id === value || (type === 'order_tail' && id.endsWith(value)),
@@ -55,6 +55,16 @@ const numberClue = (entities: readonly Entity[], orders: readonly Order[]): Clue
     },
   ]
 }
+
+const LONE_DIGITS = /(?<![\d.])\d{4}(?![\d.])/gu
+
+/** 那8842呢: four digits that nothing says the meaning of are an order's where one ends in them. */
+const loneDigits = (text: string, entities: readonly Entity[], orders: readonly Order[]): Clue[] =>
+  [...text.matchAll(LONE_DIGITS)].flatMap(([digits]): Clue[] =>
+    orders.some(({ id }) => id.endsWith(digits)) && !entities.some((one) => one.text.includes(digits))
+      ? [{ narrow: (all) => all.filter(({ id }) => id.endsWith(digits)), said: digits, points: true, kind: 'number' }]
+      : [],
+  )
 
 const OWN_PURCHASE =
   /[买拍订购](?:了|的|过)|下的?单|下单|[这那](?:个|单|笔|件|双|台|盒)|我的|\b(?:i|we)(?:'ve)? (?:just |recently |already )?(?:bought|ordered|got|purchased)\b|\bmy\b|\bthe one\b/u

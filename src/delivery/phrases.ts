@@ -9,6 +9,18 @@ export interface Phrases {
   ask(labels: readonly string[]): string
   /** `said`: last digits that no order of the customer has. */
   whichOrder(why: OrderQuestion['why'], labels: readonly string[], said: string | undefined): string
+  /** After a general answer: with what it could be said of the customer's own order. */
+  inviteProof(): string
+  /** The same, of the order whose number stands in the message. */
+  inviteDigits(): string
+  /** Instead of an answer that only an order gives. */
+  proveFirst(): string
+  proofMissing(missing: 'order' | 'phone'): string
+  /** One text for all that can be wrong: who guesses learns nothing. */
+  proofFailed(): string
+  /** Before a person takes over. */
+  proofEnded(): string
+  proven(): string
   outOfScope(): string
   /** Before the words of a hand-off, after an answer to a part of what was asked. */
   theRest(): string
@@ -41,6 +53,16 @@ const zh: Phrases = {
       ? `${none}，这个账号下目前没有订单。如果是用别的账号下的单，请用那个账号来问，也可以转人工。`
       : `${none}，请再核对一下。您最近的订单有：\n${list}`
   },
+  inviteProof: () => '想让我直接查您的这笔订单？为了保护您的隐私，请把完整的订单号和下单手机号的后四位发给我。',
+  inviteDigits: () => '想让我直接查这笔订单？为了保护您的隐私，请再发一下下单手机号的后四位。',
+  proveFirst: () => '这要看您的订单才能回答。为了保护您的隐私，请把完整的订单号和下单手机号的后四位发给我。',
+  proofMissing: (missing) =>
+    missing === 'order'
+      ? '好的，还需要完整的订单号，在“我的订单”或下单短信里可以看到。'
+      : '好的，还需要下单手机号的后四位，核对后就帮您查。',
+  proofFailed: () => '订单号和手机号后四位没能核对上。请检查一下再发一次，也可以回复“转人工”，由同事来核对。',
+  proofEnded: () => '订单号和手机号后四位一直没能核对上，由同事来帮您核对。',
+  proven: () => '核对好了，谢谢。您想了解这笔订单的什么？',
   outOfScope: () =>
     '这个问题我答不上来，不想乱说。我能帮您查订单和物流、处理退换货、退款、发票、优惠券和会员问题；也可以回复“转人工”，由同事来帮您。',
   sorry: () => '抱歉给您添堵了。',
@@ -73,6 +95,20 @@ const en: Phrases = {
       ? `${none}; there are no orders in this account. If you ordered with another account, please ask from there, or talk to a person.`
       : `${none}, could you check the number? Your latest orders are:\n${list}`
   },
+  inviteProof: () =>
+    'Shall I look up your own order? To protect your privacy, please send me the full order number and the last four digits of the phone number you ordered with.',
+  inviteDigits: () =>
+    'Shall I look up that order? To protect your privacy, please also send me the last four digits of the phone number you ordered with.',
+  proveFirst: () =>
+    'For that I need to see your order. To protect your privacy, please send me the full order number and the last four digits of the phone number you ordered with.',
+  proofMissing: (missing) =>
+    missing === 'order'
+      ? 'Thanks. I also need the full order number; it is under "My orders" and in the message you got when you ordered.'
+      : 'Thanks. I also need the last four digits of the phone number you ordered with, then I can look it up.',
+  proofFailed: () =>
+    'I could not match that order number and those four digits. Please check them and send them again, or reply "agent" and a colleague will check.',
+  proofEnded: () => 'I could not match the order number and the four digits, so a colleague will check with you.',
+  proven: () => 'Thank you, that matches. What would you like to know about this order?',
   outOfScope: () =>
     'I do not know that one, and I would rather not guess. I can help with orders, parcels, returns, refunds, invoices, coupons and membership, or reply "agent" and a colleague will take over.',
   sorry: () => 'I am sorry for the trouble.',

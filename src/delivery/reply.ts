@@ -1,4 +1,4 @@
-import type { Decision, Draft, Reply, ReplyTo } from '../domain/decision.ts'
+import type { Decision, Draft, Reason, Reply, ReplyTo } from '../domain/decision.ts'
 import { sourcesOf } from '../domain/joined-draft.ts'
 import type { AskOption } from '../domain/message.ts'
 import { PHRASES } from './phrases.ts'
@@ -26,12 +26,14 @@ const wordsFor = (decision: Decision, context: Context): Reply | undefined => {
   const { outlook } = context
   switch (decision.kind) {
     case 'answer':
-      return answerWords(decision.draft, context)
+      return invited(answerWords(decision.draft, context), decision.draft, context)
     case 'ask': {
       // The answer that it asks for again stands right above.
       if (outlook.queued || decision.reason === 'repeated_question') return undefined
       const person: AskOption = { intent: 'human_agent', label: phrases.person() }
       if (decision.reason === 'out_of_scope') return { text: phrases.outOfScope(), options: [person] }
+      const identity = identityWords(decision.reason, context)
+      if (identity !== undefined) return { ...identity, options: [person] }
       if (decision.which !== undefined) {
         const labels = decision.options.map(({ label }) => label)
         return {
@@ -48,6 +50,25 @@ const wordsFor = (decision: Decision, context: Context): Reply | undefined => {
     case 'handOff':
       return handOffWords(decision, context)
   }
+}
+
+/** Who could be told more is asked once for what it takes. */
+const invited = (reply: Reply, { needsIdentity }: Draft, { language, conversation, heard }: Context): Reply => {
+  if (needsIdentity === undefined || conversation?.proof !== undefined) return reply
+  const phrases = PHRASES[language]
+  const invitation = heard?.entities?.some(({ type }) => type === 'order_number')
+    ? phrases.inviteDigits()
+    : phrases.inviteProof()
+  return { ...reply, text: [reply.text, invitation].join('\n\n'), asksIdentity: true }
+}
+
+const identityWords = (reason: Reason, { language, heard }: Context): Reply | undefined => {
+  const phrases = PHRASES[language]
+  if (reason === 'identity_needed') return { text: phrases.proveFirst(), asksIdentity: true }
+  if (reason === 'identity_incomplete')
+    return { text: phrases.proofMissing(heard?.proof?.missing ?? 'order'), asksIdentity: true }
+  if (reason === 'identity_failed') return { text: phrases.proofFailed() }
+  return reason === 'identity_proven' ? { text: phrases.proven() } : undefined
 }
 
 const answerWords = (draft: Draft, { confidence }: Context): Reply => ({
@@ -95,9 +116,14 @@ const handOffWords = (
     return {
       text: `${PHRASES.en.otherLanguage(otherLanguage)} ${words[1]}\n${PHRASES.zh.otherLanguage(otherLanguage)}${words[0]}`,
     }
-  const again = decision.reason === 'repeated_question' ? phrases.asksAgain() : undefined
+  const first =
+    decision.reason === 'repeated_question'
+      ? phrases.asksAgain()
+      : decision.reason === 'identity_failed'
+        ? phrases.proofEnded()
+        : undefined
   return {
-    text: [decision.request?.words, again, words[context.language === 'zh' ? 0 : 1]]
+    text: [decision.request?.words, first, words[context.language === 'zh' ? 0 : 1]]
       .filter(Boolean)
       .join(gapIn(context)),
   }

@@ -15,8 +15,8 @@ export interface AuditEntry {
   reason?: string
 }
 
-/** `reveal`: saw what is shown masked. */
-export type AuditAction = 'reveal'
+/** `reveal`: saw what is shown masked; `prove`: an anonymous customer has proven to be `customer`, by `order` and phone. */
+export type AuditAction = 'reveal' | 'prove'
 
 /** An entry as it is read back; ids grow. */
 export interface AuditedEntry extends AuditEntry {

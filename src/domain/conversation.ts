@@ -56,6 +56,13 @@ export const isAnonymous = ({ customer, proof }: Partial<Pick<Conversation, 'cus
 
 /** What the `sub` of a customer begins with who has not said who they are. */
 export const VISITOR_PREFIX = 'visitor-'
+/** Hexadecimal digits that stand for the address at which a visitor got their token. */
+export const ADDRESS_TAG_LENGTH = 10
+
+/** What the visitors of one address have in common; undefined where their `sub` does not say. */
+export const addressTagOf = (visitor: string): string | undefined =>
+  new RegExp(`^${VISITOR_PREFIX}([0-9a-f]{${ADDRESS_TAG_LENGTH}})-`).exec(visitor)?.[1]
+
 const WIDGET = 'widget'
 
 /** Who asks in a conversation: everybody until their identity is proven, and never the agents. */

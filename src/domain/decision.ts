@@ -19,6 +19,8 @@ export interface Draft {
   passage: Passage
   /** The order that the slots came from. */
   order?: string
+  /** It could say more to a customer who proves who they are. */
+  needsIdentity?: true
   /** The customer's own words told which. */
   orderNamed?: true
   /** It is not clear which order is meant: what is asked before this is said. A draft with it is never sent by itself. */
@@ -71,6 +73,11 @@ export type Reason =
   | 'ambiguous'
   /** Of the orders of this customer several may be meant, or none is like what was said. */
   | 'which_order'
+  /** An anonymous customer must prove who they are: to be answered at all; with what is missing; again; and what they wanted is not known. */
+  | 'identity_needed'
+  | 'identity_incomplete'
+  | 'identity_failed'
+  | 'identity_proven'
   | 'confident'
   | 'courtesy'
   | 'suggest_only'
@@ -142,7 +149,7 @@ export interface Policy {
 
 export interface DecisionInput {
   understanding: Understanding
-  conversation: Pick<Conversation, 'state' | 'humanSpoke' | 'misses' | 'asked'>
+  conversation: Pick<Conversation, 'state' | 'humanSpoke' | 'misses' | 'asked' | 'proof'>
   drafts: Draft[]
   /** Labels of intents in the customer's language, for `ask`. */
   label: (intent: string) => string
@@ -154,7 +161,7 @@ export type Decide = (input: DecisionInput, policy: Policy) => Decision
 export type DraftReplies = (input: {
   understanding: Understanding
   card: ContextCard
-  conversation: Partial<Pick<Conversation, 'order' | 'customer' | 'channel'>>
+  conversation: Partial<Pick<Conversation, 'order' | 'customer' | 'channel' | 'proof'>>
   at: Date
 }) => Draft[]
 
@@ -175,6 +182,8 @@ export interface Reply {
   cards?: Card[]
   /** It says sorry. */
   apologises?: true
+  /** It asks an anonymous customer for what proves who they are. */
+  asksIdentity?: true
 }
 
 export type ReplyTo = (
@@ -185,8 +194,8 @@ export type ReplyTo = (
     silent: boolean
     outlook: QueueOutlook
     /** What sets the tone; absent: calm, in one of our languages. */
-    heard?: Pick<Understanding, 'sentiment' | 'otherLanguage'>
+    heard?: Pick<Understanding, 'sentiment' | 'otherLanguage' | 'proof'> & Partial<Pick<Understanding, 'entities'>>
     /** What was said before: sorry, and what to do in danger. */
-    conversation?: Pick<Conversation, 'apologised' | 'priority'>
+    conversation?: Pick<Conversation, 'apologised' | 'priority' | 'proof'>
   },
 ) => Reply | undefined

@@ -161,6 +161,8 @@ export interface Understanding {
   context?: ContextUse
   /** The same answer was given a short while ago. */
   repeats?: Repeat
+  /** An anonymous customer gave what proves who they are. */
+  proof?: ProofNote
   /** Numbers of the orders that the customer was asked about just before, where the message does not say which. */
   askedOrders?: string[]
   /** Normalised; as it was understood where a slip was put right. Never in the record. */
@@ -178,6 +180,19 @@ export interface Request {
   /** Those of the message that stand in it, and the order that was named before it. */
   entities: Entity[]
   passages: Passage[]
+}
+
+/** What came of the order number and the phone's last digits that an anonymous customer gave; the digits are never in it. */
+export interface ProofNote {
+  /** `limited`: after too many tries nothing is checked. */
+  outcome: 'incomplete' | 'failed' | 'limited' | 'proven'
+  /** Of an incomplete one. */
+  missing?: 'order' | 'phone'
+  /** It was the last try. */
+  last?: true
+  /** Of a proven one: by which order, and who they are. */
+  order?: string
+  customer?: string
 }
 
 /** How the conversation had a say: the record that the message was joined with, and why. */

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { VISITOR_PREFIX } from '../domain/conversation.ts'
+import { ADDRESS_TAG_LENGTH, VISITOR_PREFIX } from '../domain/conversation.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Role } from '../domain/message.ts'
 import type { Support } from '../ports/support.ts'
@@ -29,6 +29,17 @@ const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-re
 const isFromHere = ({ ip, hostname, headers }: FastifyRequest): boolean =>
   LOOPBACK.includes(ip) && LOCAL_NAMES.includes(hostname) && PROXY_HEADERS.every((name) => headers[name] === undefined)
 
+/** Of this process only: what is kept of an address says nothing by itself. */
+const TAG_KEY = randomBytes(32)
+/** Groups of an IPv6 address that one customer has to themselves behind it. */
+const NETWORK_GROUPS = 4
+
+/** Visitors of one address are known to share it, and nobody can tell which it is. */
+const tagOf = (ip: string): string => {
+  const network = ip.startsWith('::') || !ip.includes(':') ? ip : ip.split(':').slice(0, NETWORK_GROUPS).join(':')
+  return createHmac('sha256', TAG_KEY).update(network).digest('hex').slice(0, ADDRESS_TAG_LENGTH)
+}
+
 const states = z.enum(['bot', 'queued', 'assigned', 'resolved'])
 
 export interface ConversationRouteParts {
@@ -52,12 +63,14 @@ export const addConversationRoutes = (
     counts: 'visitors',
     status: 201,
     body: z.object({ demo: z.boolean().default(false), name: personName(64).optional() }),
-    answer: async ({ body }) => {
+    answer: async ({ body, request }) => {
       if (body.demo && !demo)
         throw new Refusal('forbidden', 'the demo customer exists in demo mode only; start with DEMO=true', {
           field: 'demo',
         })
-      const who = body.demo ? demoCustomer : { sub: `${VISITOR_PREFIX}${randomUUID()}`, name: body.name ?? 'Visitor' }
+      const who = body.demo
+        ? demoCustomer
+        : { sub: `${VISITOR_PREFIX}${tagOf(request.ip)}-${randomUUID()}`, name: body.name ?? 'Visitor' }
       return { token: await tokens.sign({ ...who, role: 'customer', tenant: DEFAULT_TENANT }, VISITOR_TOKEN_SECONDS) }
     },
   })

@@ -1,0 +1,89 @@
+import { type Conversation, isAnonymous, ordersOwner } from '../domain/conversation.ts'
+import type { ContextCard, LookUpCard } from '../domain/customer.ts'
+import type { LogEvent } from '../domain/message.ts'
+import type { ProofNote, Understanding } from '../domain/understanding.ts'
+import { type Claim, claimOf } from './claim.ts'
+import { asFollowUp } from './follow-up.ts'
+import { type Heard, type HearParts, hear } from './hear.ts'
+import { MOST_TRIES, type Prove } from './prove.ts'
+
+export interface AttendParts extends HearParts {
+  lookUpCard: LookUpCard
+  /** Absent: nobody proves who they are here. */
+  prove?: Prove
+}
+
+/** A message as it is heard, and whose orders it is about. */
+export interface Attended extends Heard {
+  card: ContextCard
+  /** With what this message proved. */
+  conversation: Conversation
+}
+
+/** Nobody's. */
+const NO_CARD: Pick<ContextCard, 'orders'> = { orders: [] }
+/** Below, a message that gives numbers asks for nothing by itself. */
+const ASKS_BY_ITSELF = 0.8
+
+/**
+ * Hears a message and looks up the orders that it may be about, side by side. Where an anonymous customer gives what proves who they are, it is
+ * checked, and what they asked before is asked again, of their own orders.
+ */
+export const attend = async (
+  parts: AttendParts,
+  { conversation, event, at }: { conversation: Conversation; event: LogEvent; at: Date },
+): Promise<Attended> => {
+  const { tenant } = conversation
+  const anonymous = isAnonymous(conversation)
+  const looking = parts.lookUpCard(tenant, ordersOwner(conversation))
+  const [heard, card] = await Promise.all([
+    hear(parts, {
+      text: event.text ?? '',
+      conversation,
+      seq: event.seq,
+      at,
+      card: anonymous ? Promise.resolve(NO_CARD) : looking,
+    }),
+    looking,
+  ])
+  const served = conversation.humanSpoke || conversation.state === 'assigned'
+  const claim =
+    anonymous && !served && parts.prove !== undefined
+      ? claimOf(heard.understanding, heard.recent, conversation)
+      : undefined
+  if (claim === undefined || parts.prove === undefined) return { ...heard, card, conversation }
+
+  const proof = await checked(parts.prove, conversation, claim)
+  const understanding = { ...askedAgain(heard, claim), proof }
+  if (proof.outcome !== 'proven' || proof.customer === undefined) return { ...heard, understanding, card, conversation }
+  const { customer } = proof
+  return {
+    ...heard,
+    understanding,
+    card: await parts.lookUpCard(tenant, customer),
+    conversation: { ...conversation, proof: { tries: conversation.proof?.tries ?? 0, customer } },
+  }
+}
+
+const checked = async (prove: Prove, conversation: Conversation, { order, phoneTail }: Claim): Promise<ProofNote> => {
+  if (order === undefined || phoneTail === undefined)
+    return { outcome: 'incomplete', missing: order === undefined ? 'order' : 'phone' }
+  const result = await prove(conversation, { order, phoneTail })
+  if (result.outcome === 'proven') return { ...result, order }
+  const isLast = result.outcome === 'failed' && (conversation.proof?.tries ?? 0) + 1 >= MOST_TRIES
+  return { outcome: result.outcome, ...(isLast ? { last: true } : {}) }
+}
+
+/** Numbers alone ask what was asked before. */
+const askedAgain = ({ understanding, recent: { request } }: Heard, { order }: Claim): Understanding => {
+  const { verdict } = understanding
+  const own = verdict.intent !== 'out_of_scope' && verdict.confidence >= ASKS_BY_ITSELF
+  const entity = order === undefined ? undefined : ({ type: 'order_number', text: order, value: order } as const)
+  const entities = [
+    // Digits of a phone are no order's.
+    ...understanding.entities.filter(({ type, value }) => type !== 'order_tail' && value !== order),
+    ...(entity === undefined ? [] : [entity]),
+  ]
+  const heard = own || request === undefined ? understanding : asFollowUp(understanding, undefined, request)
+  return { ...heard, entities }
+}

@@ -1,0 +1,64 @@
+import type { Conversation } from '../domain/conversation.ts'
+import type { Entity, Understanding } from '../domain/understanding.ts'
+import type { Recent } from './recent.ts'
+
+export interface Claim {
+  /** Whole order number. */
+  order?: string
+  phoneTail?: string
+}
+
+const TAIL_DIGITS = 4
+const LONE_DIGITS = /(?<!\d)\d{4}(?!\d)/gu
+/** Words and digits beside numbers in a message that only gives them. */
+const MOST_BESIDE = 12
+
+/**
+ * What a message of an anonymous customer, with those before it, gives to prove who they are: order number and last digits of the phone. Undefined
+ * where it gives nothing new, or speaks of something else.
+ */
+export const claimOf = (
+  { text, entities }: Pick<Understanding, 'text' | 'entities'>,
+  { named }: Pick<Recent, 'named'>,
+  { proof }: Pick<Conversation, 'proof'>,
+): Claim | undefined => {
+  const order = orderIn(entities)
+  const bare = isBare(text, entities)
+  const phoneTail =
+    phoneIn(entities) ??
+    (proof !== undefined || (bare && order !== undefined) ? loneDigits(text, entities, order) : undefined)
+  if (order === undefined && phoneTail === undefined) return undefined
+  const claim = withBoth(order ?? orderIn(named), phoneTail ?? phoneIn(named))
+  if (claim.order !== undefined && claim.phoneTail !== undefined) return claim
+  return bare && (proof !== undefined || order !== undefined) ? claim : undefined
+}
+
+const withBoth = (order: string | undefined, phoneTail: string | undefined): Claim => ({
+  ...(order === undefined ? {} : { order }),
+  ...(phoneTail === undefined ? {} : { phoneTail }),
+})
+
+const orderIn = (entities: readonly Entity[]): string | undefined =>
+  entities.find(({ type }) => type === 'order_number')?.value
+
+const phoneIn = (entities: readonly Entity[]): string | undefined => {
+  const digits = entities
+    .find(({ type, value }) => (type === 'phone' || type === 'phone_tail') && value.length >= TAIL_DIGITS)
+    ?.value.slice(-TAIL_DIGITS)
+  return digits !== undefined && /^\d{4}$/.test(digits) ? digits : undefined
+}
+
+/** Who was asked for four digits and gives four means those. */
+const loneDigits = (text: string, entities: readonly Entity[], order: string | undefined): string | undefined => {
+  const tail = entities.find(({ type, value }) => type === 'order_tail' && value.length === TAIL_DIGITS)?.value
+  if (tail !== undefined) return tail
+  const spaced = entities.find(({ type }) => type === 'order_number')?.text.toLowerCase()
+  const rest = [spaced, order].reduce<string>((left, number) => (number ? left.replaceAll(number, ' ') : left), text)
+  const found = [...rest.matchAll(LONE_DIGITS)].map(([digits]) => digits)
+  return found.length === 1 ? found[0] : undefined
+}
+
+const isBare = (text: string, entities: readonly Entity[]): boolean =>
+  entities
+    .reduce((left, one) => left.replaceAll(one.text.toLowerCase(), ''), text)
+    .replaceAll(/[\p{P}\p{S}\s\d]+/gu, '').length <= MOST_BESIDE
