@@ -115,6 +115,14 @@ sources:
     ])
   })
 
+  it('is connected before the first question, so that nobody waits for it', async () => {
+    const ours = (): Promise<unknown> =>
+      run(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'tabdesk'`)
+    await expect.poll(ours, { timeout: SOON_MS }).toEqual([{ n: 0 }])
+    await open()
+    await expect.poll(ours, { timeout: SOON_MS }).toEqual([{ n: 1 }])
+  })
+
   it('a batch is one query, and ids are parameters: what looks like SQL is an id that nobody has', async () => {
     const { upstream, calls } = await open()
     const ids = ["u-17') OR ('1'='1", 'U-17', "'; DROP TABLE orders; --", 'u-17']

@@ -25,13 +25,19 @@ export interface QueryServer {
   /** All rows; dates as they stand there, `0000-00-00` as none. @throws Error with what the server said, its values left out */
   read(statement: string, values: readonly string[], signal: AbortSignal): Promise<Record<string, unknown>[]>
   placeholder(n: number): string
+  /** Connects ahead; what fails is told by the first query. */
+  warm(): void
   close(): void
 }
 
-/** Connects with the first query, and loads the driver only then: a shop without MySQL has not got it in memory. */
+/** Connects when it is warmed or first asked, and loads the driver only then: a shop without MySQL has not got it in memory. */
 export const openQueryServer = (parts: QueryServerParts): QueryServer => {
   const prepared = new WeakSet<object>()
   let opening: Promise<Pool> | undefined
+  const open = (): Promise<Pool> => {
+    opening ??= openPool(parts)
+    return opening
+  }
 
   const ask = async (connection: PoolConnection, statement: string, values: readonly string[]) => {
     if (!prepared.has(connection.connection)) {
@@ -43,8 +49,7 @@ export const openQueryServer = (parts: QueryServerParts): QueryServer => {
   }
   return {
     read: async (statement, values, signal) => {
-      opening ??= openPool(parts)
-      const pool = await opening
+      const pool = await open()
       const connection = await pool.getConnection().catch((error: Error) => Promise.reject(told(error)))
       let isOver = false
       const end = (broken: boolean): void => {
@@ -68,6 +73,11 @@ export const openQueryServer = (parts: QueryServerParts): QueryServer => {
       }
     },
     placeholder: () => '?',
+    warm: () =>
+      void open()
+        .then((pool) => pool.getConnection())
+        .then((connection) => connection.release())
+        .catch(() => undefined),
     close: () => void opening?.then((pool) => pool.end()).catch(() => undefined),
   }
 }

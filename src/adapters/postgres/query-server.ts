@@ -22,13 +22,19 @@ export interface QueryServer {
   /** All rows; dates without a zone as they stand there, those with one as ISO. @throws Error with what the server said, its values left out */
   read(statement: string, values: readonly string[], signal: AbortSignal): Promise<Record<string, unknown>[]>
   placeholder(n: number): string
+  /** Connects ahead; what fails is told by the first query. */
+  warm(): void
   close(): void
 }
 
-/** Connects with the first query, and loads the driver only then: a shop without PostgreSQL has not got it in memory. */
+/** Connects when it is warmed or first asked, and loads the driver only then: a shop without PostgreSQL has not got it in memory. */
 export const openQueryServer = (parts: QueryServerParts): QueryServer => {
   const begin = `BEGIN READ ONLY; SET LOCAL statement_timeout = ${parts.deadlineMs + SERVER_LATER_MS}`
   let opening: Promise<Pool> | undefined
+  const open = (): Promise<Pool> => {
+    opening ??= openPool(parts)
+    return opening
+  }
 
   const ask = async (client: PoolClient, text: string, values: readonly string[]) => {
     await client.query(begin)
@@ -38,8 +44,7 @@ export const openQueryServer = (parts: QueryServerParts): QueryServer => {
   }
   return {
     read: async (text, values, signal) => {
-      opening ??= openPool(parts)
-      const pool = await opening
+      const pool = await open()
       const client = await pool.connect().catch((error: Error) => Promise.reject(told(error)))
       let isOver = false
       const release = (broken: boolean): void => {
@@ -63,6 +68,11 @@ export const openQueryServer = (parts: QueryServerParts): QueryServer => {
       }
     },
     placeholder: (n) => `$${n}`,
+    warm: () =>
+      void open()
+        .then((pool) => pool.connect())
+        .then((client) => client.release())
+        .catch(() => undefined),
     close: () => void opening?.then((pool) => pool.end()).catch(() => undefined),
   }
 }

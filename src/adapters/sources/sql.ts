@@ -12,6 +12,8 @@ export interface SqlReader {
   /** @throws Error with what the database said */
   read(statement: string, values: readonly string[], signal: AbortSignal): Promise<SourceRow[]>
   placeholder(n: number): string
+  /** Connects ahead, so that the first customer after a start does not wait for it; what fails is told by the first read. */
+  warm?(): void
   close(): void
 }
 
@@ -41,6 +43,7 @@ export const openSqlSource = ({ name, handler, folder, mappings, openSql, onCall
   const database = openSql(
     file === undefined ? { connection, password, ca, deadlineMs } : { file: resolve(folder, file) },
   )
+  database.warm?.()
   const guard = createGuard({ source: name, deadlineMs, onCall })
   const askOf = (operation: OperationName, { statement, batch }: { statement: string; batch: number }): Ask => {
     const single = /\{id\}/.test(statement)
