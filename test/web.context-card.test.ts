@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { loadConfig } from '../src/config.ts'
 import { canBrowse, type Looks, openBrowser, PAGES } from './helpers/browser.ts'
 import { axeFaults } from './helpers/knowledge-pages.ts'
 import { type Running, startProduct } from './helpers/product.ts'
@@ -97,6 +98,26 @@ describe.skipIf(!canBrowse)('the card beside a conversation', () => {
       expect(overflow, 'nothing is wider than the pane').toBeLessThanOrEqual(0)
     },
   )
+
+  it('says beside each section what is missing, and for how long', { timeout: 240_000 }, async () => {
+    const { mesh } = loadConfig({})
+    const running = await startProduct({
+      overrides: { pages: PAGES },
+      config: { mesh: { ...mesh, baseUrl: 'http://127.0.0.1:9' } },
+    })
+    const { conversation } = await (await running.client('customer', 'demo')).say('转人工')
+    const context = await openBrowser({ width: 1440, height: 1000, locale: 'zh-CN' })
+    const page = await context.newPage()
+    await page.goto(`${running.url}/#token=${await running.token('agent', 'ann', { name: '安安' })}`)
+    await page.locator('nav.inbox').waitFor()
+    await page.evaluate(`location.hash = 'c=${conversation}'`)
+    const orders = page.locator('.context section', { has: page.getByRole('heading', { name: /^订单/ }) })
+    await orders.locator('.source-mark.absent').first().waitFor()
+    expect(await orders.textContent()).toMatch(/没有取到（连不上）/)
+    expect(await orders.textContent()).not.toContain('没有订单')
+    expect(await page.locator('.context > .source-mark').textContent()).toMatch(/没有取到（连不上）/)
+    await shoot(page, 'dead-zh')
+  })
 
   it('reveals a phone number for a reason, by keyboard alone, and hides it again', { timeout: 240_000 }, async () => {
     const running = await startProduct({ overrides: { pages: PAGES } })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { checkMesh } from './mesh-check.ts'
 
-/** `mesh check`. */
+/** `mesh check`, `mesh schema`. */
 export const addMesh = (program: Command): void => {
   const mesh = program
     .command('mesh')
@@ -20,5 +20,13 @@ export const addMesh = (program: Command): void => {
       '\nExamples:\n  $ npx tabdesk mesh check\n  $ npx tabdesk mesh check --customer u-17 --json\n\nExit code 2 when a file or a field is wrong (with its line), 1 when a source does not answer. No value of an answer is shown.',
     )
     .action(checkMesh)
+  mesh
+    .command('schema')
+    .description('print the schema that POST /graphql answers by')
+    .addHelpText('after', '\nExample:\n  $ npx tabdesk mesh schema > schema.graphql')
+    .action(async () => {
+      const { printSdl, readSchema } = await import('../mesh/schema.ts')
+      process.stdout.write(printSdl(readSchema()))
+    })
   for (const command of mesh.commands) command.exitOverride()
 }

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { NoSchemaIntrospectionCustomRule } from 'graphql'
 import mercurius, { type MercuriusError } from 'mercurius'
@@ -13,8 +11,8 @@ import { MAX_TOKENS, queryLimits, subscriptionLimits } from './limits.ts'
 import { fromListed, hashOf, type ListedQuery, readListedQueries } from './listed-queries.ts'
 import type { Loaders, OpenLoaders } from './loaders.ts'
 import { type MeshContext, resolvers } from './resolvers.ts'
+import { readSchema } from './schema.ts'
 
-const SCHEMA_FOLDER = fileURLToPath(new URL('../../graphql/', import.meta.url))
 /** Where cards are followed: mercurius would take over every upgrade of the server, and with it the socket that we speak on. */
 const STREAM = '/graphql/stream'
 /** Bytes of one request: MAX_TOKENS with long names and variables are a quarter of it. */
@@ -145,12 +143,6 @@ const isJson = (text: string): boolean => {
     return false
   }
 }
-
-const readSchema = (): string[] =>
-  readdirSync(SCHEMA_FOLDER)
-    .filter((name) => name.endsWith('.graphql'))
-    .sort()
-    .map((name) => readFileSync(`${SCHEMA_FOLDER}${name}`, 'utf8'))
 
 /** Requests that never came to be executed, with their faults; what is no fault of theirs goes to the app's own handler. */
 const sendError = (error: MercuriusError | FastifyError | Refusal, reply: FastifyReply, report: Report): void => {

@@ -54,6 +54,7 @@ export const FoldedOrder = ({ order, parcel }: OrderParts) => {
         <StatusPill status={order.status} />
         <span class="goods">{pieces > 1 ? c('moreGoods', { name: goods, n: pieces }) : goods}</span>
         <span class="muted number">{c('orderTail', { tail: order.id.slice(-4) })}</span>
+        <Icon name="down" size={14} />
       </summary>
       <p class="folded-number">
         <CopyButton value={order.id} />
