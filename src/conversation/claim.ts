@@ -25,8 +25,7 @@ export const claimOf = (
   const order = orderIn(entities)
   const bare = isBare(text, entities)
   const phoneTail =
-    phoneIn(entities) ??
-    (proof !== undefined || (bare && order !== undefined) ? loneDigits(text, entities, order) : undefined)
+    phoneIn(entities) ?? (proof !== undefined || (bare && order !== undefined) ? loneDigits(text, entities) : undefined)
   if (order === undefined && phoneTail === undefined) return undefined
   const claim = withBoth(order ?? orderIn(named), phoneTail ?? phoneIn(named))
   if (claim.order !== undefined && claim.phoneTail !== undefined) return claim
@@ -48,17 +47,16 @@ const phoneIn = (entities: readonly Entity[]): string | undefined => {
   return digits !== undefined && /^\d{4}$/.test(digits) ? digits : undefined
 }
 
-/** Who was asked for four digits and gives four means those. */
-const loneDigits = (text: string, entities: readonly Entity[], order: string | undefined): string | undefined => {
+/** Who was asked for four digits and gives four means those, unless they mean something else: an amount, a date. */
+const loneDigits = (text: string, entities: readonly Entity[]): string | undefined => {
   const tail = entities.find(({ type, value }) => type === 'order_tail' && value.length === TAIL_DIGITS)?.value
   if (tail !== undefined) return tail
-  const spaced = entities.find(({ type }) => type === 'order_number')?.text.toLowerCase()
-  const rest = [spaced, order].reduce<string>((left, number) => (number ? left.replaceAll(number, ' ') : left), text)
-  const found = [...rest.matchAll(LONE_DIGITS)].map(([digits]) => digits)
+  const found = [...without(text, entities).matchAll(LONE_DIGITS)].map(([digits]) => digits)
   return found.length === 1 ? found[0] : undefined
 }
 
+const without = (text: string, entities: readonly Entity[]): string =>
+  entities.reduce((left, one) => left.replaceAll(one.text.toLowerCase(), ' '), text)
+
 const isBare = (text: string, entities: readonly Entity[]): boolean =>
-  entities
-    .reduce((left, one) => left.replaceAll(one.text.toLowerCase(), ''), text)
-    .replaceAll(/[\p{P}\p{S}\s\d]+/gu, '').length <= MOST_BESIDE
+  without(text, entities).replaceAll(/[\p{P}\p{S}\s\d]+/gu, '').length <= MOST_BESIDE
