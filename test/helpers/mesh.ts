@@ -36,6 +36,7 @@ export interface MeshSettings {
   data?: ShopData
   behave?: (path: string) => DemoBehaviour | undefined
   introspection?: boolean
+  listedOnly?: boolean
   deadlineMs?: number
   callDeadlineMs?: number
 }
@@ -45,6 +46,7 @@ export const startMesh = async (settings: MeshSettings = {}): Promise<MeshUnderT
     data,
     behave,
     introspection = false,
+    listedOnly = false,
     deadlineMs = CALL_DEADLINE_MS,
     callDeadlineMs = CALL_DEADLINE_MS,
   } = settings
@@ -59,7 +61,7 @@ export const startMesh = async (settings: MeshSettings = {}): Promise<MeshUnderT
   })
   const app = fastify()
   app.setErrorHandler((error, _request, reply) => sendRefusal(error, reply))
-  await registerMesh(app, { open, authenticate: readPrincipal, introspection, deadlineMs })
+  await registerMesh(app, { open, authenticate: readPrincipal, introspection, listedOnly, deadlineMs })
   const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/graphql`
   const post = async (body: string, headers: Record<string, string>): Promise<Answered> => {
     const response = await fetch(url, { method: 'POST', headers, body })
