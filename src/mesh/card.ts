@@ -42,11 +42,12 @@ export const createLookUpCard = (parts: CardParts): LookUpCard => {
     const mayShow = (name: PartName, at: number): boolean =>
       !fromSystems && now() - at < times[name].staleMs && !isChanged(at, 'customer', [customer])
 
+    const deadline = startDeadline(deadlineMs)
     const here = contexts.peek(tenant, customer)
     const isEnough = fromSystems || names.every((name) => here[name] !== undefined && mayShow(name, here[name].at))
-    const context: Context = isEnough ? here : await contexts.read(tenant, customer)
+    const read = isEnough ? here : await deadline.race(contexts.read(tenant, customer))
+    const context: Context = read === LATE ? here : read
 
-    const deadline = startDeadline(deadlineMs)
     const look = <Name extends PartName>(
       name: Name,
       holds: (value: Values[Name], at: number) => boolean,

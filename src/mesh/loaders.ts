@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader'
 import type { Coupon, Customer, Invoice, Order, Parcel, Product, Refund, Stock } from '../domain/customer.ts'
 import { type SourceName, UpstreamError } from '../domain/upstream-error.ts'
 import { createSingleFlight } from '../lib/single-flight.ts'
@@ -68,21 +67,23 @@ export const createLoaders = (parts: LoaderParts): OpenLoaders => {
 
   return ({ tenant, scope, priority = 'graphql' }, deadline) => {
     const reads = readsOf(tenant)
+    const reader = JSON.stringify([tenant, scope])
     const open = <Name extends keyof Reads>(name: Name) => {
       const source = SOURCE_OF[name]
       type Found = Awaited<ReturnType<Reads[Name]>>
+      const before = `${source} ${name} ${reader} `
       const share = (id: string): Promise<Found> => {
-        const key = JSON.stringify([source, name, tenant, scope, id])
+        const key = before + id
         if (flights.has(key)) onShared(source)
         return flights.run(key, () => reads[name](id, priority)) as Promise<Found>
       }
       // Batching happens below, over all requests; here one thing asked for twice by a request is read once.
-      const once = new DataLoader<string, Found>(
-        async (ids) => Promise.all(ids.map((id) => share(id).catch(asError))),
-        { batch: false },
-      )
+      const once = new Map<string, Promise<Found>>()
       return async (id: string): Promise<Found> => {
-        const found = deadline === undefined ? await once.load(id) : await deadline.race(once.load(id))
+        const reading = once.get(id) ?? share(id)
+        once.set(id, reading)
+        if (deadline === undefined) return reading
+        const found = await deadline.race(reading)
         if (found === LATE) throw new UpstreamError(source, 'deadline', 'no answer before the request ended')
         return found
       }
@@ -170,5 +171,3 @@ type Found<Name extends keyof MoreReads> = Awaited<ReturnType<NonNullable<MoreRe
 
 const newestFirst = (orders: readonly Order[]): Order[] =>
   orders.toSorted((a, b) => Date.parse(b.placedAt) - Date.parse(a.placedAt))
-
-const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error('a read failed', { cause }))

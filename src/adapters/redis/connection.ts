@@ -1,11 +1,11 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel'
 import { Redis } from 'ioredis'
 
-/** Milliseconds that a command has: ten times what one takes, and little of what a card may wait. */
-const COMMAND_MS = 50
+/** Milliseconds that a command has: many times what one takes, a busy moment of ours included, and a third of what a card may wait. */
+const COMMAND_MS = 100
 const CONNECT_MS = 500
 /** Commands in a row without an answer until none is sent for a while. */
-const FAILURES_BEFORE_OPEN = 3
+const FAILURES_BEFORE_OPEN = 5
 /** Milliseconds until one command tries again. */
 const OPEN_MS = 1_000
 /** Milliseconds between two attempts to connect, at most. */
@@ -29,7 +29,7 @@ export interface ConnectionParts {
 }
 
 /**
- * Hardened: nothing waits in a queue while there is no connection, nothing is sent twice, a hanging server is left alone after three commands, and
+ * Hardened: nothing waits in a queue while there is no connection, nothing is sent twice, a hanging server is left alone after five commands, and
  * connecting goes on for ever.
  */
 export const openConnection = ({ url, now }: ConnectionParts): Connection => {
