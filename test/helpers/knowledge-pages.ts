@@ -73,5 +73,10 @@ export const axeFaults = async (page: Page): Promise<string[]> => {
 /** A picture for docs/screens, taken only where SCREENS=1 asks for new ones. */
 export const screen = async (what: Page | Locator, name: string): Promise<void> => {
   if (process.env['SCREENS'] !== '1') return
-  await what.screenshot({ path: new URL(`../../docs/screens/${name}.png`, import.meta.url).pathname })
+  await what.screenshot({
+    path:
+      process.env['SCREENS_DIR'] === undefined
+        ? new URL(`../../docs/screens/${name}.png`, import.meta.url).pathname
+        : `${process.env['SCREENS_DIR']}/${name}.png`,
+  })
 }

@@ -1,3 +1,4 @@
+import { useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons.tsx'
 import { insertText } from '../shared/insert-text.ts'
@@ -38,10 +39,12 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
   const ghost = locked || picking !== undefined ? undefined : reply.ghost.value
   const held = desk.pending.value.findLast(({ conversation, heldUntil }) => conversation === room.id && heldUntil)
 
-  useEffect(() => {
-    // Set by hand: a controlled textarea would lose its undo history and disturb input methods.
-    if (box.current !== null && box.current.value !== reply.draft.value) box.current.value = reply.draft.value
-  }, [reply.draft.value])
+  useSignalEffect(() => {
+    const draft = reply.draft.value
+    // By hand: a controlled textarea would lose its undo history and disturb input methods. And at once, before the next key:
+    // who types on after Enter must not type behind what was sent.
+    if (box.current !== null && box.current.value !== draft) box.current.value = draft
+  })
   useLayoutEffect(() => {
     // Only now: a box that was locked cannot take the focus before it is drawn open.
     if (lastMode.current !== reply.mode.value) box.current?.focus()

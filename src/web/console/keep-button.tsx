@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { call } from '../shared/api.ts'
+import { Icon } from '../shared/icons.tsx'
 import { session } from './session.ts'
 import { t } from './texts.ts'
 
@@ -20,12 +21,13 @@ export const KeepButton = ({ conversation, seq }: { conversation: string; seq: n
       {state.value !== 'kept' && (
         <button
           type="button"
-          class="link-button recall"
+          class="icon-button"
           disabled={state.value === 'keeping'}
-          title={t('keepHint')}
+          aria-label={t('keep')}
+          title={`${t('keep')}: ${t('keepHint')}`}
           onClick={() => void keep()}
         >
-          {t('keep')}
+          <Icon name="book" size={15} />
         </button>
       )}
       <span role="status">{state.value === 'kept' ? t('kept') : state.value === 'failed' ? t('keepFailed') : ''}</span>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { LogEvent } from '../../domain/message.ts'
 import { call } from '../shared/api.ts'
+import { Icon } from '../shared/icons.tsx'
 import { useDesk } from './desk-context.ts'
 import { KeepButton } from './keep-button.tsx'
 import { overlay } from './overlay.ts'
@@ -23,24 +24,27 @@ export const MessageActions = ({ event, seat }: { event: LogEvent; seat: Seat })
       {(mine || bots || oversees) && (
         <button
           type="button"
-          class="link-button recall"
+          class="icon-button"
+          aria-label={t('recall')}
+          title={t('recall')}
           onClick={() => {
             overlay.value = { name: 'recall', conversation, seq }
           }}
         >
-          {t('recall')}
+          <Icon name="undo" size={15} />
         </button>
       )}
       {mayRollBack && seq < seat.room.history.transcript.value.head && (
         <button
           type="button"
-          class="link-button recall"
-          title={t('rollbackHint')}
+          class="icon-button"
+          aria-label={t('rollbackHere')}
+          title={`${t('rollbackHere')}: ${t('rollbackHint')}`}
           onClick={() => {
             overlay.value = { name: 'rollback', conversation, seq }
           }}
         >
-          {t('rollbackHere')}
+          <Icon name="rewind" size={15} />
         </button>
       )}
       {bots && event.answer !== undefined && <WrongButton conversation={conversation} seq={seq} />}
@@ -71,12 +75,13 @@ const WrongButton = ({ conversation, seq }: { conversation: string; seq: number 
       {state.value !== 'noted' && (
         <button
           type="button"
-          class="link-button recall"
+          class="icon-button"
           disabled={state.value === 'sending'}
-          title={t('wrongHint')}
+          aria-label={t('wrongAnswer')}
+          title={`${t('wrongAnswer')}: ${t('wrongHint')}`}
           onClick={() => void say()}
         >
-          {t('wrongAnswer')}
+          <Icon name="ban" size={15} />
         </button>
       )}
       <span role="status">

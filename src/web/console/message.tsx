@@ -26,8 +26,11 @@ export const Message = ({ event, follows, seat }: { event: LogEvent; follows: bo
   return (
     <article class={`message ${role} ${event.kind} ${follows ? 'follows' : ''} ${gone ? 'gone' : ''}`}>
       <Byline event={event} />
-      <div class="bubble">
-        {gone ? <em>{t(event.recalled === true ? 'recalled' : 'rolledBack')}</em> : <Body event={event} />}
+      <div class="bubble-row">
+        <div class="bubble">
+          {gone ? <em>{t(event.recalled === true ? 'recalled' : 'rolledBack')}</em> : <Body event={event} />}
+        </div>
+        {!gone && <MessageActions event={event} seat={seat} />}
       </div>
       {event.cards !== undefined && !gone && <AnswerCards cards={event.cards} />}
       <div class="under">
@@ -42,7 +45,6 @@ export const Message = ({ event, follows, seat }: { event: LogEvent; follows: bo
             ))}
           </span>
         )}
-        {!gone && <MessageActions event={event} seat={seat} />}
         <OwnMessage event={event} seat={seat} gone={gone} />
       </div>
     </article>

@@ -1,4 +1,4 @@
-import { after } from '../shared/dial.ts'
+import { after } from '../shared/after.ts'
 import type { ClientFrame, EventsPage } from '../shared/wire.ts'
 import type { Drafts } from './drafts.ts'
 import { createReply, type Reply } from './reply.ts'

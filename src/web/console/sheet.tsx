@@ -7,6 +7,7 @@ import { t } from './texts.ts'
 /** A modal dialog: the browser keeps the focus in it, Esc closes it, and the focus goes back to where it was. */
 export const Sheet = (props: { title: string; class?: string; children(close: () => void): ComponentChildren }) => {
   const dialog = useRef<HTMLDialogElement>(null)
+  const shown = useRef(overlay.peek())
   useEffect(() => {
     dialog.current?.showModal()
     dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus()
@@ -19,7 +20,8 @@ export const Sheet = (props: { title: string; class?: string; children(close: ()
       ref={dialog}
       aria-labelledby="sheet-title"
       onClose={() => {
-        overlay.value = undefined
+        // The browser tells a little late: something else may lie there by now.
+        if (overlay.value === shown.current) overlay.value = undefined
       }}
       onClick={(event) => {
         // The backdrop is the dialog itself; what lies on it is not.

@@ -43,7 +43,7 @@ export const TopBar = ({ store, commands }: { store: TextStore; commands: Comman
       <Switches store={store} />
       <button
         type="button"
-        class="icon-button"
+        class="icon-button help-button"
         aria-label={t('help')}
         title={`${t('help')} (?)`}
         onClick={commands.help.run}

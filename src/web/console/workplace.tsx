@@ -78,7 +78,7 @@ export const Workplace = ({ store }: { store: TextStore }) => {
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || overlay.value !== undefined) return
+      if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return
       const id = commandOf(event, {
         inText: isTextField(event.target),
         singleKeys: desk.settings.value.value.singleKeys,
