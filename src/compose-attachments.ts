@@ -14,6 +14,8 @@ import type { Store } from './ports/store.ts'
 import type { Support } from './ports/support.ts'
 
 export interface AttachedFiles {
+  /** Bytes of one file. */
+  maxBytes: number
   /** With files in its messages. */
   over(support: Support): Support
   face: Face
@@ -42,6 +44,7 @@ export const openAttachments = (
   const sealOf = ({ tenant, place, id, name, mime, size }: Sealed): string =>
     macOf('seal', [tenant, place, id, name, mime, size])
   return {
+    maxBytes,
     over: (support) =>
       withAttachments(support, { attachments, store, isSealed: (of, seal) => isSame(sealOf(of), seal) }),
     face: (app, { router, tokens }) =>

@@ -42,7 +42,7 @@ const open = (view: Support['view']) => {
       messageSeq: 1,
       suggestions: [SUGGESTION],
     })
-  return { connection, publish, watch: () => frames.watch(connection, { type: 'watch', conversation: 'c1' }) }
+  return { connection, publish, watch: () => frames.watch(connection, { conversation: 'c1' }) }
 }
 
 it('a suggestion that comes while the conversation is looked up reaches who asked to watch it', async () => {

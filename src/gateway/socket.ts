@@ -31,6 +31,8 @@ export interface SocketParts {
   durability: Durability
   /** Unsent text of customers is shown or read ahead. */
   typingText: boolean
+  /** Bytes of one file. */
+  attachmentBytes: number
   allowedOrigins: readonly string[]
   presence: {
     connected(tenant: string, agent: string, name: string): void
@@ -93,7 +95,7 @@ export const createSocket = (parts: SocketParts): Socket => {
         type: 'welcome',
         principal,
         heartbeatMs: parts.heartbeatMs,
-        limits: LIMITS_SAID,
+        limits: { ...LIMITS_SAID, attachmentBytes: parts.attachmentBytes },
         typingText: parts.typingText,
         conversations,
       }),

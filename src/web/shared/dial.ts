@@ -53,8 +53,3 @@ export const dial: ConnectionParts['dial'] = (token, on) => {
     },
   }
 }
-
-export const after: ConnectionParts['after'] = (ms, then) => {
-  const timer = setTimeout(then, ms)
-  return () => clearTimeout(timer)
-}

@@ -1,3 +1,4 @@
+import type { Attachment } from '../../domain/message.ts'
 import type { TextStore } from './store.ts'
 
 /** A message on its way; it stays until the server has said that it is durable. */
@@ -5,8 +6,10 @@ export interface Outgoing {
   cid: string
   /** Absent for a customer: the open conversation, or a new one. */
   conversation?: string
-  kind: 'text' | 'note'
+  kind: 'text' | 'note' | 'image' | 'audio' | 'file'
+  /** Empty where a file says it all. */
   text: string
+  attachment?: Attachment
   /** Unix milliseconds at which the person sent it. */
   at: number
   /** Code of the refusal that ended it; it then waits for the person to try again or drop it. */

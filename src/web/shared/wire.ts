@@ -2,6 +2,7 @@ import type { ContextCard } from '../../domain/customer.ts'
 import type { Author, Language, LogEvent, Principal, Receipt } from '../../domain/message.ts'
 import type { ConversationSummary, StatusNote } from '../../domain/notice.ts'
 import type { Suggestion } from '../../domain/record.ts'
+import type { Outgoing } from './outbox.ts'
 
 /** The frames of the wire (v1) as the pages use them; fields that a page does not read are left out. */
 export type ServerFrame =
@@ -23,6 +24,7 @@ export interface WelcomeFrame {
   heartbeatMs: number
   /** Unsent text is wanted in `typing`. */
   typingText?: boolean
+  limits?: { attachmentBytes?: number }
   conversations: { conversation: string; epoch: string; head: number; recovered: boolean }[]
 }
 
@@ -105,7 +107,7 @@ export type PresenceStatus = 'online' | 'busy' | 'away' | 'offline'
 
 export type ClientFrame =
   | { type: 'hello'; device: string; resume?: ResumePoint[] }
-  | { type: 'send'; cid: string; conversation?: string; kind: 'text' | 'note'; text: string }
+  | ({ type: 'send' } & Pick<Outgoing, 'cid' | 'conversation' | 'kind' | 'text' | 'attachment'>)
   | { type: 'typing'; conversation?: string; text?: string }
   | { type: 'received' | 'read'; conversation: string; seq: number }
   | { type: 'recall'; conversation: string; seq: number; opId: string }

@@ -1,9 +1,10 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
-import type { Author } from '../../domain/message.ts'
-import { fetchEvents, isTokenRefused } from '../shared/api.ts'
+import type { Attachment, Author, LogEvent } from '../../domain/message.ts'
+import { after } from '../shared/after.ts'
+import { call, fetchEvents, isTokenRefused } from '../shared/api.ts'
 import { newCid } from '../shared/cid.ts'
 import { type ConnectionState, createConnection } from '../shared/connection.ts'
-import { after, dial } from '../shared/dial.ts'
+import { dial } from '../shared/dial.ts'
 import type { WidgetOptions } from '../shared/embed.ts'
 import { createHistory, type History } from '../shared/history.ts'
 import { createOutbox, type Outgoing } from '../shared/outbox.ts'
@@ -11,9 +12,14 @@ import type { TextStore } from '../shared/store.ts'
 import { readToken } from '../shared/token.ts'
 import { contiguousTo } from '../shared/transcript.ts'
 import type { AckFrame, ClientFrame, ServerFrame, StatusFrame, WelcomeFrame } from '../shared/wire.ts'
+import { createFiles, type Files } from './files.ts'
+import { createRatings } from './ratings.ts'
+import { allEvents } from './save-transcript.ts'
 import { createTyping } from './typing.ts'
 import { visitorToken } from './visitor.ts'
 
+/** Bytes of a file, until the server has said what it takes. */
+const MAX_FILE_BYTES = 20 * 1024 * 1024
 /** Milliseconds that a typing sign stays without another. */
 const TYPING_MS = 6_000
 
@@ -29,7 +35,19 @@ export interface Chat {
   readonly agentCursor: ReadonlySignal<{ delivered: number; read: number }>
   /** Highest seq that the customer has had before their eyes. */
   readonly readTo: ReadonlySignal<number>
+  /** What the customer said of answers in the open conversation, by seq. */
+  readonly ratings: ReadonlySignal<ReadonlyMap<number, boolean>>
+  readonly files: Files
+  /** Bytes of the largest file that the server takes. */
+  readonly maxFileBytes: ReadonlySignal<number>
+  token(): string
   send(text: string): void
+  /** Says whether an answer helped. */
+  rate(seq: number, helped: boolean): void
+  /** The whole of a conversation, to be kept as text. */
+  transcript(conversation: string): Promise<readonly LogEvent[]>
+  /** For good: another takes its place. */
+  stop(): void
   recall(seq: number): void
   /** The draft as it stands after a key. */
   typing(draft: string): void
@@ -46,6 +64,7 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
   const typingUntil = signal(0)
   const agentCursor = signal({ delivered: 0, read: 0 })
   const readTo = signal(0)
+  const maxFileBytes = signal(MAX_FILE_BYTES)
   const scope =
     options.token === undefined ? (options.demo ? 'demo' : 'visitor') : `of.${readToken(options.token)?.sub}`
   const outbox = createOutbox(store, scope)
@@ -73,8 +92,9 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
   }
   const isOpen = (conversation: string) => open.value?.transcript.value.conversation === conversation
 
-  const welcomed = ({ conversations, principal, typingText }: WelcomeFrame) => {
+  const welcomed = ({ conversations, principal, typingText, limits }: WelcomeFrame) => {
     wantsText = typingText === true
+    maxFileBytes.value = limits?.attachmentBytes ?? MAX_FILE_BYTES
     author = { role: 'customer', id: principal.sub, name: principal.name }
     const last = store.getItem(lastKey())
     // Nothing is open: the talk of last time is shown as it ended.
@@ -108,8 +128,10 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
       default:
     }
   }
-  const delivered = ({ text }: Outgoing, { conversation, seq, epoch, at, cid }: AckFrame) =>
-    enter(conversation).add([{ conversation, seq, epoch, at, cid, from: author, kind: 'text', text }])
+  const delivered = ({ kind, text, attachment }: Outgoing, { conversation, seq, epoch, at, cid }: AckFrame) =>
+    enter(conversation).add([
+      { conversation, seq, epoch, at, cid, from: author, kind, text, ...(attachment !== undefined && { attachment }) },
+    ])
 
   const connection = createConnection({
     dial,
@@ -152,6 +174,10 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
     now,
     after,
   })
+  const sendFile = (attachment: Attachment) =>
+    connection.send({ cid: newCid(), kind: kindOf(attachment), text: '', attachment, at: now() })
+  const files = createFiles({ token: () => token, maxBytes: () => maxFileBytes.value, uploaded: sendFile })
+  const ratings = createRatings(store, () => open.value?.transcript.value.conversation)
   connection.start()
 
   return {
@@ -162,6 +188,20 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
     typingUntil,
     agentCursor,
     readTo,
+    maxFileBytes,
+    files,
+    ratings: ratings.said,
+    token: () => token,
+    rate: (seq, helped) => {
+      const conversation = ratings.say(seq, helped)
+      // A rating that is lost is a pity and nothing more.
+      if (conversation !== undefined)
+        void call(`/v1/conversations/${conversation}/answers/${seq}/rating`, { token, body: { helped } }).catch(
+          () => {},
+        )
+    },
+    transcript: (conversation) => allEvents((after, limit) => fetchEvents(token, conversation, after, limit)),
+    stop: () => connection.stop(),
     send: (text) => {
       typing.over()
       connection.send({ cid: newCid(), kind: 'text', text, at: now() })
@@ -183,3 +223,6 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
     drop: (cid) => connection.failed.drop(cid),
   }
 }
+
+const kindOf = ({ mime }: Attachment): Outgoing['kind'] =>
+  mime.startsWith('image/') ? 'image' : mime.startsWith('audio/') ? 'audio' : 'file'

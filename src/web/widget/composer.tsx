@@ -1,10 +1,13 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { bytesText } from '../shared/attachment-view.tsx'
 import { Icon } from '../shared/icons.tsx'
 import { isImeKey } from '../shared/keys.ts'
 import type { TextStore } from '../shared/store.ts'
 import type { Chat } from './chat.ts'
+import { ACCEPTED } from './files.ts'
 import type { Host } from './host.ts'
+import { SendingFiles } from './sending-files.tsx'
 import { t } from './texts.ts'
 
 /** Characters in a message, as the server takes them. */
@@ -15,6 +18,7 @@ const DRAFT_KEY = 'tabdesk.draft'
 export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store: TextStore }) => {
   const box = useRef<HTMLTextAreaElement>(null)
   const draft = useSignal(store.getItem(DRAFT_KEY) ?? '')
+  const chooser = useRef<HTMLInputElement>(null)
   const composing = useRef(false)
   const isEmpty = useComputed(() => draft.value.trim() === '')
 
@@ -43,7 +47,22 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
     host.questionTaken()
   }, [host.question.value])
 
-  return (
+  useEffect(() => {
+    // A file that misses the box would replace the page.
+    const over = (event: DragEvent) => event.preventDefault()
+    const dropped = (event: DragEvent) => {
+      event.preventDefault()
+      chat.files.add(event.dataTransfer?.files ?? [])
+    }
+    addEventListener('dragover', over)
+    addEventListener('drop', dropped)
+    return () => {
+      removeEventListener('dragover', over)
+      removeEventListener('drop', dropped)
+    }
+  }, [chat])
+
+  const form = (
     <form
       class="composer"
       onSubmit={(event) => {
@@ -51,6 +70,27 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
         send()
       }}
     >
+      <button
+        type="button"
+        class="clip"
+        title={t('attachMax', { max: bytesText(chat.maxFileBytes.value) })}
+        aria-label={t('attachMax', { max: bytesText(chat.maxFileBytes.value) })}
+        onClick={() => chooser.current?.click()}
+      >
+        <Icon name="clip" size={20} />
+      </button>
+      <input
+        ref={chooser}
+        type="file"
+        multiple
+        hidden
+        tabIndex={-1}
+        accept={ACCEPTED}
+        onChange={({ currentTarget }) => {
+          chat.files.add(currentTarget.files ?? [])
+          currentTarget.value = ''
+        }}
+      />
       <div class="grow">
         <div class="mirror" aria-hidden="true">
           {draft.value}
@@ -66,6 +106,12 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
           onInput={({ currentTarget: { value } }) => {
             write(value)
             chat.typing(value)
+          }}
+          onPaste={(event) => {
+            const files = event.clipboardData?.files ?? []
+            if (files.length === 0) return
+            event.preventDefault()
+            chat.files.add(files)
           }}
           onCompositionStart={() => {
             composing.current = true
@@ -84,5 +130,11 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
         <Icon name="send" size={20} />
       </button>
     </form>
+  )
+  return (
+    <>
+      <SendingFiles files={chat.files} maxBytes={chat.maxFileBytes.value} />
+      {form}
+    </>
   )
 }

@@ -1,5 +1,6 @@
 import type { LogEvent } from '../../domain/message.ts'
 import { AnswerCards } from '../shared/answer-cards.tsx'
+import { AttachmentView } from '../shared/attachment-view.tsx'
 import { clock } from '../shared/clock.ts'
 import { timeOfDay } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
@@ -7,6 +8,7 @@ import { Icon } from '../shared/icons.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
 import type { Outgoing } from '../shared/outbox.ts'
 import type { Chat } from './chat.ts'
+import { Helped } from './helped.tsx'
 import { t } from './texts.ts'
 
 /** Milliseconds in which a customer is offered to take a message back. */
@@ -16,6 +18,8 @@ interface MessageProps {
   event: LogEvent
   /** The same side spoke just before. */
   follows: boolean
+  /** It is of the open conversation. */
+  isOpen: boolean
   /** It is the newest entry of the open conversation. */
   isLast: boolean
   /** It is the customer's newest, and may still be taken back. */
@@ -45,26 +49,29 @@ export const Message = (props: MessageProps) => {
         </p>
       )}
       <div class="bubble">
-        <Body event={event} />
+        <Body event={event} chat={chat} />
       </div>
       {event.cards !== undefined && <AnswerCards cards={event.cards} onSay={chat.send} />}
       {event.answer !== undefined && event.answer.sources.length > 0 && <Sources sources={event.answer.sources} />}
+      {props.isOpen && event.answer !== undefined && event.answer.sources.length > 0 && (
+        <Helped chat={chat} seq={event.seq} />
+      )}
       <Under {...props} />
     </article>
   )
 }
 
-const Body = ({ event }: { event: LogEvent }) => (
+const Body = ({ event, chat }: { event: LogEvent; chat: Chat }) => (
   <>
-    {event.attachment !== undefined &&
-      (event.kind === 'image' ? (
-        <img src={event.attachment.url} alt={event.attachment.name} loading="lazy" />
-      ) : (
-        <a href={event.attachment.url} target="_blank" rel="noopener noreferrer">
-          {t('attachment')}: {event.attachment.name}
-        </a>
-      ))}
+    {event.attachment !== undefined && (
+      <AttachmentView
+        attachment={event.attachment}
+        token={chat.token}
+        words={{ save: t('saveFile'), gone: t('fileGone') }}
+      />
+    )}
     {event.text !== undefined &&
+      event.text !== '' &&
       (event.from.role === 'customer' ? <span class="plain">{event.text}</span> : <Markdown text={event.text} />)}
   </>
 )
@@ -120,7 +127,7 @@ const Under = ({ event, isLast, canRecall, chat }: MessageProps) => {
 export const PendingMessage = ({ message, chat }: { message: Outgoing; chat: Chat }) => (
   <article class="message customer pending">
     <div class="bubble">
-      <span class="plain">{message.text}</span>
+      <span class="plain">{message.attachment?.name ?? message.text}</span>
     </div>
     {message.failed === undefined ? (
       <p class="under">◌ {t(chat.line.value.name === 'online' ? 'sending' : 'waiting')}</p>

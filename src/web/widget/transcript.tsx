@@ -4,16 +4,16 @@ import { clock } from '../shared/clock.ts'
 import { dayName, isSameDay } from '../shared/format.ts'
 import type { History } from '../shared/history.ts'
 import { language } from '../shared/i18n.ts'
-import { Icon, Mark } from '../shared/icons.tsx'
+import { Icon } from '../shared/icons.tsx'
 import { useStickToEnd } from '../shared/stick-to-end.ts'
 import type { Chat } from './chat.ts'
+import { Greeting } from './greeting.tsx'
 import { Message, PendingMessage } from './message.tsx'
-import { t, type WidgetText } from './texts.ts'
+import { SaveTranscript } from './save-button.tsx'
+import { t } from './texts.ts'
 
 /** Milliseconds after which an answer is no longer expected any moment. */
 const EXPECT_MS = 20_000
-
-const TOPICS: WidgetText[] = ['topic1', 'topic2', 'topic3', 'topic4']
 
 export const Transcript = ({ chat, shown }: { chat: Chat; shown: boolean }) => {
   const histories = chat.histories.value
@@ -106,12 +106,17 @@ const Talk = ({ history, chat, open }: { history: History; chat: Chat; open: boo
           key={event.seq}
           event={event}
           before={events[at - 1]}
+          isOpen={open}
           isLast={open && at === events.length - 1}
           canRecall={event.seq === own}
           chat={chat}
         />
       ))}
-      {(!open || chat.status.value?.state === 'resolved') && events.length > 0 && <p class="between">{t('ended')}</p>}
+      {(!open || chat.status.value?.state === 'resolved') && events.length > 0 && (
+        <p class="between">
+          {t('ended')} <SaveTranscript chat={chat} conversation={history.transcript.value.conversation} />
+        </p>
+      )}
     </>
   )
 }
@@ -119,6 +124,7 @@ const Talk = ({ history, chat, open }: { history: History; chat: Chat; open: boo
 const Entry = (props: {
   event: LogEvent
   before: LogEvent | undefined
+  isOpen: boolean
   isLast: boolean
   canRecall: boolean
   chat: Chat
@@ -132,6 +138,7 @@ const Entry = (props: {
       <Message
         event={event}
         follows={before?.from.id === event.from.id && before.kind === event.kind}
+        isOpen={props.isOpen}
         isLast={props.isLast}
         canRecall={props.canRecall}
         chat={props.chat}
@@ -139,20 +146,3 @@ const Entry = (props: {
     </>
   )
 }
-
-const Greeting = ({ chat }: { chat: Chat }) => (
-  <div class="greeting">
-    <Mark size={46} />
-    <h2>{t('hello')}</h2>
-    <p>{t('helloMore')}</p>
-    <ul aria-label={t('topics')}>
-      {TOPICS.map((topic) => (
-        <li key={topic}>
-          <button type="button" class="quick" onClick={() => chat.send(t(topic))}>
-            {t(topic)}
-          </button>
-        </li>
-      ))}
-    </ul>
-  </div>
-)

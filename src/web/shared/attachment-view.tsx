@@ -1,0 +1,89 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { Attachment } from '../../domain/message.ts'
+import { Icon } from './icons.tsx'
+
+const OURS = '/v1/attachments/'
+/** Files that the page holds at once; older ones are fetched again. */
+const MOST_HELD = 40
+
+const held = new Map<string, Promise<string>>()
+
+/** The address of a file in this page; what is ours is fetched with the token, which an address cannot carry. */
+const fetchFile = (url: string, token: string): Promise<string> => {
+  if (!url.startsWith(OURS)) return Promise.resolve(url)
+  const path = url.split('?')[0] as string
+  const known = held.get(path)
+  if (known !== undefined) return known
+  const fetching = fetch(path, { headers: { authorization: `Bearer ${token}` } }).then(async (response) => {
+    if (!response.ok) throw new Error(String(response.status))
+    return URL.createObjectURL(await response.blob())
+  })
+  held.set(path, fetching)
+  fetching.catch(() => held.delete(path))
+  for (const [oldest, address] of held) {
+    if (held.size <= MOST_HELD) break
+    held.delete(oldest)
+    address.then(URL.revokeObjectURL, () => undefined)
+  }
+  return fetching
+}
+
+interface Words {
+  /** On the button that saves a file. */
+  save: string
+  gone: string
+}
+
+/** A picture, a sound, or a file to save. */
+export const AttachmentView = ({
+  attachment,
+  token,
+  words,
+}: {
+  attachment: Attachment
+  token(): string
+  words: Words
+}) => {
+  const { url, name, mime, size } = attachment
+  const isShown = /^(image|audio)\//.test(mime)
+  const [address, setAddress] = useState<string>()
+  const [gone, setGone] = useState(false)
+  useEffect(() => {
+    if (isShown) fetchFile(url, token()).then(setAddress, () => setGone(true))
+  }, [url])
+
+  if (gone) return <span class="attachment-gone">{words.gone}</span>
+  if (mime.startsWith('image/'))
+    return address === undefined ? (
+      <span class="attachment-wait" role="img" aria-label={name} />
+    ) : (
+      <a href={address} target="_blank" rel="noopener noreferrer">
+        <img src={address} alt={name} />
+      </a>
+    )
+  // biome-ignore lint/a11y/useMediaCaption: a voice note has none; what was said in it is not known
+  if (mime.startsWith('audio/')) return <audio controls src={address} aria-label={name} />
+  const save = () =>
+    fetchFile(url, token()).then(
+      (href) => {
+        const link = Object.assign(document.createElement('a'), { href, download: name })
+        link.click()
+      },
+      () => setGone(true),
+    )
+  return (
+    <button type="button" class="attachment-file" onClick={() => void save()}>
+      <Icon name="file" />
+      <span>
+        <strong>{name}</strong>
+        <small>
+          {words.save} · {bytesText(size)}
+        </small>
+      </span>
+    </button>
+  )
+}
+
+/** Kilobytes and megabytes as people count them. */
+export const bytesText = (bytes: number): string =>
+  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`

@@ -1,0 +1,90 @@
+import { type ReadonlySignal, signal } from '@preact/signals'
+import type { Attachment } from '../../domain/message.ts'
+import { ApiError } from '../shared/api.ts'
+import { newCid } from '../shared/cid.ts'
+import { upload } from '../shared/upload.ts'
+
+/** Kinds that the server takes, for the chooser; it looks at the content itself. */
+export const ACCEPTED =
+  'image/jpeg,image/png,image/webp,image/gif,audio/*,application/pdf,.zip,.doc,.docx,.xls,.xlsx,.txt,.csv'
+/** Files that one drop may bring; the rest would be a mistake. */
+const MOST_AT_ONCE = 10
+
+/** A file on its way; it does not outlive the page. */
+export interface Sending {
+  id: string
+  name: string
+  size: number
+  sent: number
+  /** Code of the refusal, `offline` where the line failed. */
+  failed?: string
+}
+
+export interface Files {
+  readonly sending: ReadonlySignal<readonly Sending[]>
+  add(files: Iterable<File>): void
+  retry(id: string): void
+  drop(id: string): void
+}
+
+export interface FilesParts {
+  token(): string
+  /** Bytes that the server takes. */
+  maxBytes(): number
+  /** The file is there: its message can go. */
+  uploaded(attachment: Attachment): void
+}
+
+/** Files that the customer sends, one after the other, so that they arrive in the order they were chosen. */
+export const createFiles = ({ token, maxBytes, uploaded }: FilesParts): Files => {
+  const sending = signal<readonly Sending[]>([])
+  const chosen = new Map<string, { file: File; stop: AbortController }>()
+  let line: Promise<unknown> = Promise.resolve()
+
+  const change = (id: string, more: Partial<Sending>) => {
+    sending.value = sending.value.map((one) => (one.id === id ? { ...one, ...more } : one))
+  }
+  const forget = (id: string) => {
+    chosen.delete(id)
+    sending.value = sending.value.filter((one) => one.id !== id)
+  }
+  const start = (id: string) => {
+    line = line.then(async () => {
+      const one = chosen.get(id)
+      if (one === undefined) return
+      try {
+        const progress = (sent: number) => change(id, { sent })
+        const attachment = await upload(one.file, { token, progress, signal: one.stop.signal })
+        forget(id)
+        uploaded(attachment)
+      } catch (error) {
+        if (!one.stop.signal.aborted) change(id, { failed: error instanceof ApiError ? error.message : 'offline' })
+      }
+    })
+  }
+  return {
+    sending,
+    add: (files) => {
+      for (const file of [...files].slice(0, MOST_AT_ONCE)) {
+        const id = newCid()
+        const tooLarge = file.size > maxBytes()
+        sending.value = [
+          ...sending.value,
+          { id, name: file.name, size: file.size, sent: 0, ...(tooLarge && { failed: 'too_large' }) },
+        ]
+        if (tooLarge) continue
+        chosen.set(id, { file, stop: new AbortController() })
+        start(id)
+      }
+    },
+    retry: (id) => {
+      const { failed: _, ...one } = sending.value.find((other) => other.id === id) ?? {}
+      sending.value = sending.value.map((other) => (other.id === id ? ({ ...one, sent: 0 } as Sending) : other))
+      start(id)
+    },
+    drop: (id) => {
+      chosen.get(id)?.stop.abort()
+      forget(id)
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import type { LogEvent } from '../../domain/message.ts'
+import type { EventsPage } from '../shared/wire.ts'
+
+const PAGE = 500
+
+export interface TranscriptWords {
+  you: string
+  bot: string
+  agent: string
+  recalled: string
+  attachment: string
+}
+
+/** A conversation as text to keep, one message a paragraph; what was taken back is said to be, not shown. */
+export const transcriptText = (events: readonly LogEvent[], words: TranscriptWords): string =>
+  events
+    .filter(({ kind }) => kind !== 'note' && kind !== 'recall' && kind !== 'rollback')
+    .map((event) => {
+      const { role, name } = event.from
+      const who =
+        role === 'customer' ? words.you : role === 'bot' ? words.bot : role === 'agent' ? name || words.agent : ''
+      const file = event.attachment === undefined ? [] : [`[${words.attachment}: ${event.attachment.name}]`]
+      const isGone = event.recalled === true || event.rolledBack === true
+      const said = isGone ? [`(${words.recalled})`] : [...file, ...(event.text ? [event.text] : [])]
+      return `${localTime(event.at)} ${who}\n${said.join('\n')}\n`
+    })
+    .join('\n')
+
+/** Date and time of this machine's clock, alike in all languages. */
+const localTime = (at: string): string => {
+  const time = new Date(at)
+  const two = (n: number): string => String(n).padStart(2, '0')
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`
+}
+
+/** All events of a conversation, page by page. */
+export const allEvents = async (read: (after: number, limit: number) => Promise<EventsPage>): Promise<LogEvent[]> => {
+  const events: LogEvent[] = []
+  for (;;) {
+    const page = await read(events.at(-1)?.seq ?? 0, PAGE)
+    events.push(...page.events)
+    if (page.events.length === 0 || (events.at(-1)?.seq ?? 0) >= page.head) return events
+  }
+}

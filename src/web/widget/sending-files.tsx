@@ -1,0 +1,40 @@
+import { bytesText } from '../shared/attachment-view.tsx'
+import { Icon } from '../shared/icons.tsx'
+import type { Files, Sending } from './files.ts'
+import { t, type WidgetText } from './texts.ts'
+
+/** Files on their way, above the box. */
+export const SendingFiles = ({ files, maxBytes }: { files: Files; maxBytes: number }) =>
+  files.sending.value.length === 0 ? null : (
+    <ul class="sending-files" aria-label={t('files')}>
+      {files.sending.value.map((one) => (
+        <li key={one.id} class={one.failed === undefined ? '' : 'failed'}>
+          <Icon name="file" size={16} />
+          <span class="sending-name">{one.name}</span>
+          <State one={one} maxBytes={maxBytes} />
+          {one.failed !== undefined && one.failed !== 'too_large' && (
+            <button type="button" class="link-button" onClick={() => files.retry(one.id)}>
+              {t('tryAgain')}
+            </button>
+          )}
+          <button type="button" class="link-button" onClick={() => files.drop(one.id)}>
+            {t(one.failed === undefined ? 'stop' : 'drop')}
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+
+const WHY: Record<string, WidgetText> = {
+  too_large: 'fileLarge',
+  unsupported_type: 'fileKind',
+  unprocessable: 'fileBroken',
+  rate_limited: 'fileMany',
+}
+
+const State = ({ one, maxBytes }: { one: Sending; maxBytes: number }) =>
+  one.failed === undefined ? (
+    <progress max={one.size} value={one.sent} aria-label={t('sending')} />
+  ) : (
+    <span role="alert">{t(WHY[one.failed] ?? 'fileFailed', { max: bytesText(maxBytes) })}</span>
+  )
