@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ADVISORY, ORDERING } from '../src/adapters/postgres/advisory.ts'
 import { MAX_QUEUED } from '../src/adapters/postgres/lane.ts'
 import { migrate } from '../src/adapters/postgres/migrations.ts'
 import { createPostgresStore } from '../src/adapters/postgres/store.ts'
@@ -110,6 +111,46 @@ describe.skipIf(!hasPostgres)('the life of a store on PostgreSQL', () => {
       expect(told).toHaveLength(200)
       expect(new Set(told).size).toBe(200)
       expect(outcomes).toBe(200)
+    })
+
+    it('a decision that another process is still writing is not passed over', async () => {
+      const store = await start()
+      const { conversation } = await store.append(message())
+      const slow = new pg.Client({ connectionString: url })
+      await slow.connect()
+      await slow.query(`BEGIN; SELECT pg_advisory_xact_lock_shared(${ADVISORY}, ${ORDERING})`)
+      const first = recordOf(conversation.id, 7)
+      await slow.query(
+        'INSERT INTO tabdesk.records (tenant, conversation, seq, at, suggestions, body) VALUES ($1, $2, 7, $3, 0, $4)',
+        [TENANT, conversation.id, first.at, JSON.stringify(first)],
+      )
+      await store.finishTurn({ record: recordOf(conversation.id, 1) })
+      expect(await store.recordsAfter(0, 10)).toEqual({ records: [], next: 0 })
+      await slow.query('COMMIT')
+      await slow.end()
+      const { records } = await store.recordsAfter(0, 10)
+      expect(records.map(({ seq }) => seq)).toEqual([7, 1])
+    })
+
+    it('of two agents who claim at once through different processes one is first', async () => {
+      const stores = await Promise.all([start(), start()])
+      for (let round = 0; round < 20; round++) {
+        const { conversation } = await (stores[0] as OpenedStore).append(message({ from: customer(`c${round}`) }))
+        const claims = await Promise.allSettled(
+          stores.map((store, i) =>
+            store.move({
+              tenant: TENANT,
+              conversation: conversation.id,
+              move: { type: 'claim', agent: `agent-${i}`, agentName: `客服${i}` },
+              at: new Date(START).toISOString(),
+            }),
+          ),
+        )
+        expect(claims.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+        expect(claims.find(({ status }) => status === 'rejected')).toMatchObject({
+          reason: { code: 'conversation.taken' },
+        })
+      }
     })
 
     it('[ST1] one that is stopped inside its transaction holds up nobody but its conversation', async () => {
