@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import {
   buildClientSchema,
   getIntrospectionQuery,
@@ -44,6 +44,22 @@ describe('the documents of the graph', () => {
       const schema = readSchema()
       expect(validate(schema, parse(text), [...specifiedRules, queryLimits])).toEqual([])
       expect(validate(schema, parse(text.replace('status', 'password')), specifiedRules)).toHaveLength(1)
+    })
+
+    it('are in the documentation with their hashes', () => {
+      const path = new URL('../docs/graphql.md', import.meta.url)
+      const rows = readListedQueries().map(({ name, hash, text }) => {
+        const [first = ''] = text.split('\n')
+        return `| \`${name}\` | ${first.replace(/^# /, '')} | \`${hash}\` |\n`
+      })
+      const text = readFileSync(path, 'utf8')
+      const made = text.replace(
+        /(<!-- made from graphql\/queries -->\n)[\s\S]*?(<!-- end -->)/,
+        `$1| document | what | SHA-256 |\n|---|---|---|\n${rows.join('')}$2`,
+      )
+      if (process.env['UPDATE_DOCS'] === '1') writeFileSync(path, made)
+      else expect(text, 'UPDATE_DOCS=1 npx vitest run test/mesh.queries.test.ts').toBe(made)
+      expect(made).toContain('`widget-orders`')
     })
 
     it('are answered by their hash alone, compiled or not', async () => {
@@ -118,7 +134,7 @@ describe('the documents of the graph', () => {
   })
 
   describe('the schema', () => {
-    it('that is served is the file's', async () => {
+    it('that is served is that of the file', async () => {
       const mesh = await start({ introspection: true })
       const { body } = await mesh.ask(getIntrospectionQuery())
       const served = buildClientSchema(body.data as IntrospectionQuery)
