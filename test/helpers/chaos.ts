@@ -1,5 +1,6 @@
 import { pick } from '../../src/demo/people.ts'
 import type { ShopData } from '../../src/demo/records.ts'
+import type { Order } from '../../src/domain/customer.ts'
 import type { Language } from '../../src/domain/message.ts'
 import type { DecisionRecord } from '../../src/domain/record.ts'
 import { createRandom, type Random } from '../../src/lib/random.ts'
@@ -16,6 +17,10 @@ export interface ChaosSettings {
   freshMs: number
   /** Conversations at once. */
   atOnce?: number
+  /** How many of the shop's customers write; all where it is not said. */
+  customers?: number
+  /** What they ask, where it is not everything. */
+  questions?: Record<Language, readonly string[]>
   /** Milliseconds from one change of the shop to the next; 0 leaves it as it is. */
   changeEveryMs?: number
 }
@@ -44,7 +49,9 @@ const FOLLOW_UPS = 0.4
  * the bot says is judged by the shop's data as it was at that time.
  */
 export const runChaos = async (running: Running, data: ShopData, settings: ChaosSettings): Promise<ChaosReport> => {
-  const { conversations, seed, freshMs, atOnce = AT_ONCE, changeEveryMs = 0 } = settings
+  const { conversations, seed, freshMs, atOnce = AT_ONCE, changeEveryMs = 0, questions = QUESTIONS } = settings
+  const people = data.customers.slice(0, settings.customers)
+  const orders = data.orders.filter(({ customer }) => people.some(({ id }) => id === customer))
   const random = createRandom(seed)
   const truth = createTruth(data, Date.now)
   const { library } = running.product.models
@@ -66,7 +73,8 @@ export const runChaos = async (running: Running, data: ShopData, settings: Chaos
     changes: 0,
   }
   const asked = new Set<string>()
-  const timer = changeEveryMs === 0 ? undefined : setInterval(() => changeSomething(truth, data, random), changeEveryMs)
+  const timer =
+    changeEveryMs === 0 ? undefined : setInterval(() => changeSomething(truth, orders, random), changeEveryMs)
 
   const ask = async (client: Client, who: string, text: string): Promise<Answered> => {
     report.messages += 1
@@ -100,9 +108,9 @@ export const runChaos = async (running: Running, data: ShopData, settings: Chaos
 
   const converse = async (n: number): Promise<void> => {
     const language: Language = n % 2 === 0 ? 'zh' : 'en'
-    const who = (data.customers[(n * 7) % data.customers.length] as { id: string }).id
+    const who = (people[(n * 7) % people.length] as { id: string }).id
     const own = createRandom(seed * 1_000_003 + n)
-    const wording = QUESTIONS[language][Math.floor(n / 2) % QUESTIONS[language].length] as string
+    const wording = questions[language][Math.floor(n / 2) % questions[language].length] as string
     asked.add(wording)
     const client = await running.client('customer', who)
     try {
@@ -193,8 +201,8 @@ const fillIn = (wording: string, data: ShopData, who: string, language: Language
 const DAY_MS = 24 * 3_600_000
 
 /** The shop works on: something is delayed, a refund is approved, money arrives. */
-const changeSomething = (truth: ShopTruth, data: ShopData, random: Random): void => {
-  const order = pick(data.orders, random)
+const changeSomething = (truth: ShopTruth, orders: readonly Order[], random: Random): void => {
+  const order = pick(orders, random)
   const later = (iso: string): string => new Date(Date.parse(iso) + DAY_MS).toISOString()
   const { eta, refund } = order
   if (refund?.status === 'requested')
