@@ -29,8 +29,8 @@ export const createWords = (domainWords = '', load: () => Cut = () => loadJieba(
   const read: Words = (text) => {
     const words: string[] = []
     for (const match of text.slice(0, MOST_READ).normalize('NFKC').toLowerCase().matchAll(RUN)) {
-      if (match[1] !== undefined) words.push(...cut(match[1]).filter((word) => !STOP_WORDS.has(word)))
-      else addLatin(match[0], words)
+      if (match[1] === undefined) addLatin(match[0], words)
+      else for (const word of cut(match[1])) if (!STOP_WORDS.has(word)) words.push(word)
     }
     return words
   }

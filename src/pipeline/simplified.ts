@@ -6,12 +6,20 @@ import { Converter, Locale } from 'opencc-js/t2cn'
  * and 14 MB, so it is made for the first text that needs it.
  */
 export const simplified = (text: string): string => {
-  for (const character of text)
-    if (TRADITIONAL.has(character)) {
-      convert ??= Converter({ from: 'twp', to: 'cn' }) as (text: string) => string
-      return convert(text)
-    }
-  return text
+  if (!hasTraditional(text)) return text
+  convert ??= Converter({ from: 'twp', to: 'cn' }) as (text: string) => string
+  return convert(text)
+}
+
+/** Looks at every unit of every text that is read, so at a table rather than at a set of characters. */
+const hasTraditional = (text: string): boolean => {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (UNITS[unit] !== 1) continue
+    if (unit < FIRST_SURROGATE || unit > LAST_SURROGATE) return true
+    if (TRADITIONAL.has(String.fromCodePoint(text.codePointAt(i) as number))) return true
+  }
+  return false
 }
 
 let convert: ((text: string) => string) | undefined
@@ -26,3 +34,9 @@ const TRADITIONAL: ReadonlySet<string> = new Set(
     .flatMap((dictionary) => dictionary.split('|').map((pair) => pair.slice(0, pair.indexOf(' '))))
     .filter((word) => [...word].length === 1 && !SHARED.has(word)),
 )
+
+const FIRST_SURROGATE = 0xd800
+const LAST_SURROGATE = 0xdfff
+/** 1 for each UTF-16 unit that is a traditional character, or that one outside the basic plane begins with. */
+const UNITS = new Uint8Array(0x10000)
+for (const character of TRADITIONAL) UNITS[character.charCodeAt(0)] = 1

@@ -127,12 +127,17 @@ export const quantise = (vector: Float32Array): Int8Array => {
 
 /** Back to floats of norm 1. */
 export const dequantise = (components: Int8Array): Float32Array => {
-  let sum = 0
-  for (const x of components) sum += x * x
-  const length = Math.sqrt(sum)
   const vector = new Float32Array(components.length)
-  if (length > 0) for (let i = 0; i < components.length; i++) vector[i] = (components[i] as number) / length
+  dequantiseInto(vector, components)
   return vector
+}
+
+/** Loops by index: a start reads tens of thousands. */
+export const dequantiseInto = (vector: Float32Array, components: Int8Array): void => {
+  let sum = 0
+  for (let i = 0; i < components.length; i++) sum += (components[i] as number) * (components[i] as number)
+  const length = Math.sqrt(sum)
+  if (length > 0) for (let i = 0; i < components.length; i++) vector[i] = (components[i] as number) / length
 }
 
 const readHeader = (line: string, file: string): Header => {
