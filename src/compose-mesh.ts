@@ -88,6 +88,7 @@ export const openMesh = async (
     upstreamOf: (tenant) => (has(tenant) ? masked : undefined),
     callDeadlineMs: settings.queryDeadlineMs,
     guardOf: guards.guardOf,
+    batchOf: (_tenant, read) => sources.batchOf(read),
     onShared: () => metrics?.meshShared(),
   })
   return {

@@ -19,6 +19,8 @@ export interface SourcesParts {
 export interface Sources {
   /** By the files where they serve a read, else by `base`; the demo answers only where there are no files. */
   over(base: Upstream | undefined, isDemo: boolean): Upstream
+  /** Ids that the source of a read takes in one call, where a file serves it and says. */
+  batchOf(operation: keyof Upstream): number | undefined
   /** Whether there are files, broken ones included. */
   exist(): boolean
   /** Of `/readyz`; none where there are no files. */
@@ -32,6 +34,7 @@ export const openSources = async ({ folder, onCall, log }: SourcesParts, release
   let rest: Upstream | undefined
   return {
     exist: live.exist,
+    batchOf: live.batchOf,
     over: (base, isDemo) => {
       rest = isDemo ? undefined : base
       return mixed(live, base, isDemo)

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import type { Order } from '../src/domain/customer.ts'
 import { createGate, type Priority } from '../src/mesh/gate.ts'
@@ -7,6 +8,7 @@ import type { Upstream } from '../src/ports/upstream.ts'
 
 const SLOW_MS = 300
 const never = new AbortController().signal
+setMaxListeners(0, never)
 const tick = (ms = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 const gateOf = (callsAtOnce: number) => {
@@ -126,7 +128,7 @@ describe('gate of a source', () => {
 })
 
 /** Orders from a system that notes how many calls it has at once. */
-const crowdedOrders = async (orders: number, guarded: boolean, callsAtOnce = 32) => {
+const crowdedOrders = async (orders: number, guarded: boolean, callsAtOnce = 32, batch?: number) => {
   let inside = 0
   let most = 0
   let calls = 0
@@ -151,6 +153,7 @@ const crowdedOrders = async (orders: number, guarded: boolean, callsAtOnce = 32)
     upstreamOf: () => upstream,
     callDeadlineMs: 60_000,
     ...(guarded ? { guardOf: () => guard } : {}),
+    ...(batch === undefined ? {} : { batchOf: () => batch }),
   })
   const found = await Promise.allSettled(
     Array.from({ length: orders }, (_, n) => open({ tenant: 'default', scope: 'staff' }).order(String(n))),
@@ -164,6 +167,11 @@ describe('5,000 distinct cold orders together', () => {
     expect(most).toBeLessThanOrEqual(limit)
     expect(calls).toBe(50)
     expect(failed).toBe(0)
+  })
+
+  it('nor where the source takes one id a call', async () => {
+    const { most, calls, failed } = await crowdedOrders(500, true, 8, 1)
+    expect([most, calls, failed]).toEqual([8, 500, 0])
   })
 
   it('control: without the gate they do', async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import DataLoader from 'dataloader'
 import { type SourceName, UpstreamError } from '../domain/upstream-error.ts'
 import { PRIORITIES, type Priority } from './gate.ts'
@@ -13,6 +14,8 @@ export interface BatchParts<T> {
   call: (ids: readonly string[], signal: AbortSignal, priority: Priority) => Promise<T[]>
   /** Milliseconds that a call has. */
   deadlineMs: number
+  /** Ids that the source takes in one call now. */
+  size?: () => number
 }
 
 /**
@@ -23,27 +26,42 @@ export const createBatch = <T>({
   source,
   call,
   deadlineMs,
+  size = () => MAX_IDS,
 }: BatchParts<T>): ((id: string, priority: Priority) => Promise<T>) => {
   const fetchEach = async (wanted: readonly Wanted[]): Promise<(T | Error)[]> => {
     const asked = wanted.map(({ id }) => id)
     const priority = PRIORITIES.find((one) => wanted.some((other) => other.priority === one)) ?? 'graphql'
     const signal = AbortSignal.timeout(deadlineMs)
+    // One signal ends all calls of a batch; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, signal)
     const found = new Map<string, T | Error>()
-    let ids = [...new Set(asked)]
+    const ids = [...new Set(asked)]
+    const most = Math.max(1, Math.min(MAX_IDS, size()))
+    const calls = Array.from({ length: Math.ceil(ids.length / most) }, (_, at) => ids.slice(at * most, (at + 1) * most))
+    await Promise.all(calls.map((chunk) => fetchChunk(chunk, { signal, priority, found })))
+    return asked.map((id) => found.get(id) as T | Error)
+  }
+  const fetchChunk = async (
+    chunk: readonly string[],
+    { signal, priority, found }: { signal: AbortSignal; priority: Priority; found: Map<string, T | Error> },
+  ): Promise<void> => {
+    let ids = [...chunk]
+    let broken = 0
     while (ids.length > 0) {
       try {
         const entries = await call(ids, signal, priority)
         for (const [at, id] of ids.entries()) found.set(id, entries[at] as T)
-        break
+        return
       } catch (cause) {
         const error = asUpstreamError(source, cause)
         const { entry } = error
-        if (entry === undefined || !ids.includes(entry) || found.size >= MAX_BROKEN) throw error
-        found.set(entry, error)
-        ids = ids.filter((id) => id !== entry)
+        const alone = entry !== undefined && ids.includes(entry) && broken < MAX_BROKEN
+        const failed = alone ? [entry] : ids
+        for (const id of failed) found.set(id, error)
+        ids = ids.filter((id) => !failed.includes(id))
+        broken += 1
       }
     }
-    return asked.map((id) => found.get(id) as T | Error)
   }
   const loader = new DataLoader<Wanted, T>(fetchEach, {
     cache: false,

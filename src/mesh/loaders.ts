@@ -42,6 +42,8 @@ export interface LoaderParts {
   callDeadlineMs: number
   /** What stands before a source of a tenant; without one each call goes out at once. */
   guardOf?: (tenant: string, source: SourceName) => SourceGuard
+  /** Ids that the source of a read takes in one call; 100 where absent or undefined. */
+  batchOf?: (tenant: string, read: keyof Upstream) => number | undefined
   /** A read that joined another's flight. */
   onShared?: (source: SourceName) => void
 }
@@ -51,7 +53,7 @@ export type OpenLoaders = (reader: Reader, deadline?: Deadline) => Loaders
 
 /** Request loaders over one single flight and one batch per tenant and operation for the whole process. */
 export const createLoaders = (parts: LoaderParts): OpenLoaders => {
-  const { upstreamOf, callDeadlineMs, guardOf, onShared = () => {} } = parts
+  const { upstreamOf, callDeadlineMs, guardOf, batchOf, onShared = () => {} } = parts
   const flights = createSingleFlight<unknown>()
   const tenants = new Map<string, Batches>()
 
@@ -60,7 +62,10 @@ export const createLoaders = (parts: LoaderParts): OpenLoaders => {
     if (kept !== undefined) return kept
     const upstream = upstreamOf(tenant)
     if (upstream === undefined) return NOTHING
-    const reads = createBatches(upstream, callDeadlineMs, (source) => guardOf?.(tenant, source) ?? UNGUARDED)
+    const reads = createBatches(upstream, callDeadlineMs, {
+      guardOf: (source) => guardOf?.(tenant, source) ?? UNGUARDED,
+      sizeOf: (read) => batchOf?.(tenant, read) ?? Number.POSITIVE_INFINITY,
+    })
     tenants.set(tenant, reads)
     return reads
   }
@@ -135,13 +140,21 @@ const UNGUARDED: Pick<SourceGuard, 'call'> = { call: (_priority, signal, work) =
 const createBatches = (
   upstream: Upstream,
   deadlineMs: number,
-  guardOf: (source: SourceName) => Pick<SourceGuard, 'call'>,
+  {
+    guardOf,
+    sizeOf,
+  }: { guardOf: (source: SourceName) => Pick<SourceGuard, 'call'>; sizeOf: (read: keyof Upstream) => number },
 ): Batches => {
-  const batch = <T>(source: SourceName, read: (ids: readonly string[], signal: AbortSignal) => Promise<T[]>) => {
+  const batch = <T>(
+    source: SourceName,
+    name: keyof Upstream,
+    read: (ids: readonly string[], signal: AbortSignal) => Promise<T[]>,
+  ) => {
     const guard = guardOf(source)
     return createBatch<T>({
       source,
       deadlineMs,
+      size: () => sizeOf(name),
       call: (ids, signal, priority) => guard.call(priority, signal, (by) => read(ids, by)),
     })
   }
@@ -149,16 +162,19 @@ const createBatches = (
   const optional = <Name extends keyof MoreReads>(name: Name, none: Found<Name>) => {
     const read = batch<Found<Name>>(
       name,
+      name,
       async (ids, signal) => (await upstream[name]?.(ids, signal)) ?? ids.map(() => none),
     )
     return async (id: string, priority: Priority): Promise<Found<Name>> =>
       upstream[name] === undefined ? none : read(id, priority)
   }
   return {
-    customer: batch('crm', (ids, signal) => upstream.customers(ids, signal)),
-    order: batch('orders', (ids, signal) => upstream.orders(ids, signal)),
-    ordersOf: batch('orders', async (ids, signal) => (await upstream.ordersOf(ids, signal)).map(newestFirst)),
-    parcel: batch('parcels', (ids, signal) => upstream.parcels(ids, signal)),
+    customer: batch('crm', 'customers', (ids, signal) => upstream.customers(ids, signal)),
+    order: batch('orders', 'orders', (ids, signal) => upstream.orders(ids, signal)),
+    ordersOf: batch('orders', 'ordersOf', async (ids, signal) =>
+      (await upstream.ordersOf(ids, signal)).map(newestFirst),
+    ),
+    parcel: batch('parcels', 'parcels', (ids, signal) => upstream.parcels(ids, signal)),
     refunds: optional('refunds', []),
     coupons: optional('coupons', []),
     invoices: optional('invoices', []),

@@ -35,6 +35,8 @@ export interface LiveSources {
   /** By the files that are in force at each call. */
   upstream: Upstream
   serves(operation: OperationName): boolean
+  /** Ids that its source takes in one call: 1 where it is asked with `{id}`; undefined where nothing is said. */
+  batchOf(operation: OperationName): number | undefined
   /** Whether there are files at all, broken ones included. */
   exist(): boolean
   /** Each source in force: what it serves and how it is. */
@@ -145,6 +147,13 @@ export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources
       },
     },
     serves: (operation) => current[operation] !== undefined,
+    batchOf: (operation) => {
+      const name = current[operation]?.name
+      const { handler } =
+        [...inForce.values()].find((one) => one.source.definition.name === name)?.source.definition ?? {}
+      const asked = (handler?.rest ?? handler?.graphql ?? handler?.sql ?? handler?.openapi)?.operations[operation]
+      return JSON.stringify(asked ?? {}).includes('{id}') ? 1 : asked?.batch
+    },
     exist: () => found || fault !== undefined,
     sources: () =>
       [...inForce.values()].map(({ source, opened }) => {
