@@ -34,7 +34,7 @@ export const runBatch = async (client: ClientBase, calls: readonly Call[], newId
       throw error
     }
   })
-  const sent = statementsOf(written).map(({ text, values }) => client.query(text, values))
+  const sent = statementsOf(written).map((statement) => client.query(statement))
   const settled = await Promise.allSettled([...sent, client.query('COMMIT')])
   const failed = settled.find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason

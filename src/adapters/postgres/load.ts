@@ -2,6 +2,7 @@ import type { ClientBase, QueryResult } from 'pg'
 import { type Row as Columns, toConversation, toEvent, toPromise, toReceipt } from '../../ports/sql/rows.ts'
 import { CONVERSATION, EPOCH, EVENT, PROMISES } from './columns.ts'
 import { type HeldRows, hold, keyOf, noRows, type Row } from './held-rows.ts'
+import { named } from './named.ts'
 import type { Needs } from './needs.ts'
 
 /**
@@ -10,14 +11,12 @@ import type { Needs } from './needs.ts'
  */
 export const load = async (client: ClientBase, needs: Needs): Promise<HeldRows> => {
   const ask = (text: string, keys: readonly unknown[][]): Promise<QueryResult<Columns>> | undefined =>
-    keys[0]?.length === 0 ? undefined : client.query<Columns>(text, [...keys])
+    keys.every((column) => column.length === 0) ? undefined : client.query<Columns>(named(text, [...keys]))
   // Sent in this order, answered in this order.
   const asked = [
     client.query('BEGIN'),
-    client.query<Columns>(`SELECT ${EPOCH}`),
-    needs.conversations[0]?.length === 0 && needs.customers[0]?.length === 0
-      ? undefined
-      : client.query<Columns>(LOCK, [...needs.conversations, ...needs.customers]),
+    client.query<Columns>(named(`SELECT ${EPOCH}`)),
+    ask(LOCK, [...needs.conversations, ...needs.customers]),
     ask(BY_CID, needs.cids),
     ask(BY_SEQ, needs.seqs),
     ask(BY_OP, needs.ops),
@@ -105,7 +104,8 @@ const BY_CID = looked(
   'text text text',
   'tenant, sender, cid',
   'l.tenant = w.tenant AND l.cid = w.cid AND l.sender = w.sender',
-  'tabdesk.log l JOIN tabdesk.conversations c ON c.tenant = l.tenant AND c.id = l.conversation',
+  `tabdesk.log l CROSS JOIN LATERAL (
+    SELECT * FROM tabdesk.conversations k WHERE k.tenant = l.tenant AND k.id = l.conversation OFFSET 0) AS c`,
 )
 const BY_SEQ = looked(
   `l.tenant, ${PLACED}, r.suggestions`,

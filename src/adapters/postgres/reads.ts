@@ -47,8 +47,13 @@ export const createReads = (query: Query, settledBelow: Parameters<typeof create
     openOf: (tenant, customer) =>
       one(`${CONVERSATIONS} WHERE c.tenant = $1 AND c.customer = $2 AND c.state <> 'resolved'`, [tenant, customer]),
     conversations: async (tenant, { states = OPEN_STATES, assignee, customer, limit }) => {
-      const values = [tenant, [...new Set(states)], limited(limit), assignee ?? null, customer ?? null]
-      const rows = await query(NEWEST, values)
+      const common = [tenant, [...new Set(states)], limited(limit)]
+      const rows =
+        customer !== undefined
+          ? await query(OF_CUSTOMER, [...common, customer, assignee ?? null])
+          : assignee !== undefined
+            ? await query(OF_ASSIGNEE, [...common, assignee])
+            : await query(RECENT, common)
       return rows.map(conversationOf)
     },
     events: async (tenant, id, { after, limit }) => {
@@ -144,11 +149,15 @@ const TENANTS = `WITH RECURSIVE t AS (
   SELECT tenant FROM t WHERE tenant IS NOT NULL`
 
 /** One state at a time: its index gives the newest first, so that a limit reads no more than it returns. */
-const NEWEST = `SELECT f.*, ${EPOCH} FROM unnest($2::text[]) AS s (state) CROSS JOIN LATERAL (
+const newest = (
+  where: string,
+): string => `SELECT f.*, ${EPOCH} FROM unnest($2::text[]) AS s (state) CROSS JOIN LATERAL (
     SELECT ${CONVERSATION}, c.place FROM tabdesk.conversations c
-    WHERE c.tenant = $1 AND c.state = s.state AND ($4::text IS NULL OR c.assignee = $4) AND ($5::text IS NULL OR c.customer = $5)
-    ORDER BY c.updated_at DESC, c.place DESC LIMIT $3) AS f
+    WHERE c.tenant = $1 AND c.state = s.state ${where} ORDER BY c.updated_at DESC, c.place DESC LIMIT $3) AS f
   ORDER BY f.updated_at DESC, f.place DESC LIMIT $3`
+const RECENT = newest('')
+const OF_ASSIGNEE = newest('AND c.assignee = $4')
+const OF_CUSTOMER = newest('AND c.customer = $4 AND ($5::text IS NULL OR c.assignee = $5)')
 
 const PAGE = `SELECT ${CONVERSATION}, ${EPOCH}, l.* FROM tabdesk.conversations c LEFT JOIN LATERAL (
     SELECT ${EVENT} FROM tabdesk.log l

@@ -5,6 +5,7 @@ import type { OpenedStore } from '../../ports/opened-store.ts'
 import { addressOf } from './address.ts'
 import { ADVISORY, ORDERING } from './advisory.ts'
 import { createLane, type Lane } from './lane.ts'
+import { named } from './named.ts'
 import { openServer } from './open.ts'
 import { createOutage, type Outage } from './outage.ts'
 import { createPools, type Pools } from './pools.ts'
@@ -43,7 +44,7 @@ export const createPostgresStore = async ({
     if (closing !== undefined) throw new Refusal('draining', 'the store is closed')
     // What the server could not even read is not there.
     if (values.some((value) => typeof value === 'string' && value.includes('\0'))) return []
-    return guarded(outage, async () => (await pools.reading.query(text, [...values])).rows)
+    return guarded(outage, async () => (await pools.reading.query(named(text, [...values]))).rows)
   }
   const reads = createReads(query, settledBelow(pools, outage))
   return {

@@ -3,6 +3,7 @@ import type { Receipt } from '../../domain/message.ts'
 import type { Held } from '../../ports/sql/ledger.ts'
 import { ADVISORY, ORDERING } from './advisory.ts'
 import type { Row } from './held-rows.ts'
+import { type Named, named } from './named.ts'
 
 type Value = string | number | boolean | null | undefined | Uint8Array
 
@@ -38,10 +39,8 @@ export const nothingWritten = (): Written => ({
   takenBack: [],
 })
 
-export interface Statement {
-  text: string
-  values: unknown[]
-}
+/** One that is sent once a batch is named, so that the server plans it once. */
+export type Statement = Named | Omit<Named, 'name'>
 
 /** The statements that write it, in an order in which each finds what it needs; few, however many calls there were. */
 export const statementsOf = (written: Written): Statement[] => {
@@ -87,7 +86,14 @@ export const statementsOf = (written: Written): Statement[] => {
 /** One statement for all rows, each column as one array. */
 const bulk = (text: string, rows: readonly (readonly unknown[])[]): Statement[] => {
   const [first] = rows
-  return first === undefined ? [] : [{ text, values: first.map((_, column) => rows.map((row) => row[column] ?? null)) }]
+  return first === undefined
+    ? []
+    : [
+        named(
+          text,
+          first.map((_, column) => rows.map((row) => row[column] ?? null)),
+        ),
+      ]
 }
 
 /** `$1::text[], $2::bigint[]` for `text bigint`. */
