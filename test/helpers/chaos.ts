@@ -99,7 +99,7 @@ export const runChaos = async (running: Running, data: ShopData, settings: Chaos
         heardAt: Date.parse(at),
       })
       report.facts += facts
-      report.lies.push(...lies)
+      report.lies.push(...lies, ...(frame.answer === undefined ? [] : ofAnother(text, frame.text)))
     }
     const said = client.frames.findLast((frame) => isOf(frame) && isBots(frame) && frame.seq > seq)
     const kind = isWithPeople ? 'person' : said?.options?.length > 0 ? 'ask' : 'answer'
@@ -149,6 +149,15 @@ export const runChaos = async (running: Running, data: ShopData, settings: Chaos
   report.changes = truth.changes()
   await supervisor.close()
   return report
+}
+
+/** Who names an order by its number or last digits is told of that one, or of none. */
+const ofAnother = (asked: string, answer: string): string[] => {
+  const named = /(?<!\d)(?:20\d{12}|\d{4})(?!\d)/.exec(asked)?.[0]
+  if (named === undefined) return []
+  return [...answer.matchAll(/(?<!\d)20\d{12}(?!\d)/g)].flatMap(([told]) =>
+    told.endsWith(named) ? [] : [`asked of ${named}, told of ${told}: ${asked} → ${answer}`],
+  )
 }
 
 interface Answered {
