@@ -3,6 +3,7 @@ import { createWholeCard } from '../src/conversation/whole-card.ts'
 import type { Conversation } from '../src/domain/conversation.ts'
 import type { ContextCard, Order } from '../src/domain/customer.ts'
 import type { PromiseState, TrackedPromise } from '../src/domain/promise.ts'
+import type { Store } from '../src/ports/store.ts'
 
 const order = (id: string): Order => ({
   id,
@@ -46,12 +47,17 @@ const promise = (of: string, state: PromiseState): TrackedPromise => ({
 })
 
 describe('the whole card', () => {
-  const over = (others: Conversation[], promises: TrackedPromise[] = []) =>
+  const over = (
+    others: Conversation[],
+    promises: TrackedPromise[] = [],
+    records: Awaited<ReturnType<Store['records']>> = [],
+  ) =>
     createWholeCard({
       conversations: async (tenant, { customer, states, limit }) =>
         others
           .filter((one) => one.tenant === tenant && one.customer === customer && states?.includes(one.state))
           .slice(0, limit),
+      records: async () => records,
       promises: async (tenant, id) => promises.filter((one) => one.tenant === tenant && one.conversation === id),
     })
   const now = conversation('now', { state: 'assigned', order: '20261118003345' })
@@ -68,6 +74,30 @@ describe('the whole card', () => {
     const { order: _, ...rest } = now
     const card = await over([])({ ...rest, ...(spokenOf === undefined ? {} : { order: spokenOf }) }, CARD)
     expect(card).toEqual(CARD)
+  })
+
+  const decided = (entities: object[], order?: string, kind = 'answer') => {
+    const draft = order === undefined ? {} : { order }
+    const decision = kind === 'answer' ? { kind, draft, suggestions: [] } : { kind, suggestions: [draft] }
+    return [{ understanding: { entities }, decision }] as unknown as Awaited<ReturnType<Store['records']>>
+  }
+  it.each([
+    ['last digits', decided([{ type: 'order_tail', value: '5127' }], '20261121008842'), '5127'],
+    ['a whole number', decided([{ type: 'order_number', value: '20261101005127' }]), '5127'],
+    ['digits of no order here', decided([{ type: 'order_tail', value: '9999' }]), '3345'],
+    [
+      'two orders',
+      decided([
+        { type: 'order_tail', value: '5127' },
+        { type: 'order_tail', value: '8842' },
+      ]),
+      '3345',
+    ],
+    ['an answer about one', decided([], '20261121008842'), '8842'],
+    ['a suggestion about one', decided([], '20261121008842', 'suggest'), '8842'],
+    ['a question back about nothing', decided([], undefined, 'ask'), '3345'],
+  ])('after %s, the order in question', async (_what, records, tail) => {
+    expect((await over([], [], records)(now, CARD)).order?.slice(-4)).toBe(tail)
   })
 
   it('names the last contacts on every channel, without the conversation itself', async () => {
@@ -107,7 +137,7 @@ describe('the whole card', () => {
 
   it('shows the shop’s side also when our own log cannot be read', async () => {
     const down = () => Promise.reject(new Error('the disk is gone'))
-    const card = await createWholeCard({ conversations: down, promises: down })(now, CARD)
+    const card = await createWholeCard({ conversations: down, promises: down, records: down })(now, CARD)
     expect(card.orders).toHaveLength(3)
     expect(card).not.toHaveProperty('contacts')
     expect(card).not.toHaveProperty('promises')

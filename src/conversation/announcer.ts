@@ -25,7 +25,7 @@ export interface Announcer {
 
 export interface AnnouncerParts {
   publish: Publish
-  store: Pick<Store, 'conversation' | 'conversations' | 'events' | 'promises'>
+  store: Pick<Store, 'conversation' | 'conversations' | 'events' | 'promises' | 'records'>
   desk: {
     note(conversation: Conversation): string[]
     status(conversation: Conversation): StatusNote

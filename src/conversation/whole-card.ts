@@ -1,7 +1,8 @@
 import type { Conversation, ConversationState } from '../domain/conversation.ts'
-import type { Contact, ContextCard } from '../domain/customer.ts'
+import type { Contact, ContextCard, Order } from '../domain/customer.ts'
 import type { TrackedPromise } from '../domain/promise.ts'
 import type { Store } from '../ports/store.ts'
+import { orderInQuestion } from './order-in-question.ts'
 import { withPromises } from './promise-notes.ts'
 
 /** Other conversations on a card. */
@@ -16,7 +17,7 @@ export type WholeCard = (conversation: Conversation, card: ContextCard) => Promi
  * The card as agents see it: the order that is spoken of first, what was promised (still open promises of earlier conversations too), and the
  * customer's last contacts on every channel.
  */
-export const createWholeCard = (store: Pick<Store, 'conversations' | 'promises'>): WholeCard => {
+export const createWholeCard = (store: Pick<Store, 'conversations' | 'promises' | 'records'>): WholeCard => {
   const ofOthers = async (others: readonly Conversation[]): Promise<TrackedPromise[]> => {
     const all = await Promise.all(others.map(({ tenant, id }) => store.promises(tenant, id)))
     return all.flat().filter(({ state }) => state === 'open' || state === 'broken')
@@ -26,21 +27,22 @@ export const createWholeCard = (store: Pick<Store, 'conversations' | 'promises'>
     const others = store
       .conversations(tenant, { customer, states: EVERY_STATE, limit: MAX_CONTACTS + 1 })
       .then((found) => found.filter((other) => other.id !== id).slice(0, MAX_CONTACTS))
-    const [own, contacts, theirs] = await Promise.all([
+    const [own, [last], contacts, theirs] = await Promise.all([
       store.promises(tenant, id).catch(() => []),
+      store.records(tenant, { conversation: id, limit: 1 }).catch(() => []),
       others.catch(() => []),
       others.then(ofOthers).catch(() => []),
     ])
-    const shown = withPromises(spokenOfFirst(card, conversation.order), [...own, ...theirs])
+    const spokenOf = orderInQuestion(card.orders, last, conversation.order)
+    const shown = withPromises(withFirst(card, spokenOf), [...own, ...theirs])
     return contacts.length === 0 ? shown : { ...shown, contacts: contacts.map(contactOf) }
   }
 }
 
-const spokenOfFirst = (card: ContextCard, spokenOf: string | undefined): ContextCard => {
-  const order = card.orders.find(({ id }) => id === spokenOf)
-  if (order === undefined) return card
-  return { ...card, order: order.id, orders: [order, ...card.orders.filter((other) => other !== order)] }
-}
+const withFirst = (card: ContextCard, order: Order | undefined): ContextCard =>
+  order === undefined
+    ? card
+    : { ...card, order: order.id, orders: [order, ...card.orders.filter((other) => other !== order)] }
 
 const contactOf = ({
   id,
