@@ -13,6 +13,7 @@ const REASONS: Record<string, ConsoleText> = {
   unreachable: 'reasonUnreachable',
   notFound: 'reasonNotFound',
   invalid: 'reasonInvalid',
+  refreshing: 'reasonRefreshing',
 }
 
 /** How old each part is, so that nobody promises on yesterday's data. */
