@@ -152,6 +152,7 @@ export const en: Record<keyof typeof zh, string> = {
   reasonUnreachable: 'unreachable',
   reasonNotFound: 'not known there',
   reasonInvalid: 'broken answer',
+  reasonRefreshing: 'being read again',
   copy: 'Copy {what}',
   copied: 'Copied',
   unpaid: 'Unpaid',
