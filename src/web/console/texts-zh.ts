@@ -150,6 +150,7 @@ export const zh = {
   reasonUnreachable: '连不上',
   reasonNotFound: '查无此人',
   reasonInvalid: '返回有误',
+  reasonRefreshing: '更新中',
   copy: '复制 {what}',
   copied: '已复制',
   unpaid: '待付款',
