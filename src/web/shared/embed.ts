@@ -7,9 +7,16 @@ export type ToWidget = { tabdesk: 1 } & (
   | { type: 'locale'; locale: Language }
   | { type: 'theme'; theme: WidgetTheme }
   | { type: 'ask'; text: string }
+  | { type: 'identify'; token: string | undefined }
 )
 
-export type FromWidget = { tabdesk: 1 } & ({ type: 'ready' } | { type: 'close' } | { type: 'unread'; count: number })
+export type FromWidget = { tabdesk: 1 } & (
+  | { type: 'ready' }
+  | { type: 'close' }
+  | { type: 'unread'; count: number }
+  /** Somebody of the shop, or the bot, said something; the words stay inside. */
+  | { type: 'message'; from: 'bot' | 'agent' }
+)
 
 export type WidgetTheme = 'auto' | 'light' | 'dark'
 

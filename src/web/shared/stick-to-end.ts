@@ -25,8 +25,14 @@ export const useStickToEnd = (growth: readonly unknown[]): StickToEnd => {
   useLayoutEffect(stay, growth)
   useEffect(() => {
     const observer = new ResizeObserver(stay)
-    if (box.current !== null) observer.observe(box.current)
-    return () => observer.disconnect()
+    const { current } = box
+    if (current !== null) observer.observe(current)
+    // A picture takes its room when it comes; its `load` does not bubble.
+    current?.addEventListener('load', stay, true)
+    return () => {
+      observer.disconnect()
+      current?.removeEventListener('load', stay, true)
+    }
   }, [])
   return {
     box,

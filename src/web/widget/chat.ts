@@ -46,6 +46,8 @@ export interface Chat {
   rate(seq: number, helped: boolean): void
   /** The whole of a conversation, to be kept as text. */
   transcript(conversation: string): Promise<readonly LogEvent[]>
+  /** Calls back for each message of the other side as it comes; returns the end of it. */
+  onSaid(listener: (from: 'bot' | 'agent') => void): () => void
   /** For good: another takes its place. */
   stop(): void
   recall(seq: number): void
@@ -74,6 +76,7 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
   let token = ''
   let author: Author = { role: 'customer', id: '', name: '' }
   let wantsText = false
+  let said: ((from: 'bot' | 'agent') => void) | undefined
   const lastKey = () => `tabdesk.conversation.${author.id}`
 
   /** The history of a conversation; one not seen before is the newest. */
@@ -113,6 +116,7 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
       case 'event':
         enter(frame.conversation).add([frame])
         if (frame.from.role !== 'customer') typingUntil.value = 0
+        if (frame.from.role === 'bot' || frame.from.role === 'agent') said?.(frame.from.role)
         post({ type: 'received', conversation: frame.conversation, seq: frame.seq })
         return
       case 'status':
@@ -201,6 +205,12 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
         )
     },
     transcript: (conversation) => allEvents((after, limit) => fetchEvents(token, conversation, after, limit)),
+    onSaid: (listener) => {
+      said = listener
+      return () => {
+        said = undefined
+      }
+    },
     stop: () => connection.stop(),
     send: (text) => {
       typing.over()

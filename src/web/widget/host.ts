@@ -11,12 +11,14 @@ export interface Host {
   questionTaken(): void
   close(): void
   unread(count: number): void
+  said(from: 'bot' | 'agent'): void
 }
 
 export const createHost = (on: {
   start(options: WidgetOptions): void
   localeChosen(locale: Language): void
   themeChosen(theme: WidgetTheme): void
+  identified(token: string | undefined): void
 }): Host => {
   const embedded = window.parent !== window
   const shown = signal(!embedded)
@@ -31,6 +33,7 @@ export const createHost = (on: {
     if (note.type === 'shown') shown.value = note.shown
     if (note.type === 'locale') on.localeChosen(note.locale)
     if (note.type === 'theme') on.themeChosen(note.theme)
+    if (note.type === 'identify') on.identified(note.token)
     // A foreign page may fill in words, never say them in the customer's name.
     if (note.type === 'ask') question.value = { text: note.text, send: origin === location.origin }
   }
@@ -46,5 +49,6 @@ export const createHost = (on: {
     },
     close: () => tell({ tabdesk: 1, type: 'close' }),
     unread: (count) => tell({ tabdesk: 1, type: 'unread', count }),
+    said: (from) => tell({ tabdesk: 1, type: 'message', from }),
   }
 }

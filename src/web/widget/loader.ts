@@ -8,6 +8,13 @@ import { createFrame } from './loader-frame.ts'
  * makes the launcher and, on first use, the iframe with the widget; `window.tabdesk` drives it, and the window gets an
  * event `tabdesk` with `detail.open` when it opens or closes.
  */
+export interface TabdeskEvents {
+  open: undefined
+  close: undefined
+  unread: { count: number }
+  message: { from: 'bot' | 'agent' }
+}
+
 export interface TabdeskApi {
   open(): void
   close(): void
@@ -16,6 +23,10 @@ export interface TabdeskApi {
   setTheme(theme: WidgetTheme): void
   /** Opens the widget with a question: sent at once on our own pages, only filled in on others. */
   ask(text: string): void
+  /** Speaks for the customer of this token from now on (signed by your server, role `customer`); undefined: for an anonymous visitor. */
+  identify(token: string | undefined): void
+  /** Calls back when the widget opens or closes, a message comes, or the number of unread ones changes; returns the end of it. */
+  on<E extends keyof TabdeskEvents>(event: E, listener: (detail: TabdeskEvents[E]) => void): () => void
 }
 
 declare global {
@@ -38,6 +49,11 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
     theme,
     toggled: () => (frame.isOpen() ? close() : open()),
   })
+  const listeners = new Map<string, Set<(detail: never) => void>>()
+  const tell = <E extends keyof TabdeskEvents>(event: E, detail: TabdeskEvents[E]) => {
+    for (const listener of listeners.get(event) ?? []) listener(detail as never)
+  }
+  let token = data['token']
   let ready = false
   let waiting: ToWidget[] = []
 
@@ -47,7 +63,6 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
   }
   const load = () => {
     if (!frame.load()) return
-    const token = data['token']
     const options = { locale, theme, demo: data['demo'] !== undefined, ...(token !== undefined && { token }) }
     waiting.unshift({ tabdesk: 1, type: 'start', options })
   }
@@ -56,17 +71,23 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
     frame.show(true)
     post({ tabdesk: 1, type: 'shown', shown: true })
     remember()
+    tell('open', undefined)
   }
   const close = () => {
     if (!frame.isOpen()) return
     frame.show(false)
     post({ tabdesk: 1, type: 'shown', shown: false })
+    tell('close', undefined)
   }
 
   addEventListener('message', (event: MessageEvent<FromWidget>) => {
     if (event.origin !== origin || event.source !== frame.inside() || event.data?.tabdesk !== 1) return
     if (event.data.type === 'close') close()
-    if (event.data.type === 'unread') frame.badge(event.data.count)
+    if (event.data.type === 'unread') {
+      frame.badge(event.data.count)
+      tell('unread', { count: event.data.count })
+    }
+    if (event.data.type === 'message') tell('message', { from: event.data.from })
     if (event.data.type === 'ready') {
       ready = true
       for (const note of waiting) post(note)
@@ -87,6 +108,16 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
     setTheme: (next) => {
       frame.setTheme(next)
       post({ tabdesk: 1, type: 'theme', theme: next })
+    },
+    identify: (next) => {
+      token = next
+      // Before the inside is there, it starts with it.
+      if (frame.inside() != null) post({ tabdesk: 1, type: 'identify', token: next })
+    },
+    on: (event, listener) => {
+      const known = listeners.get(event) ?? new Set()
+      listeners.set(event, known.add(listener))
+      return () => known.delete(listener)
     },
     ask: (text) => {
       open()

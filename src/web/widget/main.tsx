@@ -2,6 +2,7 @@ import '../shared/theme.css'
 import './widget.css'
 import './messages.css'
 import { render } from 'preact'
+import { newCid } from '../shared/cid.ts'
 import { startClock } from '../shared/clock.ts'
 import type { WidgetOptions } from '../shared/embed.ts'
 import { pickLanguage } from '../shared/i18n.ts'
@@ -17,16 +18,29 @@ const root = document.getElementById('app')
 followTheme()
 startClock()
 
+let stop = () => {}
+let started: WidgetOptions = {}
 const start = (options: WidgetOptions) => {
+  stop()
+  started = options
   setLanguage(pickLanguage([options.locale, ...navigator.languages]))
   if (options.theme !== undefined) theme.value = options.theme
   const chat = createChat(store, options, Date.now)
   addEventListener('online', chat.retryNow)
-  if (root !== null) render(<Panel chat={chat} host={host} store={store} />, root)
+  stop = () => {
+    removeEventListener('online', chat.retryNow)
+    chat.stop()
+  }
+  // Another chat is another panel: nothing of who was here before stays in it.
+  if (root !== null) render(<Panel key={newCid()} chat={chat} host={host} store={store} />, root)
 }
 const host = createHost({
   start,
   localeChosen: setLanguage,
+  identified: (token) => {
+    const { token: _, demo: __, ...rest } = started
+    start({ ...rest, ...(token !== undefined && { token }) })
+  },
   themeChosen: (chosen) => {
     theme.value = chosen
   },

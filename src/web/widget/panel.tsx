@@ -46,6 +46,7 @@ export const Panel = ({ chat, host, store }: { chat: Chat; host: Host; store: Te
     }
   }, [])
   useEffect(() => host.unread(host.shown.value ? 0 : unread.value), [unread.value, host.shown.value])
+  useEffect(() => chat.onSaid(host.said), [chat])
   useEffect(() => {
     const question = host.question.value
     if (question?.send !== true) return

@@ -12,7 +12,7 @@ export const SendingFiles = ({ files, maxBytes }: { files: Files; maxBytes: numb
           <Icon name="file" size={16} />
           <span class="sending-name">{one.name}</span>
           <State one={one} maxBytes={maxBytes} />
-          {one.failed !== undefined && one.failed !== 'too_large' && (
+          {one.failed !== undefined && WHY[one.failed] === undefined && (
             <button type="button" class="link-button" onClick={() => files.retry(one.id)}>
               {t('tryAgain')}
             </button>
