@@ -143,6 +143,34 @@ describe('loaders', () => {
     expect(seen).toMatchObject({ red: [expect.any(Array)], blue: [expect.any(Array)] })
   })
 
+  it('[S17] nor do readers whose names are made to look like one another', async () => {
+    const asked: string[] = []
+    const names = ['a', 'b', 'a b', 'a"b', 'a","b', '["a","b"]', '', ' ', 'a\\', 'crm customer', '{}', 'a b c']
+    const upstreamOf = (tenant: string): Upstream => ({
+      ...countingUpstream().upstream,
+      customers: async (ids) => {
+        asked.push(...ids.map((id) => `${tenant} ${id}`))
+        return ids.map((id) => person(JSON.stringify([tenant, id])))
+      },
+    })
+    let shared = 0
+    const open = createLoaders({
+      upstreamOf,
+      callDeadlineMs: CALL_DEADLINE_MS,
+      onShared: () => {
+        shared += 1
+      },
+    })
+    const readers = names.flatMap((tenant) => names.flatMap((scope) => names.map((id) => ({ tenant, scope, id }))))
+    const found = await Promise.all(
+      readers.map(
+        async ({ tenant, scope, id }) => [tenant, id, (await open({ tenant, scope }).customer(id))?.id] as const,
+      ),
+    )
+    expect(found.filter(([tenant, id, of]) => of !== JSON.stringify([tenant, id]))).toEqual([])
+    expect(shared).toBe(0)
+  })
+
   it('scopes do not share a flight', async () => {
     const { upstream } = countingUpstream()
     const shared: string[] = []

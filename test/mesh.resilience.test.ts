@@ -147,6 +147,8 @@ describe('a source of one id a call, over real sockets', () => {
     expect(await metric('tabdesk_mesh_hedges_total')).toBe(1)
     // The one that lost is no failure of its source.
     expect(await metric('tabdesk_mesh_breaker_open')).toBe(0)
+    await expect.poll(() => metric('tabdesk_mesh_upstream_requests_total{source="shop",outcome="ok"}')).toBe(26)
+    expect(await metric('tabdesk_mesh_upstream_requests_total')).toBe(26)
   })
 
   it('one read dead: the card has the rest, names it with its last value and age, and /readyz says since when', async () => {
