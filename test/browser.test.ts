@@ -81,6 +81,8 @@ describe.skipIf(!canBrowse)('in the browser', () => {
     const desk = await context.newPage()
     await openConsole(desk, running)
     await claim(desk)
+    // Until the server has it, the bot still answers.
+    await customer.next((frame) => frame.type === 'status' && frame.state === 'assigned')
     await customer.say('wheres my parcel')
     await expect.poll(() => ghostText(desk), { timeout: 15_000 }).toMatch(/^Order \d+3345/)
     const reply = desk.locator('#reply')
@@ -110,6 +112,8 @@ describe.skipIf(!canBrowse)('in the browser', () => {
     const desk = await context.newPage()
     await openConsole(desk, running)
     await claim(desk)
+    // Until the server has it, the bot still answers.
+    await customer.next((frame) => frame.type === 'status' && frame.state === 'assigned')
     await customer.say('我的货到哪了呀')
     await expect.poll(() => ghostText(desk), { timeout: 15_000 }).toMatch(/^订单/)
     await desk.locator('#reply').focus()

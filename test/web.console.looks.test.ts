@@ -90,9 +90,11 @@ describe.skipIf(!canBrowse)('the console, looked at', () => {
       await look(page, name('canned'), faults)
       await page.keyboard.press('Escape')
       await page.keyboard.press('Backspace')
-      await page.keyboard.type(
-        looks.language === 'zh' ? '**请注意**\n- 明天送达' : '**Please note**\n- it comes tomorrow',
-      )
+      const [title, item] =
+        looks.language === 'zh' ? ['**请注意**', '- 明天送达'] : ['**Please note**', '- it comes tomorrow']
+      await page.keyboard.type(title)
+      await page.keyboard.press('Shift+Enter')
+      await page.keyboard.type(item)
       await page.locator('.preview').waitFor()
       await look(page, name('preview'), faults)
       await page.keyboard.press('Control+k')
@@ -156,6 +158,9 @@ describe.skipIf(!canBrowse)('the console, looked at', () => {
     expect(await fits()).toBe(true)
     await page.locator('.drawer-button').click()
     await page.locator('.context .customer-card').waitFor()
+    await expect
+      .poll(() => page.locator('.context').evaluate((pane) => pane.getBoundingClientRect().right - innerWidth))
+      .toBeLessThanOrEqual(0)
     await look(page, name('context'), faults)
     expect(faults).toEqual([])
   })

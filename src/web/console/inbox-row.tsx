@@ -39,7 +39,7 @@ export const InboxRow = ({ row, unread }: { row: ConversationSummary; unread: bo
         <span class="row-tags">
           {row.priority !== undefined && <span class="tag bad">{t(PRIORITY_TEXTS[row.priority])}</span>}
           {row.promise !== undefined && <PromiseTag promise={row.promise} />}
-          <span class={`tag ${row.state}`}>{stateText(row, me.value.sub)}</span>
+          <span class={`tag ${row.state}`}>{placeText(row) ?? stateText(row, me.value.sub)}</span>
           {row.misses > 0 && <span class="tag bad">{t('misses', { n: row.misses })}</span>}
         </span>
       </span>
@@ -51,6 +51,9 @@ export const InboxRow = ({ row, unread }: { row: ConversationSummary; unread: bo
     </>
   )
 }
+
+const placeText = ({ state, position }: ConversationSummary) =>
+  state === 'queued' && position !== undefined ? t('queuePlace', { n: position }) : undefined
 
 const PromiseTag = ({ promise: { state, due } }: { promise: PromiseMark }) => (
   <span class={state === 'broken' ? 'tag bad' : 'tag soon'}>

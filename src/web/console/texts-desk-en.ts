@@ -3,6 +3,7 @@ import type { deskZh } from './texts-desk-zh.ts'
 /** Words of working at the desk in English. */
 export const deskEn: Record<keyof typeof deskZh, string> = {
   resolved: 'Done',
+  queuePlace: 'number {n} in line',
   emptyResolved: 'No conversation has ended yet.',
   searchInbox: 'Search customers, messages',
   filters: 'Filter',

@@ -1,6 +1,7 @@
 /** Words of working at the desk (inbox, palette, reply box, actions) in Chinese; the keys are the catalogue. */
 export const deskZh = {
   resolved: '已结束',
+  queuePlace: '排队第 {n} 位',
   emptyResolved: '还没有结束的会话。',
   searchInbox: '搜索客户或消息',
   filters: '筛选',
