@@ -128,4 +128,42 @@ describe('mesh check', () => {
     await rm(join(folder, 'graphql/shop.yaml'))
     expect(await check()).toMatchObject({ code: 0, stdout: expect.stringContaining('docs/mesh.md') })
   })
+
+  it('what a document made of each read is said; a misspelt operation: exit 2 with the line of the file and the one that was meant', async () => {
+    const document = `openapi: 3.1.0
+info: { title: oms, version: '1' }
+servers: [{ url: '${shop.url}' }]
+paths:
+  /orders:
+    get:
+      operationId: listOrders
+      parameters: [{ name: by, in: query, required: true, explode: false, schema: { type: array } }]
+`
+    await writeFile(join(folder, 'graphql/oms.openapi.yaml'), document)
+    const text = (operation: string): string => `sources:
+  - name: shop
+    handler:
+      openapi:
+        source: ./oms.openapi.yaml
+        allowPrivate: true
+        operations:
+          ordersOf: { operationId: ${operation}, entries: $.list, probe: u-1 }
+          invoices: { operationId: ${operation} }
+    transforms:
+      - fields:
+          Order: { id: $.no, customer: $.who, status: { path: $.st, map: { S: shipped } }, placedAt: $.at, total: { path: $.sum, unit: major, currency: CNY } }
+`
+    await put(text('listOrder'))
+    const broken = await check()
+    expect(broken.code).toBe(2)
+    expect(broken.stdout).toContain(
+      'graphql/shop.yaml:8 operationId listOrder is not in ./oms.openapi.yaml: did you mean listOrders (line 7 there)?',
+    )
+    expect(shop.asked).toEqual([])
+    await put(text('listOrders').replace(/ +invoices.*\n/, ''))
+    const { code, stdout } = await check()
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^ordersOf +shop +ok +1 /m)
+    expect(stdout).toContain('ordersOf: listOrders of ./oms.openapi.yaml: GET /orders?by={ids}')
+  })
 })
