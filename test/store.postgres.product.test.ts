@@ -2,7 +2,7 @@ import { appendFileSync, chmodSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { faultOf, type ServerSettings } from '../src/adapters/postgres/open.ts'
+import { faultOf, inspectServer, type ServerSettings } from '../src/adapters/postgres/open.ts'
 import { createPostgresStore } from '../src/adapters/postgres/store.ts'
 import { newCid } from './contract/store-words.ts'
 import { hasPostgres, type PostgresServer } from './helpers/postgres-server.ts'
@@ -141,6 +141,15 @@ describe.skipIf(!hasPostgres)('the product on PostgreSQL', () => {
       expect(await reasonOf(empty.href)).toMatch(/not enough rights.*GRANT CREATE ON DATABASE/)
       await inDatabase(url, `GRANT CREATE ON DATABASE ${empty.pathname.slice(1)} TO guest`)
       await (await createPostgresStore({ url: empty.href })).close()
+    })
+
+    it('a look at the server changes nothing in it, and verbs of the embedded store say that they are', async () => {
+      const at = await server.database()
+      expect(await inspectServer(at)).toMatch(/^\d\d/)
+      expect(await inDatabase(at, `SELECT to_regnamespace('tabdesk') AS ours`)).toEqual([{ ours: null }])
+      const { code, stderr } = await runToEnd(['backup', '--out', join(folder, 'b.tar')], { DATABASE_URL: at })
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/DATABASE_URL is set: backup works on the embedded store only.*pg_dump/)
     })
 
     it('a database that does not wait for the disk', async () => {

@@ -4,6 +4,7 @@ import { type BackupManifest, takeBackup } from '../adapters/archive/backup.ts'
 import { restoreBackup } from '../adapters/archive/restore.ts'
 import { restoreSnapshot, takeSnapshot } from '../adapters/sqlite/snapshot.ts'
 import { loadConfig } from '../config.ts'
+import { assertEmbedded } from './embedded-only.ts'
 import { createTerminal } from './terminal.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -20,7 +21,9 @@ export const addBackup = (program: Command): void => {
       '\nExamples:\n  $ npx tabdesk backup --out /backups/tabdesk-2026-11-22.tar.gz\n\nThe file holds what customers said and the secret that signs tokens: keep it as carefully as DATA_DIR.',
     )
     .action(async ({ out, json }: { out: string; json?: boolean }) => {
-      const { dataDir } = loadConfig(process.env)
+      const config = loadConfig(process.env)
+      assertEmbedded(config, 'backup', 'back up the database with pg_dump, and copy DATA_DIR (docs/postgresql.md)')
+      const { dataDir } = config
       const manifest = await takeBackup({
         dataDir,
         out,
@@ -45,7 +48,13 @@ export const addBackup = (program: Command): void => {
       '\nExamples:\n  $ DATA_DIR=/srv/tabdesk npx tabdesk restore --in /backups/tabdesk-2026-11-22.tar.gz\n\nThe log gets a new epoch: clients that saw more than the backup holds are told so, and send again what was not kept.',
     )
     .action(async ({ in: file, json }: { in: string; json?: boolean }) => {
-      const { dataDir } = loadConfig(process.env)
+      const config = loadConfig(process.env)
+      assertEmbedded(
+        config,
+        'restore',
+        'restore the database with pg_restore, and DATA_DIR beside it (docs/postgresql.md)',
+      )
+      const { dataDir } = config
       const manifest = await restoreBackup({ file, dataDir, restoreSnapshot })
       if (json) createTerminal({ quiet: false }).json({ dataDir, ...summary(manifest) })
       else

@@ -117,7 +117,11 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ],
   [
     'store driver',
-    async () => {
+    async ({ databaseUrl }) => {
+      if (databaseUrl !== undefined) {
+        const { inspectServer } = await import('../adapters/postgres/open.ts')
+        return ok(`PostgreSQL ${await inspectServer(databaseUrl)}`)
+      }
       const { name } = await loadDriver()
       return name === 'better-sqlite3'
         ? ok(name)

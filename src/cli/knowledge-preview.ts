@@ -38,7 +38,8 @@ export const openPreviewing = async (
     log,
   })
   const vectors = withVectorCache(encoder, { files: [join(dir, VECTORS), join(config.dataDir, VECTORS)], log })
-  const store = await openReadOnly(config.dataDir).catch(nothingAsked)
+  // What was asked is in the embedded store only.
+  const store = config.databaseUrl === undefined ? await openReadOnly(config.dataDir).catch(nothingAsked) : undefined
   const preview = openPreviews({
     ...{ config, encoder, mean: () => mean, facts: () => facts, now: () => new Date() },
     store: {

@@ -14,6 +14,7 @@ import { type LiveModels, SHIPPED } from '../domain/model-version.ts'
 import { readKnowledgeFolder } from '../knowledge/folder.ts'
 import { checkPromotion, type PromotionCheck } from '../learning/promotion.ts'
 import { createShadowReport } from '../learning/shadow-report.ts'
+import { assertEmbedded } from './embedded-only.ts'
 import { createTerminal, type Terminal, WrongUse } from './terminal.ts'
 
 interface ModelOptions {
@@ -121,6 +122,7 @@ const report = async ({ config, versions, terminal, json }: Parts): Promise<void
   if (version === undefined) throw new WrongUse('no model watches: start with `npx tabdesk model shadow DIR`')
   const manifest = (await versions.list()).find((one) => one.version === version)?.manifest
   const made = createShadowReport(version, manifest?.policy)
+  assertEmbedded(config, '--report', 'unset it to report on a DATA_DIR with a store of its own')
   const store = await openReadOnly(config.dataDir)
   try {
     for (let after: number | undefined = 0; after !== undefined; ) {

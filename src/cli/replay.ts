@@ -6,6 +6,7 @@ import { readChange } from '../learning/replay-change.ts'
 import { joinReports, type ReplayReport } from '../learning/replay-report.ts'
 import { startThread } from '../lib/thread.ts'
 import { parseCount } from './count.ts'
+import { assertEmbedded } from './embedded-only.ts'
 import { jsonOption, quietOption } from './lab-options.ts'
 import { replayStretch, type Stretch } from './replay-stretch.ts'
 import { createTerminal, GateFailed, type Terminal, WrongUse } from './terminal.ts'
@@ -59,6 +60,7 @@ export const runReplay = async (
 ): Promise<ReplayReport & { seconds: number }> => {
   const started = performance.now()
   const config = loadConfig(process.env)
+  assertEmbedded(config, 'replay', 'unset it to replay a DATA_DIR with a store of its own')
   const since = options.since === undefined ? undefined : isoOf(options.since)
   const change = options.change === undefined ? undefined : await readChange(options.change)
   const store = await openReadOnly(config.dataDir)

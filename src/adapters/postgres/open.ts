@@ -1,5 +1,6 @@
 import pg, { type ClientBase } from 'pg'
 import { Refusal } from '../../domain/errors.ts'
+import { addressOf } from './address.ts'
 import { migrate } from './migrations.ts'
 
 /** PostgreSQL 15. */
@@ -29,7 +30,23 @@ export interface OpenedServer {
  * Looks at the server, and brings its schema up to date.
  * @throws Refusal `bad_input` naming DATABASE_URL, the address without its password, and what to do
  */
-export const openServer = async (url: string, address: string, epoch: string): Promise<OpenedServer> => {
+export const openServer = (url: string, epoch: string): Promise<OpenedServer> =>
+  withServer(url, async (client, version) => {
+    await migrate(client, epoch)
+    const { rows } = await client.query<{ events: string }>(
+      'SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS events FROM tabdesk.log_id',
+    )
+    return { version, events: Number(rows[0]?.events) }
+  })
+
+/**
+ * Looks at the server and changes nothing; its version.
+ * @throws Refusal as `openServer`
+ */
+export const inspectServer = (url: string): Promise<string> => withServer(url, async (_client, version) => version)
+
+const withServer = async <T>(url: string, work: (client: ClientBase, version: string) => Promise<T>): Promise<T> => {
+  const address = addressOf(url)
   const client = new pg.Client({
     connectionString: url,
     application_name: 'tabdesk open',
@@ -42,11 +59,7 @@ export const openServer = async (url: string, address: string, epoch: string): P
     const settings = await settingsOf(client)
     const fault = faultOf(settings)
     if (fault !== undefined) throw refusal(address, fault)
-    await migrate(client, epoch)
-    const { rows } = await client.query<{ events: string }>(
-      'SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS events FROM tabdesk.log_id',
-    )
-    return { version: settings.version, events: Number(rows[0]?.events) }
+    return await work(client, settings.version)
   } catch (error) {
     if (error instanceof Refusal) throw error
     throw refusal(address, reasonOf(error as Error & { code?: string }, new URL(url)), error)

@@ -35,7 +35,7 @@ export const createPostgresStore = async ({
   const started = performance.now()
   const address = addressOf(url)
   const newId = createUuidv7(Date.now, randomFillSync)
-  const { version, events } = await openServer(url, address, newId())
+  const { version, events } = await openServer(url, newId())
   const pools = createPools(url)
   const outage = createOutage(address, now)
   const lane = createLane({ pool: pools.writing, outage, newId, now: () => now().getTime() })
