@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { draftArticle } from '../src/delivery/draft.ts'
 import { readOrderAnswer } from '../src/delivery/order-answer.ts'
 import { chooseOrder } from '../src/delivery/order-choice.ts'
 import { orderQuestion } from '../src/delivery/order-question.ts'
 import { replyTo } from '../src/delivery/reply.ts'
+import type { Article } from '../src/domain/article.ts'
 import type { ContextCard } from '../src/domain/customer.ts'
 import type { OrderQuestion } from '../src/domain/decision.ts'
 import { CARD, heard, ORDERS } from './helpers/orders.ts'
@@ -67,6 +69,50 @@ describe('the question which order is meant', () => {
     const twin = { ...(ORDERS[2] as (typeof ORDERS)[number]), id: '20261118773345' }
     const question = asked('尾号3345那单', TRACK, 'zh', { ...CARD, orders: [...ORDERS, twin] })
     expect(question?.options.map(({ label }) => label.split('尾号')[1])).toEqual(['03345', '73345'])
+  })
+})
+
+describe('a draft', () => {
+  const DELIVERED = ORDERS.filter(({ status }) => status === 'delivered').slice(0, 2)
+  const drafted = (answers: Article['answers'], more: object = {}) =>
+    draftArticle(
+      {
+        id: 'a',
+        version: '1',
+        intent: 'return_how_to',
+        title: { zh: '退货', en: 'Returns' },
+        mode: 'auto',
+        courtesy: false,
+        orders: ['delivered'],
+        questions: { zh: [], en: [] },
+        answers,
+      },
+      {
+        card: { ...CARD, orders: DELIVERED },
+        facts: {},
+        language: 'zh',
+        ...heard('我要退货'),
+        spokenOf: undefined,
+        ...more,
+      },
+    )
+  const paid = { when: { slot: 'order.status' as const, values: ['paid'] }, text: '{{order.number}}还没发。' }
+
+  it('asks which order only where it matters', () => {
+    expect(drafted({ zh: [{ text: '在“我的”里申请。' }, paid], en: [] })).not.toHaveProperty('which')
+    expect(drafted({ zh: [{ text: '{{order.number}}可以退。' }], en: [] })?.which).toMatchObject({ why: 'several' })
+    const refunded = { when: { slot: 'refund.status' as const, values: ['approved'] }, text: '已经退了。' }
+    expect(drafted({ zh: [{ text: '可以退。' }, refunded], en: [] })?.which, 'one is told another').toBeDefined()
+  })
+  it('asks who it is only where nobody knows and it can be proven', () => {
+    const nobody = { card: { ...CARD, orders: [] }, anonymous: true }
+    const answers = { zh: [{ text: '在“我的”里申请。' }, paid], en: [] }
+    expect(drafted(answers, { ...nobody, provable: true })).toMatchObject({ needsIdentity: true })
+    expect(drafted(answers, nobody)).not.toHaveProperty('needsIdentity')
+    expect(drafted(answers, { provable: true })).not.toHaveProperty('needsIdentity')
+    expect(drafted({ zh: [{ text: '在“我的”里申请。' }], en: [] }, { ...nobody, provable: true })).not.toHaveProperty(
+      'needsIdentity',
+    )
   })
 })
 

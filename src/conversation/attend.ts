@@ -75,9 +75,9 @@ const checked = async (prove: Prove, conversation: Conversation, { order, phoneT
 }
 
 /** Numbers alone ask what was asked before. */
-const askedAgain = ({ understanding, recent: { request } }: Heard, { order }: Claim): Understanding => {
+const askedAgain = ({ understanding, recent: { request } }: Heard, { order, bare }: Claim): Understanding => {
   const { verdict } = understanding
-  const own = verdict.intent !== 'out_of_scope' && verdict.confidence >= ASKS_BY_ITSELF
+  const own = !bare && verdict.intent !== 'out_of_scope' && verdict.confidence >= ASKS_BY_ITSELF
   const entity = order === undefined ? undefined : ({ type: 'order_number', text: order, value: order } as const)
   const entities = [
     // Digits of a phone are no order's.

@@ -6,6 +6,8 @@ export interface Claim {
   /** Whole order number. */
   order?: string
   phoneTail?: string
+  /** The message gives numbers and hardly a word. */
+  bare: boolean
 }
 
 const TAIL_DIGITS = 4
@@ -27,12 +29,12 @@ export const claimOf = (
   const phoneTail =
     phoneIn(entities) ?? (proof !== undefined || (bare && order !== undefined) ? loneDigits(text, entities) : undefined)
   if (order === undefined && phoneTail === undefined) return undefined
-  const claim = withBoth(order ?? orderIn(named), phoneTail ?? phoneIn(named))
+  const claim = { ...withBoth(order ?? orderIn(named), phoneTail ?? phoneIn(named)), bare }
   if (claim.order !== undefined && claim.phoneTail !== undefined) return claim
   return bare && (proof !== undefined || order !== undefined) ? claim : undefined
 }
 
-const withBoth = (order: string | undefined, phoneTail: string | undefined): Claim => ({
+const withBoth = (order: string | undefined, phoneTail: string | undefined): Omit<Claim, 'bare'> => ({
   ...(order === undefined ? {} : { order }),
   ...(phoneTail === undefined ? {} : { phoneTail }),
 })

@@ -88,7 +88,7 @@ const inContext = async (
   if (chosen !== alone)
     return {
       understanding: {
-        ...chosen,
+        ...(request === undefined ? chosen : carried(chosen, request)),
         ...(recent.last === undefined ? {} : { context: { from: recent.last, kind: 'choice' } }),
       },
       recent,

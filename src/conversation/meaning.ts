@@ -9,6 +9,11 @@ export const meaning = (understanding: Understanding, { intent, confidence }: Ra
     confidence,
     outOfScope: 0,
     gap: confidence,
-    ranked: [{ intent, confidence }, ...understanding.verdict.ranked.filter((ranked) => ranked.intent !== intent)],
+    ranked: [
+      { intent, confidence },
+      ...understanding.verdict.ranked
+        .filter((ranked) => ranked.intent !== intent)
+        .map((other) => ({ ...other, confidence: Math.min(other.confidence, 1 - confidence) })),
+    ],
   },
 })

@@ -9,7 +9,7 @@ import type { Entity, Passage, Understanding, Verdict } from '../domain/understa
 import { fillCards } from './cards.ts'
 import { chooseVariant, fill } from './fill.ts'
 import { chooseOrder } from './order-choice.ts'
-import { orderQuestion, speaksOfOrder } from './order-question.ts'
+import { isToldApart, orderQuestion, speaksOfOrder } from './order-question.ts'
 import { chooseProduct, type FindProduct } from './product-choice.ts'
 import { provenanceOf } from './provenance.ts'
 import { slotValue } from './slot-values.ts'
@@ -136,8 +136,10 @@ export const draftArticle = (
   const rests = [...Object.keys(reads), ...Object.keys(under.reads), ...conditions]
   const { provenance, stale } = provenanceOf(rests, card, freshness)
   const ofOrder = speaksOfOrder(article, spoken)
+  // Where all of them are told the same, it does not matter which.
+  const matters = choice.kind !== 'several' || isToldApart(article.answers[spoken], choice.orders)
   const which =
-    !anonymous && ofOrder
+    !anonymous && ofOrder && matters
       ? orderQuestion(choice, { card, message, language: spoken, intent: article.intent, zone })
       : undefined
   return {

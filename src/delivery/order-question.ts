@@ -1,10 +1,11 @@
-import type { Article } from '../domain/article.ts'
+import type { AnswerVariant, Article } from '../domain/article.ts'
 import type { ContextCard, Order } from '../domain/customer.ts'
 import { MOST_ORDERS_OFFERED, type OrderQuestion } from '../domain/decision.ts'
 import type { AskOption, Language } from '../domain/message.ts'
 import { groupOf, type SlotGroup, slotsIn } from '../domain/slots.ts'
 import { namesOrder, type Understanding } from '../domain/understanding.ts'
 import { day } from '../lib/shop-format.ts'
+import { chooseVariant } from './fill.ts'
 import type { OrderChoice } from './order-choice.ts'
 
 export interface ToAsk {
@@ -40,9 +41,15 @@ const ORDER_GROUPS: ReadonlySet<SlotGroup | undefined> = new Set(['order', 'refu
 
 /** Whether what an article says depends on the order that it is said of. */
 export const speaksOfOrder = ({ answers }: Pick<Article, 'answers'>, language: Language): boolean =>
-  answers[language].some(
-    ({ when, text }) => when !== undefined || slotsIn(text).some((slot) => ORDER_GROUPS.has(groupOf(slot))),
-  )
+  answers[language].some(({ when, text }) => when !== undefined || hasOrderSlots(text))
+
+/** Whether some of these orders are told something of their own. */
+export const isToldApart = (variants: readonly AnswerVariant[], orders: readonly Order[]): boolean => {
+  const chosen = new Set(orders.map((order) => chooseVariant(variants, order)))
+  return chosen.size > 1 || [...chosen].some((variant) => variant !== undefined && hasOrderSlots(variant.text))
+}
+
+const hasOrderSlots = (text: string): boolean => slotsIn(text).some((slot) => ORDER_GROUPS.has(groupOf(slot)))
 
 const TAIL_DIGITS = 4
 /** Characters of a product's name on a button. */
