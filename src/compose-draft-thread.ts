@@ -17,7 +17,7 @@ export interface DraftThreadData {
 
 const { words: dictionary, timeZone } = workerData as DraftThreadData
 // Linux gives each thread a priority of its own: whoever talks with customers goes first.
-if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)
+if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW)
 
 const say = (message: FromDraftThread): void => parentPort?.postMessage(message)
 const articles: Record<'before' | 'made', Article[]> = { before: [], made: [] }

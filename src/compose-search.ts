@@ -65,10 +65,13 @@ export const openSearching = async (
   const readAll = async (): Promise<void> => {
     learnt = library.revision()
     const facts = library.facts()
-    const texts = library
-      .articles()
-      .filter(({ mode }) => mode !== 'off')
-      .flatMap((article) => passagesOf(article, facts).map(({ text }) => normalise(text)))
+    const found = library.articles().filter(({ mode }) => mode !== 'off')
+    // One by one as they are read: all at once would hold the event loop for as long as the library is large.
+    const texts: Iterable<string> = {
+      *[Symbol.iterator]() {
+        for (const article of found) for (const { text } of passagesOf(article, facts)) yield normalise(text)
+      },
+    }
     await reader.learn(texts, kept.current())
     revision++
   }

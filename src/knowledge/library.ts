@@ -26,8 +26,9 @@ export interface LibraryParts {
 
 const RETRY_MS = 15_000
 const FORGET_AFTER_MS = 3_600_000
-/** Between two times that new vectors are taken in while more are made, milliseconds. */
+/** Between two times that new vectors are taken in while more are made, milliseconds; and so many times as long as the last time took. */
 const LEARN_EVERY_MS = 2_000
+const LEARN_SHARE = 30
 /** A change of more than this share of the articles is built aside, from the beginning. */
 const AFRESH_SHARE = 0.5
 /** Shares of what is kept, gone or added one by one, from which on all is put together anew. */
@@ -77,19 +78,22 @@ export const createLibrary = (parts: LibraryParts): Library => {
   const embedRest = async (stale: () => boolean): Promise<void> => {
     if (embed === undefined) return
     const fresh = new Map<string, Float32Array>()
-    let learntAt = performance.now()
+    let nextAt = performance.now() + LEARN_EVERY_MS
     const learn = (): Promise<void> =>
       exclusive(async () => {
         if (stale() || fresh.size === 0) return
         const some = new Map(fresh)
         fresh.clear()
+        const began = performance.now()
         await holdings.learn(some)
+        const now = performance.now()
+        nextAt = now + Math.max(LEARN_EVERY_MS, LEARN_SHARE * (now - began))
         revision++
       })
     const take = (text: string, vector: Float32Array): void => {
       fresh.set(text, vector)
-      if (performance.now() - learntAt < LEARN_EVERY_MS) return
-      learntAt = performance.now()
+      if (performance.now() < nextAt) return
+      nextAt = Number.POSITIVE_INFINITY
       learn().catch(failed)
     }
     const result = await embedAll(holdings.missing(), embed, { take, stale })

@@ -11,8 +11,8 @@ const LONGEST_READ = 400
 export interface QueryReader {
   /** The query as it is searched, normalised text to normalised text: the same where nothing is wrong. Well under a millisecond. */
   read(text: string): string
-  /** Learns the library's words, and the dictionary of synonyms, without holding the event loop; until then the old ones count. */
-  learn(texts: readonly string[], synonyms: readonly (readonly string[])[]): Promise<void>
+  /** Learns the library's words (`texts` is walked more than once), and the dictionary of synonyms, without holding the event loop; until then the old ones count. */
+  learn(texts: Iterable<string>, synonyms: readonly (readonly string[])[]): Promise<void>
 }
 
 /** Knows nothing, and changes nothing, before `learn`. */

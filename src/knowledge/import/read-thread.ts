@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ReadOrder, ReadPiece } from './aside.ts'
 import { readUpload } from './read.ts'
@@ -6,6 +7,9 @@ import { readUpload } from './read.ts'
 const PIECE = 500
 
 const { type, file, bytes, shop, timeZone, mapping } = workerData as ReadOrder
+// Linux gives each thread a priority of its own: whoever talks with customers goes first.
+if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW)
+
 const say = (piece: ReadPiece): void => parentPort?.postMessage(piece)
 
 const readAll = async (): Promise<void> => {
