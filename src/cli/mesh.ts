@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { checkMesh } from './mesh-check.ts'
+import { importCurl } from './mesh-import.ts'
 
 /** `mesh check`, `mesh schema`. */
 export const addMesh = (program: Command): void => {
@@ -28,5 +29,23 @@ export const addMesh = (program: Command): void => {
       const { printSdl, readSchema } = await import('../mesh/schema.ts')
       process.stdout.write(printSdl(readSchema()))
     })
-  for (const command of mesh.commands) command.exitOverride()
+  const imports = mesh.command('import').description('a file of sources out of something that works already')
+  imports
+    .command('curl')
+    .argument(
+      '<command>',
+      'the whole command in quotes, as it is copied from documentation or a browser; nothing is sent',
+    )
+    .requiredOption('--read <name>', 'what it reads: customers, orders, ordersOf, parcels, …')
+    .requiredOption('--id <id>', 'the value in it that is the id; several with commas between them are a batch')
+    .option('--name <name>', 'name of the source', 'shop')
+    .description(
+      'write a source that makes the same call, its secrets as variables, the fields that are needed to be filled in',
+    )
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ npx tabdesk mesh import curl "curl -H 'X-Key: k' https://oms.example.com/api/orders/A-17" --read orders --id A-17 > graphql/oms.yaml`,
+    )
+    .action(importCurl)
+  for (const command of [...mesh.commands, ...imports.commands]) command.exitOverride()
 }
