@@ -6,7 +6,7 @@ import { loadDriver } from './adapters/sqlite/driver.ts'
 import type { Config } from './config.ts'
 import { startDemoServices } from './demo/demo-services.ts'
 import { faultSettings } from './demo/fault-settings.ts'
-import { createFaults } from './demo/faults.ts'
+import { createFaults, type Faults } from './demo/faults.ts'
 import { withFaults } from './demo/faulty-parcels.ts'
 import { openParcelFile, writeParcelFile } from './demo/parcel-file.ts'
 import type { ShopData } from './demo/records.ts'
@@ -18,9 +18,11 @@ import type { Face } from './gateway/server.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { Upstream } from './ports/upstream.ts'
 
-/** The demo shop's systems, running, as its files describe them. */
+/** The demo shop's systems as its files describe them. */
 export interface DemoShop {
   upstream: Upstream
+  /** They run from the first time on that somebody asks, so that a start waits for nobody's orders; resolves when they do. Never rejects. */
+  open(): Promise<void>
   /** Names of the sources that are left alone after repeated failures. */
   down(): string[]
   /** Of `/readyz`, while faults are switched on. */
@@ -39,37 +41,34 @@ export interface DemoParts {
 /** Read like any shop's: nothing about the demo's systems is known to the product but these files. */
 const FILES = fileURLToPath(new URL('../examples/demo-shop', import.meta.url))
 
-/** Starts the demo's systems on this machine: orders and CRM over HTTP, parcels in a file of the data folder, which is written anew. */
-export const openDemoShop = async (
-  { config, onCall, log, data }: DemoParts,
-  releasers: Releasers,
-): Promise<DemoShop> => {
+/** The demo's systems on this machine: orders and CRM over HTTP, parcels in a file of the data folder, which is written anew. */
+export const createDemoShop = ({ config, onCall, log, data }: DemoParts, releasers: Releasers): DemoShop => {
   const faults = createFaults(config.demoFaults)
-  const token = randomBytes(16).toString('hex')
-  const shop = data ?? createShopData(Date.now())
-  const services = await startDemoServices({
-    now: Date.now,
-    token,
-    data: shop,
-    behave: (path) => behaviourOf(faults.next(serviceOf(path))),
+  let opening: Promise<Running> | undefined
+  let running: Running | undefined
+  const open = async (): Promise<Running> => {
+    opening ??= start({ config, onCall, log, data }, faults)
+    try {
+      running = await opening
+      return running
+    } catch (error) {
+      opening = undefined
+      log(`the demo shop cannot be opened: ${(error as Error).message}`)
+      throw error
+    }
+  }
+  releasers.add('demo shop', async () => {
+    const opened = await opening?.catch(() => undefined)
+    await opened?.stop()
   })
-  releasers.add('demo services', services.close)
-  const parcels = join(config.dataDir, 'demo', 'parcels.db')
-  const driver = await loadDriver()
-  await writeParcelFile(parcels, shop.parcels, (file) => driver.open(file, { readOnly: false }))
-  const live = await watchSources({
-    folder: FILES,
-    env: { DEMO_URL: services.url, DEMO_TOKEN: token, DEMO_PARCELS: parcels },
-    openSql: () => withFaults(openParcelFile(driver.open(parcels, { readOnly: true })), () => faults.next('parcels')),
-    onCall,
-    log,
-  })
-  releasers.add('demo sources', live.stop)
-  const fault = live.exist() ? live.fault() : `there is nothing in ${FILES}`
-  if (fault !== undefined) throw new Error(`the demo shop cannot be opened: ${fault}; install again, or set DEMO=false`)
   return {
-    upstream: live.upstream,
-    down: () => live.sources().flatMap(({ name, state }) => (state === 'down' ? [name] : [])),
+    upstream: laterUpstream(async () => (await open()).upstream),
+    open: () =>
+      open().then(
+        () => undefined,
+        () => undefined,
+      ),
+    down: () => running?.down() ?? [],
     states: () => {
       const words = faults.words()
       if (words.length === 0) return {}
@@ -84,3 +83,56 @@ export const openDemoShop = async (
       }),
   }
 }
+
+interface Running {
+  upstream: Upstream
+  down(): string[]
+  stop(): Promise<void>
+}
+
+const start = async ({ config, onCall, log, data }: DemoParts, faults: Faults): Promise<Running> => {
+  const token = randomBytes(16).toString('hex')
+  const shop = data ?? createShopData(Date.now())
+  const parcels = join(config.dataDir, 'demo', 'parcels.db')
+  const driver = await loadDriver()
+  await writeParcelFile(parcels, shop.parcels, (file) => driver.open(file, { readOnly: false }))
+  const services = await startDemoServices({
+    now: Date.now,
+    token,
+    // The parcels are in their file.
+    data: { ...shop, parcels: [] },
+    behave: (path) => behaviourOf(faults.next(serviceOf(path))),
+  })
+  const live = await watchSources({
+    folder: FILES,
+    env: { DEMO_URL: services.url, DEMO_TOKEN: token, DEMO_PARCELS: parcels },
+    openSql: () => withFaults(openParcelFile(driver.open(parcels, { readOnly: true })), () => faults.next('parcels')),
+    onCall,
+    log,
+  })
+  const stop = async (): Promise<void> => {
+    live.stop()
+    await services.close()
+  }
+  const fault = live.exist() ? live.fault() : `there is nothing in ${FILES}`
+  if (fault !== undefined) {
+    await stop()
+    throw new Error(`${fault}; install again, or set DEMO=false`)
+  }
+  return {
+    upstream: live.upstream,
+    down: () => live.sources().flatMap(({ name, state }) => (state === 'down' ? [name] : [])),
+    stop,
+  }
+}
+
+/** What the demo's files serve, of systems that may still have to be started. */
+const laterUpstream = (opened: () => Promise<Upstream>): Upstream => ({
+  customers: async (ids, signal) => (await opened()).customers(ids, signal),
+  orders: async (ids, signal) => (await opened()).orders(ids, signal),
+  ordersOf: async (ids, signal) => (await opened()).ordersOf(ids, signal),
+  parcels: async (ids, signal) => (await opened()).parcels(ids, signal),
+  invoices: async (ids, signal) => (await (await opened()).invoices?.(ids, signal)) ?? ids.map(() => []),
+  products: async (ids, signal) => (await (await opened()).products?.(ids, signal)) ?? ids.map(() => undefined),
+  stock: async (ids, signal) => (await (await opened()).stock?.(ids, signal)) ?? ids.map(() => []),
+})

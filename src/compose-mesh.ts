@@ -1,6 +1,6 @@
 import { createHttpUpstream } from './adapters/http/upstream.ts'
 import type { Metrics } from './adapters/prometheus/metrics.ts'
-import { openDemoShop } from './compose-demo.ts'
+import { createDemoShop } from './compose-demo.ts'
 import { createMeshGuards } from './compose-mesh-guards.ts'
 import { openMeshMemory } from './compose-mesh-memory.ts'
 import { openSources } from './compose-sources.ts'
@@ -66,7 +66,7 @@ export const openMesh = async (
         })
   const shop =
     demo && service === undefined
-      ? await openDemoShop({ config, onCall: count, log, data: demoData }, releasers)
+      ? createDemoShop({ config, onCall: count, log, data: demoData }, releasers)
       : undefined
   const upstream = sources.over(service ?? shop?.upstream, service === undefined)
   const stateOf = (): PartState => {
@@ -91,14 +91,19 @@ export const openMesh = async (
     batchOf: (_tenant, read) => sources.batchOf(read),
     onShared: () => metrics?.meshShared(),
   })
+  const lookUpCard = createLookUpCard({
+    open,
+    memory: remembered.memory,
+    deadlineMs: settings.cardDeadlineMs,
+    now: Date.now,
+    onOutcome: (part, tier) => metrics?.meshPart(part, tier),
+  })
   return {
-    lookUpCard: createLookUpCard({
-      open,
-      memory: remembered.memory,
-      deadlineMs: settings.cardDeadlineMs,
-      now: Date.now,
-      onOutcome: (part, tier) => metrics?.meshPart(part, tier),
-    }),
+    lookUpCard: async (...asked) => {
+      // That the demo has to be started first is no delay of its systems.
+      if (!sources.exist()) await shop?.open()
+      return lookUpCard(...asked)
+    },
     customerChanged: (tenant, id) => remembered.changed({ tenant, kind: 'customer', id }),
     unmaskedOf: (tenant) => (has(tenant) ? upstream : undefined),
     face: async (app, door) => {
