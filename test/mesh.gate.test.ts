@@ -111,6 +111,7 @@ describe('gate of a source', () => {
       for (const { end } of calls) end()
       await Promise.all(all)
     }
+    await round(10)
     const limits: number[] = []
     for (let n = 0; n < 4; n += 1) {
       await round(400)
@@ -119,11 +120,25 @@ describe('gate of a source', () => {
     expect(limits).toEqual([22, 15, 10, 7])
     for (let n = 0; n < 20; n += 1) await round(400)
     expect(gate.status().limit).toBe(2)
-    for (let n = 0; n < 100; n += 1) {
+    for (let n = 0; n < 150; n += 1) {
       await round(10)
       expect(gate.status().limit).toBeLessThanOrEqual(32)
     }
     expect(gate.status().limit).toBe(32)
+  })
+})
+
+describe('a system that always takes long', () => {
+  it('keeps its limit', async () => {
+    const { gate, pass } = gateOf(8)
+    for (let n = 0; n < 50; n += 1) {
+      const call = held()
+      const over = gate.run('card', never, call.work)
+      pass(1_500 + (n % 7) * 100)
+      call.end()
+      await over
+    }
+    expect(gate.status().limit).toBe(8)
   })
 })
 

@@ -47,7 +47,7 @@ describe.skipIf(!hasRedis)('contexts in Redis', () => {
   })
 
   it('[CX1] [S17] are of one tenant and one customer, whatever their names', async () => {
-    const { url } = await server()
+    const { url, ask } = await server()
     const { contexts } = await open(url)
     contexts.write('a', 'b:c', part('theirs'))
     await readEventually(contexts, 'a', 'b:c').toEqual({ orders: 'theirs' })
@@ -62,6 +62,14 @@ describe.skipIf(!hasRedis)('contexts in Redis', () => {
       ['a', '\ud800'],
     ] as const)
       expect(await contexts.read(tenant, customer), `${tenant} ${customer}`).toEqual({})
+    // Nor does a name end the tag that keeps all of a customer's in one slot.
+    contexts.write('a', 'b}c', part('braces'))
+    await readEventually(contexts, 'a', 'b}c').toEqual({ orders: 'braces' })
+    expect(
+      ask('--raw', 'keys', '*b*c*')
+        .split('\n')
+        .every((key) => /^[^{}]*\{[^{}]*\}$/.test(key)),
+    ).toBe(true)
     // Half a character cannot be told from another half once it is written.
     contexts.write('a', '\ud800', part('never'))
     expect(await contexts.read('a', '\ud801')).toEqual({})

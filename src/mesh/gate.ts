@@ -12,12 +12,16 @@ const SHARE: Record<Priority, number> = { turn: 1, card: 0.75, prefetch: 0.5, gr
 const FEWEST_AT_ONCE = 2
 /** What is left of the limit after a call that took too long: CUBIC's factor (RFC 9438, 4.6). */
 const DECREASE = 0.7
+/** Times its quickest that a call may take before it says that there are too many: a system that always takes long is not a busy one. */
+const SLOW_FACTOR = 2
+/** How far the quickest moves towards each call that took longer: after a thousand calls a system that has become slower counts as it is now. */
+const FORGETTING = 0.001
 
 export interface GateParts {
   source: SourceName
   /** Calls at once that are never exceeded. */
   callsAtOnce: number
-  /** Milliseconds from which on a call says that there are too many. */
+  /** Milliseconds from which on a call may say that there are too many. */
   slowMs: number
   /** Monotonic milliseconds. */
   clock: () => number
@@ -35,7 +39,8 @@ export interface Gate {
 
 /**
  * A limit of calls at once that adapts: one more for each round of calls while it is used, a third less at a call that takes too long, at most
- * once in the time of such a call (additive increase, multiplicative decrease: Chiu and Jain 1989, as TCP). Who waits goes by priority, then by arrival.
+ * once in the time of such a call (additive increase, multiplicative decrease: Chiu and Jain 1989). Too long is told by the quickest call, as TCP
+ * Vegas does (Brakmo and Peterson 1995). Who waits goes by priority, then by arrival.
  */
 export const createGate = ({ source, callsAtOnce, slowMs, clock, onShed = () => {} }: GateParts): Gate => {
   const queues: Record<Priority, Set<() => void>> = {
@@ -48,9 +53,11 @@ export const createGate = ({ source, callsAtOnce, slowMs, clock, onShed = () => 
   let running = 0
   let waiting = 0
   let nextCut = Number.NEGATIVE_INFINITY
+  let quickest = Number.POSITIVE_INFINITY
 
   const adapt = (ms: number): void => {
-    if (ms >= slowMs) {
+    quickest = ms < quickest ? ms : quickest + (ms - quickest) * FORGETTING
+    if (ms >= Math.max(slowMs, quickest * SLOW_FACTOR)) {
       if (clock() < nextCut) return
       limit = Math.max(Math.min(FEWEST_AT_ONCE, callsAtOnce), limit * DECREASE)
       nextCut = clock() + ms
