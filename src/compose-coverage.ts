@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { openKeptFile } from './adapters/local/kept-file.ts'
 import type { Knowledge } from './compose-knowledge.ts'
+import { openEntities } from './compose-reading.ts'
 import type { Config } from './config.ts'
 import { slotValue } from './delivery/slot-values.ts'
 import type { ArticleUsage } from './domain/article-edits.ts'
@@ -13,6 +14,7 @@ import { SLOTS } from './domain/slots.ts'
 import { DEFAULT_TENANT } from './gateway/auth.ts'
 import { addCoverageRoutes } from './gateway/knowledge-coverage-routes.ts'
 import type { Face } from './gateway/server.ts'
+import { createMask } from './knowledge/draft/personal.ts'
 import { type Asked, askedIn } from './knowledge/unanswered/asked.ts'
 import { COVERAGE_DAYS, findCoverage } from './knowledge/unanswered/coverage.ts'
 import { createKeptAnswers, type KeptPlace, parseKeptPlaces } from './knowledge/unanswered/kept-answers.ts'
@@ -49,6 +51,9 @@ export const watchCoverage = async (
   releasers: Releasers,
 ): Promise<{ face: Face; takenBack(tenant: string, conversation: string): void }> => {
   const { library } = knowledge
+  const { findEntities } = await openEntities(config.knowledgeDir, library.facts())
+  const personal = createMask((text) => findEntities(text, now()))
+  const mask = (text: string): string => personal(withoutDigits(text))
   const places = await openKeptFile<readonly KeptPlace[]>({
     path: join(config.dataDir, 'knowledge', 'kept-answers.json'),
     initial: [],
@@ -177,9 +182,9 @@ export const watchCoverage = async (
   }
 }
 
-/** Digits of orders and phones, and addresses of mail, are nobody's business who reads what is asked often. */
+/** What is left of digits of orders and phones, and of addresses of mail: nobody's business who reads what is asked often. */
 const OWN = /\d[\d\s-]{4,}\d|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+/g
-const mask = (text: string): string => text.replace(OWN, '…')
+const withoutDigits = (text: string): string => text.replace(OWN, '…')
 
 const dateIn = (at: Date, timeZone: string | undefined): string =>
   new Intl.DateTimeFormat('en-CA', { ...(timeZone === undefined ? {} : { timeZone }), dateStyle: 'short' }).format(at)
