@@ -19,7 +19,7 @@ export interface Colleagues {
 }
 
 /** Milliseconds between two looks at who is there. */
-const LOOK_MS = 8_000
+const LOOK_MS = 15_000
 
 export const createColleagues = (parts: {
   fetchAll(): Promise<Colleague[]>

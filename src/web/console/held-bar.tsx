@@ -17,6 +17,8 @@ export const HeldBar = ({ message, heldUntil }: { message: Outgoing; heldUntil: 
     }, STEP_MS)
     return () => clearInterval(timer)
   }, [heldUntil])
+  // Its time is over and it is on its way: nothing more can be done about it.
+  if (left.value <= 0 && desk.line.value.name === 'online') return null
   return (
     <span class="held">
       <span aria-hidden="true">{t('heldFor', { n: Math.max(0, Math.ceil(left.value / 1000)) })}</span>
