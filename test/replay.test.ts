@@ -16,6 +16,8 @@ const TALKS: [string, string[]][] = [
   ['li-wei', ['你们老板叫什么名字', '今天天气怎么样']],
   ['bob', ['wheres my parcel', 'the thing is broken and i want my money', '2']],
   ['cai', ['想问一下那个东西怎么还不行', '转人工']],
+  ['demo', ['尾号9999那单到哪了', '3345']],
+  ['visitor-0123456789-1', ['wheres my parcel', '20991231000000 0000']],
 ]
 
 const talk = async (running: Running): Promise<void> => {

@@ -54,7 +54,8 @@ const describedOrder = (
 ): Entity | undefined => {
   if (order === undefined || !goesOnPointing(understanding.text)) return undefined
   const id = read?.(understanding, [], card)
-  return id === undefined ? undefined : { type: 'order_number', text: id, value: id }
+  // Of that one they have just been told.
+  return id === undefined || id === order ? undefined : { type: 'order_number', text: id, value: id }
 }
 
 /**

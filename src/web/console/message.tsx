@@ -38,8 +38,8 @@ export const Message = ({ event, follows, seat }: { event: LogEvent; follows: bo
         {event.options !== undefined && !gone && (
           <span class="asked">
             {t('askedBack')}
-            {event.options.map(({ intent, label }) => (
-              <span class="chip" key={intent}>
+            {event.options.map(({ label }) => (
+              <span class="chip" key={label}>
                 {label}
               </span>
             ))}
