@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../src/config.ts'
+import { readListedQueries } from '../src/mesh/listed-queries.ts'
+import { INVOICES_QUERY } from '../src/web/console/queries.ts'
 import { canBrowse, type Looks, openBrowser, PAGES } from './helpers/browser.ts'
 import { axeFaults } from './helpers/knowledge-pages.ts'
 import { type Running, startProduct } from './helpers/product.ts'
@@ -119,6 +121,25 @@ describe.skipIf(!canBrowse)('the card beside a conversation', () => {
     await shoot(page, 'dead-zh')
   })
 
+  it('asks for the invoices of an order when somebody wants to see them', { timeout: 240_000 }, async () => {
+    expect(readListedQueries().find(({ name }) => name === 'console-invoices')?.hash).toBe(INVOICES_QUERY)
+    const running = await startProduct({ overrides: { pages: PAGES } })
+    const conversation = await spokenOf(running)
+    const page = await openCard(running, conversation, { width: 1440, height: 1000, locale: 'en-GB' })
+    const graph: number[] = []
+    page.on('response', (response) => {
+      if (response.url().endsWith('/graphql')) graph.push(response.status())
+    })
+    const delivered = page.locator('.context .order.folded', { hasText: '5127' })
+    await delivered.locator('summary').first().click()
+    expect(graph).toEqual([])
+    await delivered.getByText('Invoices', { exact: true }).click()
+    await delivered.locator('.invoices li, .invoices p:not(:has-text("Looking"))').first().waitFor()
+    expect(graph).toEqual([200])
+    expect(await delivered.locator('.invoices').textContent()).toMatch(/issued|asked for|none for this order/)
+    await shoot(page, 'invoices-en')
+  })
+
   it('reveals a phone number for a reason, by keyboard alone, and hides it again', { timeout: 240_000 }, async () => {
     const running = await startProduct({ overrides: { pages: PAGES } })
     const conversation = await spokenOf(running)
@@ -131,7 +152,7 @@ describe.skipIf(!canBrowse)('the card beside a conversation', () => {
     await shoot(page, 'reveal-zh')
     await page.keyboard.press('Escape')
     expect(await card.locator('.why').count()).toBe(0)
-    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true)
+    expect(await card.locator('.masked-value button:focus').count()).toBe(1)
     expect(await running.product.store.audited('default', { limit: 10 })).toEqual([])
     await page.keyboard.press('Enter')
     await card.locator('.why').waitFor()

@@ -1,6 +1,6 @@
 import './masked-value.css'
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Localised } from '../../domain/customer.ts'
 import type { PersonalField } from '../../domain/personal.ts'
 import { ApiError, call } from '../shared/api.ts'
@@ -89,7 +89,8 @@ const AskWhy = ({ send, onCancel }: { send(reason: string): Promise<void>; onCan
   const sending = useSignal(false)
   const other = useSignal('')
   const first = useRef<HTMLButtonElement>(null)
-  useEffect(() => first.current?.focus(), [])
+  // Before it is painted: a key that follows at once is meant for the question.
+  useLayoutEffect(() => first.current?.focus(), [])
   const ask = async (reason: string) => {
     if (sending.value || reason.trim().length < 2) return
     sending.value = true

@@ -5,6 +5,7 @@ import { money, shortDate } from '../shared/format.ts'
 import { language, said } from '../shared/i18n.ts'
 import { Icon, type IconName } from '../shared/icons.tsx'
 import { c } from './card-texts.ts'
+import { Invoices } from './invoices.tsx'
 import { MaskedValue } from './masked-value.tsx'
 import { OrderSteps } from './order-steps.tsx'
 import { type ConsoleText, t } from './texts.ts'
@@ -115,6 +116,7 @@ const OrderInside = ({ order, parcel }: { order: Order; parcel: Parcel | undefin
           {order.refund.eta !== undefined && ` · ${t('refundEta')} ${show(order.refund.eta)}`}
         </p>
       )}
+      <Invoices order={order.id} />
       {parcel !== undefined && <ParcelCard parcel={parcel} />}
     </>
   )

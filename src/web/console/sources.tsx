@@ -68,6 +68,7 @@ export const SourceMark = ({
 const nameOf = (source: SourceName): string => {
   if (source === 'crm') return t('crm')
   if (source === 'orders') return t('ordersSource')
+  if (source === 'invoices') return c('invoiceSystem')
   return source === 'parcels' ? t('parcelsSource') : c(source)
 }
 
