@@ -52,7 +52,7 @@ export const SourceMark = ({
         // A customer whom the CRM does not know is no fault of anybody's.
         if (reason === 'notFound') return null
         const time = elapsed(ageMs + clock.value - since, language.value)
-        const values = { time, reason: reason === undefined ? '' : reasonOf(reason) }
+        const values = { source: nameOf(source), time, reason: reason === undefined ? '' : reasonOf(reason) }
         const text =
           state === 'stale' ? (reason ? 'staleSection' : 'staleSince') : reason ? 'absentSection' : 'absentPlain'
         return (
