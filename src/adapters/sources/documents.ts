@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { OpenapiHandler } from './definition.ts'
 import { SourceFault } from './fault.ts'
+import type { FileFault, FoundSource } from './found-source.ts'
 import { createHttpCaller, type HttpCallerParts } from './http-call.ts'
 import { restOf } from './openapi.ts'
 import { OpenApiFault, parseOpenApi } from './openapi-document.ts'
-import type { FileFault, FoundSource } from './source-files.ts'
 
 /** Milliseconds that fetching a document may take: the start waits for it. */
 const DEADLINE_MS = 10_000

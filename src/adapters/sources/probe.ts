@@ -2,6 +2,7 @@ import type { Order } from '../../domain/customer.ts'
 import { UpstreamError } from '../../domain/upstream-error.ts'
 import type { Upstream } from '../../ports/upstream.ts'
 import type { Opened } from './asking.ts'
+import type { FoundSource } from './found-source.ts'
 import { type LiveSourcesParts, openSource, servedOf } from './live-sources.ts'
 import type { FieldMapping, TypeMapping } from './mapping.ts'
 import { MappingFault } from './read-entry.ts'
@@ -14,7 +15,7 @@ import {
   TYPE_NAMES,
   type TypeName,
 } from './shapes.ts'
-import { type FoundSource, servedBy } from './source-files.ts'
+import { servedBy } from './source-files.ts'
 import { createServedUpstream } from './upstream.ts'
 
 /** Milliseconds for one probe, connection and token included: nobody waits behind it. */

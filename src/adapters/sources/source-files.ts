@@ -4,31 +4,12 @@ import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { type SourceDefinition, sourcesFile } from './definition.ts'
 import { withDocuments } from './documents.ts'
+import type { FileFault, FoundSource } from './found-source.ts'
 import type { HttpCallerParts } from './http-call.ts'
 import { foreignPlaceholder, wordsOfUnknown } from './known-names.ts'
 import { missingFields } from './mapping.ts'
 import { OPERATION_NAMES, OPERATIONS, type OperationName, SHAPES, TYPE_NAMES } from './shapes.ts'
 import { lineIn, plainOf } from './yaml-lines.ts'
-
-/** One thing that is wrong in a file: where, what, and the fix. */
-export interface FileFault {
-  /** As the folder was given, then the name. */
-  file: string
-  /** From 1. */
-  line: number
-  text: string
-}
-
-export interface FoundSource {
-  definition: SourceDefinition
-  /** Whose names `file:` in it is relative to. */
-  folder: string
-  file: string
-  /** The line of a key below the source: `['handler', 'rest', 'endpoint']`. */
-  lineOf(path: readonly PropertyKey[]): number
-  /** The calls that were made of the document of an `openapi` handler, which then is a `rest` one. */
-  calls?: Partial<Record<OperationName, string>>
-}
 
 export interface SourceFiles {
   sources: FoundSource[]
