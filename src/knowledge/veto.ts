@@ -63,12 +63,14 @@ export const createVetoes = ({ list, articles, normalise, embed, mean, trouble }
     if (list().length === 0 && guards.length === 0) return
     const wanted = list().map((one) => ({ one, against: forbidden(one, articles()) }))
     // What is known already is in force meanwhile: an article that came without vectors is held back from all that is near.
-    guards = guardsOf(wanted)
-    revision++
+    enforce(wanted)
     const texts = wanted.flatMap(({ one, against }) => [...one.questions, ...against.flatMap(textsOf)].map(normalise))
     reason = await embedNew(new Set(texts))
-    waiting = wanted.filter(({ one }) => one.questions.some((text) => !vectors.has(normalise(text)))).length
+    enforce(wanted)
+  }
+  const enforce = (wanted: Parameters<typeof guardsOf>[0]): void => {
     guards = guardsOf(wanted)
+    waiting = wanted.filter(({ one }) => one.questions.some((text) => !vectors.has(normalise(text)))).length
     revision++
   }
   const guardsOf = (wanted: readonly { one: AntiAnswer; against: readonly Article[] }[]): Guard[] =>
