@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createHttpUpstream, type UpstreamCall } from '../src/adapters/http/upstream.ts'
 import { type DemoBehaviour, startDemoServices } from '../src/demo/demo-services.ts'
+import { Superseded } from '../src/lib/superseded.ts'
 import { upstreamContract } from './contract/upstream.ts'
 import { NOW } from './helpers/mesh.ts'
 
@@ -110,6 +111,75 @@ describe('upstream over http', () => {
     for (const answer of release) answer()
     await Promise.all(crowd)
     expect(sent).toHaveLength(32)
+  })
+
+  it('asks once more what was restarting or cut off, for at most one call in ten', async () => {
+    const calls = { made: 0, failing: true }
+    const outcomes: string[] = []
+    const upstream = createHttpUpstream({
+      baseUrl: 'http://crm',
+      onCall: ({ outcome }) => outcomes.push(outcome),
+      fetch: async () => {
+        calls.made += 1
+        if (!calls.failing) return new Response('{"customers":[]}')
+        calls.failing = false
+        return new Response('restarting', { status: 503 })
+      },
+    })
+    expect(await upstream.customers(['demo'], soon())).toEqual([undefined])
+    expect([calls.made, outcomes]).toEqual([2, ['ok']])
+    let made = 0
+    const cut = createHttpUpstream({
+      baseUrl: 'http://crm',
+      fetch: async () => {
+        made += 1
+        if (made % 2 === 0) return new Response('{"customers":[]}')
+        throw new TypeError('fetch failed', { cause: Object.assign(new Error('cut'), { code: 'ECONNRESET' }) })
+      },
+    })
+    for (let n = 0; n < 10; n += 1) await cut.customers(['demo'], soon())
+    expect(made).toBe(20)
+    const always = createHttpUpstream({
+      baseUrl: 'http://crm',
+      fetch: async () => {
+        made += 1
+        return new Response('restarting', { status: made % 3 === 0 ? 500 : 502 })
+      },
+    })
+    made = 0
+    for (let n = 0; n < 40; n += 1) await always.customers(['demo'], soon()).catch(() => {})
+    // Five failures in a row end it: ten attempts at the most.
+    expect(made).toBeLessThanOrEqual(10)
+  })
+
+  it('control: an answer of 500 is not asked for again', async () => {
+    let made = 0
+    const upstream = createHttpUpstream({
+      baseUrl: 'http://crm',
+      fetch: async () => {
+        made += 1
+        return new Response('broken', { status: 500 })
+      },
+    })
+    await expect(upstream.customers(['demo'], soon())).rejects.toMatchObject({ fault: 'unreachable' })
+    expect(made).toBe(1)
+  })
+
+  it('an attempt that a quicker one has beaten is no failure of its source', async () => {
+    const outcomes: string[] = []
+    const upstream = createHttpUpstream({
+      baseUrl: 'http://crm',
+      onCall: ({ outcome }) => outcomes.push(outcome),
+      fetch: (_url, init) =>
+        new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))),
+    })
+    for (let n = 0; n < 10; n += 1) {
+      const controller = new AbortController()
+      const beaten = upstream.customers(['demo'], controller.signal)
+      setTimeout(() => controller.abort(new Superseded()), 2)
+      await beaten.catch(() => {})
+    }
+    expect([upstream.status().crm, outcomes]).toEqual(['ok', []])
   })
 
   it('follows no redirect', async () => {
