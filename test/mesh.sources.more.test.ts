@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { provenanceOf } from '../src/delivery/provenance.ts'
 import { createLookUpCard } from '../src/mesh/card.ts'
 import { createLoaders } from '../src/mesh/loaders.ts'
-import { NOW } from './helpers/mesh.ts'
+import { NOW, startMesh } from './helpers/mesh.ts'
 import { type SourcesFolder, send, sourcesOfTests } from './helpers/sources.ts'
 
 /** Refunds, coupons, invoices, products and stock where a shop keeps them in systems of their own. */
@@ -210,6 +210,61 @@ sources:
     expect(card.orders.map(({ refund }) => refund)).toEqual([undefined, undefined])
     expect(card.sources).toContainEqual({ source: 'refunds', state: 'absent', ageMs: 0, reason: 'unreachable' })
     expect(card.sources).toContainEqual({ source: 'coupons', state: 'fresh', ageMs: 0 })
+  })
+
+  it('the graph has them, each for whom it is; a system that is down is null there and named, the rest is answered', async () => {
+    let broken: string | undefined
+    const { url } = await shop(() => broken)
+    const files = await folder()
+    await files.put('oms.yaml', ORDERS(url))
+    await files.put('more.yaml', MORE(url))
+    const { live } = await open(files)
+    const mesh = await startMesh({ systems: live.upstream })
+    onTestFinished(mesh.close)
+    const query = `{ customer(id: "u-17") { coupons { name } } stock(sku: "EB-310") { available }
+      order(id: "A1") { id refund { status } invoices { no status amount { amount } }
+        lines { product { price { amount } attributes { value } stock { available warehouse } } } } }`
+    const { body } = await mesh.ask(query, { role: 'customer', sub: 'u-17' })
+    expect(body).toEqual({
+      data: {
+        customer: { coupons: [{ name: '满200减30' }] },
+        stock: [{ available: 12 }, { available: 0 }],
+        order: {
+          id: 'A1',
+          refund: { status: 'approved' },
+          invoices: [
+            { no: '25332000000012345678', status: 'issued', amount: { amount: 29_900 } },
+            { no: null, status: 'requested', amount: { amount: 12_900 } },
+          ],
+          lines: [
+            {
+              product: {
+                price: { amount: 29_900 },
+                attributes: [{ value: '曜石黑' }],
+                stock: [
+                  { available: 12, warehouse: '杭州仓' },
+                  { available: 0, warehouse: '成都仓' },
+                ],
+              },
+            },
+          ],
+        },
+      },
+    })
+    const others = '{ order(id: "A1") { invoices { no } } product(sku: "EB-310") { sku } }'
+    expect((await mesh.ask(others, { role: 'customer', sub: 'u-18' })).body.data).toEqual({
+      order: null,
+      product: { sku: 'EB-310' },
+    })
+    expect(
+      (await mesh.ask('{ customer(id: "u-17") { coupons { name } } }', { role: 'customer', sub: 'u-18' })).body.data,
+    ).toEqual({
+      customer: null,
+    })
+    broken = '/invoices'
+    const down = await mesh.ask('{ order(id: "A1") { id invoices { no } refund { status } } }')
+    expect(down.body.data).toEqual({ order: { id: 'A1', invoices: null, refund: { status: 'approved' } } })
+    expect(down.body.errors).toMatchObject([{ path: ['order', 'invoices'], extensions: { source: 'invoices' } }])
   })
 
   it.each(['javascript:alert(1)', 'file:///etc/passwd', 'data:text/html,x', 'no address'])(

@@ -6,6 +6,7 @@ import { CATALOGUE, Refusal } from '../../src/domain/errors.ts'
 import type { Principal, Role } from '../../src/domain/message.ts'
 import { createLoaders, type OpenLoaders } from '../../src/mesh/loaders.ts'
 import { registerMesh } from '../../src/mesh/plugin.ts'
+import type { Upstream } from '../../src/ports/upstream.ts'
 
 export const NOW = Date.parse('2026-11-21T14:05:00+08:00')
 const CALL_DEADLINE_MS = 10_000
@@ -39,6 +40,8 @@ export interface MeshSettings {
   listedOnly?: boolean
   deadlineMs?: number
   callDeadlineMs?: number
+  /** In place of the demo services. */
+  systems?: Upstream
 }
 
 export const startMesh = async (settings: MeshSettings = {}): Promise<MeshUnderTest> => {
@@ -53,7 +56,7 @@ export const startMesh = async (settings: MeshSettings = {}): Promise<MeshUnderT
   const services = await startDemoServices({ now: () => NOW, ...(data ? { data } : {}), ...(behave ? { behave } : {}) })
   const calls: UpstreamCall[] = []
   const shared: string[] = []
-  const upstream = createHttpUpstream({ baseUrl: services.url, onCall: (call) => calls.push(call) })
+  const upstream = settings.systems ?? createHttpUpstream({ baseUrl: services.url, onCall: (call) => calls.push(call) })
   const open = createLoaders({
     upstreamOf: (tenant) => (tenant === 'default' ? upstream : undefined),
     callDeadlineMs,
