@@ -139,8 +139,8 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
           </span>
         )}
       </ComposerModes>
-      <PickerList picker={picker} />
       <div class="reply-box">
+        <PickerList picker={picker} />
         <GhostLayer draft={reply.draft.value} rest={ghost?.rest} box={box} />
         <textarea
           id="reply"
