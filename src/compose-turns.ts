@@ -18,12 +18,13 @@ import { readOrderAnswer } from './delivery/order-answer.ts'
 import { replyTo } from './delivery/reply.ts'
 import type { Desk } from './desk/desk.ts'
 import { isValidAt } from './domain/article.ts'
+import { Refusal } from './domain/errors.ts'
 import type { Releasers } from './lib/releasers.ts'
-import type { Store } from './ports/store.ts'
+import type { OpenedStore } from './ports/opened-store.ts'
 
 export interface TurnsParts extends Pick<TurnParts, 'label' | 'policy' | 'now'> {
   config: Config
-  store: Store
+  store: OpenedStore
   models: Models
   cards: WarmCards
   desk: Desk
@@ -114,7 +115,9 @@ export const openTurns = (
   }
   const giveUp = createTurn({ ...parts, understand: unreadable, draftReplies: () => [] })
   const mailbox = createMailbox({
-    run: withAttempts(createTurn(parts), (turn, error) => {
+    run: withAttempts(createTurn(parts), async (turn, error) => {
+      // It is not the message that breaks the turn: it stays owed until the store is there again.
+      if (error instanceof Refusal && error.code.startsWith('storage')) throw error
       log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn given up: handed to a person')
       return giveUp(turn)
     }),
@@ -123,6 +126,12 @@ export const openTurns = (
     maxQueued: MAX_TURNS_QUEUED,
     onError: (error, turn) =>
       log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn stays owed'),
+  })
+  store.back?.(() => {
+    store.owed(MAX_TURNS_QUEUED).then(
+      (turns) => turns.forEach(mailbox.put),
+      (error: unknown) => log.error({ err: error }, 'owed turns could not be read'),
+    )
   })
   releasers.add('turns', () => mailbox.drain(config.drainMs))
   return { parts, mailbox }

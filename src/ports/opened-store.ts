@@ -11,4 +11,6 @@ export interface OpenedStore extends Store, AuditTrail {
   opened: { ms: number; events: number }
   /** Since when (ISO 8601) the store is away and why; absent where it is part of this process. */
   outage?(): { since: string; reason: string } | undefined
+  /** From now on `tell` is called each time a store that was away is there again: what failed meanwhile may be tried. */
+  back?(tell: () => void): void
 }

@@ -15,6 +15,11 @@ const READ_STATEMENT_MS = 10_000
 const READERS = 8
 const KEEP_ALIVE_AFTER_MS = 5_000
 
+/** Plans are made once for all values: making them takes longer than carrying them out. */
+const PLANNED_ONCE = '-c plan_cache_mode=force_generic_plan'
+/** After this a connection is replaced, so that plans are made again for tables that have grown. */
+const LIFETIME_SECONDS = 600
+
 /** `int8` (pg_type 20) as numbers: all of ours are below 2^53. */
 const INT8 = 20
 
@@ -34,6 +39,7 @@ export const createPools = (url: string): Pools => {
       types,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+      maxLifetimeSeconds: LIFETIME_SECONDS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       ...options,
     })
@@ -45,6 +51,7 @@ export const createPools = (url: string): Pools => {
   return {
     writing: pool({
       application_name: 'tabdesk write',
+      options: PLANNED_ONCE,
       max: 1,
       pipeline: true,
       idleTimeoutMillis: 0,
@@ -59,7 +66,7 @@ export const createPools = (url: string): Pools => {
       connectionTimeoutMillis: READ_CONNECT_MS,
       query_timeout: READ_ANSWER_MS,
       statement_timeout: READ_STATEMENT_MS,
-      options: '-c default_transaction_read_only=on',
+      options: `-c default_transaction_read_only=on ${PLANNED_ONCE}`,
     }),
   }
 }

@@ -7,10 +7,8 @@ import { parseRecordId } from '../../ports/sql/record-id.ts'
 import { type Row, toAudited, toConversation, toEvent, toPromise, toReceipt } from '../../ports/sql/rows.ts'
 import type { OwedTurn, Store } from '../../ports/store.ts'
 import { CONVERSATION, EPOCH, EVENT, PROMISES } from './columns.ts'
+import type { Query } from './query.ts'
 import { createTurnReads, type TurnReads, withOutcomes } from './turn-reads.ts'
-
-/** Carries out one reading statement; a value that no text of the database can equal finds nothing. */
-export type Query = (text: string, values?: readonly unknown[]) => Promise<Row[]>
 
 type ReadName =
   | 'tenants'

@@ -9,7 +9,8 @@ import { named } from './named.ts'
 import { openServer } from './open.ts'
 import { createOutage, type Outage } from './outage.ts'
 import { createPools, type Pools } from './pools.ts'
-import { createReads, type Query, type Reads } from './reads.ts'
+import type { Query } from './query.ts'
+import { createReads, type Reads } from './reads.ts'
 import { serverFault } from './server-error.ts'
 import type { SettledBelow } from './turn-reads.ts'
 
@@ -37,8 +38,9 @@ export const createPostgresStore = async ({
   const newId = createUuidv7(Date.now, randomFillSync)
   const { version, events } = await openServer(url, newId())
   const pools = createPools(url)
-  const outage = createOutage(address, now)
-  const lane = createLane({ pool: pools.writing, outage, newId, now: () => now().getTime() })
+  const probe = (): Promise<void> => lane.call('setMeta', 'probe', now().toISOString())
+  const outage = createOutage(address, now, () => void probe().catch(() => undefined))
+  const lane: Lane = createLane({ pool: pools.writing, outage, newId, now: () => now().getTime() })
   let closing: Promise<void> | undefined
   const query: Query = async (text, values = []) => {
     if (closing !== undefined) throw new Refusal('draining', 'the store is closed')
@@ -52,12 +54,14 @@ export const createPostgresStore = async ({
     durability: 'shared',
     opened: { ms: performance.now() - started, events },
     outage: outage.state,
+    back: outage.back,
     health: async () => {
-      await lane.call('setMeta', 'probe', now().toISOString())
+      await probe()
       const [row] = await query('SELECT pg_database_size(current_database()) AS bytes')
       return { driver: 'postgresql', version, sizeBytes: row?.['bytes'] as number }
     },
     close: () => {
+      outage.stop()
       closing ??= lane.close().then(async () => {
         await Promise.all([pools.writing.end(), pools.reading.end()])
       })
@@ -105,7 +109,7 @@ const settledBelow =
 const storeOver = (
   { call }: Lane,
   reads: Reads,
-): Omit<OpenedStore, 'close' | 'health' | 'durability' | 'opened' | 'outage'> => ({
+): Omit<OpenedStore, 'close' | 'health' | 'durability' | 'opened' | 'outage' | 'back'> => ({
   append: (entry) => call('append', entry),
   recall: (op) => call('recall', op),
   rollback: (op) => call('rollback', op),

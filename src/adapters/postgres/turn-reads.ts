@@ -3,7 +3,7 @@ import { inflated } from '../../lib/deflated.ts'
 import { fromJson } from '../../lib/json.ts'
 import { type Row, toJudged, toOutcome } from '../../ports/sql/rows.ts'
 import type { Store } from '../../ports/store.ts'
-import type { Query } from './reads.ts'
+import type { Query } from './query.ts'
 
 /** ST13: whole turns in the order they were decided, and what became of them; what learning and replay read. */
 export type TurnReads = Pick<Store, 'turns' | 'recordsAfter' | 'outcomesAfter'>
