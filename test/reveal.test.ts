@@ -185,6 +185,25 @@ describe('POST /v1/mesh/reveal', () => {
         expect(text).not.toContain(secret)
   })
 
+  it('negative control: what the shop shows openly is seen, and what it hides is nowhere', async () => {
+    const { loadConfig } = await import('../src/config.ts')
+    const { mesh } = loadConfig({})
+    const personal = { phone: 'open', email: 'hidden', address: 'open' } as const
+    const product = await startProduct({ config: { mesh: { ...mesh, personal } } })
+    const { body } = await product.call('/graphql', {
+      role: 'agent',
+      body: { query: '{ customer(id: "demo") { phone email masked orders { address masked } } }' },
+    })
+    expect(body.data.customer).toMatchObject({
+      phone: expect.stringMatching(whole),
+      email: null,
+      masked: [],
+      orders: [{ address: expect.stringContaining('示范路88号'), masked: [] }, {}, {}],
+    })
+    const hidden = await product.call('/v1/mesh/reveal', { role: 'agent', body: { ...ask, field: 'email' } })
+    expect([hidden.status, hidden.body.code]).toEqual([403, 'forbidden'])
+  })
+
   it.each(['customer', 'knowledge', 'engineer', 'service'] as const)('[S17] is not for %s', async (role) => {
     const product = await startProduct()
     expect((await product.call('/v1/mesh/reveal', { role, sub: 'demo', body: ask })).status).toBe(403)
