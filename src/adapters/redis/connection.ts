@@ -3,6 +3,8 @@ import { Redis } from 'ioredis'
 
 /** Milliseconds that a command has: many times what one takes, a busy moment of ours included, and a third of what a card may wait. */
 const COMMAND_MS = 100
+/** Milliseconds after which the driver forgets a command that was given up. */
+const FORGOTTEN_MS = 1_000
 const CONNECT_MS = 500
 /** Commands in a row without an answer until none is sent for a while. */
 const FAILURES_BEFORE_OPEN = 5
@@ -37,7 +39,7 @@ export const openConnection = ({ url, now }: ConnectionParts): Connection => {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_MS,
+    commandTimeout: FORGOTTEN_MS,
     connectTimeout: CONNECT_MS,
     enableAutoPipelining: true,
     retryStrategy: (times: number) => Math.min(RECONNECT_MOST_MS, 50 * times),
@@ -68,7 +70,7 @@ export const openConnection = ({ url, now }: ConnectionParts): Connection => {
     ask: async (command) => {
       if (redis.status !== 'ready') return undefined
       try {
-        return await breaker.execute(() => command(redis))
+        return await breaker.execute(() => inTime(command(redis)))
       } catch (cause) {
         if (!(cause instanceof BrokenCircuitError)) become(redis.status === 'ready' ? state : 'down')
         return undefined
@@ -91,3 +93,10 @@ export const openConnection = ({ url, now }: ConnectionParts): Connection => {
     },
   }
 }
+
+/** Where we were busy ourselves for so long, an answer that has come meanwhile is read before it counts as late. */
+const inTime = <T>(work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => setImmediate(() => reject(new Error('no answer in time'))), COMMAND_MS)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
