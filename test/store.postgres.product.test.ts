@@ -1,10 +1,12 @@
 import { appendFileSync, chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { faultOf, inspectServer, type ServerSettings } from '../src/adapters/postgres/open.ts'
 import { createPostgresStore } from '../src/adapters/postgres/store.ts'
 import { newCid } from './contract/store-words.ts'
+import { stubModels } from './helpers/models.ts'
 import { hasPostgres, type PostgresServer } from './helpers/postgres-server.ts'
 import { runToEnd } from './helpers/process.ts'
 import { startProduct } from './helpers/product.ts'
@@ -87,6 +89,40 @@ describe.skipIf(!hasPostgres)('the product on PostgreSQL', () => {
     const ack = await customer.say('还在等', { cid })
     expect(ack).toMatchObject({ type: 'ack', cid, conversation: first.conversation, durability: 'shared' })
     expect(ack).not.toHaveProperty('dup')
+  })
+
+  it('[W8] [ST9] a turn that the outage cut off is answered once the server is back, once', async () => {
+    const models = stubModels()
+    let go: () => void = () => undefined
+    const gate = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    const said: string[] = []
+    const { client, product } = await startProduct({
+      config: { databaseUrl: url },
+      overrides: {
+        log: pino({ level: 'error' }, { write: (line: string) => void said.push(line) }),
+        models: {
+          ...models,
+          understand: async (...args) => {
+            await gate
+            return models.understand(...args)
+          },
+        },
+      },
+    })
+    const customer = await client('customer', 'owed')
+    const { conversation, seq } = await customer.say('我要退货，怎么退？')
+    await server.kill()
+    go()
+    await vi.waitUntil(() => said.some((line) => line.includes('turn stays owed')), { timeout: 30_000 })
+    await server.start()
+    await vi.waitUntil(() => customer.frames.some(({ type, from }) => type === 'event' && from?.role === 'bot'), {
+      timeout: 60_000,
+    })
+    await vi.waitUntil(async () => (await product.store.owed(10)).every((turn) => turn.conversation !== conversation))
+    const log = await product.store.events('default', conversation, { after: seq, limit: 10 })
+    expect(log?.events.map(({ from }) => from.role)).toEqual(['bot'])
   })
 
   describe('a start that cannot work ends with 2, naming the setting, the value without its password, and the fix', () => {
