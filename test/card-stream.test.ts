@@ -16,8 +16,9 @@ const asked = async (
 ) => {
   const authorization = `Bearer ${token ?? (await product.token('agent', 'ann'))}`
   const variables = { id: conversation }
-  return method === 'GET'
+  return method !== 'POST'
     ? fetch(`${product.url}/graphql/stream?${new URLSearchParams({ query, variables: JSON.stringify(variables) })}`, {
+        method,
         headers: { authorization },
       })
     : fetch(`${product.url}/graphql/stream`, {
@@ -166,6 +167,12 @@ describe('the card as a subscription', () => {
       { done: true, value: undefined },
       { done: true, value: undefined },
     ])
+  })
+
+  it('keeps nothing open for who asks with HEAD', async () => {
+    const product = await startProduct()
+    const { conversation } = await (await product.client('customer', 'demo')).say('你好')
+    expect((await asked(product, conversation, { method: 'HEAD' })).status).toBe(404)
   })
 
   it('leaves the socket of the product alone', async () => {

@@ -95,7 +95,7 @@ export const addCardStream = (app: FastifyInstance, url: string, parts: CardStre
     }
     return undefined
   }
-  app.get(url, answer)
+  app.get(url, { exposeHeadRoute: false }, answer)
   app.post(url, answer)
   app.addHook('preClose', async () => {
     for (const cards of open.keys()) cards.close()
