@@ -23,6 +23,7 @@ describe('actions', () => {
   const bench = (up = true) => {
     const rows = new Map([['c', row('c', { position: 1 })]])
     const posted: ClientFrame[] = []
+    let told = 0
     const actions = createActions({
       post: (frame) => {
         if (up) posted.push(frame)
@@ -30,8 +31,11 @@ describe('actions', () => {
       },
       inbox: { row: (id) => rows.get(id), show: (one) => rows.set(one.conversation, one) },
       me: () => ({ sub: 'ann', name: '安安' }),
+      offline: () => {
+        told += 1
+      },
     })
-    return { rows, posted, actions }
+    return { rows, posted, actions, told: () => told }
   }
 
   it('show at once, and go back as they were where the server refuses', () => {
@@ -58,10 +62,17 @@ describe('actions', () => {
     expect(actions.isMine('c')).toBe(true)
   })
 
-  it('nothing shows that could not be asked for', () => {
-    const { rows, actions } = bench(false)
-    actions.claim('c')
+  it('nothing shows that could not be asked for; the agent is told, and nothing happens later by itself', () => {
+    const { rows, actions, told } = bench(false)
+    let done = 0
+    actions.claimThen('c', () => {
+      done += 1
+    })
     expect(rows.get('c')?.state).toBe('queued')
+    expect(told()).toBe(1)
+    rows.set('c', row('c', { state: 'assigned', assignee: 'ann' }))
+    actions.settled('c')
+    expect(done, 'by now the draft may be another').toBe(0)
   })
 
   it('what waits for a claim happens once it is ours, and never where somebody was first', () => {

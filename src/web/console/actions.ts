@@ -28,12 +28,14 @@ export interface ActionsParts {
   post(frame: ClientFrame): boolean
   inbox: Pick<Inbox, 'row' | 'show'>
   me(): { sub: string; name: string }
+  /** The line is down, and what was asked for is not kept: nobody knows who has the conversation by then. */
+  offline(): void
 }
 
 /** Groups have no lines of their own yet: any group is the queue. */
 export const TO_QUEUE: TransferTarget = { group: 'queue' }
 
-export const createActions = ({ post, inbox, me }: ActionsParts): Actions => {
+export const createActions = ({ post, inbox, me, offline }: ActionsParts): Actions => {
   const assumptions = createAssumptions()
   /** What to do once a conversation is ours; dropped when somebody else was first. */
   const onceOurs = new Map<string, () => void>()
@@ -47,7 +49,11 @@ export const createActions = ({ post, inbox, me }: ActionsParts): Actions => {
     change: (row: ConversationSummary) => ConversationSummary,
   ) => {
     const row = inbox.row(frame.conversation)
-    if (!post(frame) || row === undefined) return
+    if (!post(frame)) {
+      onceOurs.delete(frame.conversation)
+      return offline()
+    }
+    if (row === undefined) return
     assumptions.make(frame.type, row)
     inbox.show(change(row))
   }
@@ -95,6 +101,7 @@ export const createActions = ({ post, inbox, me }: ActionsParts): Actions => {
       putBack(assumptions.refused(re))
     },
     lineLost: () => {
+      onceOurs.clear()
       for (const row of assumptions.dropAll()) putBack(row)
     },
   }

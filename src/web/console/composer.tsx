@@ -93,7 +93,9 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
     send: () => send(),
     sendNow: () => send({ atOnce: true }),
     sendAndResolve: () => {
-      if (!note && send({ thenResolve: true })) onNext()
+      // Without a line a conversation that nobody has cannot be claimed: the draft is still here, and so is the agent.
+      const canGoOut = standing === 'mine' || desk.line.value.name === 'online'
+      if (!note && send({ thenResolve: true }) && canGoOut) onNext()
     },
     undoSend: () => {
       if (held !== undefined) desk.undoSend(held)

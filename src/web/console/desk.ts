@@ -105,7 +105,14 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     alerted: (row) => alerted(row, settings),
     nextFrame,
   })
-  const actions = createActions({ post, inbox, me: () => ({ sub: me.value.sub ?? '', name: me.value.name ?? '' }) })
+  const actions = createActions({
+    post,
+    inbox,
+    me: () => ({ sub: me.value.sub ?? '', name: me.value.name ?? '' }),
+    offline: () => {
+      notice.value = { type: 'nack', code: 'offline', message: '', retryable: true }
+    },
+  })
   const colleagues = createColleagues({
     fetchAll: async () => (await call<{ agents: Colleague[] }>('/v1/agents', { token })).agents,
     me: () => me.value.sub,

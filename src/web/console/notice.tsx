@@ -12,6 +12,7 @@ const WORDS: Record<string, ConsoleText> = {
   'conversation.move': 'nackMove',
   'recall.too_late': 'nackRecallLate',
   forbidden: 'nackForbidden',
+  offline: 'nackOffline',
   rate_limited: 'nackRate',
   storage: 'nackStorage',
   'storage.full': 'nackStorage',

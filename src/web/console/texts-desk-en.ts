@@ -4,6 +4,8 @@ import type { deskZh } from './texts-desk-zh.ts'
 export const deskEn: Record<keyof typeof deskZh, string> = {
   resolved: 'Done',
   queuePlace: 'number {n} in line',
+  nackOffline:
+    'The line is down: nobody can claim or hand on now. What you wrote is kept; press again once it is back.',
   emptyResolved: 'No conversation has ended yet.',
   searchInbox: 'Search customers, messages',
   filters: 'Filter',

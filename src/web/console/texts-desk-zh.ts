@@ -2,6 +2,7 @@
 export const deskZh = {
   resolved: '已结束',
   queuePlace: '排队第 {n} 位',
+  nackOffline: '连接断开时不能接入或转接；写的内容已保留，连上后再按一次。',
   emptyResolved: '还没有结束的会话。',
   searchInbox: '搜索客户或消息',
   filters: '筛选',
