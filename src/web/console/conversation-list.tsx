@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { ConversationSummary } from '../../domain/notice.ts'
 import { t } from './texts.ts'
 import { windowOf } from './window.ts'
@@ -35,7 +35,7 @@ export const ConversationList = ({ rows, selected, children, onOpen, onEnd }: Co
   const drawing = useRef(false)
   drawing.current = true
 
-  const places = new Map(rows.map(({ conversation }, at) => [conversation, at]))
+  const places = useMemo(() => new Map(rows.map(({ conversation }, at) => [conversation, at])), [rows])
   const stop = [focusable.value, selected, rows[0]?.conversation].find((id) => id !== undefined && places.has(id))
   const shown = windowOf({
     ...view.value,
@@ -46,6 +46,14 @@ export const ConversationList = ({ rows, selected, children, onOpen, onEnd }: Co
     kept: [stop, focused.current?.id].flatMap((id) => (id === undefined ? [] : (places.get(id) ?? []))),
   })
   const atEnd = rows.length > 0 && shown.at(-1) === rows.length - 1
+
+  /** By whole rows: most steps of a scroll draw nothing anew. */
+  const seen = ({ scrollTop, clientHeight }: HTMLElement) => {
+    const top = Math.floor(scrollTop / ROW_PX) * ROW_PX
+    const height = clientHeight + ROW_PX
+    const now = view.peek()
+    if (now.top !== top || now.height !== height) view.value = { top, height }
+  }
 
   useLayoutEffect(() => {
     drawing.current = false
@@ -60,9 +68,7 @@ export const ConversationList = ({ rows, selected, children, onOpen, onEnd }: Co
   useEffect(() => {
     const measured = box.current
     if (measured === null) return
-    const look = () => {
-      view.value = { top: measured.scrollTop, height: measured.clientHeight }
-    }
+    const look = () => seen(measured)
     const observer = new ResizeObserver(look)
     observer.observe(measured)
     return () => observer.disconnect()
@@ -79,7 +85,7 @@ export const ConversationList = ({ rows, selected, children, onOpen, onEnd }: Co
     const row = rows[at]
     if (row === undefined || box.current === null) return
     reveal(box.current, at)
-    view.value = { ...view.value, top: box.current.scrollTop }
+    seen(box.current)
     focusable.value = row.conversation
     focused.current = { id: row.conversation, at }
     // The row may have to be drawn first.
@@ -94,13 +100,7 @@ export const ConversationList = ({ rows, selected, children, onOpen, onEnd }: Co
   }
 
   return (
-    <div
-      class="rows"
-      ref={box}
-      onScroll={({ currentTarget }) => {
-        view.value = { top: currentTarget.scrollTop, height: currentTarget.clientHeight }
-      }}
-    >
+    <div class="rows" ref={box} onScroll={({ currentTarget }) => seen(currentTarget)}>
       <ul
         aria-label={t('inbox')}
         style={{ height: `${rows.length * ROW_PX}px` }}
