@@ -13,7 +13,7 @@ export interface PageParts {
   pictureHosts: readonly string[]
 }
 
-/** The console at `/`, the knowledge pages at `/knowledge`, the demo shop at `/demo`, the widget's frame at `/widget` and its loader at `/widget.js`. */
+/** The console at `/`, the knowledge pages at `/knowledge`, the demo shop at `/demo`, GraphiQL at `/graphiql` in demo mode, the widget's frame at `/widget` and its loader at `/widget.js`. */
 export const addPages = async (
   app: FastifyInstance,
   { folder, demo, widgetAncestors, pictureHosts }: PageParts,
@@ -34,5 +34,7 @@ export const addPages = async (
   page('/', 'index.html')
   page('/knowledge', 'knowledge.html')
   page('/widget', 'widget.html')
-  if (demo) page('/demo', 'demo.html')
+  if (!demo) return
+  page('/demo', 'demo.html')
+  page('/graphiql', 'graphiql.html')
 }
