@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type ConfigError, describeSettings, loadConfig } from '../src/config.ts'
+import { type ConfigError, loadConfig } from '../src/config.ts'
+import { describeSettings } from '../src/config-file.ts'
 import { CATALOGUE } from '../src/domain/errors.ts'
 
 const path = (name: string): URL => new URL(`../docs/${name}`, import.meta.url)
