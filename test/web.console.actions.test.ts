@@ -65,9 +65,15 @@ describe('actions', () => {
   it('nothing shows that could not be asked for; the agent is told, and nothing happens later by itself', () => {
     const { rows, actions, told } = bench(false)
     let done = 0
-    actions.claimThen('c', () => {
-      done += 1
-    })
+    const back: string[] = []
+    actions.claimThen(
+      'c',
+      () => {
+        done += 1
+      },
+      () => back.push('draft'),
+    )
+    expect(back, 'it comes back').toEqual(['draft'])
     expect(rows.get('c')?.state).toBe('queued')
     expect(told()).toBe(1)
     rows.set('c', row('c', { state: 'assigned', assignee: 'ann' }))
@@ -134,6 +140,7 @@ describe('a reply on its way out', () => {
       pending: () => pending,
       isMine: () => true,
       claimThen: (_id, then) => then(),
+      isClaiming: () => false,
       resolve: (id) => void resolved.push(id),
       undoMs: () => undoMs,
       now: () => 1_000,

@@ -8,8 +8,10 @@ import type { Inbox } from './inbox.ts'
 export interface Actions {
   isMine(conversation: string): boolean
   claim(conversation: string): void
-  /** Takes it where nobody has it, and calls back once it is the agent's; never where somebody else was first. */
-  claimThen(conversation: string, then: () => void): void
+  /** Takes it where nobody has it, and calls back once it is the agent's; `otherwise` where somebody else was first or nothing can be asked. */
+  claimThen(conversation: string, then: () => void, otherwise?: () => void): void
+  /** Something waits for a claim: what comes after it must wait too. */
+  isClaiming(conversation: string): boolean
   takeOver(conversation: string): void
   handBack(conversation: string): void
   transfer(conversation: string, to: TransferTarget, names: { name?: string; note?: string }): void
@@ -37,8 +39,14 @@ export const TO_QUEUE: TransferTarget = { group: 'queue' }
 
 export const createActions = ({ post, inbox, me, offline }: ActionsParts): Actions => {
   const assumptions = createAssumptions()
-  /** What to do once a conversation is ours; dropped when somebody else was first. */
-  const onceOurs = new Map<string, () => void>()
+  /** What to do once a conversation is ours, in order, and what where somebody else was first. */
+  const onceOurs = new Map<string, { then(): void; otherwise(): void }[]>()
+  const notOurs = (conversation: string) => {
+    const waiting = onceOurs.get(conversation) ?? []
+    onceOurs.delete(conversation)
+    // The last first: each is put in front of what came after it.
+    for (const { otherwise } of waiting.toReversed()) otherwise()
+  }
 
   const isMine = (id: string) => {
     const row = inbox.row(id)
@@ -50,7 +58,7 @@ export const createActions = ({ post, inbox, me, offline }: ActionsParts): Actio
   ) => {
     const row = inbox.row(frame.conversation)
     if (!post(frame)) {
-      onceOurs.delete(frame.conversation)
+      notOurs(frame.conversation)
       return offline()
     }
     if (row === undefined) return
@@ -71,17 +79,19 @@ export const createActions = ({ post, inbox, me, offline }: ActionsParts): Actio
   const claim = (conversation: string) => ask({ type: 'claim', conversation }, held(me()))
   const putBack = (row: ConversationSummary | undefined) => {
     if (row === undefined) return
-    onceOurs.delete(row.conversation)
+    notOurs(row.conversation)
     inbox.show(row)
   }
 
   return {
     isMine,
     claim,
-    claimThen: (conversation, then) => {
-      onceOurs.set(conversation, then)
-      claim(conversation)
+    claimThen: (conversation, then, otherwise = () => {}) => {
+      const waiting = onceOurs.get(conversation)
+      onceOurs.set(conversation, [...(waiting ?? []), { then, otherwise }])
+      if (waiting === undefined) claim(conversation)
     },
+    isClaiming: (conversation) => onceOurs.has(conversation),
     takeOver: (conversation) => transfer(conversation, { agent: me().sub }, { name: me().name }),
     handBack: (conversation) => transfer(conversation, { bot: true }, {}),
     transfer,
@@ -92,16 +102,16 @@ export const createActions = ({ post, inbox, me, offline }: ActionsParts): Actio
     settled: (conversation) => {
       assumptions.settled(conversation)
       if (!isMine(conversation)) return
-      const then = onceOurs.get(conversation)
+      const waiting = onceOurs.get(conversation) ?? []
       onceOurs.delete(conversation)
-      then?.()
+      for (const { then } of waiting) then()
     },
     refused: (re) => {
-      if (re === 'claim') onceOurs.clear()
+      if (re === 'claim') for (const conversation of [...onceOurs.keys()]) notOurs(conversation)
       putBack(assumptions.refused(re))
     },
     lineLost: () => {
-      onceOurs.clear()
+      for (const conversation of [...onceOurs.keys()]) notOurs(conversation)
       for (const row of assumptions.dropAll()) putBack(row)
     },
   }

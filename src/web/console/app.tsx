@@ -44,12 +44,11 @@ const SignedIn = ({ token, store }: { token: string; store: TextStore }) => {
     const stopTitle = followTitle(() => `${queued.value > 0 ? `(${queued.value}) ` : ''}Tabdesk · ${t('title')}`)
     const online = () => desk.retryNow()
     // Who leaves the page means what they sent; what does not get out now is sent at the next visit.
-    const leave = () => desk.sending.releaseAll()
     addEventListener('online', online)
-    addEventListener('pagehide', leave)
+    addEventListener('pagehide', desk.leave)
     return () => {
       removeEventListener('online', online)
-      removeEventListener('pagehide', leave)
+      removeEventListener('pagehide', desk.leave)
       stopTitle()
       desk.stop()
     }

@@ -63,6 +63,8 @@ export interface Desk {
   retryNow(): void
   retry(cid: string): void
   drop(cid: string): void
+  /** The page goes: what waits for a claim is a draft again, what is held goes out. */
+  leave(): void
   stop(): void
 }
 
@@ -193,10 +195,15 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     pending: () => pending.value,
     isMine: actions.isMine,
     claimThen: actions.claimThen,
+    isClaiming: actions.isClaiming,
     resolve: (conversation) => actions.resolve(conversation, 'solved'),
     undoMs: () => settings.value.value.undoSeconds * 1000,
     now,
   })
+  const leave = () => {
+    actions.lineLost()
+    sending.releaseAll()
+  }
   connection.start()
 
   return {
@@ -241,8 +248,9 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     retryNow: () => connection.retryNow(),
     retry: (cid) => connection.failed.retry(cid),
     drop: (cid) => connection.failed.drop(cid),
+    leave,
     stop: () => {
-      sending.releaseAll()
+      leave()
       connection.stop()
       colleagues.stop()
       seats.release()

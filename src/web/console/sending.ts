@@ -9,8 +9,10 @@ export interface SendingParts {
   /** Messages that are not durable yet. */
   pending(): readonly Outgoing[]
   isMine(conversation: string): boolean
-  /** Takes the conversation, then calls back; never where somebody else was first. */
-  claimThen(conversation: string, then: () => void): void
+  /** Takes the conversation, then calls back; `otherwise` where that cannot be. */
+  claimThen(conversation: string, then: () => void, otherwise: () => void): void
+  /** Something already waits for a claim. */
+  isClaiming(conversation: string): boolean
   resolve(conversation: string): void
   /** Milliseconds in which a reply may be taken back. */
   undoMs(): number
@@ -45,25 +47,38 @@ export const createSending = (parts: SendingParts): Sending => {
         ({ heldUntil, conversation: of }) =>
           heldUntil !== undefined && (conversation === undefined || of === conversation),
       )
-  const sendDraft = ({ room, reply }: Seat, { atOnce = false, thenResolve = false }) => {
+  /** The draft leaves the box at once, or what is typed next would go with it; it goes out, or comes back. */
+  const takeDraft = ({ room, reply }: Seat, { atOnce = false, thenResolve = false }) => {
     const text = reply.draft.value.trim()
-    if (text === '') return
-    const kind = reply.mode.value === 'note' ? 'note' : 'text'
+    if (text === '') return undefined
+    const kind: Outgoing['kind'] = reply.mode.value === 'note' ? 'note' : 'text'
+    const taken = reply.sent(text)
     const cid = newCid()
-    const undoMs = kind === 'note' || atOnce ? 0 : parts.undoMs()
-    // What is sent at once must not overtake what was written before it.
-    if (kind === 'text' && undoMs === 0) for (const { cid } of heldOf(room.id)) connection.held.release(cid)
-    sent.set(cid, reply.sent(text))
     if (thenResolve) resolveAfter.set(cid, room.id)
-    const at = parts.now()
-    connection.send({ cid, conversation: room.id, kind, text, at, ...(undoMs > 0 && { heldUntil: at + undoMs }) })
+    return {
+      goes: () => {
+        const undoMs = kind === 'note' || atOnce ? 0 : parts.undoMs()
+        // What is sent at once must not overtake what was written before it.
+        if (kind === 'text' && undoMs === 0) for (const before of heldOf(room.id)) connection.held.release(before.cid)
+        sent.set(cid, taken)
+        const at = parts.now()
+        connection.send({ cid, conversation: room.id, kind, text, at, ...(undoMs > 0 && { heldUntil: at + undoMs }) })
+      },
+      comesBack: () => {
+        resolveAfter.delete(cid)
+        taken.restore()
+      },
+    }
   }
 
   return {
     submit: (seat, how = {}) => {
       const { id } = seat.room
-      if (parts.isMine(id) || seat.reply.mode.value === 'note') return sendDraft(seat, how)
-      parts.claimThen(id, () => sendDraft(seat, how))
+      const isNote = seat.reply.mode.value === 'note'
+      const draft = takeDraft(seat, how)
+      if (draft === undefined) return
+      if (isNote || (parts.isMine(id) && !parts.isClaiming(id))) draft.goes()
+      else parts.claimThen(id, draft.goes, draft.comesBack)
     },
     held: (conversation) => heldOf(conversation).at(-1),
     takeBack: (cid, seatOf) => {
