@@ -126,7 +126,7 @@ describe.skipIf(!canBrowse)('the reply box', () => {
     const [note, reply] = (await page.evaluate(
       `['var(--note)', 'var(--surface)'].map((color) => { const e = document.createElement('i'); e.style.color = color; document.body.append(e); return getComputedStyle(e).color })`,
     )) as [string, string]
-    const shown = await page.locator('.composer').evaluate((element) => getComputedStyle(element).backgroundColor)
+    const shown = await page.evaluate(`getComputedStyle(document.querySelector('.composer')).backgroundColor`)
     expect(shown).toBe(note)
     expect(shown).not.toBe(reply)
   })
