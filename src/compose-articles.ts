@@ -13,6 +13,7 @@ import { createArticleEdits } from './knowledge/edit.ts'
 import { exportCsvInSlices } from './knowledge/import/export.ts'
 import { exportArchive } from './knowledge/import/export-archive.ts'
 import { offeredSlots } from './knowledge/offered-slots.ts'
+import { readStarterKit } from './knowledge/starter-kit.ts'
 import { createUsage, type Usage, type UsageState } from './knowledge/usage.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { Store } from './ports/store.ts'
@@ -107,6 +108,8 @@ export const openArticles = async (
 ): Promise<{ face: Face; usage: (article: string) => ArticleUsage }> => {
   const { library, store, keeper, known, goods, domainOf } = knowledge
   const { of: usage } = await watchUsage(watched, releasers)
+  const kit = await readStarterKit()
+  const list = createArticleList({ articles: library.articles, usage, now: () => new Date() })
   const face: Face = (_app, { router }) => {
     addExportRoutes(router, {
       csv: () => exportCsvInSlices(library.articles()),
@@ -114,7 +117,7 @@ export const openArticles = async (
     })
     addArticleRoutes(router, {
       article: library.article,
-      list: createArticleList({ articles: library.articles, usage, now: () => new Date() }),
+      list: (query) => ({ ...list(query), starter: kit.shippedIn(library.articles()) }),
       usage,
       edits: createArticleEdits({ store, known, caughtUp: keeper.caughtUp }),
       slots: () => offeredSlots(library.facts(), goods),

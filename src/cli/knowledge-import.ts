@@ -28,7 +28,20 @@ export interface ImportOptions {
 const POLL_MS = 50
 
 /** `knowledge import`: each file like an upload that is committed at once. A running server takes it over within a second. */
-export const importKnowledge = async (files: string[], given: ImportOptions): Promise<void> => {
+export const importKnowledge = (files: string[], options: ImportOptions): Promise<void> =>
+  importAll(
+    files.map((file) => ({ name: file, begin: (imports, by) => uploadFile(imports, file, by, options) })),
+    options,
+  )
+
+/** Something that is held against the library like an upload. */
+export interface Source {
+  name: string
+  begin(imports: Imports, by: string): Promise<ImportReport>
+}
+
+/** Reports what each source would change; but for a dry run it is committed. @throws WrongUse naming sources that cannot be used */
+export const importAll = async (sources: readonly Source[], given: ImportOptions, note?: string): Promise<void> => {
   const options: ImportOptions = given.preview ? { ...given, dryRun: true } : given
   const config = loadConfig(process.env)
   const terminal = createTerminal({ quiet: options.quiet ?? false })
@@ -46,9 +59,9 @@ export const importKnowledge = async (files: string[], given: ImportOptions): Pr
   const reports: ImportReport[] = []
   const previews = new Map<string, DraftPreview>()
   try {
-    for (const file of files) {
-      terminal.say(`${options.dryRun ? 'reading' : 'importing'} ${file}`)
-      const report = await importFile(imports, file, options)
+    for (const source of sources) {
+      terminal.say(`${options.dryRun ? 'reading' : 'importing'} ${source.name}`)
+      const report = await take(imports, source, options, note)
       reports.push(report)
       if (options.preview && report.state === 'ready')
         previews.set(report.id, await previewOf(imports, report.id, terminal))
@@ -70,21 +83,30 @@ export const importKnowledge = async (files: string[], given: ImportOptions): Pr
   if (wrong.length > 0) throw new WrongUse(wrong.join('\n'))
 }
 
-const importFile = async (imports: Imports, file: string, options: ImportOptions): Promise<ImportReport> => {
+const uploadFile = async (
+  imports: Imports,
+  file: string,
+  by: string,
+  { replace = false, map }: ImportOptions,
+): Promise<ImportReport> => {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new WrongUse(`${file} cannot be read (${error.code}): check the path`)
   })
+  const report = await read(imports, await imports.upload({ name: basename(file), bytes, by, replace }))
+  if (map === undefined) return report
+  return read(imports, await imports.map(report.id, choicesOf(map, report.mapping ?? [])))
+}
+
+const take = async (
+  imports: Imports,
+  source: Source,
+  { dryRun }: ImportOptions,
+  note: string | undefined,
+): Promise<ImportReport> => {
   const by = userInfo().username
   try {
-    let report = await read(
-      imports,
-      await imports.upload({ name: basename(file), bytes, by, replace: options.replace ?? false }),
-    )
-    if (options.map !== undefined) {
-      const choices = choicesOf(options.map, report.mapping ?? [])
-      report = await read(imports, await imports.map(report.id, choices))
-    }
-    return report.state === 'ready' && !options.dryRun ? await imports.commit(report.id, by) : report
+    const report = await source.begin(imports, by)
+    return report.state === 'ready' && !dryRun ? await imports.commit(report.id, by, note) : report
   } catch (error) {
     if (error instanceof Refusal && !['storage', 'storage.full'].includes(error.code)) throw new WrongUse(error.message)
     throw error

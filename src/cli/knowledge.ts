@@ -2,10 +2,11 @@ import type { Command } from 'commander'
 import { checkKnowledge } from './knowledge-check.ts'
 import { addKnowledgeExport } from './knowledge-export.ts'
 import { importKnowledge } from './knowledge-import.ts'
+import { addKnowledgeRetire } from './knowledge-retire.ts'
 import { searchKnowledge } from './knowledge-search.ts'
 import { addKnowledgeVersions } from './knowledge-versions.ts'
 
-/** `knowledge search | import | check | export | versions | diff | rollback`. */
+/** `knowledge search | import | check | export | versions | diff | rollback | retire`. */
 export const addKnowledge = (program: Command): void => {
   const knowledge = program
     .command('knowledge')
@@ -55,5 +56,6 @@ export const addKnowledge = (program: Command): void => {
     .action(checkKnowledge)
   addKnowledgeExport(knowledge)
   addKnowledgeVersions(knowledge)
+  addKnowledgeRetire(knowledge)
   for (const command of knowledge.commands) command.exitOverride()
 }

@@ -50,6 +50,8 @@ export interface ArticlePage {
   /** How many fit the query, on all pages. */
   total: number
   next?: string
+  /** Articles of the library that are as the starter kit brought them. */
+  starter?: number
 }
 
 /** An article that was saved, and the library's version that has it. */

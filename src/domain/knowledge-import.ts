@@ -39,6 +39,8 @@ export interface ImportReport {
   progress?: ImportProgress
   /** Version of the library that the commit, or the rollback, made. */
   version?: number
+  /** It is no file: it retires the starter kit's articles, but for those that people edited, so many. */
+  starter?: { edited: number }
 }
 
 /** One table of an upload: a CSV file, a sheet of a workbook, a table of a page. */
@@ -156,6 +158,8 @@ export interface TableChoice {
 export interface Imports {
   /** Checks type and size at once; small files are `ready` on return, large ones `processing`. */
   upload(upload: Upload): Promise<ImportReport>
+  /** What would retire the starter kit's articles that nobody edited: `ready`, and committed or discarded like an upload. */
+  retireStarter(by: string): Promise<ImportReport>
   report(id: string): Promise<ImportReport>
   /** Reads an upload that is not committed again, by columns that a person names. */
   map(id: string, tables: readonly TableChoice[]): Promise<ImportReport>

@@ -19,6 +19,15 @@ export const addKnowledgeDraftRoutes = (router: Router, imports: Imports): void 
   })
   router.add({
     ...own,
+    method: 'POST',
+    url: '/v1/knowledge/starter-kit/retire',
+    summary:
+      'What would retire the articles of the starter kit that nobody edited: an import that waits for its commit',
+    status: 201,
+    answer: ({ principal }) => imports.retireStarter(principal.sub),
+  })
+  router.add({
+    ...own,
     method: 'GET',
     url: '/v1/knowledge/imports/:id/preview',
     summary: 'What an upload would change, contradict and repeat, and which real questions it would answer otherwise',

@@ -32,7 +32,7 @@ export const applyPatches = async (
     await breathe()
     const before = after.get(patch.id)
     if (patch.retire) {
-      if (before !== undefined) retire(before)
+      if (before !== undefined && (patch.ifVersion ?? before.version) === before.version) retire(before)
       continue
     }
     const article = applyPatch(before, patch, origin)

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { Refusal } from '../../domain/errors.ts'
-import type { ImportReport, Imports, RefusedRow, TableChoice, Upload } from '../../domain/knowledge-import.ts'
+import type { ImportReport, Imports, TableChoice, Upload } from '../../domain/knowledge-import.ts'
 import type { LibraryStore } from '../../ports/library-store.ts'
+import { readStarterKit, type StarterKit } from '../starter-kit.ts'
 import { createCommittedImports } from './committed.ts'
 import { applyPatches, type Difference } from './difference.ts'
 import { createKeptDrafts } from './kept-drafts.ts'
 import { MOST_REFUSED_LISTED } from './limits.ts'
 import { checkChoices } from './map-table.ts'
-import type { ArticlePatch } from './patch.ts'
-import { createPreviewing, type PreviewDraft, type Previewing } from './previewing.ts'
+import { createPreviewing, type PreviewDraft } from './previewing.ts'
 import { createKeptUploads, createReader, type UploadedFile } from './reading.ts'
 import { refusedCsv } from './refused-csv.ts'
+import { retireStarter, STARTER_NAME } from './retire-starter.ts'
 import { typeOf } from './type-of.ts'
 import type { ReadUpload } from './upload.ts'
+import { noPreview, notReady, unknown, type Waiting } from './waiting.ts'
 
 /** Uploads that are remembered while nobody commits them. */
 const MOST_WAITING = 8
@@ -32,11 +34,14 @@ export interface ImportParts {
   /** Absent: there are no previews. */
   preview?: PreviewDraft
   newId?: () => string
+  /** What the product came with. */
+  starterKit?: () => Promise<StarterKit>
 }
 
 /** Uploads to the library: what is in one is read once, and held against the library when it is reported and again when it is committed. */
 export const createImports = (parts: ImportParts): Imports => {
   const { store, now, shop, caughtUp = async () => {}, newId = randomUUID } = parts
+  const { starterKit = readStarterKit } = parts
   const committed = createCommittedImports(store)
   const drafts = createKeptDrafts(store)
   const waiting = new Map<string, Waiting>()
@@ -146,7 +151,7 @@ export const createImports = (parts: ImportParts): Imports => {
     return { report, previewing, ...draft }
   }
 
-  const begin = async (upload: Upload): Promise<Waiting> => {
+  const begin = async (upload: Omit<Upload, 'bytes'>): Promise<Waiting> => {
     const name = basename(upload.name.replaceAll('\\', '/'))
     const report: ImportReport = {
       ...{ id: newId(), state: 'processing', file: name, by: upload.by, at: now().toISOString() },
@@ -174,7 +179,7 @@ export const createImports = (parts: ImportParts): Imports => {
         difference = await applyPatches(articles, entry.patches, entry)
         return difference.articles
       },
-      note ?? `import ${file}`,
+      note ?? `${entry.report.starter === undefined ? 'import' : 'retire the'} ${file}`,
       by,
       { import: id },
     )
@@ -209,6 +214,14 @@ export const createImports = (parts: ImportParts): Imports => {
       waiting.set(id, again)
       again.report.state = 'processing'
       return readInto(again, file, tables)
+    },
+    retireStarter: async (by) => {
+      const { patches, edited } = retireStarter((await store.current())?.articles ?? [], await starterKit())
+      const begun = [...(await waitingOnes()).values()].find(({ report, committing }) => report.starter && !committing)
+      const entry = begun ?? (await begin({ name: STARTER_NAME, by }))
+      entry.report.starter = { edited }
+      await finishReading(entry, { patches, refused: [] })
+      return { ...entry.report }
     },
     report,
     list: async () => {
@@ -260,27 +273,6 @@ export const createImports = (parts: ImportParts): Imports => {
       await forget(id, entry)
     },
   }
-}
-
-const unknown = (): Refusal =>
-  new Refusal('not_found', 'there is no such import: upload the file again', { field: 'id' })
-
-const notReady = (state: ImportReport['state'], verb: string): Refusal =>
-  new Refusal('unprocessable', `this import is ${state}: only a ready one can be ${verb}`)
-
-const noPreview: PreviewDraft = async () => {
-  throw new Error('previews are not available here')
-}
-
-/** An upload that was read, or is being read, and not committed. */
-interface Waiting {
-  report: ImportReport
-  patches: ArticlePatch[]
-  refused: readonly RefusedRow[]
-  previewing: Previewing
-  origin: string
-  replace: boolean
-  committing?: Promise<ImportReport>
 }
 
 const count = (report: ImportReport, { added, changed, retired, unchanged }: Difference): void => {

@@ -14,6 +14,8 @@ export interface ArticlePatch {
   id: string
   /** Take the article out of the library. */
   retire?: true
+  /** Retire it only as it is in this version. */
+  ifVersion?: string
   title?: Partial<Record<Language, string>>
   questions?: Partial<Record<Language, string[]>>
   answers?: Partial<Record<Language, AnswerVariant[]>>

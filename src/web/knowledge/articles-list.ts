@@ -22,6 +22,8 @@ export const listQuery = (query: URLSearchParams): ListQuery =>
 export interface ArticleList {
   readonly rows: ReadonlySignal<ArticleRow[]>
   readonly total: ReadonlySignal<number>
+  /** Articles that are as the starter kit brought them. */
+  readonly starter: ReadonlySignal<number>
   readonly state: ReadonlySignal<'loading' | 'ready' | 'failed'>
   readonly error: ReadonlySignal<unknown>
   readonly hasMore: ReadonlySignal<boolean>
@@ -42,6 +44,7 @@ export interface ArticleList {
 export const createArticleList = (api: Pick<ArticlesApi, 'list'>): ArticleList => {
   const rows = signal<ArticleRow[]>([])
   const total = signal(0)
+  const starter = signal(0)
   const state = signal<'loading' | 'ready' | 'failed'>('loading')
   const error = signal<unknown>(undefined)
   const hasMore = signal(false)
@@ -62,6 +65,7 @@ export const createArticleList = (api: Pick<ArticlesApi, 'list'>): ArticleList =
       if (reading !== mine) return
       rows.value = after === undefined ? page.articles : [...rows.value, ...page.articles]
       total.value = page.total
+      starter.value = page.starter ?? 0
       next = page.next
       hasMore.value = next !== undefined
       state.value = 'ready'
@@ -88,6 +92,7 @@ export const createArticleList = (api: Pick<ArticlesApi, 'list'>): ArticleList =
   return {
     rows,
     total,
+    starter,
     state,
     error,
     hasMore,

@@ -10,6 +10,7 @@ import { ArticlesRows } from './articles-rows.tsx'
 import { t } from './articles-texts.ts'
 import type { KeptWorks } from './editor-kept.ts'
 import { Failure } from './failure.tsx'
+import { RetireStarter } from './retire-starter.tsx'
 import { go, route } from './route.ts'
 import { useWorkroom } from './workroom.ts'
 
@@ -49,6 +50,7 @@ export const ArticlesView = ({ list, kept }: { list: ArticleList; kept: KeptWork
           {list.state.value !== 'failed' &&
             t(list.total.value === 1 ? 'countOne' : 'count', { n: list.total.value.toLocaleString() })}
         </p>
+        {mayEdit && list.starter.value > 0 && <RetireStarter count={list.starter.value} />}
         {mayEdit && (
           <a class="button primary" href={href(['articles', NEW])}>
             {t('new')}

@@ -18,6 +18,7 @@ export interface CommitParts {
 /** The decision about an upload: a note, then live or thrown away. */
 export const ImportCommit = ({ report, path, preview, isChecking, onReport }: CommitParts) => {
   const { call, toast } = useWorkroom()
+  const isStarter = report.starter !== undefined
   const [note, setNote] = useKept(`note.${report.id}`, '')
   const busy = useSignal(false)
   const error = useSignal<unknown>(undefined)
@@ -29,7 +30,11 @@ export const ImportCommit = ({ report, path, preview, isChecking, onReport }: Co
       const done = await call<ImportReport>(`${path}/commit`, { body })
       const question = exampleQuestion(preview)
       const link = { text: word('tryQuestion'), href: href(['try'], question === undefined ? {} : { q: question }) }
-      toast.value = { kind: 'done', text: word('wentLive', { file: report.file }), link }
+      toast.value = {
+        kind: 'done',
+        text: isStarter ? word('starterGone') : word('wentLive', { file: report.file }),
+        link,
+      }
       setNote(undefined)
       onReport(done)
     } catch (problem) {
@@ -58,7 +63,7 @@ export const ImportCommit = ({ report, path, preview, isChecking, onReport }: Co
       />
       <div class="buttons">
         <button type="submit" class="button primary" disabled={busy.value || isChecking}>
-          {word(busy.value ? 'committing' : 'commit')}
+          {word(busy.value ? 'committing' : isStarter ? 'starterCommit' : 'commit')}
         </button>
         <ImportDiscard report={report} path={path} disabled={busy.value} />
         {isChecking && <span class="muted small">{word('waitForCheck')}</span>}

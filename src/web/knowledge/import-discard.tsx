@@ -3,6 +3,7 @@ import type { ImportReport } from '../../domain/knowledge-import.ts'
 import { href } from './address.ts'
 import { Confirm } from './confirm.tsx'
 import { failureText } from './failure.tsx'
+import { importName } from './import-name.ts'
 import { word } from './import-texts.ts'
 import { go } from './route.ts'
 import { useWorkroom } from './workroom.ts'
@@ -27,7 +28,7 @@ export const ImportDiscard = ({
     busy.value = true
     try {
       await call(path, { method: 'DELETE' })
-      toast.value = { kind: 'done', text: word('discarded', { file: report.file }) }
+      toast.value = { kind: 'done', text: word('discarded', { file: importName(report) }) }
       go(href(['import']))
     } catch (error) {
       toast.value = { kind: 'bad', text: failureText(error) }

@@ -3,6 +3,7 @@ import type { ImportReport } from '../../domain/knowledge-import.ts'
 import { href } from './address.ts'
 import { Confirm } from './confirm.tsx'
 import { Failure } from './failure.tsx'
+import { importName } from './import-name.ts'
 import { word } from './import-texts.ts'
 import { useWorkroom } from './workroom.ts'
 
@@ -20,13 +21,14 @@ export const ImportDone = ({ report, path, onReport }: DoneParts) => {
   const asking = useSignal(false)
   const busy = useSignal(false)
   const error = useSignal<unknown>(undefined)
+  const isStarter = report.starter !== undefined
   const isLive = report.state === 'committed'
   const takeBack = async () => {
     busy.value = true
     try {
       const done = await call<ImportReport>(`${path}/rollback`, { method: 'POST' })
       error.value = undefined
-      toast.value = { kind: 'done', text: word('tookBack', { file: report.file }) }
+      toast.value = { kind: 'done', text: isStarter ? word('starterBack') : word('tookBack', { file: report.file }) }
       onReport(done)
     } catch (problem) {
       error.value = problem
@@ -36,8 +38,8 @@ export const ImportDone = ({ report, path, onReport }: DoneParts) => {
   }
   return (
     <section class="card">
-      <h2>{word(isLive ? 'liveTitle' : 'rolledBackTitle')}</h2>
-      <p>{isLive ? liveText(report) : word('rolledBackText')}</p>
+      <h2>{word(isLive ? (isStarter ? 'starterTitle' : 'liveTitle') : 'rolledBackTitle')}</h2>
+      <p>{isLive ? liveText(report) : word(isStarter ? 'starterRolledBack' : 'rolledBackText')}</p>
       <p>{whatOf(report, (name, n) => `${word(name)} ${n}`).join(' · ')}</p>
       {report.note !== undefined && <blockquote>{report.note}</blockquote>}
       {error.value !== undefined && <Failure error={error.value} />}
@@ -66,7 +68,7 @@ export const ImportDone = ({ report, path, onReport }: DoneParts) => {
       </div>
       {asking.value && (
         <Confirm
-          title={word('takeBackSure', { file: report.file })}
+          title={word('takeBackSure', { file: importName(report) })}
           action={word('takeBack')}
           busy={busy.value}
           onConfirm={() => void takeBack()}
@@ -83,8 +85,10 @@ export const ImportDone = ({ report, path, onReport }: DoneParts) => {
   )
 }
 
-const liveText = ({ version }: ImportReport): string =>
-  version === undefined ? word('liveTextPlain') : word('liveText', { n: version })
+const liveText = ({ version, starter }: ImportReport): string =>
+  version === undefined
+    ? word('liveTextPlain')
+    : word(starter === undefined ? 'liveText' : 'starterLive', { n: version })
 
 const whatOf = (report: ImportReport, say: (name: (typeof COUNTS)[number], n: number) => string): string[] =>
   COUNTS.filter((name) => report[name] > 0).map((name) => say(name, report[name]))

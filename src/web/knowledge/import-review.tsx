@@ -23,8 +23,14 @@ export interface ReviewParts {
 /** What an upload would do, and the decision. */
 export const ImportReview = ({ report, path, preview, checkError, onReport, onRemap }: ReviewParts) => {
   const isChecking = preview === undefined ? checkError === undefined : preview.state === 'processing'
+  const { starter } = report
   return (
     <>
+      {starter !== undefined && (
+        <p>
+          {word('starterIntro')} {starter.edited > 0 && word('starterEdited', { n: starter.edited })}
+        </p>
+      )}
       <dl class="tiles">
         {COUNTS.map((name) => (
           <Tile key={name} name={name} count={report[name]} />
@@ -38,7 +44,9 @@ export const ImportReview = ({ report, path, preview, checkError, onReport, onRe
           </button>
         </p>
       )}
-      {report.added + report.changed + report.retired === 0 && <p class="card">{word('nothing')}</p>}
+      {report.added + report.changed + report.retired === 0 && (
+        <p class="card">{word(starter === undefined ? 'nothing' : 'starterNothing')}</p>
+      )}
       {report.notices !== undefined && (
         <section class="card" lang="en">
           <p lang={language.value}>{word('mended')}</p>

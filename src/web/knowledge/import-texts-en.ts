@@ -9,6 +9,17 @@ export const en: Record<keyof typeof zh, string> = {
   limits:
     'Several at once are fine. Excel (XLSX), CSV, TSV, Markdown, HTML, Word (DOCX), PDF with text, JSON, TXT, ZIP; at most 20 MB and 50,000 rows each.',
   replace: 'Retire what is no longer in the file (only articles that came from a file of this name before)',
+  starterCommit: 'Retire all',
+  starterTitle: 'Retired',
+  starterGone: 'The starter kit is retired.',
+  starterBack: 'The starter kit is back.',
+  starterRolledBack: 'The starter articles answer customers again.',
+  starterName: 'Retire the starter kit',
+  starterIntro:
+    'These articles came with the product and nobody has changed them. See first what goes; what you wrote or imported stays.',
+  starterEdited: '{n} more of the kit were changed by your people and stay.',
+  starterNothing: 'No article of the starter kit is left as it came; there is nothing to retire.',
+  starterLive: 'From version {n} on, the starter articles answer nobody any more.',
   template: 'Download a CSV template',
   templateFailed: 'The template could not be downloaded.',
   uploads: 'Uploads',

@@ -4,6 +4,7 @@ import { href } from './address.ts'
 import { Failure } from './failure.tsx'
 import { ImportDone } from './import-done.tsx'
 import { ImportMapping } from './import-mapping.tsx'
+import { importName } from './import-name.ts'
 import { ImportProgress } from './import-progress.tsx'
 import { ImportReview } from './import-review.tsx'
 import { word } from './import-texts.ts'
@@ -42,7 +43,7 @@ export const ImportView = ({ id }: { id: string }) => {
       <p class="trail">
         <a href={href(['import'])}>{word('back')}</a>
       </p>
-      <h1>{shown?.file ?? t('import')}</h1>
+      <h1>{shown === undefined ? t('import') : importName(shown)}</h1>
       {shown !== undefined && (
         <p class="muted">
           <ImportChip report={shown} /> {shown.by} · <Moment iso={shown.at} />

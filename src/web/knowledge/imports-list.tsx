@@ -1,5 +1,6 @@
 import type { ImportReport } from '../../domain/knowledge-import.ts'
 import { href } from './address.ts'
+import { importName } from './import-name.ts'
 import { word } from './import-texts.ts'
 import { Moment } from './moment.tsx'
 
@@ -8,7 +9,7 @@ export const ImportsList = ({ imports }: { imports: readonly ImportReport[] }) =
   <ul class="rows">
     {imports.map((report) => (
       <li key={report.id}>
-        <a href={href(['import', report.id])}>{report.file}</a>
+        <a href={href(['import', report.id])}>{importName(report)}</a>
         <ImportChip report={report} />
         <span class="counts">
           {COUNTS.filter((name) => report[name] > 0)
