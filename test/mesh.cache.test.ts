@@ -39,7 +39,11 @@ const order = (customer: string, version: number): Order => ({
   placedAt: '2026-11-22T09:00:00+08:00',
   parcel: `SF${customer}`,
 })
-const parcelOf = (no: string): Parcel => ({ no, carrier: { zh: '顺丰速运', en: 'SF Express' }, events: [] })
+const parcelOf = (no: string, version: number): Parcel => ({
+  no,
+  carrier: { zh: '顺丰速运', en: 'SF Express' },
+  events: [{ at: '2026-11-22T09:00:00+08:00', text: { zh: `第${version}站`, en: `stop ${version}` } }],
+})
 
 /** A shop whose orders say how often they were read, behind cards that remember. */
 const shop = ({ remembers = true, maxBytes }: { remembers?: boolean; maxBytes?: number } = {}) => {
@@ -50,7 +54,7 @@ const shop = ({ remembers = true, maxBytes }: { remembers?: boolean; maxBytes?: 
     calls[name] += 1
     if (down) throw new Error('down')
   }
-  const gates: Promise<void>[] = []
+  const gates: Record<'orders' | 'parcels', Promise<void>[]> = { orders: [], parcels: [] }
   const upstream: Upstream = {
     customers: async (ids) => {
       guard('customers')
@@ -60,12 +64,14 @@ const shop = ({ remembers = true, maxBytes }: { remembers?: boolean; maxBytes?: 
     ordersOf: async (ids) => {
       guard('ordersOf')
       const version = calls.ordersOf
-      await gates.shift()
+      await gates.orders.shift()
       return ids.map((id) => [order(id, version)])
     },
     parcels: async (numbers) => {
       guard('parcels')
-      return numbers.map(parcelOf)
+      const version = calls.parcels
+      await gates.parcels.shift()
+      return numbers.map((no) => parcelOf(no, version))
     },
   }
   const now = (): number => clock
@@ -91,9 +97,9 @@ const shop = ({ remembers = true, maxBytes }: { remembers?: boolean; maxBytes?: 
     break: (is: boolean) => {
       down = is
     },
-    holdOrders: () => {
+    hold: (what: keyof typeof gates) => {
       let go = (): void => {}
-      gates.push(
+      gates[what].push(
         new Promise((resolve) => {
           go = resolve
         }),
@@ -200,8 +206,8 @@ describe('cards that remember', () => {
   })
 
   it('an answer that was on its way when something changed is not taken for what came after', async () => {
-    const { look, changed, pass, holdOrders, calls } = shop()
-    const answer = holdOrders()
+    const { look, changed, pass, hold, calls } = shop()
+    const answer = hold('orders')
     const before = look()
     await settle()
     pass(SECOND)
@@ -215,6 +221,26 @@ describe('cards that remember', () => {
     pass(1)
     const last = await look()
     expect(last.orders[0]?.status).toBe('paid')
+  })
+
+  it('nor for what a card asks later that was begun before the change', async () => {
+    const { look, changed, pass, hold, calls } = shop()
+    const oldParcel = hold('parcels')
+    const first = look()
+    await settle()
+    pass(31 * SECOND)
+    const orders = hold('orders')
+    const second = look()
+    await settle()
+    changed('parcel', 'SFdemo')
+    pass(1)
+    orders()
+    // The first one's read of the parcel is still under way; it is from before the change.
+    expect((await second).parcels[0]?.events[0]?.text.en).toBe('stop 2')
+    oldParcel()
+    expect((await first).parcels[0]?.events[0]?.text.en).toBe('stop 1')
+    expect((await look()).parcels[0]?.events[0]?.text.en).toBe('stop 2')
+    expect(calls.parcels).toBe(2)
   })
 
   it('[S17] keep tenants and customers apart, whatever their names', async () => {

@@ -3,6 +3,7 @@ import { type CardMemory, createCardMemory } from './card-memory.ts'
 import { type Looked, lookAtPart, type Part, type PartOutcome, reasonOf, standIn } from './card-part.ts'
 import type { Context, Known, PartName, Values } from './contexts.ts'
 import { LATE, startDeadline } from './deadline.ts'
+import type { Priority } from './gate.ts'
 import { highlightsOf } from './highlights.ts'
 import type { Loaders, OpenLoaders } from './loaders.ts'
 import { withRefund } from './own-refunds.ts'
@@ -33,9 +34,12 @@ export const createLookUpCard = (parts: CardParts): LookUpCard => {
   const { contexts, changes, times } = parts.memory ?? createCardMemory({ now })
 
   return async (tenant, customer, { priority = 'card', now: fromSystems = false } = {}) => {
-    // What was begun before a change is not shared with who looks after it.
-    const scope = `${CARD_SCOPE} ${changes.count()}`
-    const loaders = open({ tenant, scope, priority })
+    // What was begun before a change is not shared with who asks after it: also where this card was begun before, and asks now for what rests on its orders.
+    const openAt = (count: number, by: Priority): Loaders =>
+      open({ tenant, scope: `${CARD_SCOPE} ${count}`, priority: by })
+    const begun = changes.count()
+    const loaders = openAt(begun, priority)
+    const current = (): Loaders => (changes.count() === begun ? loaders : openAt(changes.count(), priority))
     const names = PARTS.filter((name) => (name === 'refunds' || name === 'coupons' ? loaders.serves(name) : true))
     const isChanged = (at: number, kind: 'customer' | 'order' | 'parcel', ids: readonly string[]): boolean =>
       ids.some((id) => changes.since(at, { tenant, kind, id }))
@@ -60,8 +64,8 @@ export const createLookUpCard = (parts: CardParts): LookUpCard => {
           known,
           mayShow: known !== undefined && mayShow(name, known.at) && holds(known.value, known.at),
           freshMs: times[name].freshMs,
-          ask: () => read(loaders),
-          refresh: () => read(open({ tenant, scope, priority: 'prefetch' })),
+          ask: () => read(current()),
+          refresh: () => read(openAt(changes.count(), 'prefetch')),
           keep: (value, at) => contexts.keep(tenant, customer, name, value, at),
         },
         { deadline, now, onOutcome },

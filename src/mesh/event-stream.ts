@@ -32,7 +32,8 @@ export const sendEvents = async (
   const check = async (): Promise<void> => {
     worth = worth && (await stillWorth())
     if (!worth) close()
-    else if (!response.writableNeedDrain) response.write(':\n\n')
+    // It may have ended while the token was looked at.
+    else if (!response.writableEnded && !response.writableNeedDrain) response.write(':\n\n')
   }
   response.writeHead(200, HEADERS)
   response.write(':\n\n')

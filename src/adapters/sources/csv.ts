@@ -92,7 +92,10 @@ const tableOf = (rows: readonly SourceRow[], operation: OperationName, mapping: 
   const table: Table = new Map()
   for (const entry of entriesOf(rows, operation, mapping)) {
     const of = keyOf(entry)
-    if (of !== undefined) table.set(of, [...(table.get(of) ?? []), entry])
+    if (of === undefined) continue
+    const before = table.get(of)
+    if (before === undefined) table.set(of, [entry])
+    else before.push(entry)
   }
   return table
 }
