@@ -1,5 +1,6 @@
 import type { LogEvent } from '../../domain/message.ts'
 import { AnswerCards } from '../shared/answer-cards.tsx'
+import { AttachmentView } from '../shared/attachment-view.tsx'
 import { percent, timeOfDay } from '../shared/format.ts'
 import { language, said } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
@@ -9,6 +10,7 @@ import { useDesk } from './desk-context.ts'
 import { MessageActions } from './message-actions.tsx'
 import { refusalText } from './notice.tsx'
 import type { Seat } from './seats.ts'
+import { session } from './session.ts'
 import { SourceChips } from './source-chips.tsx'
 import { t } from './texts.ts'
 
@@ -70,16 +72,16 @@ const Byline = ({ event }: { event: LogEvent }) => (
 
 const Body = ({ event }: { event: LogEvent }) => (
   <>
-    {event.attachment !== undefined &&
-      (event.kind === 'image' ? (
-        <img src={event.attachment.url} alt={event.attachment.name} loading="lazy" />
-      ) : (
-        <a href={event.attachment.url} target="_blank" rel="noopener noreferrer">
-          {t('attachment')}: {event.attachment.name}
-        </a>
-      ))}
+    {event.attachment !== undefined && (
+      <AttachmentView
+        attachment={event.attachment}
+        token={() => session.token.value ?? ''}
+        words={{ save: t('saveFile'), gone: t('fileGone') }}
+      />
+    )}
     {/* What customers write is shown as written. */}
     {event.text !== undefined &&
+      event.text !== '' &&
       (event.from.role === 'customer' ? <span class="plain">{event.text}</span> : <Markdown text={event.text} />)}
   </>
 )

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Attachment } from '../../domain/message.ts'
 import { Icon } from './icons.tsx'
+import './attachment-view.css'
 
 const OURS = '/v1/attachments/'
 /** Files that the page holds at once; older ones are fetched again. */
