@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { type Config, loadConfig } from '../src/config.ts'
 import { replayTurn } from '../src/conversation/replay.ts'
 import { decide } from '../src/decision/decide.ts'
 import { createDraftReplies } from '../src/delivery/draft.ts'
@@ -10,7 +11,7 @@ import type { Understand } from '../src/domain/understanding.ts'
 import type { Client, Frame } from './helpers/client.ts'
 import { stubModels } from './helpers/models.ts'
 import { heard } from './helpers/orders.ts'
-import { type Running, startProduct } from './helpers/product.ts'
+import { type Running, SECRET, startProduct } from './helpers/product.ts'
 import { understandingOf } from './helpers/understanding.ts'
 
 /** Whatever speaks of a parcel asks where it is; what gives no sign of a language says so. */
@@ -33,7 +34,8 @@ const article: Article = {
   answers: { zh: [{ text: '订单 {{order.number}} 是{{order.items}}。' }], en: [{ text: 'Order {{order.number}}.' }] },
 }
 const library = { ...stub.library, article: () => article, articles: () => [article] }
-const start = (): Promise<Running> => startProduct({ overrides: { models: { ...stub, library, understand } } })
+const start = (config: Partial<Config> = {}): Promise<Running> =>
+  startProduct({ config, overrides: { models: { ...stub, library, understand } } })
 
 const { orders } = createShopData(Date.now())
 const numberOf = (customer: string, status: string): string =>
@@ -118,13 +120,28 @@ describe('the question which order is meant, over the socket', { timeout: 60_000
       'identity_failed',
       'confident',
     ])
-    for (const turn of turns) {
-      const { timings: _, ...again } = (await replayed(product, turn)) ?? {}
-      const { timings: __, answeredSeq: ___, ...was } = turn.record
-      expect(without(again)).toEqual(without(was))
-    }
+    await expectTheSame(product, turns)
+  })
+  it('[ST13] runs again bit for bit where nobody can prove who they are', async () => {
+    const { mesh } = loadConfig({ JWT_SECRET: SECRET })
+    const { client, product } = await start({ mesh: { ...mesh, visitorProof: false } })
+    const visitor = await client('customer', 'visitor-0000000001-1')
+    for (const text of ['我的包裹到哪了', `${numberOf('demo', 'shipped')} 0000`]) await visitor.say(text)
+    const recorded = async () => (await product.store.turns({ limit: 20 })).turns
+    await expect.poll(async () => (await recorded()).length).toBe(2)
+    const turns = await recorded()
+    expect(turns.map(({ record }) => record.understanding.proof)).toEqual([undefined, undefined])
+    await expectTheSame(product, turns)
   })
 })
+
+const expectTheSame = async (product: Running['product'], turns: readonly RecordedTurn[]): Promise<void> => {
+  for (const turn of turns) {
+    const { timings: _, ...again } = (await replayed(product, turn)) ?? {}
+    const { timings: __, answeredSeq: ___, ...was } = turn.record
+    expect(without(again)).toEqual(without(was))
+  }
+}
 
 const replayed = async (product: Running['product'], turn: RecordedTurn) => {
   const { tenant, conversation } = turn.record

@@ -50,7 +50,8 @@ export const replayTurn = async ({
       },
     },
     lookUpCard: async () => card,
-    prove: async () => provenAs(record.understanding.proof),
+    // Where nothing was checked nobody could prove anything then, or gave nothing that says who they are.
+    ...(record.understanding.proof === undefined ? {} : { prove: async () => provenAs(record.understanding.proof) }),
     replyTo: () => undefined,
     outlook: () => ({ position: 1, queued: false }),
     deliver: () => undefined,
