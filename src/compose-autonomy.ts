@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { type Autonomy, createAutonomy, describeAutonomy, reducedPolicy } from './decision/autonomy.ts'
 import { type AutonomyChange, type AutonomyState, PROMISED_RIGHT } from './domain/autonomy.ts'
 import type { Policy } from './domain/decision.ts'
-import { addAutonomyRoutes } from './gateway/autonomy-routes.ts'
+import { addAutonomyRoutes, type TenantAutonomy } from './gateway/autonomy-routes.ts'
 import type { PartState } from './gateway/operation-routes.ts'
 import type { Face } from './gateway/server.ts'
 import { shareOf } from './learning/share.ts'
@@ -13,6 +13,9 @@ export interface AutonomyWatch {
   /** What a tenant's turns are decided by: the policy without what outcomes took back. */
   policy(tenant: string): Policy
   state(): PartState
+  of(tenant: string): TenantAutonomy
+  /** Confidence from which on an intent is answered alone, whatever was taken back; Infinity: never. */
+  barOf(intent: string): number
   face: Face
   /** Hears what came since, now. */
   catchUp(): Promise<void>
@@ -80,6 +83,21 @@ export const watchAutonomy = async (parts: AutonomyWatchParts, releasers: Releas
   }
   const failed = (error: unknown): void => log.error({ err: error }, 'outcomes could not be read')
 
+  const of = (tenant: string): TenantAutonomy => {
+    const autonomy = tenants.get(tenant) ?? createAutonomy({ shareOf })
+    const { changes } = autonomy.state()
+    return { promised: PROMISED_RIGHT, intents: describeAutonomy(autonomy, base(), parts.intents()), changes }
+  }
+  const switched = async (
+    tenant: string,
+    make: (autonomy: Autonomy) => AutonomyChange | undefined,
+  ): Promise<AutonomyChange | undefined> => {
+    const autonomy = await open(tenant)
+    const change = make(autonomy)
+    if (change !== undefined) await keep(tenant, autonomy, [change])
+    return change
+  }
+
   // What was taken back holds from the first turn on; the outcomes behind it may be read later.
   for (const tenant of await store.tenants()) await open(tenant)
   void catchUp().catch(failed)
@@ -100,20 +118,14 @@ export const watchAutonomy = async (parts: AutonomyWatchParts, releasers: Releas
       state: 'ready',
       reduced: [...tenants.values()].reduce((sum, autonomy) => sum + Object.keys(autonomy.state().reduced).length, 0),
     }),
+    of,
+    barOf,
     catchUp,
     face: (_app, { router }) =>
       addAutonomyRoutes(router, {
-        of: (tenant) => {
-          const autonomy = tenants.get(tenant) ?? createAutonomy({ shareOf })
-          const { changes } = autonomy.state()
-          return { promised: PROMISED_RIGHT, intents: describeAutonomy(autonomy, base(), parts.intents()), changes }
-        },
-        restore: async (tenant, intent, by) => {
-          const autonomy = await open(tenant)
-          const change = autonomy.restore(intent, by, now())
-          if (change !== undefined) await keep(tenant, autonomy, [change])
-          return change
-        },
+        of,
+        reduce: (tenant, intent, by) => switched(tenant, (autonomy) => autonomy.reduce(intent, by, now())),
+        restore: (tenant, intent, by) => switched(tenant, (autonomy) => autonomy.restore(intent, by, now())),
       }),
   }
 }

@@ -6,6 +6,7 @@ import { openAttachments } from './compose-attachments.ts'
 import { watchAutonomy } from './compose-autonomy.ts'
 import { customerFace } from './compose-customer-face.ts'
 import { deskFace } from './compose-desk-face.ts'
+import { insightFace } from './compose-insight.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
 import { openMesh } from './compose-mesh.ts'
 import { type Models, openModels } from './compose-models.ts'
@@ -213,6 +214,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         files.face,
         customerFace({ store, library, now }),
         autonomy.face,
+        insightFace({ store, support, library, autonomy, label, now }),
         promises.face,
         ...knowledge.faces,
       ],

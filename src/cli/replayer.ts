@@ -7,6 +7,7 @@ import { openReaders } from '../compose-reading.ts'
 import { type Config, freshnessOf } from '../config.ts'
 import { replayTurn } from '../conversation/replay.ts'
 import { decide } from '../decision/decide.ts'
+import { decideAgain } from '../decision/decide-again.ts'
 import { createDraftReplies } from '../delivery/draft.ts'
 import { readOrderAnswer } from '../delivery/order-answer.ts'
 import { isValidAt } from '../domain/article.ts'
@@ -120,20 +121,10 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
       return understand
     }
 
-    const decideAgain = async (turn: Complete): Promise<Replayed> => {
-      const { record, inputs, text } = turn
+    const decideOnly = async ({ record, inputs, text }: Complete): Promise<Replayed> => {
       const label = labelOf(await shelf.library(record.understanding.fingerprints['index'] ?? ''))
-      const understanding = { ...record.understanding, text: normalise(text) }
-      const decision = decide(
-        {
-          understanding,
-          conversation: inputs.conversation,
-          drafts: inputs.drafts,
-          label: (intent) => label(intent, understanding.language),
-        },
-        policyFor(record.policy),
-      )
-      return { ok: true, decision, understanding }
+      const turn = { record, inputs, text: normalise(text), label }
+      return { ok: true, ...decideAgain(decide, turn, policyFor(record.policy)) }
     }
 
     const runAgain = async (turn: Complete): Promise<Replayed> => {
@@ -175,7 +166,7 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
       replay: async (turn) => {
         if (turn.text === undefined) return { ok: false, why: 'taken_back' }
         if (!isComplete(turn)) return { ok: false, why: 'no_inputs' }
-        return onlyPolicy ? decideAgain(turn) : runAgain(turn)
+        return onlyPolicy ? decideOnly(turn) : runAgain(turn)
       },
       close: () => encoder.close(),
     }

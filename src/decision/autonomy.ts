@@ -17,6 +17,8 @@ export const WINDOW = 100
 export const LEAST_OUTCOMES = 10
 /** Changes that are kept. */
 const MOST_CHANGES = 500
+/** Stands for a person's name where there was none. */
+const BY_OUTCOMES = 'outcomes'
 
 /** An outcome and what it is about. */
 export interface Told extends Pick<Outcome, 'record' | 'suggestion' | 'result' | 'value' | 'at'> {
@@ -36,6 +38,8 @@ export interface Autonomy {
   hear(told: Told, bar: number): void
   /** Takes back or gives back what the outcomes say, for the intents heard of since the last call. */
   assess(at: Date): AutonomyChange[]
+  /** A person takes an intent back; only a person gives it back then. Undefined where it was taken back before. */
+  reduce(intent: string, by: string, at: Date): AutonomyChange | undefined
   /** A person gives an intent back: its outcomes count anew. Undefined where it was not taken back. */
   restore(intent: string, by: string, at: Date): AutonomyChange | undefined
   state(): AutonomyState
@@ -59,9 +63,10 @@ export const createAutonomy = ({ state: before = NO_REDUCTION, shareOf }: Autono
   }
   const change = (made: AutonomyChange): AutonomyChange => {
     const { [made.intent]: _, ...others } = state.reduced
+    const by = made.by === BY_OUTCOMES ? {} : { by: made.by }
+    const taken = { since: made.at, evidence: made.evidence, ...by }
     state = {
-      reduced:
-        made.change === 'reduced' ? { ...others, [made.intent]: { since: made.at, evidence: made.evidence } } : others,
+      reduced: made.change === 'reduced' ? { ...others, [made.intent]: taken } : others,
       countedSince: { ...state.countedSince, [made.intent]: made.at },
       changes: [...state.changes, made].slice(-MOST_CHANGES),
     }
@@ -86,15 +91,21 @@ export const createAutonomy = ({ state: before = NO_REDUCTION, shareOf }: Autono
       const changes: AutonomyChange[] = []
       for (const intent of touched) {
         const share = evidence(intent)
-        const isReduced = state.reduced[intent] !== undefined
-        const made = { at: at.toISOString(), intent, evidence: share, by: 'outcomes' }
-        if (!isReduced && share.n >= LEAST_OUTCOMES && share.upper < PROMISED_RIGHT)
+        const taken = state.reduced[intent]
+        const made = { at: at.toISOString(), intent, evidence: share, by: BY_OUTCOMES }
+        if (taken === undefined && share.n >= LEAST_OUTCOMES && share.upper < PROMISED_RIGHT)
           changes.push(change({ ...made, change: 'reduced' }))
-        if (isReduced && share.lower >= PROMISED_RIGHT) changes.push(change({ ...made, change: 'recovered' }))
+        // What a person took back for reasons of their own, no figures give back.
+        if (taken !== undefined && taken.by === undefined && share.lower >= PROMISED_RIGHT)
+          changes.push(change({ ...made, change: 'recovered' }))
       }
       touched.clear()
       return changes
     },
+    reduce: (intent, by, at) =>
+      state.reduced[intent] === undefined
+        ? change({ at: at.toISOString(), intent, evidence: evidence(intent), by, change: 'reduced' })
+        : undefined,
     restore: (intent, by, at) =>
       state.reduced[intent] === undefined
         ? undefined
@@ -152,6 +163,7 @@ export const describeAutonomy = (autonomy: Autonomy, policy: Policy, intents: re
       bar: never ? null : bar,
       outcomes: autonomy.evidence(intent),
       ...(taken === undefined ? {} : { since: taken.since }),
+      ...(taken?.by === undefined ? {} : { by: taken.by }),
     }
   })
 }

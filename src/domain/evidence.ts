@@ -20,10 +20,18 @@ export const REWRITTEN_FROM = 0.5
  * edited; one that was dismissed or rewritten is only known not to have fitted. What the bot sent by itself proves nothing until
  * the customer said so: else the model would learn from itself.
  */
-export const truthOf = (record: Pick<DecisionRecord, 'id' | 'decision'>, outcomes: readonly Outcome[]): Truth => {
+export const truthOf = (record: Pick<DecisionRecord, 'id' | 'decision'>, outcomes: readonly Outcome[]): Truth =>
+  truthIn(outcomes.map((outcome) => ({ ...outcome, intent: intentOf(record, outcome) })))
+
+/** An outcome beside the intent that its text was for. */
+export interface ToldOutcome extends Pick<Outcome, 'suggestion' | 'result' | 'value'> {
+  intent: string | undefined
+}
+
+/** The same, of outcomes of one message that say themselves which intent they are about. */
+export const truthIn = (outcomes: readonly ToldOutcome[]): Truth => {
   let truth: Truth = { weight: 0, wrong: [] }
-  for (const outcome of outcomes) {
-    const intent = intentOf(record, outcome)
+  for (const { intent, ...outcome } of outcomes) {
     if (intent === undefined) continue
     const verdict = verdictOf(outcome)
     if (verdict === 'wrong') truth = { ...truth, wrong: [...truth.wrong, intent] }
@@ -34,7 +42,7 @@ export const truthOf = (record: Pick<DecisionRecord, 'id' | 'decision'>, outcome
 }
 
 /** Whether an outcome says that its text was right (with how much weight), wrong, or nothing. */
-const verdictOf = ({ result, value = 0 }: Outcome): number | 'wrong' | undefined => {
+const verdictOf = ({ result, value = 0 }: Pick<Outcome, 'result' | 'value'>): number | 'wrong' | undefined => {
   switch (result) {
     case 'accepted':
       return 1
