@@ -1,4 +1,5 @@
 import { type Config, freshnessOf } from './config.ts'
+import type { PersonalPolicy } from './domain/personal.ts'
 import type { PartState } from './gateway/operation-routes.ts'
 import type { Releasers } from './lib/releasers.ts'
 import { type CardMemory, createCardMemory } from './mesh/card-memory.ts'
@@ -22,7 +23,7 @@ export const openMeshMemory = async (config: Config, releasers: Releasers): Prom
   const shared =
     config.redisUrl === undefined
       ? undefined
-      : await openShared(config.redisUrl, (change) => memory.changes.add(change))
+      : await openShared(config.redisUrl, config.mesh.personal, (change) => memory.changes.add(change))
   if (shared !== undefined) releasers.add('redis', shared.close)
   const memory = createCardMemory({
     times: timesOf(config),
@@ -44,9 +45,13 @@ export const openMeshMemory = async (config: Config, releasers: Releasers): Prom
 }
 
 /** The driver is loaded only where there is a Redis. */
-const openShared = async (url: string, onChange: (change: Change) => void): Promise<SharedContexts> => {
+const openShared = async (
+  url: string,
+  policy: PersonalPolicy,
+  onChange: (change: Change) => void,
+): Promise<SharedContexts> => {
   const { createRedisContexts } = await import('./adapters/redis/shared-contexts.ts')
-  return createRedisContexts({ url, onChange, now: Date.now })
+  return createRedisContexts({ url, policy, onChange, now: Date.now })
 }
 
 const stateOf = (shared: SharedContexts): PartState => {

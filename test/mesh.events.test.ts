@@ -197,7 +197,7 @@ describe('what has changed, with the running product', () => {
       const first = await one.client('customer', 'demo')
       await first.say('我的货到哪了呀')
       await expect.poll(one.orders).toBe(1)
-      await expect.poll(() => redis.ask('exists', 'tabdesk:mesh:1:hot:{default:demo}')).toBe('1')
+      await expect.poll(() => redis.ask('exists', 'tabdesk:mesh:1:mmm:hot:{default:demo}')).toBe('1')
 
       const second = await other.client('customer', 'demo')
       const agent = await other.client('agent', 'ann')

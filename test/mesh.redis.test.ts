@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createRedisContexts } from '../src/adapters/redis/shared-contexts.ts'
+import type { PersonalPolicy } from '../src/domain/personal.ts'
 import type { Change, SharedPart } from '../src/ports/shared-contexts.ts'
 import { hasRedis, type RedisServer, startRedis } from './helpers/redis-server.ts'
 
@@ -9,10 +10,11 @@ const server = async (options: readonly string[] = []): Promise<RedisServer> => 
   onTestFinished(redis.close)
   return redis
 }
+const MASKED: PersonalPolicy = { phone: 'masked', email: 'masked', address: 'masked' }
 /** One process's side. */
-const open = async (url: string, ready = true) => {
+const open = async (url: string, ready = true, policy = MASKED) => {
   const heard: Change[] = []
-  const contexts = createRedisContexts({ url, onChange: (change) => heard.push(change), now: Date.now })
+  const contexts = createRedisContexts({ url, policy, onChange: (change) => heard.push(change), now: Date.now })
   onTestFinished(contexts.close)
   if (ready) await expect.poll(() => contexts.status().state).toBe('ready')
   return { contexts, heard, ids: () => [...new Set(heard.map(({ id }) => id))] }
@@ -41,8 +43,8 @@ describe.skipIf(!hasRedis)('contexts in Redis', () => {
     expect(await two.read('default', 'nobody')).toEqual({})
     // One slot of a cluster for all that is a customer's.
     expect(ask('--raw', 'keys', '*{default:demo}').split('\n').sort()).toEqual([
-      'tabdesk:mesh:1:cold:{default:demo}',
-      'tabdesk:mesh:1:hot:{default:demo}',
+      'tabdesk:mesh:1:mmm:cold:{default:demo}',
+      'tabdesk:mesh:1:mmm:hot:{default:demo}',
     ])
   })
 
@@ -73,6 +75,27 @@ describe.skipIf(!hasRedis)('contexts in Redis', () => {
     // Half a character cannot be told from another half once it is written.
     contexts.write('a', '\ud800', part('never'))
     expect(await contexts.read('a', '\ud801')).toEqual({})
+  })
+
+  it('what was kept with a phone number in full is not read where numbers are masked', async () => {
+    const { url } = await server()
+    const shown = await open(url, true, { ...MASKED, phone: 'open' })
+    const masked = await open(url)
+    shown.contexts.write('default', 'demo', part('{"phone":"13812343345"}', { heat: 'cold', name: 'crm' }))
+    await readEventually(shown.contexts, 'default', 'demo').toEqual({ crm: '{"phone":"13812343345"}' })
+    expect(await masked.contexts.read('default', 'demo')).toEqual({})
+  })
+
+  it('what somebody else says or writes where changes are told stops nobody', async () => {
+    const { url, ask } = await server()
+    const one = await open(url)
+    await sleep(50)
+    for (const words of ['hello', '{}', '[1,"hello"]', 'null', '["1",[]]'])
+      ask('publish', 'tabdesk:mesh:1:changes', words)
+    ask('zadd', 'tabdesk:mesh:1:changes', String(Date.now()), 'hello')
+    const two = await open(url)
+    two.contexts.tell(order('20261122003345'))
+    await expect.poll(one.ids).toEqual(['20261122003345'])
   })
 
   it('[CX2] nothing comes within its deadline while Redis is away or hangs, and nobody waits twice', async () => {
@@ -149,8 +172,10 @@ describe.skipIf(!hasRedis)('contexts in Redis', () => {
     contexts.write('default', 'demo', part('hot', { keepMs: 150 }))
     contexts.write('default', 'demo', part('cold', { heat: 'cold', name: 'crm', keepMs: 72 * 3_600_000 }))
     await readEventually(contexts, 'default', 'demo').toEqual({ crm: 'cold' })
-    expect(ask('--raw', 'keys', 'tabdesk:*')).toBe('tabdesk:mesh:1:cold:{default:demo}')
-    expect(Number(ask('pttl', 'tabdesk:mesh:1:cold:{default:demo}').replace(/\D/g, ''))).toBeGreaterThan(71 * 3_600_000)
+    expect(ask('--raw', 'keys', 'tabdesk:*')).toBe('tabdesk:mesh:1:mmm:cold:{default:demo}')
+    expect(Number(ask('pttl', 'tabdesk:mesh:1:mmm:cold:{default:demo}').replace(/\D/g, ''))).toBeGreaterThan(
+      71 * 3_600_000,
+    )
   })
 
   it('control: nothing is ever kept without an end', async () => {

@@ -12,7 +12,12 @@ const CONTEXT_LENGTH = 1_500
 export const redisReads = async () => {
   if (!hasRedis) return { what: 'a context read from Redis', skipped: 'there is no redis-server here' }
   const server = await startRedis()
-  const contexts = createRedisContexts({ url: server.url, onChange: () => undefined, now: Date.now })
+  const contexts = createRedisContexts({
+    url: server.url,
+    policy: { phone: 'masked', email: 'masked', address: 'masked' },
+    onChange: () => undefined,
+    now: Date.now,
+  })
   while (contexts.status().state !== 'ready') await new Promise((resolve) => setTimeout(resolve, 10))
   for (let n = 0; n < CUSTOMERS; n += 1) {
     contexts.write('default', `c-${n}`, {

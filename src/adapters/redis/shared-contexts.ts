@@ -1,3 +1,4 @@
+import { PERSONAL_FIELDS, type PersonalPolicy } from '../../domain/personal.ts'
 import type { Change, ChangedKind, SharedContexts } from '../../ports/shared-contexts.ts'
 import { openConnection } from './connection.ts'
 
@@ -19,6 +20,8 @@ const KINDS: readonly string[] = ['customer', 'order', 'parcel'] satisfies Chang
 export interface RedisContextsParts {
   /** `redis://…` or `rediss://…` */
   url: string
+  /** How personal fields stand in what is kept: what was kept while they were shown otherwise is not read, above all not what was open. */
+  policy: PersonalPolicy
   /** Told of each change that another process told of, more than once perhaps. */
   onChange: (change: Change) => void
   /** Milliseconds since 1970. */
@@ -29,7 +32,8 @@ export interface RedisContextsParts {
  * Two hashes a customer, hot and cold, in one slot of a cluster (`{tenant:customer}` is the hash tag), each gone when its time is over. Changes
  * are told over a channel and kept in a sorted set for whoever did not hear.
  */
-export const createRedisContexts = ({ url, onChange, now }: RedisContextsParts): SharedContexts => {
+export const createRedisContexts = ({ url, policy, onChange, now }: RedisContextsParts): SharedContexts => {
+  const kept = `${PREFIX}:${PERSONAL_FIELDS.map((field) => policy[field].slice(0, 1)).join('')}`
   const connection = openConnection({ url, now })
   let unsent: Change[] = []
   let heardUntil = now() - CHANGES_KEPT_MS
@@ -57,7 +61,7 @@ export const createRedisContexts = ({ url, onChange, now }: RedisContextsParts):
         return
       }
   }
-  const hear = (at: number, member: string): void => {
+  const hear = (at: unknown, member: unknown): void => {
     const change = changeOf(at, member)
     if (change !== undefined) onChange(change)
   }
@@ -66,7 +70,7 @@ export const createRedisContexts = ({ url, onChange, now }: RedisContextsParts):
     const started = now()
     const found = await connection.ask((redis) => redis.zrangebyscore(CHANGES, from - SKEW_MS, '+inf', 'WITHSCORES'))
     if (found === undefined) return
-    for (let at = 0; at + 1 < found.length; at += 2) hear(Number(found[at + 1]), found[at] ?? '')
+    for (let at = 0; at + 1 < found.length; at += 2) hear(Number(found[at + 1]), found[at])
     heardUntil = Math.max(heardUntil, started)
   }
   const catchUp = (): void => {
@@ -76,8 +80,8 @@ export const createRedisContexts = ({ url, onChange, now }: RedisContextsParts):
   connection.listen(
     CHANGES,
     (message) => {
-      const [at, member] = JSON.parse(message) as [number, string]
-      hear(at, member)
+      const told = listOf(message)
+      hear(told[0], told[1])
     },
     catchUp,
   )
@@ -89,14 +93,14 @@ export const createRedisContexts = ({ url, onChange, now }: RedisContextsParts):
       const key = keyOf(tenant, customer)
       if (key === undefined) return {}
       const found = await connection.ask((redis) =>
-        Promise.all([redis.hgetall(`${PREFIX}:hot:${key}`), redis.hgetall(`${PREFIX}:cold:${key}`)]),
+        Promise.all([redis.hgetall(`${kept}:hot:${key}`), redis.hgetall(`${kept}:cold:${key}`)]),
       )
       return found === undefined ? {} : { ...found[1], ...found[0] }
     },
     write: (tenant, customer, { heat, name, text, keepMs }) => {
       const key = keyOf(tenant, customer)
       if (key === undefined) return
-      const hash = `${PREFIX}:${heat}:${key}`
+      const hash = `${kept}:${heat}:${key}`
       void connection.ask((redis) => redis.multi().hset(hash, name, text).pexpire(hash, keepMs).exec())
     },
     tell: (change) => {
@@ -118,9 +122,19 @@ const keyOf = (tenant: string, customer: string): string | undefined =>
     ? undefined
     : `{${encodeURIComponent(tenant)}:${encodeURIComponent(customer)}}`
 
-/** Times of other processes are taken as late as their clocks may be behind. */
-const changeOf = (at: number, member: string): Change | undefined => {
-  const [tenant, kind, id] = JSON.parse(member) as unknown[]
+/** Times of other processes are taken as late as their clocks may be behind. Undefined where it is nothing that a process of ours writes. */
+const changeOf = (at: unknown, member: unknown): Change | undefined => {
+  const [tenant, kind, id] = listOf(member)
+  if (typeof at !== 'number' || !Number.isFinite(at)) return undefined
   if (typeof tenant !== 'string' || typeof id !== 'string' || !KINDS.includes(kind as string)) return undefined
   return { tenant, kind: kind as ChangedKind, id, at: at + SKEW_MS }
+}
+
+const listOf = (text: unknown): readonly unknown[] => {
+  try {
+    const list: unknown = JSON.parse(String(text))
+    return Array.isArray(list) ? list : []
+  } catch {
+    return []
+  }
 }
