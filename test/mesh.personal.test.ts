@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Customer, Order } from '../src/domain/customer.ts'
 import type { PersonalPolicy } from '../src/domain/personal.ts'
-import { isMasked, maskAddress, maskEmail, maskPhone } from '../src/mesh/mask.ts'
+import { isMaskedEmail, isMaskedLine, isMaskedPhone, maskAddress, maskEmail, maskPhone } from '../src/mesh/mask.ts'
 import { maskCustomer, maskOrder } from '../src/mesh/personal.ts'
 
 const MASKED: PersonalPolicy = { phone: 'masked', email: 'masked', address: 'masked' }
@@ -51,11 +51,24 @@ describe('masks', () => {
   )
 
   it('of what is masked already nothing changes', () => {
-    for (const value of ['138****3345', 'l***@example.com', '浙江省杭州市西湖区***', '李**，XXX路', '***, Hangzhou'])
-      expect(isMasked(value)).toBe(true)
-    for (const value of ['13812343345', 'x@example.com', '文三路88号', 'Max Road']) expect(isMasked(value)).toBe(false)
+    for (const phone of ['138****3345', '+86138****3345', '1381234xxxx', '***']) expect(isMaskedPhone(phone)).toBe(true)
+    for (const email of ['l***@example.com', '**@x.cn', '***']) expect(isMaskedEmail(email)).toBe(true)
+    for (const line of ['浙江省杭州市西湖区***', '李**，XXX路', '***, Hangzhou']) expect(isMaskedLine(line)).toBe(true)
     const address = { zh: '浙江省杭州市西湖区***', en: 'Xihu, Hangzhou ***' }
     expect(maskAddress(address)).toEqual(address)
+  })
+
+  it('stars and crosses that people write beside a whole value hide nothing', () => {
+    for (const phone of ['13812343345', '13812343345 ***', '**13812343345**']) expect(isMaskedPhone(phone)).toBe(false)
+    for (const email of ['x@example.com', 'maxxx@example.com', 'lin@xxx.cn']) expect(isMaskedEmail(email)).toBe(false)
+    for (const line of ['文三路88号', 'Max Road', '**急件** 杭州市文三路８８号', 'XXX Towers, Flat 12'])
+      expect(isMaskedLine(line)).toBe(false)
+    expect(
+      maskAddress({ zh: '杭州市西湖区XXX路88号 **放门口**', en: '88 Wensan Road **ring twice**, Hangzhou' }),
+    ).toEqual({
+      zh: '杭州市西湖区***',
+      en: '***, Hangzhou',
+    })
   })
 
   it('no more of a number than its ends is ever left, whatever is between', () => {

@@ -10,8 +10,19 @@ const HEAD_DIGITS_OF_MOBILE = 3
 /** A mobile number of China, with or without its country code. */
 const CHINA_MOBILE = /^(?:\+?86)?1[3-9]\d{9}$/
 
-/** Somebody has masked it before us: there is nothing to add, and nothing to reveal. */
-export const isMasked = (value: string): boolean => /[*＊•●]{2,}|x{3,}/i.test(value)
+const COVERED = /[*＊•●]{2,}|x{3,}/i
+/** Digits that may be left of a number that the shop has masked: of `+86138****3345` there are nine. */
+const MOST_DIGITS_LEFT = 9
+
+/** Somebody has masked it before us: there is nothing to add, and nothing to reveal. Stars alone do not say so: people write them beside a whole number. */
+export const isMaskedPhone = (phone: string): boolean =>
+  COVERED.test(phone) && phone.normalize('NFKC').replaceAll(/\D/g, '').length <= MOST_DIGITS_LEFT
+
+/** The same of a mail address; three x may be a name. */
+export const isMaskedEmail = (email: string): boolean => /^[^@]*[*＊•●]{2,}/.test(email)
+
+/** The same of an address: what still has a number in it leads to a door. */
+export const isMaskedLine = (line: string): boolean => COVERED.test(line) && !/\d/.test(line.normalize('NFKC'))
 
 /** `138****3345`; of numbers elsewhere all but the last four digits: `+** ** **** 0958`. */
 export const maskPhone = (phone: string): string => {
@@ -39,7 +50,7 @@ export const maskEmail = (email: string): string => {
 export const maskAddress = ({ zh, en }: Localised): Localised => ({ zh: maskLine(zh), en: maskLine(en) })
 
 const maskLine = (line: string): string => {
-  if (isMasked(line)) return line
+  if (isMaskedLine(line)) return line
   return /\p{Script=Han}/u.test(line) ? maskHanLine(line) : maskLatinLine(line)
 }
 

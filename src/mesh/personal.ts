@@ -1,7 +1,7 @@
 import type { Customer, Order } from '../domain/customer.ts'
 import type { PersonalField, PersonalPolicy } from '../domain/personal.ts'
 import type { Upstream } from '../ports/upstream.ts'
-import { isMasked, maskAddress, maskEmail, maskPhone } from './mask.ts'
+import { isMaskedEmail, isMaskedLine, isMaskedPhone, maskAddress, maskEmail, maskPhone } from './mask.ts'
 
 /**
  * The same systems with phone numbers, addresses and mail addresses as the policy shows them. Masked before anything is kept: no cache, card,
@@ -37,12 +37,12 @@ export const maskCustomer = (customer: Customer, policy: PersonalPolicy): Custom
   const masked: PersonalField[] = []
   const shown: Customer = { ...rest }
   if (phone !== undefined && policy.phone !== 'hidden') {
-    const covered = policy.phone === 'masked' && !isMasked(phone)
+    const covered = policy.phone === 'masked' && !isMaskedPhone(phone)
     shown.phone = covered ? maskPhone(phone) : phone
     if (covered) masked.push('phone')
   }
   if (email !== undefined && policy.email !== 'hidden') {
-    const covered = policy.email === 'masked' && !isMasked(email)
+    const covered = policy.email === 'masked' && !isMaskedEmail(email)
     shown.email = covered ? maskEmail(email) : email
     if (covered) masked.push('email')
   }
@@ -52,6 +52,6 @@ export const maskCustomer = (customer: Customer, policy: PersonalPolicy): Custom
 export const maskOrder = (order: Order, policy: PersonalPolicy): Order => {
   const { address, masked: _, ...rest } = order
   if (address === undefined || policy.address === 'hidden') return rest
-  if (policy.address === 'open' || (isMasked(address.zh) && isMasked(address.en))) return { ...rest, address }
+  if (policy.address === 'open' || (isMaskedLine(address.zh) && isMaskedLine(address.en))) return { ...rest, address }
   return { ...rest, address: maskAddress(address), masked: ['address'] }
 }
