@@ -254,6 +254,24 @@ components:
     expect(asked.filter((path) => path.endsWith('openapi.yaml'))).toHaveLength(2)
   })
 
+  it('a document at an address does not send us, and our token, to another host', async () => {
+    const { url: elsewhere, asked } = await oms()
+    const { url } = await service((_request, response) => void response.end(DOCUMENT(elsewhere)))
+    const files = await folder()
+    const file = SOURCE('customers: { operationId: getMembers }').replace('./oms.openapi.yaml', `${url}/openapi.yaml`)
+    await files.put('oms.yaml', file)
+    const live = await files.open()
+    expect(live.fault()).toMatch(
+      new RegExp(`^oms\\.yaml:5 .*names a server at another host, ${elsewhere}: write endpoint: ${elsewhere}/v2 if`),
+    )
+    expect(live.serves('customers')).toBe(false)
+    await files.put('oms.yaml', file.replace('allowPrivate', `endpoint: ${elsewhere}/v2\n        allowPrivate`))
+    await live.check()
+    expect(live.fault()).toBeUndefined()
+    expect((await live.upstream.customers(['u-17'], soon()))[0]?.id).toBe('u-17')
+    expect(asked).toHaveLength(1)
+  })
+
   it('a document among the files of sources says what to call it', async () => {
     const files = await folder()
     await files.put('oms.yaml', DOCUMENT('http://127.0.0.1:1'))

@@ -54,7 +54,16 @@ const placeOf = (path: readonly PropertyKey[], isFromDocument: boolean): readonl
 
 const addressOf = (source: string, { server }: OpenApiDocument, say: Say): string | undefined => {
   const base = /^https?:/.test(source) ? source : undefined
-  if (server !== undefined && URL.canParse(server, base)) return new URL(server, base).href.replace(/\/$/, '')
+  if (server !== undefined && URL.canParse(server, base)) {
+    const address = new URL(server, base)
+    if (base === undefined || address.origin === new URL(base).origin) return address.href.replace(/\/$/, '')
+    // Whoever writes what lies there would say where our token goes.
+    say(
+      ['source'],
+      `${source} names a server at another host, ${address.origin}: write endpoint: ${address.href} if it is meant`,
+    )
+    return undefined
+  }
   say(['source'], `${source} names no server with a full address: write endpoint: https://…`)
   return undefined
 }
