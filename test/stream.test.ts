@@ -1,8 +1,13 @@
-import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { Refusal } from '../src/domain/errors.ts'
 import { createConnection, MAX_UNSENT_BYTES } from '../src/gateway/connection.ts'
-import { createStream } from '../src/gateway/stream.ts'
+import type { Router } from '../src/gateway/route.ts'
+import { createStream, UNREAD_MS } from '../src/gateway/stream.ts'
+import { addStreamRoutes } from '../src/gateway/stream-routes.ts'
 import { type Frame, newCid } from './helpers/client.ts'
 import { type Running, startProduct } from './helpers/product.ts'
 
@@ -154,4 +159,57 @@ it('a stream whose reader is gone ends once', async () => {
   while (ends === 0) await sleep(5)
   stream.terminate()
   expect([ends, stream.readyState === stream.OPEN]).toEqual([1, false])
+})
+
+it('a poll that another took the place of leaves the later one awake', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const stream = createStream(() => undefined)
+  const first = stream.poll(0, 20_000)
+  const second = stream.poll(0, 20_000)
+  expect((await first).frames).toEqual([])
+  stream.send('{"type":"beat"}')
+  // No time passes here: who is not woken would wait for ever.
+  expect((await second).frames).toEqual([{ type: 'beat' }])
+  stream.terminate()
+})
+
+it('a stream that was refused leaves nothing behind that fails later', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const added: { url: string; answer: (call: object) => unknown }[] = []
+  addStreamRoutes({ add: (route: never) => void added.push(route) } as unknown as Router, () => {
+    throw new Refusal('rate_limited', 'too many open sockets; close one')
+  })
+  const begin = added.find(({ url }) => url === '/v1/streams')
+  expect(() => begin?.answer({ principal: { sub: 'mei', role: 'customer', tenant: 'default' } })).toThrow('too many')
+  expect(vi.getTimerCount()).toBe(0)
+  expect(() => vi.advanceTimersByTime(UNREAD_MS + 1)).not.toThrow()
+})
+
+it('[W6] who follows a stream and never reads keeps no connection of ours once it is over', async () => {
+  const stream = createStream(() => undefined)
+  const connection = createConnection(
+    stream,
+    { sub: 'mei', role: 'customer', tenant: 'default', name: '美', exp: 0 },
+    false,
+  )
+  const server = createServer().listen(0)
+  const followed = once(server, 'request')
+  onTestFinished(() => void server.close())
+  const socket = connect((server.address() as { port: number }).port, '127.0.0.1').pause()
+  onTestFinished(() => void socket.destroy())
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  const [, response] = (await followed) as [unknown, ServerResponse]
+  stream.follow(response)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const text = JSON.stringify({ type: 'event', text: '快'.repeat(20_000) })
+  while (stream.readyState === stream.OPEN) {
+    connection.deliver('c', text)
+    await new Promise(setImmediate)
+  }
+  expect(response.destroyed).toBe(false)
+  vi.advanceTimersByTime(10_000)
+  expect(response.destroyed).toBe(true)
 })

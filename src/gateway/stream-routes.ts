@@ -45,13 +45,20 @@ export const addStreamRoutes = (router: Router, enter: Socket['enter']): void =>
     status: 201,
     answer: ({ principal }) => {
       const id = randomUUID()
+      let left = (): void => undefined
       const stream = createStream(() => {
         open.delete(id)
-        entered.left()
+        left()
       })
-      const entered = enter(stream, principal)
-      open.set(id, { stream, principal, receive: entered.receive })
-      return { stream: id }
+      try {
+        const entered = enter(stream, principal)
+        left = entered.left
+        open.set(id, { stream, principal, receive: entered.receive })
+        return { stream: id }
+      } catch (error) {
+        stream.terminate()
+        throw error
+      }
     },
   })
   router.add({

@@ -43,9 +43,18 @@ export const createStream = (ended: () => void): Stream => {
     clearTimeout(unread)
     const wasOpen = state !== CLOSED
     state = CLOSED
-    response?.end()
+    letGo()
     wake?.()
     if (wasOpen) ended()
+  }
+  /** What lies before its end is still taken, for as long as last words may take: who does not read keeps nothing of ours. */
+  const letGo = (): void => {
+    const left = response
+    response = undefined
+    if (left === undefined) return
+    const cut = setTimeout(() => left.destroy(), LAST_WORDS_MS).unref()
+    left.once('close', () => clearTimeout(cut))
+    left.end()
   }
   const watchUnread = (ms = UNREAD_MS): void => {
     clearTimeout(unread)
@@ -68,8 +77,7 @@ export const createStream = (ended: () => void): Stream => {
     bytes = waiting.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
   }
   const stepAside = (): void => {
-    response?.end()
-    response = undefined
+    letGo()
     wake?.()
   }
   watchUnread()
@@ -93,7 +101,10 @@ export const createStream = (ended: () => void): Stream => {
       flush()
       if (state === OPEN) watchUnread(LAST_WORDS_MS)
     },
-    terminate: end,
+    terminate: () => {
+      response?.destroy()
+      end()
+    },
     follow: (to) => {
       stepAside()
       clearTimeout(unread)
@@ -104,7 +115,9 @@ export const createStream = (ended: () => void): Stream => {
         // nginx would keep the events until it has a page of them.
         'x-accel-buffering': 'no',
       })
-      to.on('error', end)
+      to.on('error', () => {
+        if (response === to) end()
+      })
       to.on('close', () => {
         if (response === to) end()
       })
@@ -118,13 +131,15 @@ export const createStream = (ended: () => void): Stream => {
       watchUnread(waitMs + UNREAD_MS)
       if (waiting.length === 0 && closed === undefined && state === OPEN)
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, waitMs)
-          wake = () => {
+          const done = (): void => {
             clearTimeout(timer)
+            // A later poll may wait already.
+            if (wake === done) wake = undefined
             resolve()
           }
+          const timer = setTimeout(done, waitMs)
+          wake = done
         })
-      wake = undefined
       const over = closed ?? (state === CLOSED ? { code: 1006, reason: 'the stream is over' } : undefined)
       const polled = {
         frames: waiting.map(({ text }) => JSON.parse(text) as unknown),
