@@ -26,6 +26,8 @@ describe.skipIf(!hasMariadb)('sources of MySQL and MariaDB', () => {
       `INSERT INTO orders VALUES
          (9007199254740993345, 'u-17', '已发货', '2026-11-20 21:03:00', '2026-11-20 21:04:05', '0000-00-00', 428.00, 'SF1390040087719'),
          (20261121000001, 'u-18', '待付款', '2026-11-21 09:05:00', NULL, '2026-11-25', 88, NULL)`,
+      'CREATE TABLE sales (no VARCHAR(20) PRIMARY KEY, buyer_id INT) CHARACTER SET utf8mb4',
+      `INSERT INTO sales VALUES ('guest-1', 0), ('S-18', 18)`,
       `INSERT INTO order_lines VALUES (9007199254740993345, 'EB-310', '蓝牙耳机', 1, 299), (9007199254740993345, 'KT-120', '电热水壶', 1, 129)`,
     )
   }, 120_000)
@@ -162,4 +164,34 @@ sources:
     await server.start()
     expect((await upstream.orders(['20261121000001'], soon()))[0]?.status).toBe('unpaid')
   }, 60_000)
+
+  it('an id that MySQL takes for a number gets nobody else’s orders', async () => {
+    const server = openQueryServer({ connection: connection(), password: PASSWORD, deadlineMs: SOON_MS })
+    const statement = 'SELECT no FROM sales WHERE buyer_id = ?'
+    expect(await server.read(statement, ['visitor-1'], soon()), 'so it is read').toEqual([{ no: 'guest-1' }])
+    server.close()
+    const written = (customer: string): string => `
+sources:
+  - name: sales
+    handler:
+      sql:
+        connection: ${connection()}
+        password: '\${SHOP_PASSWORD}'
+        operations:
+          ordersOf:
+            statement: SELECT s.*, 'paid' AS state, '2026-11-20 21:03:00' AS created, 1 AS total FROM sales s WHERE buyer_id = {id}
+    transforms:
+      - fields:
+          Order: { id: $.no, ${customer} status: $.state, placedAt: { path: $.created, format: local, zone: Asia/Shanghai }, total: { path: $.total, unit: minor, currency: CNY } }
+`
+    const files = await folder()
+    await files.put('sales.yaml', written(''))
+    const live = await files.open({ env: { SHOP_PASSWORD: PASSWORD }, openSql: openDatabase })
+    expect(live.fault()).toMatch(/^sales\.yaml:\d+ Order has no customer: map it/)
+    await files.put('sales.yaml', written('customer: $.buyer_id,'))
+    await live.check()
+    expect(live.fault()).toBeUndefined()
+    const found = await live.upstream.ordersOf(['visitor-1', '18abc', '18'], soon())
+    expect(found.map((orders) => orders.map(({ id }) => id))).toEqual([[], [], ['S-18']])
+  })
 })

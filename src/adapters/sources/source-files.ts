@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { parseDatabaseAddress } from '../../lib/database-address.ts'
 import { type SourceDefinition, sourcesFile } from './definition.ts'
 import { withDocuments } from './documents.ts'
 import type { FileFault, FoundSource } from './found-source.ts'
@@ -151,7 +152,10 @@ const withEnvironment = (
   })
 }
 
-/** What a source serves needs its required fields; entries that are asked for one id at a time need not repeat it. */
+/**
+ * What a source serves needs its required fields; entries that are asked for one id at a time need not repeat it. But of MySQL: it reads a text that
+ * is compared with a number as far as it is one, so that `buyer_id = 'visitor-1'` finds the orders of 0, who is nobody in many shops.
+ */
 const incomplete = ({ definition, file, lineOf }: FoundSource): FileFault[] => {
   const served = servedBy(definition)
   return TYPE_NAMES.flatMap((type) => {
@@ -162,7 +166,8 @@ const incomplete = ({ definition, file, lineOf }: FoundSource): FileFault[] => {
       return mapping === undefined
         ? []
         : [{ file, line, text: `${type} is mapped, but no operation of ${definition.name} reads it` }]
-    const isOwned = reads.every((name) => OPERATIONS[name].many && readsOneByOne(definition, name))
+    const isOwned =
+      !isMysql(definition) && reads.every((name) => OPERATIONS[name].many && readsOneByOne(definition, name))
     const told = reads.map((name) => OPERATIONS[name].key as string)
     return missingFields(mapping, SHAPES[type])
       .filter((field) => !(isOwned && told.includes(field)))
@@ -173,6 +178,9 @@ const incomplete = ({ definition, file, lineOf }: FoundSource): FileFault[] => {
       }))
   })
 }
+
+const isMysql = ({ handler: { sql } }: SourceDefinition): boolean =>
+  sql?.connection !== undefined && parseDatabaseAddress(sql.connection).kind === 'mysql'
 
 /** The operations that a source serves. */
 export const servedBy = ({ handler }: SourceDefinition): OperationName[] => {

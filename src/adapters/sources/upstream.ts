@@ -77,13 +77,15 @@ const readerOf = (name: OperationName, served: Served | undefined): Read => {
       // One signal ends all calls of a batch; Node takes more than ten listeners for a leak.
       setMaxListeners(0, signal)
       const answers = await ask([...new Set(ids)], signal)
-      return answers.flatMap(({ entries, at, asked }) =>
-        entries.map((entry, n) => {
+      return answers.flatMap(({ entries, at, asked }) => {
+        const made = entries.map((entry, n) => {
           const place = [at, ...(opened.rows || (entries.length === 1 && at === '') ? [] : [String(n)])]
           const read: ReadEntry = asked === undefined ? whole : owned
           return readOne(read, entry, place.filter((part) => part !== '').join('.'), asked)
-        }),
-      )
+        })
+        // What says that it is another's was found by a source that compares loosely; who asked for that one has it from their own call.
+        return asked === undefined ? made : made.filter((entry) => entry[key] === asked)
+      })
     } catch (cause) {
       throw upstreamError(cause)
     }
