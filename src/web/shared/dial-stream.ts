@@ -7,6 +7,9 @@ const MAX_FRAMES = 32
 /** RFC 6455: the line ended without a word. */
 const ABNORMAL = 1006
 
+/** Something between keeps events back: this page polls. */
+let heldBack = false
+
 interface Polled {
   frames: unknown[]
   next: number
@@ -47,26 +50,23 @@ export const dialStream: ConnectionParts['dial'] = (token, on) => {
     posting = false
   }
   const follow = async () => {
-    // Another's end ends this one alone: polling goes on with the stream.
-    const events = new AbortController()
-    line.signal.addEventListener('abort', () => events.abort())
-    const timer = setTimeout(() => events.abort(), FIRST_EVENT_MS)
-    try {
-      const answer = await call(`/${stream}`, { headers: { accept: 'text/event-stream' }, signal: events.signal })
-      const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
-      const decoder = new TextDecoder()
-      let rest = ''
-      for (;;) {
-        const { value, done } = await reader.read()
-        clearTimeout(timer)
-        if (done) return broken()
-        const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
-        rest = blocks.pop() ?? ''
-        for (const block of blocks) read(block)
-      }
-    } catch (error) {
-      if (!events.signal.aborted || line.signal.aborted) throw error
-      await poll()
+    const timer = setTimeout(() => {
+      // What was said so far lies there: another stream begins, and resumes.
+      heldBack = true
+      broken()
+    }, FIRST_EVENT_MS)
+    line.signal.addEventListener('abort', () => clearTimeout(timer))
+    const answer = await call(`/${stream}`, { headers: { accept: 'text/event-stream' } })
+    const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+    const decoder = new TextDecoder()
+    let rest = ''
+    for (;;) {
+      const { value, done } = await reader.read()
+      clearTimeout(timer)
+      if (done) return broken()
+      const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
+      rest = blocks.pop() ?? ''
+      for (const block of blocks) read(block)
     }
   }
   const read = (block: string) => {
@@ -88,7 +88,7 @@ export const dialStream: ConnectionParts['dial'] = (token, on) => {
     .then(async (answer) => {
       stream = ((await answer.json()) as { stream: string }).stream
       on.opened()
-      await Promise.all([follow(), post()])
+      await Promise.all([heldBack ? poll() : follow(), post()])
     })
     .catch(broken)
   return {

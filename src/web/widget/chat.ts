@@ -38,6 +38,8 @@ export interface Chat {
   /** What the customer said of answers in the open conversation, by seq. */
   readonly ratings: ReadonlySignal<ReadonlyMap<number, boolean>>
   readonly files: Files
+  /** Whose it is, in what the browser keeps. */
+  readonly scope: string
   /** Bytes of the largest file that the server takes. */
   readonly maxFileBytes: ReadonlySignal<number>
   token(): string
@@ -192,6 +194,7 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
     typingUntil,
     agentCursor,
     readTo,
+    scope,
     maxFileBytes,
     files,
     ratings: ratings.said,

@@ -12,20 +12,21 @@ import { t } from './texts.ts'
 
 /** Characters in a message, as the server takes them. */
 const MAX_LENGTH = 4_000
-const DRAFT_KEY = 'tabdesk.draft'
+/** Of one customer: another who identifies in this browser does not see it. */
+const draftKey = ({ scope }: Chat) => `tabdesk.draft.${scope}`
 
 /** The customer's box; what is written in it outlives the page. */
 export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store: TextStore }) => {
   const box = useRef<HTMLTextAreaElement>(null)
-  const draft = useSignal(store.getItem(DRAFT_KEY) ?? '')
+  const draft = useSignal(store.getItem(draftKey(chat)) ?? '')
   const chooser = useRef<HTMLInputElement>(null)
   const composing = useRef(false)
   const isEmpty = useComputed(() => draft.value.trim() === '')
 
   const write = (text: string) => {
     draft.value = text
-    if (text === '') store.removeItem(DRAFT_KEY)
-    else store.setItem(DRAFT_KEY, text)
+    if (text === '') store.removeItem(draftKey(chat))
+    else store.setItem(draftKey(chat), text)
   }
   const send = () => {
     if (isEmpty.value) return
