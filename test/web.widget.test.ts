@@ -122,9 +122,12 @@ describe.skipIf(!canBrowse)('the widget', () => {
     await ask('我的货到哪了呀')
     await widget.locator('.message.bot', { hasText: '3345' }).waitFor()
     expect(await page.evaluate('window.heard')).toEqual([{ from: 'bot' }])
+    const box = widget.locator('.composer textarea')
+    await box.fill('我的电话是 138 0013 8000')
     const token = await running.token('customer', 'li-wei', { name: '李伟' })
     await page.evaluate(`window.tabdesk.identify(${JSON.stringify(token)})`)
     await widget.locator('.greeting').waitFor()
+    expect(await box.inputValue()).toBe('')
     await ask('我的货到哪了呀')
     const { store } = running.product
     await expect.poll(async () => (await store.openOf('default', 'li-wei'))?.head).toBeGreaterThan(0)
