@@ -6,7 +6,7 @@ import { openMeshMemory } from './compose-mesh-memory.ts'
 import { openSources } from './compose-sources.ts'
 import type { Config } from './config.ts'
 import type { ShopData } from './demo/records.ts'
-import type { LookUpCard } from './domain/customer.ts'
+import type { ContextCard, LookUpCard } from './domain/customer.ts'
 import type { Publish } from './domain/notice.ts'
 import { DEFAULT_TENANT, tokenOf } from './gateway/auth.ts'
 import type { PartState } from './gateway/operation-routes.ts'
@@ -15,6 +15,7 @@ import type { Releasers } from './lib/releasers.ts'
 import { createLookUpCard } from './mesh/card.ts'
 import { createCardFeed } from './mesh/card-feed.ts'
 import type { CardStreams } from './mesh/card-stream.ts'
+import { isCardChanged } from './mesh/changes.ts'
 import { registerEvents } from './mesh/event-route.ts'
 import { createLoaders } from './mesh/loaders.ts'
 import { maskUpstream } from './mesh/personal.ts'
@@ -26,6 +27,8 @@ export interface Mesh {
   lookUpCard: LookUpCard
   /** What was read of this customer is asked for again. */
   customerChanged(tenant: string, customer: string): void
+  /** Whether something on a card has changed since it was looked up so many milliseconds ago. */
+  isChanged(tenant: string, customer: string, card: ContextCard, ageMs: number): boolean
   /** The systems of a tenant with nothing masked: what comes of them is shown to nobody without a reason that is noted. */
   unmaskedOf(tenant: string): Upstream | undefined
   face: Face
@@ -105,6 +108,9 @@ export const openMesh = async (
       return lookUpCard(...asked)
     },
     customerChanged: (tenant, id) => remembered.changed({ tenant, kind: 'customer', id }),
+    isChanged: (tenant, customer, card, ageMs) =>
+      // In whole milliseconds, as changes are noted: one in the very same counts.
+      isCardChanged(remembered.memory.changes, { tenant, customer, card, at: Math.floor(Date.now() - ageMs) }),
     unmaskedOf: (tenant) => (has(tenant) ? upstream : undefined),
     face: async (app, door) => {
       const { tokens, limits } = door

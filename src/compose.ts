@@ -19,7 +19,6 @@ import { openStore } from './compose-store.ts'
 import { openTurns } from './compose-turns.ts'
 import type { Config } from './config.ts'
 import { createAnnouncer } from './conversation/announcer.ts'
-import { noticingChanges } from './conversation/noticing-changes.ts'
 import { createOpenSuggestions } from './conversation/open-suggestions.ts'
 import { createPrefetch } from './conversation/prefetch.ts'
 import { recover } from './conversation/recovery.ts'
@@ -114,7 +113,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
     )
     mesh.observe(metrics)
 
-    const cards = createWarmCards(mesh.lookUpCard, () => performance.now())
+    const cards = createWarmCards(mesh.lookUpCard, () => performance.now(), mesh.isChanged)
     const lookNow: LookUpCard = (tenant, customer) =>
       mesh.lookUpCard(tenant, customer, { priority: 'prefetch', now: true })
     promises.watch({ lookUpCard: lookNow, peekCard: cards.peek, announcer, openSuggestions, log }, releasers)
@@ -155,6 +154,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       openSuggestions,
       publish: (notice) => publish(notice),
       lookUpCard: mesh.lookUpCard,
+      customerChanged: mesh.customerChanged,
       owe: mailbox.put,
       ...(prefetch === undefined ? {} : { prefetch }),
       complete: completer.complete,
@@ -170,10 +170,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       now,
       onError: (error) => log.debug({ err: error }, 'not claimed'),
     })
-    const support = noticingChanges(files.over(talk), (tenant, customer) => {
-      mesh.customerChanged(tenant, customer)
-      cards.drop(tenant, customer)
-    })
+    const support = files.over(talk)
     mesh.viewCards(async (by, conversation) => (await support.view(by, conversation)).card)
     let draining = false
     const server = await createServer({

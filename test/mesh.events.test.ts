@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { loadConfig } from '../src/config.ts'
 import { startDemoServices } from '../src/demo/demo-services.ts'
+import { createShopData } from '../src/demo/shop-data.ts'
 import { createEvents } from '../src/mesh/events.ts'
 import { startProduct } from './helpers/product.ts'
 import { hasRedis, startRedis } from './helpers/redis-server.ts'
@@ -98,7 +99,7 @@ describe('events of the shop', () => {
 })
 
 describe('what has changed, with the running product', () => {
-  const start = async (more: { redisUrl?: string } = {}) => {
+  const start = async (more: { redisUrl?: string; prefetch?: boolean } = {}) => {
     const services = await startDemoServices({ now: Date.now })
     onTestFinished(services.close)
     const { mesh } = loadConfig({})
@@ -160,6 +161,24 @@ describe('what has changed, with the running product', () => {
     await look()
     await expect.poll(orders).toBe(2)
   })
+
+  it.each(['customers', 'orders', 'parcels'] as const)(
+    'an event of %s reaches the card that was looked up ahead of the turn',
+    async (kind) => {
+      const { url, client, orders, services, product } = await start({ prefetch: true })
+      const parcels = () => services.requests()['/parcels'] ?? 0
+      const customer = await client('customer', 'demo')
+      await expect.poll(parcels).toBe(1)
+      const shipped = createShopData(Date.now()).orders.find(
+        ({ customer: whose, status }) => whose === 'demo' && status === 'shipped',
+      )
+      const id = { customers: 'demo', orders: shipped?.id, parcels: shipped?.parcel }[kind] ?? ''
+      expect((await post(url, event({ [kind]: [id] }))).status).toBe(202)
+      const { conversation, seq } = await customer.say('我的货到哪了呀')
+      await expect.poll(async () => product.store.record('default', `${conversation}:${seq}`)).toBeTruthy()
+      expect([orders(), parcels()]).toEqual({ customers: [2, 2], orders: [2, 1], parcels: [1, 2] }[kind])
+    },
+  )
 
   it.each(['我刚付了款，怎么还没发货', 'I just paid, when does it ship?'])(
     'a customer who says %s has their order read again',

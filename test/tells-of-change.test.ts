@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { noticeChange } from '../src/conversation/noticing-changes.ts'
 import { tellsOfChange } from '../src/conversation/tells-of-change.ts'
 
 const CHANGED = [
@@ -86,5 +87,31 @@ describe('what customers say they have changed', () => {
     }
     slow(2_000)
     expect(slow(2_000)).toBeLessThan(20 * Math.max(1, slow(500)))
+  })
+})
+
+describe('whose orders are read again', () => {
+  const noticed = (text: string | undefined, by: Partial<Parameters<typeof noticeChange>[1]>, owesTurn = true) => {
+    const told: string[][] = []
+    noticeChange(
+      { tenant: 'default', owesTurn, ...(text === undefined ? {} : { text }) },
+      { customer: 'demo', ...by },
+      (...of) => told.push(of),
+    )
+    return told
+  }
+
+  it('those of who says it, or of who they have proven to be', () => {
+    expect(noticed('我刚付了款', {})).toEqual([['default', 'demo']])
+    expect(noticed('I just paid', { customer: 'visitor-1', proof: { tries: 0 } })).toEqual([['default', 'visitor-1']])
+    expect(noticed('我刚付了款', { customer: 'visitor-1', proof: { tries: 1, customer: 'demo' } })).toEqual([
+      ['default', 'demo'],
+    ])
+  })
+
+  it('nobody’s, where an agent says it, or nothing is said of it', () => {
+    expect(noticed('您刚付了款', {}, false)).toEqual([])
+    expect(noticed('怎么付款', {})).toEqual([])
+    expect(noticed(undefined, {})).toEqual([])
   })
 })

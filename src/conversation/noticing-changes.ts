@@ -1,11 +1,18 @@
-import type { Support } from '../ports/support.ts'
+import { type Conversation, ordersOwner } from '../domain/conversation.ts'
+import type { Append } from '../ports/store.ts'
 import { tellsOfChange } from './tells-of-change.ts'
 
-/** The same, and what was read of customers is dropped when they say that it has changed, before their message has a turn. */
-export const noticingChanges = (support: Support, changed: (tenant: string, customer: string) => void): Support => ({
-  ...support,
-  send: (by, message) => {
-    if (by.role === 'customer' && message.text !== undefined && tellsOfChange(message.text)) changed(by.tenant, by.sub)
-    return support.send(by, message)
-  },
-})
+/** Told of the customer whose orders are not any more what was read of them. */
+export type CustomerChanged = (tenant: string, customer: string) => void
+
+/**
+ * What was read of a customer is dropped when they say that it has changed, on whatever channel, before their message has a turn. Of an anonymous one
+ * those orders are meant that they have proven to be theirs.
+ */
+export const noticeChange = (
+  { tenant, text, owesTurn }: Pick<Append, 'tenant' | 'text' | 'owesTurn'>,
+  conversation: Pick<Conversation, 'customer' | 'proof'>,
+  changed: CustomerChanged,
+): void => {
+  if (owesTurn && text !== undefined && tellsOfChange(text)) changed(tenant, ordersOwner(conversation))
+}

@@ -12,6 +12,7 @@ import { noteAnswer } from './answer-note.ts'
 import { entryOf } from './entry.ts'
 import { type HearParts, hear } from './hear.ts'
 import { LONGEST_INBOX, pageOf } from './inbox-page.ts'
+import { type CustomerChanged, noticeChange } from './noticing-changes.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
 import { authorOf, isOverseer, isStaff, requireStaff, visible } from './permission.ts'
 import type { Prefetch } from './prefetch.ts'
@@ -26,6 +27,7 @@ export interface SupportParts {
   openSuggestions: OpenSuggestions
   publish: Publish
   lookUpCard: LookUpCard
+  customerChanged: CustomerChanged
   /** The message is durable: its turn is due. */
   owe(turn: OwedTurn): void
   /** Reads text that is not sent yet; absent where that is not wanted. */
@@ -115,6 +117,7 @@ export const createSupport = (parts: SupportParts): Support => {
       const entry = entryOf(by, message)
       if (by.role === 'customer') parts.prefetch?.sent(by, message.text)
       const result = await store.append(entry)
+      if (!result.dup) noticeChange(entry, result.conversation, parts.customerChanged)
       appended(entry, result)
       if (!result.dup && isStaff(by) && message.kind !== 'note') afterAgentSpoke(by, result.conversation, message.text)
       return result

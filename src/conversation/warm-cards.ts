@@ -9,24 +9,33 @@ export interface WarmCards {
   peek: LookUpCard
   /** As `peek`, for a turn: each warm one serves once, so that the next turn sees what has changed. */
   take: LookUpCard
-  /** What was looked up for this customer is not shown any more. */
-  drop(tenant: string, customer: string): void
 }
+
+/** Whether something on a card is not any more what was looked up so many milliseconds ago. */
+export type IsChanged = (tenant: string, customer: string, card: ContextCard, ageMs: number) => boolean
 
 /** Milliseconds that a card looked up ahead may stand for a turn's own: an order hardly changes while its customer asks about it. */
 const FRESH_MS = 5_000
 const MOST_KEPT = 5_000
 
 /** `clock` in monotonic milliseconds. A card that came with a part stale or absent is not kept: it is looked up again. */
-export const createWarmCards = (lookUp: LookUpCard, clock: () => number): WarmCards => {
+export const createWarmCards = (
+  lookUp: LookUpCard,
+  clock: () => number,
+  isChanged: IsChanged = () => false,
+): WarmCards => {
   const cards = new LRUCache<string, { at: number; card: Promise<ContextCard> }>({ max: MOST_KEPT })
 
-  const find = (key: string): Promise<ContextCard> | undefined => {
-    const kept = cards.get(key)
-    if (kept === undefined || clock() - kept.at > FRESH_MS) return undefined
-    return kept.card.then((card) => aged(card, clock() - kept.at))
+  const keptOr = (tenant: string, customer: string, anew: () => Promise<ContextCard>): Promise<ContextCard> => {
+    const kept = cards.get(keyOf(tenant, customer))
+    if (kept === undefined || clock() - kept.at > FRESH_MS) return anew()
+    return kept.card.then((card) => {
+      const ageMs = clock() - kept.at
+      return isChanged(tenant, customer, card, ageMs) ? anew() : aged(card, ageMs)
+    })
   }
-  const begin = (key: string, tenant: string, customer: string, wish?: CardWish): Promise<ContextCard> => {
+  const begin = (tenant: string, customer: string, wish?: CardWish): Promise<ContextCard> => {
+    const key = keyOf(tenant, customer)
     const kept = { at: clock(), card: lookUp(tenant, customer, wish) }
     cards.set(key, kept)
     const drop = (): void => {
@@ -38,20 +47,15 @@ export const createWarmCards = (lookUp: LookUpCard, clock: () => number): WarmCa
     return kept.card
   }
   const keyOf = (tenant: string, customer: string): string => JSON.stringify([tenant, customer])
-  const peek: LookUpCard = (tenant, customer, wish) => {
-    const key = keyOf(tenant, customer)
-    return find(key) ?? begin(key, tenant, customer, wish)
-  }
+  const peek: LookUpCard = (tenant, customer, wish) => keptOr(tenant, customer, () => begin(tenant, customer, wish))
   return {
     warm: (tenant, customer) => void peek(tenant, customer, { priority: 'prefetch' }),
     peek,
     take: (tenant, customer) => {
-      const key = keyOf(tenant, customer)
-      const warm = find(key)
-      cards.delete(key)
-      return warm ?? lookUp(tenant, customer, { priority: 'turn' })
+      const card = keptOr(tenant, customer, () => lookUp(tenant, customer, { priority: 'turn' }))
+      cards.delete(keyOf(tenant, customer))
+      return card
     },
-    drop: (tenant, customer) => void cards.delete(keyOf(tenant, customer)),
   }
 }
 

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import type { ContextCard } from '../domain/customer.ts'
 import type { Change, ChangedKind } from '../ports/shared-contexts.ts'
 
 /** Changes that are remembered one by one, some 150 bytes each; with more of them at once everything read before counts as changed. */
@@ -35,6 +36,19 @@ export const createChanges = ({ mostKept = MOST_CHANGES }: { mostKept?: number }
     since: (readAt, of) => readAt <= Math.max(floor, times.get(keyOf(of)) ?? floor),
     count: () => count,
   }
+}
+
+/** Whether something that a card shows has changed since it was begun at `at`, milliseconds since 1970. */
+export const isCardChanged = (
+  { since }: Pick<Changes, 'since'>,
+  { tenant, customer, card, at }: { tenant: string; customer: string; card: ContextCard; at: number },
+): boolean => {
+  const isChanged = (kind: ChangedKind, id: string | undefined): boolean =>
+    id !== undefined && since(at, { tenant, kind, id })
+  return (
+    isChanged('customer', customer) ||
+    card.orders.some(({ id, parcel }) => isChanged('order', id) || isChanged('parcel', parcel))
+  )
 }
 
 const keyOf = ({ tenant, kind, id }: Omit<Change, 'at'>): string => JSON.stringify([tenant, kind, id])
