@@ -185,6 +185,46 @@ describe.skipIf(!hasPostgres)('the life of a store on PostgreSQL', () => {
     await expectRefusal(store.append(message({ conversation: 'no\0body' })), 'not_found')
   })
 
+  it('[ST13] a decision that quotes half an emoji or NUL is learnt from like any other', async () => {
+    const store = await start()
+    const { conversation } = await store.append(message())
+    const { conversation: id } = recordOf(conversation.id, 1)
+    const quoting = ['🔥爆款'.slice(0, 1), '\0', '\\ud83d', '\\'.repeat(3) + '\ud83d\ud83d', '完好 🔥']
+    for (const [at, quoted] of quoting.entries()) {
+      const { event } = await store.append(message())
+      const record = { ...recordOf(id, event.seq), quoted }
+      await store.finishTurn({ record })
+      await store.outcome({ tenant: TENANT, record: record.id, result: 'sent', by: `bot${at}`, at: record.at })
+    }
+    const { outcomes } = await store.outcomesAfter(0, 10)
+    expect(outcomes.map(({ by }) => by)).toEqual(quoting.map((_, at) => `bot${at}`))
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set([recordOf(id, 1).decision.kind]))
+  })
+
+  it('reading does not end an outage of writing', async () => {
+    const store = await start()
+    const { conversation } = await store.append(message())
+    let back = 0
+    store.back?.(() => back++)
+    const [{ name } = {}] = await inDatabase(url, 'SELECT current_database() AS name')
+    // As a server that became a standby: it reads, and refuses to write.
+    await inDatabase(url, `ALTER DATABASE "${name}" SET default_transaction_read_only = on`)
+    await inDatabase(
+      url,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tabdesk %'`,
+    )
+    await vi.waitFor(() => expectRefusal(store.append(message()), 'storage'))
+    expect(await store.conversation(TENANT, conversation.id)).toMatchObject({ id: conversation.id })
+    expect([back, store.outage?.() === undefined]).toEqual([0, false])
+    await inDatabase(url, `BEGIN READ WRITE; ALTER DATABASE "${name}" RESET default_transaction_read_only; COMMIT`)
+    await inDatabase(
+      url,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tabdesk %'`,
+    )
+    await vi.waitFor(() => expect(back).toBeGreaterThan(0), { timeout: 10_000 })
+    expect(store.outage?.()).toBeUndefined()
+  })
+
   it('refuses with `busy` and a time to come back when too many calls wait', async () => {
     const store = await start()
     const results = await Promise.allSettled(Array.from({ length: MAX_QUEUED + 10 }, () => store.append(message())))

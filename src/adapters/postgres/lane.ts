@@ -36,6 +36,8 @@ export const createLane = ({ pool, outage, newId, now }: LaneParts): Lane => {
   let queue: Waiting[] = []
   let running: Promise<void> | undefined
   let closed = false
+  /** So many of the queue's first calls go one by one. */
+  let alone = 0
 
   /** One try. @throws the server's error, over a connection that is as good as new or gone */
   const attempt = async (calls: readonly Waiting[]): Promise<Answer[]> => {
@@ -79,9 +81,11 @@ export const createLane = ({ pool, outage, newId, now }: LaneParts): Lane => {
       // What waits would only wait as long again.
       calls = [...calls, ...queue]
       queue = []
+      alone = 0
     } else if (calls.length > 1 && result.kind !== 'full') {
       // Whose fault it is, or who waits for a conversation that is held, shows when each goes alone.
-      for (const call of calls) await settle([call])
+      queue = [...calls, ...queue]
+      alone = calls.length
       return
     }
     answer(
@@ -93,7 +97,11 @@ export const createLane = ({ pool, outage, newId, now }: LaneParts): Lane => {
   const run = async (): Promise<void> => {
     // Everything that arrived in this turn of the loop travels together.
     await new Promise(setImmediate)
-    while (queue.length > 0) await settle(queue.splice(0, MAX_BATCH))
+    while (queue.length > 0) {
+      const size = alone > 0 ? 1 : MAX_BATCH
+      alone = Math.max(0, alone - 1)
+      await settle(queue.splice(0, size))
+    }
     running = undefined
   }
 

@@ -14,7 +14,8 @@ export const load = async (client: ClientBase, needs: Needs): Promise<HeldRows> 
     keys.every((column) => column.length === 0) ? undefined : client.query<Columns>(named(text, [...keys]))
   // Sent in this order, answered in this order.
   const asked = [
-    client.query('BEGIN'),
+    // Whatever the database's own default is: at any other level the lock would not show what its last holder left.
+    client.query('BEGIN ISOLATION LEVEL READ COMMITTED'),
     client.query<Columns>(named(`SELECT ${EPOCH}`)),
     ask(LOCK, [...needs.conversations, ...needs.customers]),
     ask(BY_CID, needs.cids),

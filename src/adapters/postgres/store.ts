@@ -73,9 +73,8 @@ export const createPostgresStore = async ({
 /** @throws Refusal for what the server or the way to it says */
 const guarded = async <T>(outage: Outage, work: () => Promise<T>): Promise<T> => {
   try {
-    const result = await work()
-    outage.over()
-    return result
+    // That reading works does not end an outage: a server that became a standby still reads. The next look writes.
+    return await work()
   } catch (error) {
     const { kind, refusal } = serverFault(error, outage.at)
     if (kind === 'gone') outage.began(refusal)
@@ -98,7 +97,12 @@ const settledBelow =
         return (results as { rows: { below: number }[] }[])[3]?.rows[0]?.below
       } catch (error) {
         const { code } = error as { code?: string }
-        const rolledBack = code === LOCK_NOT_AVAILABLE && (await client.query('ROLLBACK').then(() => true))
+        const rolledBack =
+          code === LOCK_NOT_AVAILABLE &&
+          (await client.query('ROLLBACK').then(
+            () => true,
+            () => false,
+          ))
         client.release(!rolledBack)
         if (rolledBack) return undefined
         throw error

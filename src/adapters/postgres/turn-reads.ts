@@ -84,13 +84,20 @@ const OUTCOMES_OF = `SELECT o.tenant, o.conversation, o.seq, o.suggestion, o.res
 
 const RECORDS_AFTER = 'SELECT id AS row, body FROM tabdesk.records WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3'
 
+/**
+ * NUL and halves of surrogate pairs, which JSON.stringify writes as escapes: PostgreSQL takes nothing out of a text that has one
+ * anywhere. They are rare, so most texts are only looked through.
+ */
+const WELL_FORMED = String.raw`CASE WHEN strpos(body, '\u0000') = 0 AND strpos(body, '\ud') = 0 THEN body
+  ELSE regexp_replace(body, '(?<!\\)((?:\\\\)*)\\u(?:d[89a-f][0-9a-f]{2}|0000)', '\1?', 'g') END`
+
 /** Only the few fields that are asked for are taken out of the body: all of it would be read thousands of times. */
 const OUTCOMES_AFTER = `SELECT o.id AS row, o.tenant, o.conversation AS uid, o.seq, o.suggestion, o.result, o.value, o.by, o.at,
     r.body #>> '{decision,kind}' AS kind, r.body #>> '{understanding,verdict,intent}' AS intent,
     (r.body #>> '{understanding,verdict,confidence}')::float8 AS confidence,
     d.draft ->> 'intent' AS shown, d.draft #>> '{source,article}' AS article, d.draft ->> 'parts' AS parts
   FROM tabdesk.outcomes o
-    CROSS JOIN LATERAL (SELECT body::json AS body FROM tabdesk.records r
+    CROSS JOIN LATERAL (SELECT ${WELL_FORMED}::json AS body FROM tabdesk.records r
       WHERE r.tenant = o.tenant AND r.conversation = o.conversation AND r.seq = o.seq OFFSET 0) AS r
     CROSS JOIN LATERAL (SELECT CASE o.suggestion WHEN '' THEN r.body #> '{decision,draft}'
       ELSE r.body #> ARRAY['decision', 'suggestions', substr(o.suggestion, length(o.conversation) + length(o.seq::text) + 3)] END AS draft) AS d
