@@ -75,6 +75,11 @@ export const createCommands = (parts: CommandParts): Commands => {
       unread: desk.inbox.unread.value,
       passed: (id) => id === desk.seat.value?.room.id || desk.sending.isLeaving(id),
     })
+  /** The last word of the customer that stands. */
+  const lastAsked = () =>
+    desk.seat.value?.room.history.transcript.value.events.findLast(
+      ({ from, recalled, rolledBack }) => from.role === 'customer' && !recalled && !rolledBack,
+    )
   const failed = () => desk.pending.value.filter((message) => message.failed !== undefined)
 
   return {
@@ -116,6 +121,14 @@ export const createCommands = (parts: CommandParts): Commands => {
         desk.undoSend(held)
       },
     },
+    inspect: {
+      can: () => lastAsked() !== undefined,
+      run: () => {
+        const asked = lastAsked()
+        if (asked === undefined) return
+        overlay.value = { name: 'inspect', conversation: asked.conversation, seq: asked.seq }
+      },
+    },
     retryFailed: {
       can: () => failed().length > 0,
       run: () => {
@@ -147,6 +160,9 @@ export const createCommands = (parts: CommandParts): Commands => {
     theme: always(() => nextTheme(store)),
     language: always(() => chooseLanguage(store, language.value === 'zh' ? 'en' : 'zh')),
     knowledge: always(() => location.assign('/knowledge')),
+    honesty: always(() => {
+      location.hash = 'honesty'
+    }),
     signOut: always(() => session.signOut()),
   }
 }

@@ -21,6 +21,19 @@ export const MessageActions = ({ event, seat }: { event: LogEvent; seat: Seat })
   const mayRollBack = oversees || row?.assignee === undefined || row.assignee === desk.me.value.sub
   return (
     <span class="message-actions">
+      {from.role === 'customer' && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('inspect')}
+          title={t('inspect')}
+          onClick={() => {
+            overlay.value = { name: 'inspect', conversation, seq }
+          }}
+        >
+          <Icon name="spark" size={15} />
+        </button>
+      )}
       {(mine || bots || oversees) && (
         <button
           type="button"

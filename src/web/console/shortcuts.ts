@@ -13,6 +13,7 @@ export type CommandId =
   | 'note'
   | 'preview'
   | 'undoSend'
+  | 'inspect'
   | 'retryFailed'
   | 'search'
   | 'context'
@@ -31,6 +32,7 @@ export type CommandId =
   | 'theme'
   | 'language'
   | 'knowledge'
+  | 'honesty'
   | 'signOut'
 
 /** A key with what is held beside it. Letters go by the physical key, so that every layout has them where they are. */
@@ -65,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'reply', text: 'kReply', group: 'conversation', chord: alt('L') },
   { id: 'note', text: 'kNote', group: 'conversation', chord: alt('P') },
   { id: 'preview', text: 'kPreview', group: 'conversation', chord: alt('V') },
+  { id: 'inspect', text: 'kInspect', group: 'conversation', chord: alt('I') },
   { id: 'undoSend', text: 'kUndoSend', group: 'conversation', chord: alt('Z') },
   { id: 'retryFailed', text: 'kRetry', group: 'conversation', chord: alt('R') },
   { id: 'context', text: 'kContext', group: 'desk', chord: alt('O') },
@@ -84,6 +87,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'theme', text: 'kTheme', group: 'desk' },
   { id: 'language', text: 'kLanguage', group: 'desk' },
   { id: 'knowledge', text: 'knowledge', group: 'go' },
+  { id: 'honesty', text: 'honesty', group: 'go' },
   { id: 'signOut', text: 'signOut', group: 'desk' },
 ]
 

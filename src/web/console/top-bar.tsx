@@ -37,6 +37,9 @@ export const TopBar = ({ store, commands }: { store: TextStore; commands: Comman
         </select>
       </label>
       <span class="who">{me.value.name ?? me.value.sub}</span>
+      <a class="icon-button" href="#honesty" aria-label={t('honesty')} title={t('honesty')}>
+        <Icon name="chart" />
+      </a>
       <a class="icon-button" href="/knowledge" aria-label={t('knowledge')} title={t('knowledge')}>
         <Icon name="book" />
       </a>

@@ -6,8 +6,10 @@ import { createCommands } from './commands.ts'
 import { ContextPane } from './context-pane.tsx'
 import { useDesk } from './desk-context.ts'
 import { HelpSheet } from './help-sheet.tsx'
+import { honestyPlace } from './honesty-place.ts'
 import { InboxPane } from './inbox-pane.tsx'
 import { createInboxView } from './inbox-view.ts'
+import { later } from './later.tsx'
 import { LineBanner } from './line-banner.tsx'
 import type { NextCustomer } from './next-customer.ts'
 import { Notice } from './notice.tsx'
@@ -22,10 +24,14 @@ import { TopBar } from './top-bar.tsx'
 import { TransferSheet } from './transfer-sheet.tsx'
 import { UndoSheet } from './undo-sheet.tsx'
 
+const HonestyPage = later(async () => (await import('./honesty-page.tsx')).HonestyPage)
+const InspectorSheet = later(async () => (await import('./inspector-sheet.tsx')).InspectorSheet)
+
 /** The three panes: who waits, the conversation, the customer. On narrow screens one or two of them at a time. */
 export const Workplace = ({ store }: { store: TextStore }) => {
   const desk = useDesk()
   const drawer = useSignal(false)
+  const honest = useSignal(honestyPlace(location.hash) !== undefined)
   const why = useSignal<NextCustomer | undefined>(undefined)
   const panes = useRef<HTMLDivElement>(null)
   /** A conversation was opened to be answered, and is not drawn yet. */
@@ -53,7 +59,10 @@ export const Workplace = ({ store }: { store: TextStore }) => {
   }, [desk])
 
   useEffect(() => {
-    const follow = () => desk.open(conversationInAddress())
+    const follow = () => {
+      honest.value = honestyPlace(location.hash) !== undefined
+      desk.open(conversationInAddress())
+    }
     follow()
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
@@ -97,7 +106,8 @@ export const Workplace = ({ store }: { store: TextStore }) => {
     <div class={`workplace ${selected === undefined ? 'at-list' : 'at-thread'} ${drawer.value ? 'drawer-open' : ''}`}>
       <TopBar store={store} commands={commands} />
       <LineBanner />
-      <div class="panes" ref={panes}>
+      {honest.value && <HonestyPage />}
+      <div class="panes" ref={panes} hidden={honest.value}>
         <InboxPane view={view} saved={saved} onOpen={open} />
         <ThreadPane commands={commands} why={why} drawer={drawer} onBack={() => openInAddress(undefined)} />
         <ContextPane
@@ -110,6 +120,7 @@ export const Workplace = ({ store }: { store: TextStore }) => {
       {over?.name === 'help' && <HelpSheet />}
       {over?.name === 'palette' && <Palette commands={commands} onOpen={open} />}
       {over?.name === 'settings' && <SettingsSheet />}
+      {over?.name === 'inspect' && <InspectorSheet conversation={over.conversation} seq={over.seq} />}
       {over?.name === 'transfer' && <TransferSheet conversation={over.conversation} />}
       {over?.name === 'resolve' && <ResolveSheet conversation={over.conversation} />}
       {(over?.name === 'recall' || over?.name === 'rollback') && <UndoSheet of={over} />}
