@@ -1,4 +1,5 @@
 import type { AutonomyWatch } from './compose-autonomy.ts'
+import type { Cluster } from './compose-cluster.ts'
 import type { Mesh } from './compose-mesh.ts'
 import type { Models } from './compose-models.ts'
 import type { PartState, Readiness } from './gateway/operation-routes.ts'
@@ -9,11 +10,19 @@ export interface ReadinessParts {
   models: Models
   mesh: Mesh
   autonomy: Pick<AutonomyWatch, 'state'>
+  cluster: Pick<Cluster, 'states'>
   draining: boolean
 }
 
 /** Each part by name. Only a store that takes no writes, or draining, makes us unready: everything else degrades. */
-export const readinessOf = async ({ store, models, mesh, autonomy, draining }: ReadinessParts): Promise<Readiness> => {
+export const readinessOf = async ({
+  store,
+  models,
+  mesh,
+  autonomy,
+  cluster,
+  draining,
+}: ReadinessParts): Promise<Readiness> => {
   const parts: Record<string, PartState> = {
     store: await storeState(store),
     encoder: encoderState(models),
@@ -26,6 +35,7 @@ export const readinessOf = async ({ store, models, mesh, autonomy, draining }: R
     autonomy: autonomy.state(),
     ...models.voters.states(),
     ...mesh.states(),
+    ...cluster.states(),
   }
   if (draining) parts['gateway'] = { state: 'down', reason: 'draining' }
   return { ready: !draining && parts['store']?.state !== 'down', parts }

@@ -8,6 +8,7 @@ import { createDeliver } from './conversation/deliver.ts'
 import { createMailbox, type Mailbox } from './conversation/mailbox.ts'
 import type { OpenSuggestions } from './conversation/open-suggestions.ts'
 import type { Prove } from './conversation/prove.ts'
+import { whileHeld } from './conversation/shared-turns.ts'
 import { createTurn, type TurnParts } from './conversation/turn.ts'
 import { unreadable } from './conversation/unreadable.ts'
 import type { WarmCards } from './conversation/warm-cards.ts'
@@ -21,6 +22,8 @@ import { isValidAt } from './domain/article.ts'
 import { Refusal } from './domain/errors.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { OpenedStore } from './ports/opened-store.ts'
+import type { OwedTurn } from './ports/store.ts'
+import type { TurnLeases } from './ports/turn-leases.ts'
 
 export interface TurnsParts extends Pick<TurnParts, 'label' | 'policy' | 'now'> {
   config: Config
@@ -35,6 +38,8 @@ export interface TurnsParts extends Pick<TurnParts, 'label' | 'policy' | 'now'> 
   log: FastifyBaseLogger
   /** Undefined: anonymous customers cannot prove who they are. */
   prove: Prove | undefined
+  /** Undefined: nobody else runs turns. */
+  leases: TurnLeases | undefined
 }
 
 export interface Turns {
@@ -61,6 +66,7 @@ export const openTurns = (
     label,
     policy,
     prove,
+    leases,
     now,
   }: TurnsParts,
   releasers: Releasers,
@@ -114,18 +120,20 @@ export const openTurns = (
     now,
   }
   const giveUp = createTurn({ ...parts, understand: unreadable, draftReplies: () => [] })
+  const staysOwed = (error: unknown, turn: OwedTurn): void =>
+    log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn stays owed')
+  const run = withAttempts(createTurn(parts), async (turn, error) => {
+    // It is not the message that breaks the turn: it stays owed until the store is there again.
+    if (error instanceof Refusal && error.code.startsWith('storage')) throw error
+    log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn given up: handed to a person')
+    return giveUp(turn)
+  })
   const mailbox = createMailbox({
-    run: withAttempts(createTurn(parts), async (turn, error) => {
-      // It is not the message that breaks the turn: it stays owed until the store is there again.
-      if (error instanceof Refusal && error.code.startsWith('storage')) throw error
-      log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn given up: handed to a person')
-      return giveUp(turn)
-    }),
+    run: leases === undefined ? run : whileHeld(leases, run, staysOwed),
     owed: store.owed,
     concurrency: TURNS_AT_ONCE,
     maxQueued: MAX_TURNS_QUEUED,
-    onError: (error, turn) =>
-      log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn stays owed'),
+    onError: staysOwed,
   })
   store.back?.(() => {
     store.owed(MAX_TURNS_QUEUED).then(

@@ -4,6 +4,7 @@ import { readOrCreateSecret } from './adapters/local/secret.ts'
 import { createMetrics, type Metrics } from './adapters/prometheus/metrics.ts'
 import { openAttachments } from './compose-attachments.ts'
 import { watchAutonomy } from './compose-autonomy.ts'
+import { joinCluster, openCluster } from './compose-cluster.ts'
 import { customerFace } from './compose-customer-face.ts'
 import { deskFace } from './compose-desk-face.ts'
 import { insightFace } from './compose-insight.ts'
@@ -74,6 +75,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
   try {
     const [secret, opened, models, mesh, canned] = await openAll(config, overrides, releasers, log)
     const { library, intents } = models
+    const opening = await openCluster(config, now, releasers)
     const promises = openPromises(opened, library.facts(), now)
     const { store } = promises
     const label = (intent: string, language: Language): string =>
@@ -132,6 +134,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         label,
         policy: autonomy.policy,
         prove: openProof({ config, mesh, audit: opened.audit, log, now }),
+        leases: opening?.leases,
         now,
       },
       releasers,
@@ -148,6 +151,25 @@ export const compose = async (config: Config, { log, version, pages, ...override
       { config, store, knowledge: models.knowledge, domainOf, log, now },
       releasers,
     )
+    const unlearned = (tenant: string, conversation: string): void => {
+      completer.unlearned(tenant)
+      knowledge.takenBack(tenant, conversation)
+    }
+    const local: Publish = (notice) => {
+      server.socket.hub.publish(notice)
+      mesh.publish(notice)
+    }
+    const cluster = joinCluster(
+      opening,
+      {
+        ...{ store, announcer, openSuggestions, publish: local, unlearned, log, presence: desk.presence },
+        lookUpCard: mesh.lookUpCard,
+        isWatched: (tenant, conversation) => server.socket.hub.isWatched(tenant, conversation),
+        forget: completer.forget,
+        put: mailbox.put,
+      },
+      releasers,
+    )
     const talk = createSupport({
       store,
       announcer,
@@ -155,14 +177,11 @@ export const compose = async (config: Config, { log, version, pages, ...override
       publish: (notice) => publish(notice),
       lookUpCard: mesh.lookUpCard,
       customerChanged: mesh.customerChanged,
-      owe: mailbox.put,
+      owe: cluster.owe,
       ...(prefetch === undefined ? {} : { prefetch }),
       complete: completer.complete,
       learned: completer.learned,
-      unlearned: (tenant, conversation) => {
-        completer.unlearned(tenant)
-        knowledge.takenBack(tenant, conversation)
-      },
+      unlearned,
       counted: metrics.suggestion,
       turn: turnParts,
       showTyping: config.showTyping,
@@ -184,11 +203,11 @@ export const compose = async (config: Config, { log, version, pages, ...override
       typingText: config.showTyping || config.prefetch,
       attachmentBytes: files.maxBytes,
       allowedOrigins: config.allowedOrigins,
-      presence: { ...desk.presence, changed: announcer.deskChanged },
+      presence: { ...desk.presence, changed: cluster.deskChanged },
       newCid: createUuidv7(Date.now, randomFillSync),
       demo: config.demo,
       demoCustomer: DEMO_CUSTOMER,
-      readiness: () => readinessOf({ store, models, mesh, autonomy, draining }),
+      readiness: () => readinessOf({ store, models, mesh, autonomy, cluster, draining }),
       metrics: metrics.text,
       about: {
         name: 'Tabdesk',
@@ -217,8 +236,8 @@ export const compose = async (config: Config, { log, version, pages, ...override
       ],
     })
     publish = (notice) => {
-      server.socket.hub.publish(notice)
-      mesh.publish(notice)
+      local(notice)
+      cluster.noticed(notice)
     }
     releasers.add('server', () => server.app.close())
     releasers.add('sockets', () => server.socket.close())
@@ -230,12 +249,13 @@ export const compose = async (config: Config, { log, version, pages, ...override
       sockets: server.socket.hub.all,
       recovered: () => recovered,
       listen: async () => {
-        recovered = await recover(store, { note: desk.note, owe: mailbox.put })
-        const url = await server.app.listen({ port: config.port, host: config.host })
-        return url
+        await cluster.join()
+        recovered = await recover(store, { note: desk.note, owe: cluster.owe })
+        return server.app.listen({ port: config.port, host: config.host })
       },
       close: async () => {
         draining = true
+        await cluster.leave()
         await releasers.releaseAll()
       },
     }

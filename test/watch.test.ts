@@ -15,6 +15,7 @@ const agent = (): Connection & { told: string[] } => {
     staff: true,
     watched: new Set<string>(),
     told,
+    reached: () => undefined,
     send: (frame: { type: string }) => void told.push(frame.type),
     deliver: (_: string, text: string) => void told.push((JSON.parse(text) as { type: string }).type),
   } as unknown as Connection & { told: string[] }
@@ -49,6 +50,7 @@ it('a suggestion that comes while the conversation is looked up reaches who aske
   const { connection, publish, watch } = open(async () => {
     publish()
     return {
+      conversation: { head: 3 },
       status: { state: 'queued' },
       summary: {},
       card: undefined,

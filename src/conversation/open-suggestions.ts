@@ -11,6 +11,8 @@ export interface OpenSuggestions {
   of(tenant: string, conversation: string, head: number): Promise<Open>
   put(conversation: string, record: DecisionRecord): Suggestion[]
   clear(conversation: string): void
+  /** Another process knows better: the record is looked at again. */
+  forget(conversation: string): void
   /** Words were taken back by `event`: what was made of them goes too. True where something noted went. */
   takenBack(conversation: string, event: TakingBack): boolean
   /** What the agents of a conversation should be told beside the suggestions. */
@@ -62,6 +64,7 @@ export const createOpenSuggestions = (store: Pick<Store, 'records' | 'events'>):
     },
     noted: (conversation) => lastOf(notesOf(conversation)),
     clear: (conversation) => void open.set(conversation, { ...NOTHING, notes: notesOf(conversation) }),
+    forget: (conversation) => void open.delete(conversation),
     takenBack: (conversation, event) => {
       const before = notesOf(conversation)
       const notes = before.filter(({ seq }) => !takes(event, seq))

@@ -1,3 +1,5 @@
+import type { SharedAgent } from '../ports/bus.ts'
+
 export type PresenceStatus = 'online' | 'busy' | 'away' | 'offline'
 
 export interface AgentPresence {
@@ -21,9 +23,13 @@ export interface Presence {
   /** Name of an agent who has been here since the start. */
   agentName(tenant: string, agent: string): string | undefined
   capacity(tenant: string): { free: number; agents: number }
+  /** Those whose sockets are here, of all tenants. */
+  shared(): SharedAgent[]
+  /** Those whose sockets are at other processes, all of them; returns the tenants where that changes something. */
+  elsewhere(agents: readonly SharedAgent[]): string[]
 }
 
-/** Who is at the desk. Kept in memory: sockets come back after a restart and say it again. */
+/** Who is at the desk. Kept in memory: sockets come back after a restart and say it again. What an agent says here counts before what they said elsewhere. */
 export const createPresence = (defaultCapacity: number): Presence => {
   const tenants = new Map<string, Map<string, AgentPresence & { sockets: number }>>()
   const entry = (tenant: string, agent: string, name?: string) => {
@@ -40,6 +46,17 @@ export const createPresence = (defaultCapacity: number): Presence => {
     if (name !== undefined) known.name = name
     desk.set(agent, known)
     return known
+  }
+  let others = new Map<string, Map<string, SharedAgent>>()
+  const of = (tenant: string): AgentPresence[] => {
+    const away = others.get(tenant)
+    const known = [...(tenants.get(tenant)?.values() ?? [])].map(({ sockets, ...own }) => {
+      const other = sockets === 0 ? away?.get(own.agent) : undefined
+      return other === undefined ? own : { ...own, name: other.name, status: other.status, capacity: other.capacity }
+    })
+    const here = tenants.get(tenant)
+    const unknown = [...(away?.values() ?? [])].filter(({ agent }) => here?.has(agent) !== true)
+    return [...known, ...unknown.map(({ tenant: _, ...other }) => ({ ...other, held: 0 }))]
   }
   return {
     set: (tenant, agent, name, { status, capacity }) => {
@@ -61,10 +78,28 @@ export const createPresence = (defaultCapacity: number): Presence => {
       const known = entry(tenant, agent)
       known.held = Math.max(0, known.held + change)
     },
-    of: (tenant) => [...(tenants.get(tenant)?.values() ?? [])].map(({ sockets: _, ...presence }) => presence),
-    agentName: (tenant, agent) => tenants.get(tenant)?.get(agent)?.name,
+    of,
+    agentName: (tenant, agent) => tenants.get(tenant)?.get(agent)?.name ?? others.get(tenant)?.get(agent)?.name,
+    shared: () =>
+      [...tenants].flatMap(([tenant, desk]) =>
+        [...desk.values()]
+          .filter(({ sockets }) => sockets > 0)
+          .map(({ agent, name, status, capacity }) => ({ tenant, agent, name, status, capacity })),
+      ),
+    elsewhere: (agents) => {
+      const before = others
+      others = new Map()
+      for (const one of agents) {
+        const desk = others.get(one.tenant) ?? new Map<string, SharedAgent>()
+        others.set(one.tenant, desk.set(one.agent, one))
+      }
+      const told = (desk: Map<string, SharedAgent> | undefined): string => JSON.stringify([...(desk?.values() ?? [])])
+      return [...new Set([...before.keys(), ...others.keys()])].filter(
+        (tenant) => told(before.get(tenant)) !== told(others.get(tenant)),
+      )
+    },
     capacity: (tenant) => {
-      const online = [...(tenants.get(tenant)?.values() ?? [])].filter(({ status }) => status === 'online')
+      const online = of(tenant).filter(({ status }) => status === 'online')
       return {
         agents: online.length,
         free: online.reduce((sum, { capacity, held }) => sum + Math.max(0, capacity - held), 0),

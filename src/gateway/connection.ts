@@ -11,11 +11,15 @@ export interface Connection {
   deliver(conversation: string, text: string, seq?: number): void
   /** From now on frames of the conversation wait. */
   hold(conversation: string): void
+  /** The client knows the conversation up to here, or knows how to ask: what comes must follow on it without a gap (W2). */
+  reached(conversation: string, seq: number): void
   /**
    * Sends what was read from the log, then what waited, without gap or repeat. `readOn` fetches what a gap hides.
    * Resolves when live frames flow again.
    */
   release(conversation: string, sent: number, readOn: (after: number) => Promise<LogEvent[]>): Promise<void>
+  /** What is held of a conversation that could not be resumed goes. */
+  letGo(conversation: string): void
   /** Resolves when the client has read enough for more to be sent, or is gone. */
   drained(): Promise<void>
   close(code: number, reason: string): void
@@ -36,9 +40,22 @@ interface Held {
   seq: number | undefined
 }
 
-/** One line as the rooms see it: bounded, in order. */
-export const createConnection = (socket: Line, principal: Principal, staff: boolean): Connection => {
+/** How far a client is: `sent` is the last event of an unbroken row, which began above `from`. */
+interface Reached {
+  sent: number
+  from: number
+}
+
+/** What this client may see of a conversation above a place, ascending. */
+export type ReadOn = (conversation: string, after: number) => Promise<LogEvent[]>
+
+/**
+ * One line as the rooms see it: bounded, in order. Where several processes write one conversation its events may come here in
+ * another order than the log's: what is missing before one is read on first, and what was sent is not sent again.
+ */
+export const createConnection = (socket: Line, principal: Principal, staff: boolean, readOn?: ReadOn): Connection => {
   const held = new Map<string, Held[]>()
+  const reached = new Map<string, Reached>()
 
   const write = (text: string): void => {
     if (socket.readyState !== socket.OPEN) return
@@ -57,6 +74,43 @@ export const createConnection = (socket: Line, principal: Principal, staff: bool
       await new Promise((resolve) => setTimeout(resolve, DRAIN_CHECK_MS))
   }
 
+  /** Whether it comes next; what does is noted as sent. */
+  const placeOf = (conversation: string, seq: number): 'next' | 'known' | 'ahead' => {
+    const at = reached.get(conversation)
+    if (at === undefined) reached.set(conversation, { sent: seq, from: seq - 1 })
+    else if (seq <= at.from) return 'next'
+    else if (seq <= at.sent) return 'known'
+    else if (seq > at.sent + 1) return 'ahead'
+    else at.sent = seq
+    return 'next'
+  }
+  const sent = (conversation: string, seq: number): void => {
+    const at = reached.get(conversation)
+    if (at === undefined) reached.set(conversation, { sent: seq, from: -1 })
+    else at.sent = Math.max(at.sent, seq)
+  }
+  /** Sends what waits; a gap before an event is filled from the log, as long as there is something there to fill it. */
+  const flow = async (conversation: string, read: (after: number) => Promise<LogEvent[]>): Promise<void> => {
+    for (let next = held.get(conversation)?.[0]; next !== undefined; next = held.get(conversation)?.[0]) {
+      const place = next.seq === undefined ? 'next' : placeOf(conversation, next.seq)
+      if (place === 'ahead') {
+        const events = await read(reached.get(conversation)?.sent ?? 0)
+        for (const event of events) {
+          if (placeOf(conversation, event.seq) === 'known') continue
+          sent(conversation, event.seq)
+          write(JSON.stringify({ type: 'event', ...event } satisfies ServerFrame))
+          await drained()
+        }
+        // Nothing there: taken as it is.
+        if (events.length === 0 && next.seq !== undefined) sent(conversation, next.seq - 1)
+        continue
+      }
+      held.get(conversation)?.shift()
+      if (place === 'next') write(next.text)
+    }
+    held.delete(conversation)
+  }
+
   return {
     principal,
     staff,
@@ -64,32 +118,30 @@ export const createConnection = (socket: Line, principal: Principal, staff: bool
     send: (frame) => write(JSON.stringify(frame)),
     deliver: (conversation, text, seq) => {
       const waiting = held.get(conversation)
-      if (waiting === undefined) write(text)
-      else if (waiting.length < MAX_HELD_FRAMES) waiting.push({ text, seq })
-      else socket.terminate()
+      if (waiting !== undefined) {
+        if (waiting.length < MAX_HELD_FRAMES) waiting.push({ text, seq })
+        else socket.terminate()
+        return
+      }
+      const place = seq === undefined || readOn === undefined ? 'next' : placeOf(conversation, seq)
+      if (place === 'next') write(text)
+      if (place !== 'ahead' || readOn === undefined) return
+      held.set(conversation, [{ text, seq }])
+      flow(conversation, (after) => readOn(conversation, after)).catch(() => {
+        held.delete(conversation)
+        close(CLOSE.draining, 'the log cannot be read now: reconnect and resume')
+      })
     },
     drained,
     hold: (conversation) => void held.set(conversation, held.get(conversation) ?? []),
-    release: async (conversation, sent, readOn) => {
-      let last = sent
-      for (let gap = gapAfter(held.get(conversation), last); gap; gap = gapAfter(held.get(conversation), last)) {
-        const events = await readOn(last)
-        if (events.length === 0) break
-        for (const event of events) {
-          write(JSON.stringify({ type: 'event', ...event } satisfies ServerFrame))
-          await drained()
-        }
-        last = events.at(-1)?.seq ?? last
-      }
-      for (const { text, seq } of held.get(conversation) ?? []) if (seq === undefined || seq > last) write(text)
-      held.delete(conversation)
+    reached: (conversation, seq) => {
+      if (!reached.has(conversation)) reached.set(conversation, { sent: seq, from: seq })
+    },
+    letGo: (conversation) => void held.delete(conversation),
+    release: async (conversation, upTo, read) => {
+      sent(conversation, upTo)
+      await flow(conversation, read)
     },
     close,
   }
-}
-
-/** Whether the first waiting event does not follow on what was sent. */
-const gapAfter = (waiting: Held[] | undefined, last: number): boolean => {
-  const next = waiting?.find(({ seq }) => seq !== undefined && seq > last)?.seq
-  return next !== undefined && next > last + 1
 }

@@ -83,6 +83,7 @@ export const createFrames = ({
       if (!watched) hub.unwatch(connection, conversation)
       throw error
     })
+    connection.reached(conversation, view.conversation.head)
     connection.send({ type: 'status', conversation, ...view.status, summary: view.summary })
     if (view.card !== undefined) connection.send({ type: 'context', conversation, card: view.card })
     if (view.suggestions.length > 0)

@@ -9,6 +9,8 @@ export interface Hub {
   watch(connection: Connection, conversation: string): void
   unwatch(connection: Connection, conversation: string): void
   publish(notice: Notice): void
+  /** Whether somebody of the staff looks at it here. */
+  isWatched(tenant: string, conversation: string): boolean
   /** Open sockets of one principal. */
   count(principal: Principal): number
   all(): Iterable<Connection>
@@ -66,6 +68,7 @@ export const createHub = (): Hub => {
       const audience = notice.type === 'status' ? staff.get(notice.tenant) : watching
       if (audience !== undefined) tell(audience, staffFrame(notice), notice)
     },
+    isWatched: (tenant, conversation) => watchers.has(watchKey(tenant, conversation)),
     count: (principal) => bySub.get(subKey(principal))?.size ?? 0,
     all: () => everybody,
     size: () => everybody.size,

@@ -1,7 +1,7 @@
 import { Refusal } from '../domain/errors.ts'
 import type { LogEvent } from '../domain/message.ts'
 import type { Support } from '../ports/support.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, ReadOn } from './connection.ts'
 import { forCustomer, type Hub } from './hub.ts'
 import type { ClientFrame, ResumeAnswer } from './protocol.ts'
 
@@ -40,6 +40,7 @@ export const resume = async (
   if (open !== undefined && !known.some(({ conversation }) => conversation === open.conversation.id)) {
     const { id, epoch, head } = open.conversation
     known.push({ conversation: id, epoch, head, recovered: asked.length === 0 })
+    connection.reached(id, head)
   }
   welcome(known)
   if (open !== undefined) connection.send({ type: 'status', conversation: open.conversation.id, ...open.status })
@@ -49,14 +50,20 @@ export const resume = async (
       await connection.drained()
     }
     const sent = answer.recovered ? (events.at(-1)?.seq ?? from) : answer.head
-    await connection.release(answer.conversation, sent, async (after) =>
-      (await support.events(connection.principal, answer.conversation, { after, limit: RESUME_LIMIT })).events.map(
-        (event) => shown(connection, event),
-      ),
-    )
+    const readOn = readingOn(support, connection)
+    await connection.release(answer.conversation, sent, (after) => readOn(answer.conversation, after))
   }
-  for (const { conversation } of asked) await connection.release(conversation, Number.POSITIVE_INFINITY, async () => [])
+  for (const { conversation } of asked)
+    if (!resumed.some(({ answer }) => answer.conversation === conversation)) connection.letGo(conversation)
 }
+
+/** What a client may see of a conversation above a place, a page at a time. */
+export const readingOn =
+  (support: Pick<Support, 'events'>, client: Pick<Connection, 'principal' | 'staff'>): ReadOn =>
+  async (conversation, after) =>
+    (await support.events(client.principal, conversation, { after, limit: RESUME_LIMIT })).events.map((event) =>
+      shown(client, event),
+    )
 
 const readAbove = async (
   connection: Connection,
@@ -77,4 +84,4 @@ const readAbove = async (
   }
 }
 
-const shown = (connection: Connection, event: LogEvent): LogEvent => (connection.staff ? event : forCustomer(event))
+const shown = ({ staff }: Pick<Connection, 'staff'>, event: LogEvent): LogEvent => (staff ? event : forCustomer(event))

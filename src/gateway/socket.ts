@@ -20,7 +20,7 @@ import {
   parseFrame,
   SUBPROTOCOL,
 } from './protocol.ts'
-import { resume } from './resume.ts'
+import { readingOn, resume } from './resume.ts'
 
 export interface SocketParts {
   support: Support
@@ -132,7 +132,7 @@ export const createSocket = (parts: SocketParts): Socket => {
 
   const join = (line: Line, principal: Principal) => {
     const staff = MAY_SEND.watch.includes(principal.role)
-    const connection = createConnection(line, principal, staff)
+    const connection = createConnection(line, principal, staff, readingOn(support, { principal, staff }))
     hub.join(connection)
     if (staff) presence.connected(principal.tenant, principal.sub, principal.name)
     if (staff) presence.changed(principal.tenant)

@@ -83,6 +83,8 @@ export const createLedger = (rows: HeldRows, written: Written): Ledger => {
       const { suggestions } = record.decision
       written.records.push([tenant, id, record.seq, record.at, suggestions.length, toJson(record)])
       rows.records.set(keyIn(held, record.seq), suggestions.length)
+      // Others are told of a conversation by its row.
+      change(held, held.conversation)
       if (inputs === undefined) return
       const { body, vectors } = deflated(inputs)
       written.inputs.push([tenant, id, record.seq, body, vectors])

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { Refusal } from '../../domain/errors.ts'
 import { ADVISORY, MIGRATING } from './advisory.ts'
+import { CLUSTER_SCHEMA } from './cluster-schema.ts'
 import { SCHEMA } from './schema.ts'
 
 /** One step of the schema. It may only add: rows written by an older program stay readable, and numbers are never reused. */
@@ -9,7 +10,10 @@ export interface Migration {
   sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: SCHEMA }]
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: SCHEMA },
+  { version: 2, sql: CLUSTER_SCHEMA },
+]
 
 /** Milliseconds that a process waits for another that is bringing the schema up, and for its own steps. */
 const MIGRATION_TIMEOUT_MS = 60_000

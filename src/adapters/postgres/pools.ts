@@ -13,6 +13,8 @@ const READ_ANSWER_MS = 12_000
 const READ_STATEMENT_MS = 10_000
 /** Connections of one process: one that writes, and as many that read at once. */
 const READERS = 8
+/** Connections for leases and for what others changed. */
+const SHARERS = 2
 const KEEP_ALIVE_AFTER_MS = 5_000
 
 /** Plans are made once for all values: making them takes longer than carrying them out. */
@@ -30,43 +32,54 @@ export interface Pools {
   reading: pg.Pool
 }
 
-export const createPools = (url: string): Pools => {
+export const createPools = (url: string): Pools => ({
+  writing: pool(url, {
+    application_name: 'tabdesk write',
+    options: PLANNED_ONCE,
+    max: 1,
+    pipeline: true,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: WRITE_CONNECT_MS,
+    query_timeout: WRITE_ANSWER_MS,
+    statement_timeout: WRITE_STATEMENT_MS,
+    lock_timeout: WRITE_LOCK_MS,
+  }),
+  reading: pool(url, {
+    application_name: 'tabdesk read',
+    max: READERS,
+    connectionTimeoutMillis: READ_CONNECT_MS,
+    query_timeout: READ_ANSWER_MS,
+    statement_timeout: READ_STATEMENT_MS,
+    options: `-c default_transaction_read_only=on ${PLANNED_ONCE}`,
+  }),
+})
+
+/** What processes need of each other: what is lost of it in a crash of the server is said again. */
+export const createSharedPool = (url: string): pg.Pool =>
+  pool(url, {
+    application_name: 'tabdesk cluster',
+    max: SHARERS,
+    connectionTimeoutMillis: WRITE_CONNECT_MS,
+    query_timeout: WRITE_ANSWER_MS,
+    statement_timeout: WRITE_STATEMENT_MS,
+    lock_timeout: WRITE_LOCK_MS,
+    options: `-c synchronous_commit=off ${PLANNED_ONCE}`,
+  })
+
+const pool = (url: string, options: pg.PoolConfig & { pipeline?: boolean }): pg.Pool => {
   const types = new pg.TypeOverrides()
   types.setTypeParser(INT8, Number)
-  const pool = (options: pg.PoolConfig & { pipeline?: boolean }): pg.Pool => {
-    const made = new pg.Pool({
-      connectionString: url,
-      types,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
-      maxLifetimeSeconds: LIFETIME_SECONDS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-      ...options,
-    })
-    // A connection that the server closed: whoever needs the next one hears of it.
-    made.on('error', () => undefined)
-    made.on('connect', (client) => client.on('error', () => undefined))
-    return made
-  }
-  return {
-    writing: pool({
-      application_name: 'tabdesk write',
-      options: PLANNED_ONCE,
-      max: 1,
-      pipeline: true,
-      idleTimeoutMillis: 0,
-      connectionTimeoutMillis: WRITE_CONNECT_MS,
-      query_timeout: WRITE_ANSWER_MS,
-      statement_timeout: WRITE_STATEMENT_MS,
-      lock_timeout: WRITE_LOCK_MS,
-    }),
-    reading: pool({
-      application_name: 'tabdesk read',
-      max: READERS,
-      connectionTimeoutMillis: READ_CONNECT_MS,
-      query_timeout: READ_ANSWER_MS,
-      statement_timeout: READ_STATEMENT_MS,
-      options: `-c default_transaction_read_only=on ${PLANNED_ONCE}`,
-    }),
-  }
+  const made = new pg.Pool({
+    connectionString: url,
+    types,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    maxLifetimeSeconds: LIFETIME_SECONDS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    ...options,
+  })
+  // A connection that the server closed: whoever needs the next one hears of it.
+  made.on('error', () => undefined)
+  made.on('connect', (client) => client.on('error', () => undefined))
+  return made
 }

@@ -126,11 +126,12 @@ const columnsOfMade = ({ conversation }: Row): unknown[] => {
 
 const MADE = `tenant, id, head, state, assignee, assignee_name, queued_at, human_spoke, language, order_id, asked, misses, outcome,
   priority, apologised, proof, updated_at`
-const MAKE = `INSERT INTO tabdesk.conversations (${MADE}, customer, customer_name, channel, created_at)
-  SELECT * FROM unnest(${arrays(`${STATE} text text text text`)})`
+const MAKE = `INSERT INTO tabdesk.conversations (${MADE}, customer, customer_name, channel, created_at, changed)
+  SELECT *, pg_current_xact_id() FROM unnest(${arrays(`${STATE} text text text text`)})`
 const SAVE = `UPDATE tabdesk.conversations c SET head = n.head, state = n.state, assignee = n.assignee, assignee_name = n.assignee_name,
     queued_at = n.queued_at, human_spoke = n.human_spoke, language = n.language, order_id = n.order_id, asked = n.asked,
-    misses = n.misses, outcome = n.outcome, priority = n.priority, apologised = n.apologised, proof = n.proof, updated_at = n.updated_at
+    misses = n.misses, outcome = n.outcome, priority = n.priority, apologised = n.apologised, proof = n.proof, updated_at = n.updated_at,
+    changed = pg_current_xact_id()
   FROM unnest(${arrays(STATE)}) AS n (${MADE}) WHERE c.tenant = n.tenant AND c.id = n.id`
 const ADD = `INSERT INTO tabdesk.log (tenant, conversation, seq, sender, cid, op_id, at, role, name, kind, text, more, target, owed)
   SELECT * FROM unnest(${arrays('text text bigint text text text bigint text text text text text bigint boolean')})`
