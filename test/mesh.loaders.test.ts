@@ -10,6 +10,7 @@ const STAFF = { tenant: 'default', scope: 'staff' }
 const CALL_DEADLINE_MS = 10_000
 const crowd = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
 
+const COUPON = { name: { zh: '满百减十', en: '10 off 100' }, expires: '2026-12-31T23:59:59+08:00' }
 const person = (id: string): Customer => ({ id, name: { zh: `客户${id}`, en: id }, coupons: [] })
 
 /** An upstream that answers after 5 ms and logs which ids each call asked for. */
@@ -42,6 +43,26 @@ describe('loaders', () => {
     expect(calls).toEqual([['demo']])
     expect(found.every((customer) => customer?.id === 'demo')).toBe(true)
     expect(shared).toEqual(crowd(99).map(() => 'crm'))
+  })
+
+  it('[S17] nobody is asked for what is a visitor’s: a system may read such an id for another', async () => {
+    const { calls, upstream } = countingUpstream(() => person('0'))
+    const open = createLoaders({
+      upstreamOf: () => ({ ...upstream, coupons: async (ids) => ids.map(() => [COUPON]) }),
+      callDeadlineMs: CALL_DEADLINE_MS,
+    })
+    const visitor = open(STAFF)
+    const id = 'visitor-0123456789-1'
+    expect(await Promise.all([visitor.customer(id), visitor.ordersOf(id), visitor.coupons(id)])).toEqual([
+      undefined,
+      [],
+      [],
+    ])
+    expect(calls).toEqual([])
+    expect(await visitor.coupons('demo'), 'control').toEqual([COUPON])
+    expect((await visitor.customer('demo'))?.id).toBe('0')
+    await visitor.order(id)
+    expect(calls, 'an order may be called so').toEqual([['demo'], [id]])
   })
 
   it('control: the same 100 requests that share nothing make 100 calls', async () => {

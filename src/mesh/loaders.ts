@@ -1,3 +1,4 @@
+import { VISITOR_PREFIX } from '../domain/conversation.ts'
 import type { Coupon, Customer, Invoice, Order, Parcel, Product, Refund, Stock } from '../domain/customer.ts'
 import { type SourceName, UpstreamError } from '../domain/upstream-error.ts'
 import { createSingleFlight } from '../lib/single-flight.ts'
@@ -85,6 +86,7 @@ export const createLoaders = (parts: LoaderParts): OpenLoaders => {
       // Batching happens below, over all requests; here one thing asked for twice by a request is read once.
       const once = new Map<string, Promise<Found>>()
       return async (id: string): Promise<Found> => {
+        if (isNobodys(name, id)) return NOTHING[name](id, priority) as Promise<Found>
         const reading = once.get(id) ?? share(id)
         once.set(id, reading)
         if (deadline === undefined) return reading
@@ -107,6 +109,10 @@ export const createLoaders = (parts: LoaderParts): OpenLoaders => {
     }
   }
 }
+
+/** Who has not said who they are has nothing: a system that reads ids loosely (`intval('visitor-1')` is 0) would give what is nobody's, or a guest's. */
+const isNobodys = (name: keyof Reads, id: string): boolean => OF_CUSTOMERS.has(name) && id.startsWith(VISITOR_PREFIX)
+const OF_CUSTOMERS: ReadonlySet<keyof Reads> = new Set(['customer', 'ordersOf', 'coupons'])
 
 const SOURCE_OF: Record<keyof Reads, SourceName> = {
   customer: 'crm',
