@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -181,6 +181,32 @@ describe('attachments as files', () => {
     )
   })
 
+  it('takes no file where the disk would have too little left for the log', async () => {
+    files = open({ freeBytes: async () => 512 * 1024 * 1024 + 9 })
+    await begin(9)
+    await expectRefusal(begin(10), 'storage.full', /no room/)
+  })
+
+  it('pictures are written anew one at a time, and one that cannot be does not hold up the next', async () => {
+    const photo = await sharp({ create: { width: 2_000, height: 2_000, channels: 3, background: '#c33' } })
+      .png()
+      .toBuffer()
+    let most = 0
+    let going = true
+    const watched = (async () => {
+      while (going) {
+        most = Math.max(most, sharp.counters().process)
+        await new Promise(setImmediate)
+      }
+    })()
+    const broken = photo.subarray(0, photo.length - 200)
+    const all = await Promise.allSettled([photo, broken, photo, photo].map((bytes) => put(bytes)))
+    going = false
+    await watched
+    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
+    expect(most).toBe(1)
+  })
+
   it('two that bring bytes of one upload at once do not mix them', async () => {
     const { id } = await begin(PDF.length)
     const to = { tenant: 'default', by: MEI, id, offset: 0 }
@@ -195,6 +221,17 @@ describe('attachments as files', () => {
     at = Date.now() + 25 * 3_600_000
     await begin(10)
     await expectRefusal(files.unfinished({ tenant: 'default', by: MEI, id }), 'not_found')
+    expect(left()).toHaveLength(2)
+  })
+
+  it('keeps an upload that began long ago and still goes on', async () => {
+    const { id } = await begin(10)
+    const [said] = left().filter((name) => name.endsWith('.json'))
+    const longAgo = new Date(Date.now() - 25 * 3_600_000)
+    utimesSync(join(directory, said as string), longAgo, longAgo)
+    at = Date.now()
+    await begin(10)
+    expect(await files.unfinished({ tenant: 'default', by: MEI, id })).toMatchObject({ id, offset: 0 })
   })
 
   it('keeps what the operator’s scan lets through, and nothing that it could not look at', async () => {

@@ -126,6 +126,18 @@ it('an agent sends a file into one conversation: its customer gets it, and no ot
   expect(got.headers.get('content-disposition')).toContain("attachment; filename*=UTF-8''%E5%8F%91")
 })
 
+it('a customer who names a conversation sends into their own; a name that is no text is refused', async () => {
+  const product = await startProduct()
+  const mei = await as(product, 'customer', 'mei')
+  const socket = await product.client('customer', 'mei')
+  const li = (await (await product.client('customer', 'li')).say('你好')).conversation
+  const sent = await mei.upload(PDF, '发票🧾.pdf', { conversation: li })
+  const attachment = attachmentOf(sent.body)
+  expect(await socket.say('', { kind: 'file', text: undefined, attachment })).toMatchObject({ type: 'ack' })
+  expect((await mei.call('GET', sent.body.url)).status).toBe(200)
+  expect(await mei.upload(PDF, '发票\ud83e.pdf')).toMatchObject({ status: 400, body: { field: 'name' } })
+})
+
 it('an upload in pieces, a service for its customer, and the limits', async () => {
   const product = await startProduct()
   const shop = await as(product, 'service', 'shop')

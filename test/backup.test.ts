@@ -12,7 +12,7 @@ import {
 import { copyFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { create } from 'tar'
+import { create, extract } from 'tar'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { takeBackup } from '../src/adapters/archive/backup.ts'
 import { restoreBackup } from '../src/adapters/archive/restore.ts'
@@ -88,11 +88,38 @@ describe('backup and restore', () => {
     const { stop } = await writing()
     writeFileSync(at('data/jwt-secret'), 'a secret of the shop that is long enough')
     writeFileSync(at('data/live.json.1234.tmp'), 'half')
+    for (const ending of ['', '.json', '.clean']) writeFileSync(at(`data/upload.part${ending}`), 'half')
     await takeBackup(parts('two.tar'))
     await stop()
     await restored(at('two.tar'))
     expect(readFileSync(at('back/jwt-secret'), 'utf8')).toBe('a secret of the shop that is long enough')
-    expect(readdirSync(at('back')).filter((name) => name.endsWith('.tmp') || name.startsWith('restoring'))).toEqual([])
+    expect(readdirSync(at('back')).filter((name) => /\.(tmp|part)|^restoring/.test(name))).toEqual([])
+  })
+
+  it('moves nothing from outside, and restores no store that its manifest does not vouch for', async () => {
+    const { stop } = await writing()
+    await stop()
+    writeFileSync(at('data/jwt-secret'), 'a secret of the shop that is long enough')
+    await takeBackup(parts('good.tar'))
+    mkdirSync(at('forged'))
+    await extract({ file: at('good.tar'), cwd: at('forged') })
+    const manifest = JSON.parse(readFileSync(at('forged/manifest.json'), 'utf8'))
+    const forge = async (name: string, content: string): Promise<string> => {
+      writeFileSync(at('forged/manifest.json'), content)
+      await create({ file: at(name), cwd: at('forged') }, ['manifest.json', 'jwt-secret', 'store.db'])
+      return at(name)
+    }
+    // As it would be found from where the backup is unpacked: the file that is there is the one that is named.
+    writeFileSync(at('theirs'), 'a secret of the shop that is long enough')
+    const own = manifest.files.find(({ path }: { path: string }) => path === 'jwt-secret')
+    const moving = { ...manifest, files: [...manifest.files, { ...own, path: '../../theirs' }] }
+    await expectRefusal(restored(await forge('moving.tar', JSON.stringify(moving))), 'bad_input', /outside of it/)
+    expect(existsSync(at('theirs'))).toBe(true)
+    const storeless = { ...manifest, files: [own] }
+    await expectRefusal(restored(await forge('less.tar', JSON.stringify(storeless))), 'bad_input', /names no store\.db/)
+    for (const nonsense of ['{', 'null', '{"format":1,"store":{},"files":{}}'])
+      await expectRefusal(restored(await forge(`${nonsense.length}.tar`, nonsense)), 'bad_input')
+    expect(readdirSync(at('back'))).toEqual([])
   })
 
   it('refuses a damaged backup, restores nothing of it, and says which file', async () => {

@@ -81,7 +81,8 @@ export const addAttachmentRoutes = (app: FastifyInstance, router: Router, parts:
         tenant,
         by: { role, sub },
         customer: await ownerOf(principal, { conversation, customer }, parts),
-        ...(conversation === undefined ? {} : { conversation }),
+        // Whoever else names one sends into their own all the same, and a seal for another place would fit nowhere.
+        ...(conversation === undefined || !STAFF.includes(role) ? {} : { conversation }),
         name: name.split(/[/\\]/).at(-1) || 'file',
         size,
       })

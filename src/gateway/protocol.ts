@@ -21,13 +21,13 @@ const text = z
     message: `Too big: expected string to have <=${MAX_TEXT} characters`,
   })
   .meta({ maxLength: MAX_TEXT })
-/** What people are called: no control characters, which some stores refuse and no screen shows. */
+/** What people are called: no control characters, which some stores refuse and no screen shows, and no half of a character, which no header takes. */
 export const personName = (longest: number) =>
   z
     .string()
     .min(1)
     .max(longest)
-    .regex(/^[^\p{Cc}]*$/u, 'take the control characters out')
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'take the control characters out, and halves of surrogate pairs')
 /** Any UUID: version 7 is what clients should make, others are as unique. */
 const cid = z.guid()
 

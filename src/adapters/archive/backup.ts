@@ -37,8 +37,8 @@ export const STORE = 'store.db'
 /** Where `restore` unpacks, in the DATA_DIR itself: moving within one file system is a rename. */
 export const UNPACKED = 'restoring'
 const FORMAT = 1
-/** The store is in the backup by its snapshot; the rest is nobody's any more. */
-const LEFT_OUT = /^store\.(db|lock)(-\w+)?$|\.tmp$/
+/** The store is in the backup by its snapshot; the rest is nobody's any more, or an upload that has not come whole. */
+const LEFT_OUT = /^store\.(db|lock)(-\w+)?$|\.tmp$|\.part(\.json|\.clean)?$/
 /** Times that a folder is read again because a file went away meanwhile. */
 const ATTEMPTS = 5
 /** Owner only: a backup holds the secret that signs tokens, and everything that customers said. */
@@ -162,11 +162,19 @@ const placeSynced = async (aside: string, target: string): Promise<void> => {
   await folder.sync().finally(() => folder.close())
 }
 
+const parsed = (text: string): Partial<BackupManifest> => {
+  try {
+    return (JSON.parse(text) ?? {}) as Partial<BackupManifest>
+  } catch {
+    return {}
+  }
+}
+
 /** @throws Refusal `bad_input` where the file is no backup, or one of a newer program */
 export const readManifest = async (root: string, file: string): Promise<BackupManifest> => {
   const written = await readFile(join(root, MANIFEST), 'utf8').catch(() => '{}')
-  const manifest = JSON.parse(written) as Partial<BackupManifest>
-  if (manifest.format === FORMAT && manifest.store !== undefined && manifest.files !== undefined)
+  const manifest = parsed(written)
+  if (manifest.format === FORMAT && manifest.store !== undefined && Array.isArray(manifest.files))
     return manifest as BackupManifest
   throw new Refusal(
     'bad_input',

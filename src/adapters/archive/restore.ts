@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { extract } from 'tar'
 import { Refusal } from '../../domain/errors.ts'
 import { type BackupManifest, describe, type LogSize, readManifest, STORE, UNPACKED } from './backup.ts'
@@ -35,6 +35,7 @@ export const restoreBackup = async ({ file, dataDir, restoreSnapshot }: RestoreP
   try {
     await unpack(file, unpacked)
     const manifest = await readManifest(unpacked, file)
+    assertOwn(manifest, unpacked, file)
     for (const file of manifest.files) await compare(unpacked, file)
     for (const { path } of manifest.files) {
       if (path === STORE) continue
@@ -58,6 +59,19 @@ const unpack = async (file: string, cwd: string): Promise<void> => {
       cause: error,
     })
   }
+}
+
+/** A manifest is somebody's text: it names the store, and files of the backup alone. */
+const assertOwn = ({ files }: BackupManifest, root: string, file: string): void => {
+  const outside = files.find(({ path }) => relative(root, join(root, path)).split(sep)[0] === '..')
+  if (outside === undefined && files.some(({ path }) => path === STORE)) return
+  throw new Refusal(
+    'bad_input',
+    outside === undefined
+      ? `${file} names no ${STORE}: give a file made by \`tabdesk backup\``
+      : `${file} names ${outside.path}, which is outside of it: use a backup of your own (nothing was restored)`,
+    { field: 'in' },
+  )
 }
 
 const compare = async (root: string, wanted: BackupManifest['files'][number]): Promise<void> => {

@@ -67,7 +67,9 @@ export const AttachmentView = ({
   const save = () =>
     fetchFile(url, token()).then(
       (href) => {
-        const link = Object.assign(document.createElement('a'), { href, download: name })
+        // What is not ours cannot be saved from here: it must not replace the page either.
+        const elsewhere = url.startsWith(OURS) ? {} : { target: '_blank', rel: 'noopener noreferrer' }
+        const link = Object.assign(document.createElement('a'), { href, download: name, ...elsewhere })
         link.click()
       },
       () => setGone(true),
