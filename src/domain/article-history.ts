@@ -1,4 +1,5 @@
 import type { Article } from './article.ts'
+import type { Said } from './said.ts'
 
 /** One version of the library in which an article was added, changed or retired. */
 export interface ArticleHistoryEntry {
@@ -8,6 +9,8 @@ export interface ArticleHistoryEntry {
   at: string
   by: string
   note: string
+  /** What `note` says where nobody wrote one, for a page in another language. */
+  did?: Said
   /** Version of the article that came; of a retired one, the version that went. */
   version: string
   kind: 'added' | 'changed' | 'retired'

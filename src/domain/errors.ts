@@ -1,3 +1,5 @@
+import type { Said } from './said.ts'
+
 /** The error catalogue: what can be refused, whether trying again may help, and the HTTP status that says so. */
 export const CATALOGUE = {
   bad_frame: { status: 400, retryable: false },
@@ -32,6 +34,8 @@ export interface FieldFault {
   field: string
   value: string
   fix: string
+  /** The fix, for a page in another language. */
+  said?: Said
 }
 
 /** A refusal that the caller can read: which field, what was got, what to do. */
@@ -41,11 +45,13 @@ export class Refusal extends Error {
   readonly retryAfterMs: number | undefined
   /** Where several fields are wrong: all of them. */
   readonly faults: readonly FieldFault[] | undefined
+  /** The message, for a page in another language. */
+  readonly said: Said | undefined
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { field?: string; retryAfterMs?: number; faults?: readonly FieldFault[]; cause?: unknown } = {},
+    more: { field?: string; retryAfterMs?: number; faults?: readonly FieldFault[]; said?: Said; cause?: unknown } = {},
   ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause })
     this.name = 'Refusal'
@@ -53,6 +59,7 @@ export class Refusal extends Error {
     this.field = more.field
     this.retryAfterMs = more.retryAfterMs
     this.faults = more.faults
+    this.said = more.said
   }
 
   /** Whether the same call may go through later. */

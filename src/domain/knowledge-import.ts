@@ -1,8 +1,13 @@
+import type { Said } from './said.ts'
+
 /** A row of an uploaded file that was not taken. `row` is the line in the file, the header is 1. */
 export interface RefusedRow {
   row: number
   column?: string
   reason: string
+  /** The fix, for a page in another language, and the value that it speaks of. */
+  said?: Said
+  value?: string
   /** Sheet, or file inside an archive; absent for a plain file. */
   table?: string
 }
@@ -29,10 +34,13 @@ export interface ImportReport {
   refusedCount: number
   /** state failed: why. */
   reason?: string
+  said?: Said
   /** Tables: what was found, what each column was taken for, and whether somebody has to say it. */
   mapping?: TableMapping[]
   /** What was mended or left out while reading, a sentence each. */
   notices?: string[]
+  /** The same, for a page in another language. */
+  saidNotices?: Said[]
   /** What was said about the commit. */
   note?: string
   /** How far, while `processing`. */

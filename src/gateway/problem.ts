@@ -32,6 +32,7 @@ export const sendProblem = (reply: FastifyReply, refusal: Refusal): FastifyReply
       detail: refusal.message,
       ...(refusal.field === undefined ? {} : { field: refusal.field }),
       ...(refusal.faults === undefined ? {} : { faults: refusal.faults }),
+      ...(refusal.said === undefined ? {} : { said: refusal.said }),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     })
 }

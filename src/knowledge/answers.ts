@@ -1,6 +1,7 @@
 import type { AnswerVariant } from '../domain/article.ts'
 import { LANGUAGES } from '../domain/article.ts'
 import type { Language } from '../domain/message.ts'
+import { say } from '../domain/said.ts'
 import { PRODUCT_PREFIX, SHOP_PREFIX, SLOT_PATTERN, SLOTS, slotsIn } from '../domain/slots.ts'
 import { nearest } from '../lib/nearest.ts'
 import { cleanMarkdown, forbiddenTargets } from './clean.ts'
@@ -16,7 +17,6 @@ export const CONDITION_VALUES: Readonly<Record<NonNullable<AnswerVariant['when']
 const HEADING = /^#\s+(.*)$/
 /** A heading of the answer itself, told from those of the file by a backslash. */
 const ESCAPED_HEADING = /^\\(?=\\*#\s)/
-const HEADING_FIX = 'write `# zh`, `# en` or `# zh when order.status is delivered | cancelled`'
 
 /**
  * The body of an article file to answers. Headings of the first level start a text; what stands before the first one is a fault.
@@ -56,7 +56,7 @@ export const readAnswers = (
       const field = `answers.${language}[${i}]`
       const { text, when } = (typeof item === 'string' ? { text: item } : (item ?? {})) as Record<string, unknown>
       if (typeof text !== 'string') {
-        blame(field, item, 'write a text, and a condition where it is for one state only')
+        blame(field, item, say('answer_form'))
         continue
       }
       const isPlain = when === undefined || when === null
@@ -74,7 +74,7 @@ export const readAnswers = (
 const readWhen = (field: string, value: unknown, blame: Blame): Condition | undefined => {
   const { slot, values } = (typeof value === 'object' ? value : {}) as Record<string, unknown>
   if (Array.isArray(values) && values.length > 0) return readCondition(field, String(slot), values.join('|'), blame)
-  blame(field, value, 'write {"slot": "order.status", "values": ["delivered"]}')
+  blame(field, value, say('condition_form'))
   return undefined
 }
 
@@ -86,18 +86,16 @@ const addVariant = (
   blame: Blame,
 ): void => {
   if (text.length > 2 * LONGEST_ANSWER) {
-    blame(field, '', `has ${text.length} characters: keep it under ${LONGEST_ANSWER}`)
+    blame(field, '', say('too_long_now', { length: text.length, most: LONGEST_ANSWER }))
     return
   }
   const clean = cleanMarkdown(text)
-  if (clean === '') blame(field, '', 'has no text: write the answer')
-  if (clean.length > LONGEST_ANSWER)
-    blame(field, clean, `is longer than ${LONGEST_ANSWER} characters: split it into several articles`)
-  for (const target of forbiddenTargets(text))
-    blame(field, target, 'a link leads to http, https, mailto or tel, a picture to http or https')
+  if (clean === '') blame(field, '', say('answer_empty'))
+  if (clean.length > LONGEST_ANSWER) blame(field, clean, say('too_long_articles', { most: LONGEST_ANSWER }))
+  for (const target of forbiddenTargets(text)) blame(field, target, say('link_target'))
   checkSlots(field, clean, shopKeys, blame)
   const same = (other: AnswerVariant): boolean => JSON.stringify(other.when) === JSON.stringify(when)
-  if (list.some(same)) blame(field, '', 'stands there twice: keep one, or give the other a condition')
+  if (list.some(same)) blame(field, '', say('answer_twice'))
   list.push(when === undefined ? { text: clean } : { when, text: clean })
 }
 
@@ -110,7 +108,7 @@ const sections = (body: string, blame: Blame): { heading: string; text: string }
     const last = found.at(-1)
     if (heading !== undefined) found.push({ heading, lines: [] })
     else if (last !== undefined) last.lines.push(line.replace(ESCAPED_HEADING, ''))
-    else if (line.trim() !== '') blame('body', line, 'stands before the first heading: write `# zh` or `# en` above it')
+    else if (line.trim() !== '') blame('body', line, say('heading_before'))
   }
   return found.map(({ heading, lines }) => ({ heading, text: lines.join('\n').trim() }))
 }
@@ -121,7 +119,7 @@ const parseHeading = (heading: string, blame: Blame): { language: Language; when
   const match = /^(\S+)(?:\s+when\s+(\S+)\s+is\s+(.+))?$/.exec(heading)
   const language = match?.[1]
   if (language !== 'zh' && language !== 'en') {
-    blame('heading', heading, HEADING_FIX)
+    blame('heading', heading, say('heading_form'))
     return undefined
   }
   const condition = match?.[2]
@@ -132,13 +130,13 @@ const parseHeading = (heading: string, blame: Blame): { language: Language; when
 
 const readCondition = (field: string, slot: string, list: string, blame: Blame): Condition | undefined => {
   if (slot !== 'order.status' && slot !== 'refund.status') {
-    blame(field, slot, 'a condition tests order.status or refund.status only')
+    blame(field, slot, say('condition_slot'))
     return undefined
   }
   const values = list.split('|').map((value) => value.trim())
   for (const value of values)
     if (!CONDITION_VALUES[slot].includes(value))
-      blame(field, value, `${slot} is one of ${CONDITION_VALUES[slot].join(', ')}`)
+      blame(field, value, say('condition_values', { slot, names: CONDITION_VALUES[slot].join(', ') }))
   return { slot, values }
 }
 
@@ -146,7 +144,7 @@ const readCondition = (field: string, slot: string, list: string, blame: Blame):
 export const parseCondition = (text: string, blame: Blame): Condition | undefined => {
   const match = /^(\S+)\s+is\s+(.+)$/.exec(text.trim())
   if (match === null) {
-    blame('when', text, 'write `order.status is delivered | cancelled`')
+    blame('when', text, say('condition_line'))
     return undefined
   }
   return readCondition('when', match[1] ?? '', match[2] ?? '', blame)
@@ -176,16 +174,12 @@ export const checkSlots = (
     const own = keys.filter((key) => key.startsWith(PRODUCT_PREFIX))
     const offered = shop ? keys.map((key) => SHOP_PREFIX + key) : [...Object.keys(SLOTS), ...own]
     const meant = nearest(slot, offered)
-    const where = shop
-      ? 'add it to shop.yaml'
-      : product
-        ? 'add a column of that name to the catalogue'
-        : 'see the slots in docs/articles.md'
+    const where = shop ? say('slot_shop') : product ? say('slot_catalogue') : say('slot_see')
     blame(
       field,
       `{{${slot}}}`,
-      `nobody fills this slot: ${meant === undefined ? where : `did you mean {{${meant}}}? Or ${where}`}`,
+      meant === undefined ? say('slot_unknown', { where }) : say('slot_meant', { meant: `{{${meant}}}`, where }),
     )
   }
-  if (/\{\{|\}\}/.test(text.replace(SLOT_PATTERN, ''))) blame(field, text, 'a slot is not closed: write {{slot}}')
+  if (/\{\{|\}\}/.test(text.replace(SLOT_PATTERN, ''))) blame(field, text, say('slot_open'))
 }

@@ -1,6 +1,7 @@
 import type { AnswerVariant, Article, ArticleMode, Audience } from '../domain/article.ts'
 import { LANGUAGES } from '../domain/article.ts'
 import type { Language } from '../domain/message.ts'
+import { say } from '../domain/said.ts'
 import { nearest } from '../lib/nearest.ts'
 import { readCards } from './cards.ts'
 import { cleanLine } from './clean.ts'
@@ -38,8 +39,6 @@ const FIELDS =
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 const INTENT = /^[a-z0-9]+(?:_[a-z0-9]+)*$/
 const CHANNEL = /^[a-z0-9][a-z0-9_-]{0,31}$/
-export const MOMENT_FIX =
-  'write 2026-11-01 00:00 by the shop’s clock, or an ISO time with its zone: 2026-11-01T00:00:00+08:00'
 
 type Fields = Record<string, unknown>
 
@@ -49,7 +48,11 @@ export const checkFieldNames = (fields: Fields, blame: Blame, more: readonly str
   for (const name of Object.keys(fields)) {
     if (names.includes(name)) continue
     const meant = nearest(name, names)
-    blame(name, '', `no such field: ${meant === undefined ? `use ${names.join(', ')}` : `did you mean ${meant}?`}`)
+    blame(
+      name,
+      '',
+      meant === undefined ? say('field_unknown', { names: names.join(', ') }) : say('field_meant', { meant }),
+    )
   }
 }
 
@@ -63,14 +66,13 @@ export const readFields = (
   const needed: readonly Language[] = known.languages === 'any' ? [] : LANGUAGES
   const id = text(fields, 'id', blame)
   const intent = readIntent(fields, known, blame)
-  if (id !== '' && (!ID.test(id) || id.length > LONGEST_ID || /^\d+$/.test(id)))
-    blame('id', id, `use lower-case letters, digits and single hyphens, not digits alone: track-parcel`)
+  if (id !== '' && (!ID.test(id) || id.length > LONGEST_ID || /^\d+$/.test(id))) blame('id', id, say('id_form'))
   const mode = fields['mode'] ?? 'auto'
-  if (typeof mode !== 'string' || !MODES.includes(mode)) blame('mode', mode, `use one of ${MODES.join(', ')}`)
+  if (typeof mode !== 'string' || !MODES.includes(mode)) blame('mode', mode, say('one_of', { names: MODES.join(', ') }))
   const answers = readAnswers()
   for (const language of needed)
     if (!answers[language].some((variant) => variant.when === undefined))
-      blame(`# ${language}`, '', `is missing: write the plain answer under a heading \`# ${language}\``)
+      blame(`# ${language}`, '', say('answer_missing', { language }))
   const questions = readQuestions(fields['questions'], needed, blame)
   return {
     id,
@@ -93,7 +95,7 @@ export const readFields = (
 const text = (fields: Fields, name: string, blame: Blame): string => {
   const value = fields[name]
   if (typeof value === 'string' && value.trim() !== '') return value.trim()
-  blame(name, value ?? '', 'is required: write a text')
+  blame(name, value ?? '', say('text_required'))
   return ''
 }
 
@@ -102,10 +104,8 @@ const readIntent = (fields: Fields, { intents }: Known, blame: Blame): string =>
   if (intent === '') return ''
   if (intents !== undefined && !intents.has(intent)) {
     const meant = nearest(intent, intents)
-    const fix = meant === undefined ? 'add it there or correct it' : `did you mean ${meant}?`
-    blame('intent', intent, `not in intents.jsonl: ${fix}`)
-  } else if (!INTENT.test(intent) || intent.length > LONGEST_ID)
-    blame('intent', intent, 'use lower-case letters, digits and single underscores: track_parcel')
+    blame('intent', intent, meant === undefined ? say('intent_unknown') : say('intent_meant', { meant }))
+  } else if (!INTENT.test(intent) || intent.length > LONGEST_ID) blame('intent', intent, say('intent_form'))
   return intent
 }
 
@@ -118,15 +118,14 @@ const readTitle = (
   const title = perLanguage('title', value, blame)
   const read = (language: Language): string => {
     const line = typeof title[language] === 'string' ? cleanLine(title[language]) : ''
-    if (line.length > LONGEST_QUESTION)
-      blame(`title.${language}`, line, `is longer than ${LONGEST_QUESTION} characters: shorten it`)
+    if (line.length > LONGEST_QUESTION) blame(`title.${language}`, line, say('too_long', { most: LONGEST_QUESTION }))
     if (line === '' && needed.includes(language))
-      blame(`title.${language}`, title[language] ?? '', 'is required: write a text')
+      blame(`title.${language}`, title[language] ?? '', say('text_required'))
     return line
   }
   const zh = read('zh') || (questions.zh[0] ?? '')
   const en = read('en') || (questions.en[0] ?? '')
-  if (needed.length === 0 && zh === '' && en === '') blame('title', '', 'is required: write a title or a question')
+  if (needed.length === 0 && zh === '' && en === '') blame('title', '', say('title_required'))
   return { zh: zh || en, en: en || zh }
 }
 
@@ -135,13 +134,12 @@ const readQuestions = (value: unknown, needed: readonly Language[], blame: Blame
   const read = (language: Language): string[] => {
     const list = questions[language] ?? []
     if (!Array.isArray(list)) {
-      blame(`questions.${language}`, list, 'write a list, one `- question` a line')
+      blame(`questions.${language}`, list, say('questions_list'))
       return []
     }
-    if (list.length === 0 && needed.includes(language))
-      blame(`questions.${language}`, '', 'is missing: write 4 to 8 questions as customers type them')
+    if (list.length === 0 && needed.includes(language)) blame(`questions.${language}`, '', say('questions_missing'))
     if (list.length > MOST_QUESTIONS)
-      blame(`questions.${language}`, `${list.length} questions`, `keep the best ${MOST_QUESTIONS}`)
+      blame(`questions.${language}`, `${list.length} questions`, say('keep_best', { most: MOST_QUESTIONS }))
     return [...new Set(list.flatMap((item: unknown, i) => readQuestion(`questions.${language}[${i}]`, item, blame)))]
   }
   return { zh: read('zh'), en: read('en') }
@@ -149,9 +147,8 @@ const readQuestions = (value: unknown, needed: readonly Language[], blame: Blame
 
 const readQuestion = (field: string, item: unknown, blame: Blame): string[] => {
   const line = typeof item === 'string' ? cleanLine(item) : ''
-  if (line === '') blame(field, item, 'is not a text: put it in quotes, e.g. - "can I change this: the colour"')
-  if (line.length > LONGEST_QUESTION)
-    blame(field, line, `is longer than ${LONGEST_QUESTION} characters: put the details into the answer`)
+  if (line === '') blame(field, item, say('question_text'))
+  if (line.length > LONGEST_QUESTION) blame(field, line, say('too_long_details', { most: LONGEST_QUESTION }))
   return line === '' ? [] : [line]
 }
 
@@ -159,17 +156,17 @@ const readQuestion = (field: string, item: unknown, blame: Blame): string[] => {
 export const perLanguage = (name: string, value: unknown, blame: Blame): Partial<Record<Language, unknown>> => {
   if (value === undefined || value === '') return {}
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    blame(name, value, 'write it per language, zh: … and en: …')
+    blame(name, value, say('per_language'))
     return {}
   }
   for (const key of Object.keys(value))
-    if (key !== 'zh' && key !== 'en') blame(`${name}.${key}`, '', 'no such language: use zh and en')
+    if (key !== 'zh' && key !== 'en') blame(`${name}.${key}`, '', say('language_unknown'))
   return value
 }
 
 const readFlag = (value: unknown, blame: Blame): boolean => {
   if (value === undefined || value === 'false' || value === false) return false
-  if (value !== 'true' && value !== true) blame('courtesy', value, 'write true or false')
+  if (value !== 'true' && value !== true) blame('courtesy', value, say('true_false'))
   return true
 }
 
@@ -178,7 +175,7 @@ const readOrders = (value: unknown, blame: Blame): Pick<Article, 'orders'> => {
   const list: unknown[] = Array.isArray(value) ? value : [value]
   for (const word of list)
     if (typeof word !== 'string' || !ORDER_WORDS.includes(word))
-      blame('orders', word, `use words of ${ORDER_WORDS.join(', ')}`)
+      blame('orders', word, say('words_of', { names: ORDER_WORDS.join(', ') }))
   return list.length === 0 ? {} : { orders: list as NonNullable<Article['orders']> }
 }
 
@@ -190,9 +187,9 @@ const readDates = (
   const validFrom = readMoment('validFrom', fields['validFrom'], timeZone, blame)
   const validTo = readMoment('validTo', fields['validTo'], timeZone, blame)
   const review = fields['review']
-  if (review !== undefined && !isDay(review)) blame('review', review, 'write a date: 2027-05-01')
+  if (review !== undefined && !isDay(review)) blame('review', review, say('date_form'))
   if (validFrom !== undefined && validTo !== undefined && Date.parse(validTo) <= Date.parse(validFrom))
-    blame('validTo', validTo, `must be after validFrom (${validFrom})`)
+    blame('validTo', validTo, say('ends_first', { from: validFrom }))
   return {
     ...(validFrom === undefined ? {} : { validFrom }),
     ...(validTo === undefined ? {} : { validTo }),
@@ -203,14 +200,14 @@ const readDates = (
 const readMoment = (name: string, value: unknown, timeZone: string | undefined, blame: Blame): string | undefined => {
   if (value === undefined) return undefined
   const moment = typeof value === 'string' ? momentOf(value, timeZone) : undefined
-  if (moment === undefined) blame(name, value, MOMENT_FIX)
+  if (moment === undefined) blame(name, value, say('moment_form'))
   return moment
 }
 
 const readAudience = (value: unknown, blame: Blame): Pick<Article, 'audience'> => {
   if (value === undefined || value === 'everyone') return {}
   if (typeof value === 'string' && AUDIENCES.includes(value)) return { audience: value as Audience }
-  blame('audience', value, `use one of ${AUDIENCES.join(', ')}`)
+  blame('audience', value, say('one_of', { names: AUDIENCES.join(', ') }))
   return {}
 }
 
@@ -219,9 +216,9 @@ export const readChannels = (value: unknown, blame: Blame): Pick<Article, 'chann
   if (value === undefined) return {}
   const list: unknown[] = Array.isArray(value) ? value : [value]
   for (const channel of list)
-    if (typeof channel !== 'string' || !CHANNEL.test(channel))
-      blame('channels', channel, 'use names of channels, lower-case letters, digits, - and _: widget')
-  if (list.length > MOST_CHANNELS) blame('channels', `${list.length} channels`, `name ${MOST_CHANNELS} at most`)
+    if (typeof channel !== 'string' || !CHANNEL.test(channel)) blame('channels', channel, say('channel_form'))
+  if (list.length > MOST_CHANNELS)
+    blame('channels', `${list.length} channels`, say('name_most', { most: MOST_CHANNELS }))
   return list.length === 0 ? {} : { channels: [...new Set(list as string[])] }
 }
 
@@ -247,7 +244,7 @@ const optionalLine = <Name extends 'source' | 'owner'>(
   const value = fields[name]
   if (value === undefined) return {}
   const line = typeof value === 'string' ? cleanLine(value) : ''
-  if (line === '') blame(name, value, 'write a text')
-  if (line.length > LONGEST_LINE) blame(name, line, `is longer than ${LONGEST_LINE} characters: shorten it`)
+  if (line === '') blame(name, value, say('text_form'))
+  if (line.length > LONGEST_LINE) blame(name, line, say('too_long', { most: LONGEST_LINE }))
   return { [name]: line } as { [N in Name]?: string }
 }

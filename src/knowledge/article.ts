@@ -1,6 +1,7 @@
 import { isMap, type ParsedNode, parseDocument, type YAMLMap } from 'yaml'
 import type { Article } from '../domain/article.ts'
 import { LANGUAGES } from '../domain/article.ts'
+import { say } from '../domain/said.ts'
 import { parseAnswers } from './answers.ts'
 import { checkFieldNames, type Known, readFields } from './article-fields.ts'
 import { type Blame, collectFaults, KnowledgeFaults } from './faults.ts'
@@ -14,14 +15,14 @@ export const parseArticle = (markdown: string, path: string, known: Known = {}):
   const { faults, blame } = collectFaults(path)
   const parts = /^\uFEFF?---[ \t]*\n([\s\S]*?)\n---[ \t]*(?:\n|$)([\s\S]*)$/.exec(markdown.replaceAll('\r\n', '\n'))
   if (parts === null) {
-    blame('front matter', '', 'the file starts with a line `---`, the fields as YAML, and a line `---`')
+    blame('front matter', '', say('front_matter'))
     throw new KnowledgeFaults(faults)
   }
   const fields = readFrontMatter(parts[1] ?? '', blame)
   const readAnswers = () => {
     const answers = parseAnswers(parts[2] ?? '', known.shop, blame)
     if (known.languages === 'any' && LANGUAGES.every((language) => answers[language].length === 0))
-      blame('body', '', 'has no answer: write one under `# zh` or `# en`')
+      blame('body', '', say('answer_none'))
     return answers
   }
   const article = readFields(fields, readAnswers, known, blame)
@@ -35,11 +36,11 @@ type Fields = Record<string, unknown>
 const readFrontMatter = (yaml: string, blame: Blame): Fields => {
   const document = parseDocument(yaml, { schema: 'failsafe' })
   for (const error of document.errors)
-    blame('front matter', error.message.split('\n')[0] ?? '', 'correct the YAML; texts with `: ` or `#` need quotes')
+    blame('front matter', error.message.split('\n')[0] ?? '', say('front_matter_yaml'))
   const contents: ParsedNode | null | YAMLMap = document.contents
   if (document.errors.length > 0) return {}
   if (!isMap(contents)) {
-    blame('front matter', yaml, 'write fields as `name: value`')
+    blame('front matter', yaml, say('front_matter_fields'))
     return {}
   }
   const fields = document.toJS() as Fields

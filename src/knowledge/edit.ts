@@ -2,13 +2,16 @@ import type { Article } from '../domain/article.ts'
 import { LANGUAGES } from '../domain/article.ts'
 import type { ArticleEdits, SavedArticle } from '../domain/article-edits.ts'
 import { type FieldFault, Refusal } from '../domain/errors.ts'
-import type { LibraryStore } from '../ports/library-store.ts'
+import { type Said, say } from '../domain/said.ts'
+import { english } from '../domain/sentences.ts'
+import type { LibraryStore, MadeFor } from '../ports/library-store.ts'
 import { readAnswers } from './answers.ts'
 import { checkFieldNames, type Known, perLanguage, readFields } from './article-fields.ts'
 import { cleanLine } from './clean.ts'
 import { collectFaults } from './faults.ts'
 import { idOfName, idOfQuestion, intentOfId } from './import/patch.ts'
 import { LONGEST_ID, LONGEST_LINE, MOST_QUESTIONS } from './limits.ts'
+import { refusing } from './refusing.ts'
 import { withVersion } from './version.ts'
 
 export interface EditParts {
@@ -32,7 +35,7 @@ export const createArticleEdits = ({ store, known, caughtUp }: EditParts): Artic
     readEdited(fields, given, known())
   const commit = async (
     change: (articles: readonly Article[]) => Promise<Changed>,
-    note: string,
+    { note, ...told }: Noted,
     by: string,
   ): Promise<SavedArticle> => {
     let article: Article | undefined
@@ -44,6 +47,7 @@ export const createArticleEdits = ({ store, known, caughtUp }: EditParts): Artic
       },
       note,
       by,
+      told,
     )
     await caughtUp()
     return { article: article as Article, version: version.n }
@@ -58,13 +62,13 @@ export const createArticleEdits = ({ store, known, caughtUp }: EditParts): Artic
           const taken = new Set(articles.map(({ id }) => id))
           const named = draft.id !== UNNAMED.id
           if (named && taken.has(draft.id))
-            throw unprocessable([fault('id', draft.id, 'is taken: write another id, or change that article')])
+            throw unprocessable([fault({ field: 'id', value: draft.id, fix: english(TAKEN), said: TAKEN })])
           const id = named ? draft.id : freeId(draft, taken)
           const intent = draft.intent === UNNAMED.intent ? intentOfId(id) : draft.intent
           const article = withVersion({ ...draft, id, intent })
           return { article, articles: [...articles, article] }
         },
-        noteOf(note, 'new article'),
+        noteOf(note, say('did_create')),
         by,
       )
     },
@@ -83,7 +87,7 @@ export const createArticleEdits = ({ store, known, caughtUp }: EditParts): Artic
           if (before.version !== from) throw await overtaken(store, id)
           return { article, articles: articles.with(at, article) }
         },
-        noteOf(note, `edit ${id}`),
+        noteOf(note, say('did_edit', { article: id })),
         by,
       ),
     retire: async (id, { note, by }) => {
@@ -93,7 +97,7 @@ export const createArticleEdits = ({ store, known, caughtUp }: EditParts): Artic
           if (article === undefined) throw await gone(store, id)
           return { article, articles: articles.filter((one) => one !== article) }
         },
-        noteOf(note, `retire ${id}`),
+        noteOf(note, say('did_retire', { article: id })),
         by,
       )
       return { version }
@@ -129,25 +133,26 @@ const readEdited = (
 ): ReadArticle => {
   const { faults, blame } = collectFaults('')
   const object = value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {}
-  if (object !== value) blame('fields', value, 'send the fields of the article as an object')
+  if (object !== value) blame('fields', value, say('fields_object'))
   const fields: Record<string, unknown> = { id: given.id, intent: given.intent }
   for (const [name, field] of Object.entries(object)) if (!isEmpty(field)) fields[name] = field
   checkFieldNames(fields, blame, ['answers', ...NOT_EDITED])
   const answers = () => {
     const read = readAnswers(perLanguage('answers', fields['answers'], blame), known.shop, blame)
-    if (LANGUAGES.every((language) => read[language].length === 0))
-      blame('answers', '', 'is missing: write an answer in one language')
+    if (LANGUAGES.every((language) => read[language].length === 0)) blame('answers', '', say('answer_one_language'))
     return read
   }
   const article = readFields(fields, answers, { ...known, languages: 'any' }, blame)
-  return { article, faults: faults.map(({ field, value: got, fix }) => fault(field, got, fix)) }
+  return { article, faults: faults.map(({ file: _, ...told }) => fault(told)) }
 }
 
 /** The id of an article is that of its address. */
 const withoutId = (fields: unknown): unknown =>
   typeof fields === 'object' && fields !== null && 'id' in fields ? { ...fields, id: '' } : fields
 
-const fault = (field: string, value: string, fix: string): FieldFault => ({ field, value: value.slice(0, SHOWN), fix })
+const TAKEN = say('id_taken')
+
+const fault = (told: FieldFault): FieldFault => ({ ...told, value: told.value.slice(0, SHOWN) })
 
 /** A form sends its empty fields too. */
 const isEmpty = (value: unknown): boolean =>
@@ -169,17 +174,18 @@ const unprocessable = (faults: readonly FieldFault[]): Refusal =>
 
 const overtaken = async (store: EditParts['store'], id: string): Promise<Refusal> => {
   const [last] = await store.articleHistory(id)
-  const who = last === undefined ? 'somebody' : `${last.by} (${last.at})`
-  return new Refusal('conflict', `${who} changed ${id} meanwhile: read it again and put both together`, {
-    field: 'from',
-  })
+  const said =
+    last === undefined
+      ? say('article_overtaken_by_somebody', { article: id })
+      : say('article_overtaken', { by: last.by, at: last.at, article: id })
+  return refusing('conflict', said, { field: 'from' })
 }
 
 const gone = async (store: EditParts['store'], id: string): Promise<Refusal> => {
   const [last] = await store.articleHistory(id)
   if (last?.kind === 'retired')
-    return new Refusal('conflict', `${last.by} retired ${id} meanwhile (${last.at})`, { field: 'id' })
-  return new Refusal('not_found', `there is no article ${JSON.stringify(id)}`, { field: 'id' })
+    return refusing('conflict', say('article_retired', { by: last.by, article: id, at: last.at }), { field: 'id' })
+  return refusing('not_found', say('article_unknown', { article: JSON.stringify(id) }), { field: 'id' })
 }
 
 /** An id made of the English title, else of what is asked; numbered where it is taken. */
@@ -196,5 +202,10 @@ const freeId = ({ title, questions }: Omit<Article, 'version'>, taken: ReadonlyS
 
 const originOf = ({ origin }: Article): Pick<Article, 'origin'> => (origin === undefined ? {} : { origin })
 
-const noteOf = (note: string | undefined, otherwise: string): string =>
-  cleanLine(note ?? '').slice(0, LONGEST_LINE) || otherwise
+/** What is said of a version, by whoever made it or by us. */
+type Noted = { note: string } & Pick<MadeFor, 'did'>
+
+const noteOf = (note: string | undefined, did: Said): Noted => {
+  const written = cleanLine(note ?? '').slice(0, LONGEST_LINE)
+  return written === '' ? { note: english(did), did } : { note: written }
+}

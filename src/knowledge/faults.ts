@@ -1,4 +1,6 @@
 import { type FieldFault, Refusal } from '../domain/errors.ts'
+import type { Said } from '../domain/said.ts'
+import { english } from '../domain/sentences.ts'
 
 /** One thing that is wrong in a file. */
 export interface Fault extends FieldFault {
@@ -23,14 +25,15 @@ export const describeFault = ({ file, field, value, fix }: Fault): string =>
   `${file}: ${field}${value === '' ? '' : ` is ${shorten(value)}`}: ${fix}`
 
 /** Collects the faults of one file. */
-export type Blame = (field: string, value: unknown, fix: string) => void
+export type Blame = (field: string, value: unknown, fix: Said | string) => void
 
 export const collectFaults = (file: string): { faults: Fault[]; blame: Blame } => {
   const faults: Fault[] = []
   return {
     faults,
     blame: (field, value, fix) => {
-      faults.push({ file, field, value: typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), fix })
+      const told = typeof fix === 'string' ? { fix } : { fix: english(fix), said: fix }
+      faults.push({ file, field, value: typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), ...told })
     },
   }
 }

@@ -1,11 +1,13 @@
 import type { Article } from '../domain/article.ts'
 import type { ArticleThen } from '../domain/article-history.ts'
 import { isErased } from '../domain/article-history.ts'
-import { Refusal } from '../domain/errors.ts'
 import type { ArticleChange } from '../domain/knowledge-import.ts'
+import { say } from '../domain/said.ts'
+import { english } from '../domain/sentences.ts'
 import type { LibraryEntry, LibraryHistoryEntry, LibraryStore } from '../ports/library-store.ts'
 import type { Versions } from '../ports/versions.ts'
 import { changesBetween } from './draft/changes.ts'
+import { refusing } from './refusing.ts'
 
 export interface VersionsParts {
   store: LibraryStore
@@ -16,16 +18,13 @@ export interface VersionsParts {
 export const createVersions = ({ store, caughtUp }: VersionsParts): Versions => {
   const entriesOf = async (n: number, field: string): Promise<LibraryEntry[]> => {
     const entries = await store.entries(n)
-    if (entries === undefined)
-      throw new Refusal('not_found', `version ${n} of the library is not kept: see GET /v1/knowledge/versions`, {
-        field,
-      })
+    if (entries === undefined) throw refusing('not_found', say('version_gone', { n }), { field })
     return entries
   }
   const article = async (id: string, version: string): Promise<ArticleThen> => {
     const found = await store.article(id, version)
     if (found !== undefined) return found
-    throw new Refusal('not_found', `no texts of article ${JSON.stringify(id)}, version ${version}, are kept`, {
+    throw refusing('not_found', say('article_texts_gone', { article: JSON.stringify(id), version }), {
       field: 'version',
     })
   }
@@ -51,7 +50,7 @@ export const createVersions = ({ store, caughtUp }: VersionsParts): Versions => 
     historyOf: async (id) => {
       const versions = await store.articleHistory(id)
       if (versions.length > 0) return versions
-      throw new Refusal('not_found', `nothing is known of an article ${JSON.stringify(id)}`, { field: 'id' })
+      throw refusing('not_found', say('article_never', { article: JSON.stringify(id) }), { field: 'id' })
     },
     article,
     restore: async (id, version, by, note) => {
@@ -59,9 +58,12 @@ export const createVersions = ({ store, caughtUp }: VersionsParts): Versions => 
       const bringBack = async (articles: readonly Article[]): Promise<readonly Article[]> => {
         const back = await article(id, version)
         if (!isErased(back)) return restored(articles, back)
-        throw new Refusal('unprocessable', `${id} was erased by ${back.erased.by}: write it anew`, { field: 'version' })
+        throw refusing('unprocessable', say('article_erased', { article: id, by: back.erased.by }), {
+          field: 'version',
+        })
       }
-      const made = await store.commit(bringBack, note ?? `${id} back to ${version}`, by)
+      const did = say('did_restore', { article: id, version })
+      const made = await store.commit(bringBack, note ?? english(did), by, note === undefined ? { did } : {})
       await caughtUp()
       return entryOf(made)
     },

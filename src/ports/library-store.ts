@@ -1,5 +1,6 @@
 import type { Article } from '../domain/article.ts'
 import type { ArticleHistoryEntry, ArticleThen } from '../domain/article-history.ts'
+import type { Said } from '../domain/said.ts'
 
 /** What a version was made for; kept with it, so that it can be found again after a crash. */
 export interface MadeFor {
@@ -7,6 +8,8 @@ export interface MadeFor {
   import?: string
   /** The import that it took back. */
   takesBack?: string
+  /** What `note` says where nobody wrote one, for a page in another language. */
+  did?: Said
 }
 
 /** One version of the whole library. Versions are never changed; going back makes a new one. */

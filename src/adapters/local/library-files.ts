@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Article } from '../../domain/article.ts'
 import { Refusal } from '../../domain/errors.ts'
+import { say } from '../../domain/said.ts'
 import type {
   LibraryEntry,
   LibraryHistoryEntry,
@@ -11,8 +12,9 @@ import type {
 } from '../../ports/library-store.ts'
 import { createImportFiles } from './import-files.ts'
 import { createBodies, keyOf } from './library-bodies.ts'
+import { brought, entryOf, type Next, noted, seedOutcome } from './library-contents.ts'
 import { createErasures, type ErasureMark, erasedArticle } from './library-erasures.ts'
-import { changesBetween, createManifests, type EntryChange } from './library-manifests.ts'
+import { changesBetween, createManifests } from './library-manifests.ts'
 import { collectBodies, pruneVersions, purgeBodies, removeLeftovers } from './library-upkeep.ts'
 import { carryOver } from './older-library.ts'
 
@@ -136,7 +138,8 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
       await append(async (before) => {
         const kept = before?.articles.filter((article) => article.id !== id) ?? []
         if (before === undefined || kept.length === before.articles.length) return undefined
-        return { by, note: `erase ${id}: ${reason}`, edited: true, seed: before.seed, articles: kept }
+        const did = say('did_erase', { article: id, reason })
+        return { by, ...noted(undefined, did), edited: true, seed: before.seed, articles: kept }
       })
       for (const version of await bodies.versionsOf(id)) versions = { [version]: { at, by, reason }, ...versions }
       pending = { ...pending, upTo: (await manifests.numbers())[0] ?? 0 }
@@ -188,7 +191,7 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
       const { edited, seed } = header
       return append(async () => {
         await erasing
-        return { by, note: note ?? `back to version ${n}`, edited, seed, articles: await articles(entries) }
+        return { by, ...noted(note, say('did_rollback', { n })), edited, seed, articles: await articles(entries) }
       })
     },
     history: async () => {
@@ -222,8 +225,8 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
         const change = changes.find(({ entry }) => entry.id === id)
         const header = await manifests.header(n)
         if (change === undefined || header === undefined) continue
-        const { at, by, note } = header
-        found.push({ n, at, by, note, version: change.entry.version, kind: change.kind })
+        const { at, by, note, did } = header
+        found.push({ n, at, by, note, ...(did && { did }), version: change.entry.version, kind: change.kind })
       }
       return found
     },
@@ -246,7 +249,13 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
       const version = await append(async (before) => {
         outcome = seedOutcome(hash, before)
         if (outcome === 'unchanged' || outcome === 'edits_kept') return undefined
-        return { by: 'system', note: 'from the knowledge folder', edited: false, seed: hash, articles: await seeded() }
+        return {
+          by: 'system',
+          ...noted(undefined, say('did_seed')),
+          edited: false,
+          seed: hash,
+          articles: await seeded(),
+        }
       })
       return { outcome, version }
     },
@@ -272,27 +281,6 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
     removeDraft: imports.removeDraft,
     draftIds: imports.draftIds,
   }
-}
-
-type Content = Omit<LibraryVersion, 'n' | 'at'>
-type Next = (before: LibraryVersion | undefined) => Promise<Content | undefined>
-
-const entryOf = ({ id, version, origin }: Article): LibraryEntry => ({
-  id,
-  version,
-  ...(origin === undefined ? {} : { origin }),
-})
-
-/** Articles whose bodies may be nowhere yet. */
-const brought = (all: readonly Article[], changes: readonly EntryChange[]): Article[] => {
-  const ids = new Set(changes.flatMap(({ kind, entry }) => (kind === 'retired' ? [] : entry.id)))
-  return all.filter(({ id }) => ids.has(id))
-}
-
-const seedOutcome = (hash: string, before: LibraryVersion | undefined): Seeded['outcome'] => {
-  if (before === undefined) return 'seeded'
-  if (before.seed === hash) return 'unchanged'
-  return before.edited ? 'edits_kept' : 'reseeded'
 }
 
 /** A folder that cannot be read now is looked at again at the next poll; who reads the library is told why. */

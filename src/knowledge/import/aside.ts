@@ -1,4 +1,5 @@
 import type { RefusedRow, TableChoice } from '../../domain/knowledge-import.ts'
+import { type Said, say } from '../../domain/said.ts'
 import { startThread } from '../../lib/thread.ts'
 import type { ArticlePatch } from './patch.ts'
 import { failed, type ReadUpload, type UploadType } from './upload.ts'
@@ -22,7 +23,10 @@ export interface ReadOrder {
 export type ReadPiece =
   | { kind: 'progress'; done: number; total: number }
   | { kind: 'patches'; patches: ArticlePatch[] }
-  | ({ kind: 'done'; refused: RefusedRow[] } & Pick<ReadUpload, 'reason' | 'code' | 'notices' | 'mapping'>)
+  | ({ kind: 'done'; refused: RefusedRow[] } & Pick<
+      ReadUpload,
+      'reason' | 'said' | 'code' | 'notices' | 'saidNotices' | 'mapping'
+    >)
 
 export interface ReadAside {
   /** Milliseconds. */
@@ -48,7 +52,7 @@ export const readUploadAside = (
       void worker.terminate()
     }
     const timer = setTimeout(
-      () => end(failed(`reading took longer than ${limitMs / 1_000} s: split the file`, 'unprocessable')),
+      () => end(failed(say('file_slow', { seconds: limitMs / 1_000 }), 'unprocessable')),
       limitMs,
     )
     worker.on('message', (piece: ReadPiece) => {
@@ -62,10 +66,8 @@ export const readUploadAside = (
       }
     })
     worker.on('error', (error: NodeJS.ErrnoException) => end(failed(whyEnded(error), 'unprocessable')))
-    worker.on('exit', () => end(failed('the file could not be read: the reading thread ended')))
+    worker.on('exit', () => end(failed(say('file_failed', { message: 'the reading thread ended' }))))
   })
 
-const whyEnded = ({ code, message }: NodeJS.ErrnoException): string =>
-  code === 'ERR_WORKER_OUT_OF_MEMORY'
-    ? `reading takes more than ${HEAP_MB} MB of memory: split the file`
-    : `the file could not be read: ${message}`
+const whyEnded = ({ code, message }: NodeJS.ErrnoException): Said =>
+  code === 'ERR_WORKER_OUT_OF_MEMORY' ? say('file_memory', { megabytes: HEAP_MB }) : say('file_failed', { message })

@@ -1,8 +1,11 @@
 import type { Article } from '../../domain/article.ts'
-import { Refusal } from '../../domain/errors.ts'
 import type { ImportReport } from '../../domain/knowledge-import.ts'
+import { say } from '../../domain/said.ts'
+import { english } from '../../domain/sentences.ts'
 import type { LibraryEntry, LibraryHistoryEntry, LibraryStore, LibraryVersion } from '../../ports/library-store.ts'
+import { refusing } from '../refusing.ts'
 import { takeBack, type Undo } from './difference.ts'
+import { unknown } from './waiting.ts'
 
 /** What the store keeps of a committed import. */
 interface Kept {
@@ -50,11 +53,7 @@ export const createCommittedImports = (store: LibraryStore): CommittedImports =>
 
   const changedIn = async (n: number) => {
     const [before, after] = await Promise.all([store.entries(n - 1), store.entries(n)])
-    if (before === undefined || after === undefined)
-      throw new Refusal(
-        'unprocessable',
-        `version ${n} or the one before it is not kept any more: change the articles by hand`,
-      )
+    if (before === undefined || after === undefined) throw refusing('unprocessable', say('import_versions_gone', { n }))
     const was = new Map(before.map((entry) => [entry.id, entry]))
     const is = new Set(after.map(({ id }) => id))
     return {
@@ -83,14 +82,14 @@ export const createCommittedImports = (store: LibraryStore): CommittedImports =>
     save: (report) => store.saveImport(report.id, { report } satisfies Kept),
     takeBack: async (id, by) => {
       const known = await report(id)
-      if (known === undefined)
-        throw new Refusal('not_found', 'there is no such import: upload the file again', { field: 'id' })
+      if (known === undefined) throw unknown()
       if (known.state === 'rolledBack') return known
+      const did = say('did_take_back', { file: known.starter === undefined ? known.file : say('starter_kit') })
       const version: LibraryVersion = await store.commit(
         async (articles: readonly Article[]) => takeBack(articles, await undoOf(id)),
-        `take back import ${known.file}`,
+        english(did),
         by,
-        { takesBack: id },
+        { takesBack: id, did },
       )
       const rolledBack: ImportReport = { ...known, state: 'rolledBack', version: version.n }
       await store.saveImport(id, { report: rolledBack } satisfies Kept)

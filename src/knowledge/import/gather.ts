@@ -1,4 +1,5 @@
 import type { AnswerVariant } from '../../domain/article.ts'
+import { say } from '../../domain/said.ts'
 import type { Blame } from '../faults.ts'
 import type { Column } from './columns.ts'
 import type { ArticlePatch } from './patch.ts'
@@ -19,7 +20,7 @@ export const createGather = () => {
       for (const [id, blame] of asking) {
         if (patches.get(id)?.answers !== undefined) continue
         patches.delete(id)
-        blame('answer', '', 'is empty: write the answer')
+        blame('answer', '', say('row_answer'))
       }
     },
     patches: (): ArticlePatch[] => [
@@ -30,7 +31,7 @@ export const createGather = () => {
     addWhole: (patch: ArticlePatch, blame: Blame): void => {
       const twin = whole.get(patch.id)
       if (twin === undefined) whole.set(patch.id, patch)
-      else blame('id', twin.id, `is the same as in row ${twin.row}: remove one of the two`)
+      else blame('id', twin.id, say('row_same', { row: twin.row }))
     },
     add: (entry: Entry, columns: ReadonlySet<Column>, blame: Blame): void => {
       const keep = {
@@ -40,8 +41,8 @@ export const createGather = () => {
       const patch = patches.get(entry.id)
       if (entry.retire) {
         if (patch === undefined) patches.set(entry.id, { row: entry.row, id: entry.id, retire: true })
-        else blame('status', '', `retires the article that row ${patch.row} writes: keep one of the two rows`)
-      } else if (patch?.retire) blame('status', '', `row ${patch.row} retires this article: keep one of the two rows`)
+        else blame('status', '', say('row_writes', { row: patch.row }))
+      } else if (patch?.retire) blame('status', '', say('row_retires', { row: patch.row }))
       else if (patch === undefined) {
         if (entry.answer === undefined) asking.set(entry.id, blame)
         patches.set(entry.id, { ...keep, ...start(entry) })
@@ -67,11 +68,11 @@ const extend = (patch: ArticlePatch, entry: Entry, blame: Blame): void => {
   const known = patch.questions?.[language] ?? []
   const asked = phrasings(question, similar)
   if (twin !== undefined && twin.text !== answer?.text) {
-    blame('answer', '', `is not that of row ${patch.row}, which asks the same: keep one of the two`)
+    blame('answer', '', say('row_differs', { row: patch.row }))
     return
   }
   if (twin !== undefined && asked.every((text) => known.includes(text))) {
-    blame('question', question, `is the same as in row ${patch.row}: remove one of the two`)
+    blame('question', question, say('row_same', { row: patch.row }))
     return
   }
   patch.questions = { ...patch.questions, [language]: [...new Set([...known, ...asked])] }

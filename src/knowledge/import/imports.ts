@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
-import { Refusal } from '../../domain/errors.ts'
 import type { ImportReport, Imports, TableChoice, Upload } from '../../domain/knowledge-import.ts'
+import { type Said, say } from '../../domain/said.ts'
+import { english } from '../../domain/sentences.ts'
 import type { LibraryStore } from '../../ports/library-store.ts'
+import { refusing } from '../refusing.ts'
 import { readStarterKit, type StarterKit } from '../starter-kit.ts'
 import { createCommittedImports } from './committed.ts'
 import { applyPatches, type Difference } from './difference.ts'
@@ -124,11 +126,10 @@ export const createImports = (parts: ImportParts): Imports => {
     entry.refused = read.refused
     delete report.progress
     if (read.mapping !== undefined) report.mapping = read.mapping
-    if (read.notices === undefined) delete report.notices
-    else report.notices = read.notices
+    takeNotices(report, read)
     report.refused = read.refused.slice(0, MOST_REFUSED_LISTED)
     report.refusedCount = read.refused.length
-    if (read.reason !== undefined) fail(report, read.reason)
+    if (read.reason !== undefined) fail(report, read.reason, read.said)
     else if (read.mapping?.some(({ unsure }) => unsure)) report.state = 'mapping'
     else {
       const library = (await store.current())?.articles ?? []
@@ -172,16 +173,17 @@ export const createImports = (parts: ImportParts): Imports => {
   }
 
   const commitWaiting = async (entry: Waiting, by: string, note: string | undefined): Promise<ImportReport> => {
-    const { id, file } = entry.report
+    const { id, file, starter } = entry.report
+    const did = starter === undefined ? say('did_import', { file }) : say('did_retire_starter')
     let difference: Difference | undefined
     const version = await store.commit(
       async (articles) => {
         difference = await applyPatches(articles, entry.patches, entry)
         return difference.articles
       },
-      note ?? `${entry.report.starter === undefined ? 'import' : 'retire the'} ${file}`,
+      note ?? english(did),
       by,
-      { import: id },
+      { import: id, ...(note === undefined && { did }) },
     )
     const report: ImportReport = { ...entry.report, state: 'committed', version: version.n }
     delete report.progress
@@ -202,11 +204,9 @@ export const createImports = (parts: ImportParts): Imports => {
     map: async (id, tables) => {
       const entry = (await waitingOnes()).get(id)
       if (entry === undefined || entry.report.state === 'processing') throw notReady((await report(id)).state, 'mapped')
-      if (entry.committing !== undefined)
-        throw new Refusal('unprocessable', 'this import is being committed: upload the file again')
+      if (entry.committing !== undefined) throw refusing('unprocessable', say('import_committing'))
       const file = uploads.of(id)
-      if (file === undefined)
-        throw new Refusal('unprocessable', 'the file is not kept any more, or has no tables: upload it again')
+      if (file === undefined) throw refusing('unprocessable', say('import_file_gone'))
       checkChoices(tables, entry.report.mapping ?? [])
       entry.previewing.stop()
       const { patches, refused, origin, replace } = entry
@@ -254,10 +254,7 @@ export const createImports = (parts: ImportParts): Imports => {
     rollback: async (id, by) => {
       const entry = (await waitingOnes()).get(id)
       if (entry !== undefined)
-        throw new Refusal(
-          'unprocessable',
-          `this import is ${entry.report.state}: only a committed one can be rolled back`,
-        )
+        throw refusing('unprocessable', say('import_not_committed', { state: entry.report.state }))
       const rolledBack = await committed.takeBack(id, by)
       await caughtUp()
       return rolledBack
@@ -266,10 +263,9 @@ export const createImports = (parts: ImportParts): Imports => {
       const entry = (await waitingOnes()).get(id)
       if (entry === undefined) {
         const { state } = await report(id)
-        throw new Refusal('unprocessable', `this import is ${state}: roll it back instead`)
+        throw refusing('unprocessable', say('import_done', { state }))
       }
-      if (entry.committing !== undefined)
-        throw new Refusal('unprocessable', 'this import is being committed: roll it back afterwards')
+      if (entry.committing !== undefined) throw refusing('unprocessable', say('import_committing_discard'))
       await forget(id, entry)
     },
   }
@@ -279,6 +275,12 @@ const count = (report: ImportReport, { added, changed, retired, unchanged }: Dif
   Object.assign(report, { added: added.length, changed: changed.length, retired: retired.length, unchanged })
 }
 
-const fail = (report: ImportReport, reason: string): void => {
-  Object.assign(report, { state: 'failed', reason } satisfies Partial<ImportReport>)
+const fail = (report: ImportReport, reason: string, said?: Said): void => {
+  Object.assign(report, { state: 'failed', reason, ...(said && { said }) } satisfies Partial<ImportReport>)
+}
+
+const takeNotices = (report: ImportReport, { notices, saidNotices }: ReadUpload): void => {
+  delete report.notices
+  delete report.saidNotices
+  Object.assign(report, { ...(notices && { notices }), ...(saidNotices && { saidNotices }) })
 }

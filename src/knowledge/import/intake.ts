@@ -1,4 +1,6 @@
 import type { RefusedRow } from '../../domain/knowledge-import.ts'
+import type { Said } from '../../domain/said.ts'
+import { english } from '../../domain/sentences.ts'
 import type { Blame } from '../faults.ts'
 import type { Column } from './columns.ts'
 import { createGather } from './gather.ts'
@@ -30,14 +32,14 @@ export interface PartIntake {
 export interface Intake {
   part(part: Part): PartIntake
   mended(kind: Mended, count?: number): void
-  notice(text: string): void
+  notice(said: Said): void
   result(): ReadUpload
 }
 
 export const createIntake = (known: KnownToUploads): Intake => {
   const gather = createGather()
   const refused: RefusedRow[] = []
-  const notices: string[] = []
+  const notices: Said[] = []
   const mended = new Map<Mended, number>()
   const mend = (kind: Mended, count = 1): void => {
     if (count > 0) mended.set(kind, (mended.get(kind) ?? 0) + count)
@@ -57,11 +59,15 @@ export const createIntake = (known: KnownToUploads): Intake => {
       }
     },
     mended: mend,
-    notice: (text) => void notices.push(text),
+    notice: (said) => void notices.push(said),
     result: () => {
       gather.settle()
       const said = [...notices, ...Array.from(mended, ([kind, count]) => MENDED[kind](count))]
-      return { patches: gather.patches(), refused, ...(said.length === 0 ? {} : { notices: said }) }
+      return {
+        patches: gather.patches(),
+        refused,
+        ...(said.length === 0 ? {} : { notices: said.map(english), saidNotices: said }),
+      }
     },
   }
 }

@@ -1,12 +1,13 @@
 import { zipSync } from 'fflate'
 import { BadZip, openZip, type ZipLimits } from '../../lib/zip.ts'
 import type { ReadUpload } from './upload.ts'
+import { because } from './upload.ts'
 
 /** What an archive may expand to: files, bytes, and how many times its own size. */
 export const ARCHIVE_LIMITS: ZipLimits = { entries: 2_000, bytes: 200 * 1_024 * 1_024, ratio: 100 }
 
 /** A file that is not read, as the caller is told. */
-export type Refused = Required<Pick<ReadUpload, 'reason' | 'code'>>
+export type Refused = Required<Pick<ReadUpload, 'reason' | 'said' | 'code'>>
 
 /** Parts of an office file that hold text; pictures, fonts, macros and embedded files are never unpacked. */
 const TEXT_PART =
@@ -26,7 +27,7 @@ export const safeOfficeFile = (bytes: Uint8Array): Uint8Array | Refused => {
       if (declaresEntities(part))
         return {
           code: 'unprocessable',
-          reason: `its part ${name} declares a DOCTYPE or entities, which no office program writes: save the file again`,
+          ...because('part_entities', { part: name }),
         }
       parts[name] = part
     }
@@ -39,10 +40,9 @@ export const safeOfficeFile = (bytes: Uint8Array): Uint8Array | Refused => {
 
 /** Why an archive is refused, and what to do. */
 export const refusedZip = ({ why, message }: BadZip): Refused => {
-  if (why === 'encrypted') return { code: 'unprocessable', reason: `${message}: save it without one` }
-  if (why === 'too_much')
-    return { code: 'unprocessable', reason: `${message}: that is more than can be read, split it` }
-  return { code: 'unprocessable', reason: `${message}: save or pack it again` }
+  if (why === 'encrypted') return { code: 'unprocessable', ...because('archive_locked', { message }) }
+  if (why === 'too_much') return { code: 'unprocessable', ...because('archive_too_much', { message }) }
+  return { code: 'unprocessable', ...because('archive_broken', { message }) }
 }
 
 /** Names of an archive's files without unpacking any. @throws BadZip */

@@ -1,11 +1,13 @@
 import { posix } from 'node:path'
 import { Refusal } from '../../domain/errors.ts'
 import type { TableMapping } from '../../domain/knowledge-import.ts'
+import { type Said, say } from '../../domain/said.ts'
 import { BadZip, openZip, type Zip } from '../../lib/zip.ts'
 import type { Intake } from './intake.ts'
 import { ARCHIVE_LIMITS, refusedZip } from './office-file.ts'
 import { typeOf } from './type-of.ts'
 import type { FileResult, KnownToUploads, UploadType } from './upload.ts'
+import { because } from './upload.ts'
 
 type ReadFile = (
   type: UploadType,
@@ -44,12 +46,12 @@ export const readArchive = async (
     const result = await readOne(name, content, known, intake, readFile)
     mapping.push(...(result.mapping ?? []))
     if (result.reason === undefined) read++
-    else intake.part({ name, columns: new Set() }).blame(1)('row', '', `the file is left out: ${result.reason}`)
+    else intake.part({ name, columns: new Set() }).blame(1)('row', '', leftOut(result))
   }
-  return read === 0
-    ? { reason: 'it has no file that can be read: pack CSV, XLSX, Markdown, HTML, DOCX, PDF, JSON or text' }
-    : { mapping }
+  return read === 0 ? because('archive_nothing') : { mapping }
 }
+
+const leftOut = ({ reason = '', said }: FileResult): Said => say('file_left_out', { reason: said ?? reason })
 
 const isFile = (name: string): boolean => !name.endsWith('/') && !BESIDE.test(cleanName(name))
 
@@ -71,10 +73,11 @@ const readOne = async (
 ): Promise<FileResult> => {
   try {
     const type = typeOf(name, bytes)
-    if (type === 'archive') return { reason: 'it is an archive inside of the archive: pack its files themselves' }
+    if (type === 'archive') return because('archive_nested')
     return await readFile(type, bytes, name, { ...known, progress: () => {} }, intake)
   } catch (error) {
-    if (error instanceof Refusal) return { reason: error.message }
+    if (error instanceof Refusal)
+      return { reason: error.message, ...(error.said === undefined ? {} : { said: error.said }) }
     throw error
   }
 }

@@ -5,6 +5,7 @@ import { sayLeftOut } from './left-out.ts'
 import { readTables } from './read-table.ts'
 import { sectionsOf } from './sections.ts'
 import type { FileResult, KnownToUploads } from './upload.ts'
+import { because } from './upload.ts'
 
 /** Columns that a document has besides its questions and answers. */
 const COLUMNS: ReadonlySet<Column> = new Set(['question', 'answer', 'title', 'source'])
@@ -17,8 +18,7 @@ export const readDocument = (document: Document, name: string, known: KnownToUpl
   for (const { at, row } of rows) part.add(at, row)
   const said = sayLeftOut(left, name)
   if (said !== undefined) intake.notice(said)
-  if (tables.length === 0)
-    return rows.length === 0 ? { reason: 'no questions and no sections with a text were found in it' } : {}
+  if (tables.length === 0) return rows.length === 0 ? because('file_nothing') : {}
   const named = tables.map(({ records }, i) => ({
     name: [name, `table ${i + 1}`].filter((word) => word !== '').join(' '),
     records: records.map((cells, row) => ({ line: row + 1, cells })),

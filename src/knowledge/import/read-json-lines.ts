@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Audience } from '../../domain/article.ts'
+import { say } from '../../domain/said.ts'
 import { CONDITION_VALUES, checkSlots } from '../answers.ts'
 import { AUDIENCES, ORDER_WORDS, readAllCards, readChannels } from '../article-fields.ts'
 import type { Blame } from '../faults.ts'
@@ -12,6 +13,7 @@ import { type ArticlePatch, idOfName, idOfQuestion, intentOfName } from './patch
 import { readTables } from './read-table.ts'
 import type { Row } from './rows.ts'
 import type { FileResult, KnownToUploads } from './upload.ts'
+import { because } from './upload.ts'
 
 type JsonObject = Record<string, unknown>
 
@@ -28,9 +30,8 @@ const COLUMNS: ReadonlySet<Column> = new Set<Column>(['similar', 'when'])
 export const readJsonLines = (text: string, name: string, known: KnownToUploads, intake: Intake): FileResult => {
   const lines = text.split('\n').map((line, i) => ({ line: line.trim(), row: i + 1 }))
   const filled = lines.filter(({ line }) => line !== '')
-  if (filled.length === 0)
-    return { reason: 'the file is empty: write one JSON object a line, {"question": …, "answer": …}' }
-  if (filled.length > MOST_ROWS) return { reason: `more than ${MOST_ROWS} lines: split the file` }
+  if (filled.length === 0) return because('file_empty_lines')
+  if (filled.length > MOST_ROWS) return because('lines_most', { most: MOST_ROWS })
   const { blame } = intake.part({ name, columns: COLUMNS })
   const objects = filled.flatMap(({ line, row }) => {
     const value = readObject(line, blame(row))
@@ -94,7 +95,7 @@ const readObject = (line: string, blame: Blame): JsonObject | undefined => {
   } catch {
     // blamed below like every other line that is no object
   }
-  blame('row', line, 'is not a JSON object: write {"question": …, "answer": …}')
+  blame('row', line, say('row_json'))
   return undefined
 }
 
@@ -184,9 +185,9 @@ const readArticle = (
   const more = { ...readChannels(channels, count), ...readAllCards(cards, shop, count) }
   for (const { text } of [...(answers.zh ?? []), ...(answers.en ?? [])]) checkSlots('answers', text, shop, count)
   const given = Object.values(answers)
-  if (given.length > 0 && given.every((list) => list?.length === 0)) count('answers', '', 'is empty: write an answer')
+  if (given.length > 0 && given.every((list) => list?.length === 0)) count('answers', '', say('row_answer_any'))
   const asked = questions.zh?.[0] ?? questions.en?.[0] ?? title?.zh ?? title?.en
-  if (id === undefined && asked === undefined) blame('questions', '', 'is empty: write a question or an id')
+  if (id === undefined && asked === undefined) blame('questions', '', say('row_question_or_id'))
   if (faults > 0 || (id === undefined && asked === undefined)) return undefined
   return {
     row,

@@ -3,6 +3,7 @@ import { MOST_ROWS } from './limits.ts'
 import { type PlacedObject, readObjects } from './read-json-lines.ts'
 import { readTables } from './read-table.ts'
 import type { FileResult, KnownToUploads } from './upload.ts'
+import { because } from './upload.ts'
 
 /** Levels of a document that are looked through for the list of questions. */
 const DEEPEST = 6
@@ -16,11 +17,11 @@ export const readJson = (text: string, name: string, known: KnownToUploads, inta
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return { reason: `it is not whole JSON: ${(error as Error).message.slice(0, 120)}` }
+    return because('json_broken', { message: (error as Error).message.slice(0, 120) })
   }
   const lists = findLists(value, 0)
   const longest = lists.reduce<unknown[]>((one, list) => (list.length > one.length ? list : one), [])
-  if (longest.length > MOST_ROWS) return { reason: `more than ${MOST_ROWS} entries: split the file` }
+  if (longest.length > MOST_ROWS) return because('entries_most', { most: MOST_ROWS })
   if (longest.length > 0 && longest.every(Array.isArray)) {
     const records = longest.map((cells, i) => ({
       line: i + 1,
@@ -33,7 +34,7 @@ export const readJson = (text: string, name: string, known: KnownToUploads, inta
   )
   if (objects.length > 0) return readObjects(objects, name, known, intake)
   if (isObject(value)) return readObjects(pairsOf(value), name, known, intake)
-  return { reason: 'it has no list of objects: write [{"question": …, "answer": …}]' }
+  return because('json_list')
 }
 
 type JsonObject = Record<string, unknown>

@@ -5,6 +5,7 @@ import { blocksOfLines } from './pdf-blocks.ts'
 import { linesOf, type PdfLine, type PdfPiece } from './pdf-lines.ts'
 import { withoutRadicals } from './radicals.ts'
 import type { KnownToUploads, ReadUpload } from './upload.ts'
+import { because } from './upload.ts'
 
 /** Most pages that are read. */
 const MOST_PAGES = 1_000
@@ -17,7 +18,7 @@ const require = createRequire(import.meta.url)
 export const readPdf = async (
   bytes: Uint8Array,
   { progress }: Pick<KnownToUploads, 'progress'>,
-): Promise<Document | (Pick<ReadUpload, 'code'> & { reason: string })> => {
+): Promise<Document | (Pick<ReadUpload, 'code' | 'said'> & { reason: string })> => {
   const { getDocument } = await loadPdfjs()
   const assets = dirname(require.resolve('pdfjs-dist/package.json'))
   const task = getDocument({
@@ -37,7 +38,7 @@ export const readPdf = async (
   })
   try {
     const pdf = await task.promise
-    if (pdf.numPages > MOST_PAGES) return { reason: `it has ${pdf.numPages} pages: at most ${MOST_PAGES}, split it` }
+    if (pdf.numPages > MOST_PAGES) return because('pages_most', { pages: pdf.numPages, most: MOST_PAGES })
     const pages: PdfLine[][] = []
     for (let n = 1; n <= pdf.numPages; n++) {
       progress?.(n - 1, pdf.numPages)
@@ -56,8 +57,7 @@ export const readPdf = async (
     if (characters < FEWEST_CHARACTERS * pages.length)
       return {
         code: 'unprocessable',
-        reason:
-          'it has no text layer, only pictures of pages: run it through text recognition (OCR) and save it as a searchable PDF',
+        ...because('pdf_pictures'),
       }
     return blocksOfLines(pages)
   } catch (error) {
@@ -68,13 +68,12 @@ export const readPdf = async (
 }
 
 const refused = ({ name, message }: Error) => {
-  if (name === 'PasswordException')
-    return { code: 'unprocessable' as const, reason: 'it has a password: save it without one' }
+  if (name === 'PasswordException') return { code: 'unprocessable' as const, ...because('locked') }
   if (/^(?:InvalidPDF|MissingPDF|FormatError|XRef|UnknownError|ResponseException)/.test(name))
-    return { code: 'unprocessable' as const, reason: 'the PDF file is broken or cut short: save or export it again' }
+    return { code: 'unprocessable' as const, ...because('pdf_broken') }
   return {
     code: 'unprocessable' as const,
-    reason: `the PDF file cannot be read (${message.slice(0, 80)}): save or export it again`,
+    ...because('pdf_unread', { message: message.slice(0, 80) }),
   }
 }
 

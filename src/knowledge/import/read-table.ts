@@ -1,3 +1,4 @@
+import { say } from '../../domain/said.ts'
 import { parseDelimited, sniffDelimiter } from '../../lib/delimited.ts'
 import type { Column } from './columns.ts'
 import { unescapeFormula } from './formulas.ts'
@@ -7,6 +8,7 @@ import { type MappedTable, mapTable, type Table } from './map-table.ts'
 import { mergeParaphrases } from './paraphrases.ts'
 import type { Row } from './rows.ts'
 import type { FileResult, KnownToUploads } from './upload.ts'
+import { because } from './upload.ts'
 
 /** Rows between two words about progress. */
 const PROGRESS_EVERY = 500
@@ -16,24 +18,23 @@ export const readDelimited = (text: string, name: string, known: KnownToUploads,
   const bad: number[] = []
   const { records } = parseDelimited(text, sniffDelimiter(text), (line) => bad.push(line))
   const part = intake.part({ name, columns: new Set() })
-  for (const line of bad)
-    part.blame(line)('row', '', 'a quote that opens here is never closed: double the quotes inside a quoted cell')
+  for (const line of bad) part.blame(line)('row', '', say('row_quote'))
   return readTables([{ name, records }], known, intake)
 }
 
 /** Tables of one file to the intake. Those that nobody can read stay out while others can; where none can, the mapping is unsure. */
 export const readTables = (tables: readonly Table[], known: KnownToUploads, intake: Intake): FileResult => {
   const filled = tables.filter(({ records }) => records.length > 0)
-  if (filled.length === 0) return { reason: 'the file is empty: write a header and a row for each question' }
+  if (filled.length === 0) return because('file_empty')
   const rows = filled.reduce((sum, { records }) => sum + records.length, 0)
-  if (rows - filled.length > MOST_ROWS) return { reason: `more than ${MOST_ROWS} rows: split the file` }
+  if (rows - filled.length > MOST_ROWS) return because('rows_most', { most: MOST_ROWS })
   const mapped = filled.map((table) => mapTable(table, choiceFor(table, known)))
   if (mapped.every(({ mapping }) => mapping.columns.length < 2))
-    return {
-      reason: `no column of the ${mapped.some(({ columns }) => columns.includes('question')) ? 'answer' : 'question'} in the first line: a table needs a column question (问题) and a column answer (答案)`,
-    }
+    return because('file_columns', {
+      what: mapped.some(({ columns }) => columns.includes('question')) ? 'answer' : 'question',
+    })
   const hopeless = mapped.filter((table) => isHopeless(table) && mapped.some((other) => !other.mapping.unsure))
-  for (const { mapping } of hopeless) intake.notice(`${mapping.table}: left out, it has no questions and answers`)
+  for (const { mapping } of hopeless) intake.notice(say('table_left_out', { table: mapping.table }))
   const used = mapped.filter((table) => !hopeless.includes(table))
   for (const { mapping } of hopeless) mapping.unsure = false
   let done = 0

@@ -3,6 +3,7 @@ import { readPage } from './html.ts'
 import { type Refused, safeOfficeFile } from './office-file.ts'
 import { withoutRadicals } from './radicals.ts'
 import type { KnownToUploads } from './upload.ts'
+import { because } from './upload.ts'
 
 /** A DOCX file to blocks: its styles for headings, lists and tables become those of a page; pictures are left out. */
 export const readWordFile = async (
@@ -26,7 +27,7 @@ export const readWordFile = async (
   } catch {
     return {
       code: 'unprocessable',
-      reason: 'the document is broken: open it in a word processor and save it again as .docx',
+      ...because('document_broken'),
     }
   }
 }

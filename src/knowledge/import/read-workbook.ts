@@ -1,4 +1,5 @@
 import type { CellObject, Range, WorkBook } from '@e965/xlsx'
+import { say } from '../../domain/said.ts'
 import { isZip } from '../../lib/zip.ts'
 import type { Intake } from './intake.ts'
 import { MOST_ROWS } from './limits.ts'
@@ -6,6 +7,7 @@ import type { Table } from './map-table.ts'
 import { safeOfficeFile } from './office-file.ts'
 import { readTables } from './read-table.ts'
 import type { FileResult, KnownToUploads } from './upload.ts'
+import { because } from './upload.ts'
 
 /** Rows of a sheet that are read: the header may stand lower. */
 const ROWS_READ = MOST_ROWS + 11
@@ -36,19 +38,19 @@ export const readWorkbook = async (
     return broken(error as Error)
   }
   const tables = tablesOf(workbook, name, intake)
-  if (tables.length === 0) return { reason: 'no sheet has a row: write a header and a row for each question' }
+  if (tables.length === 0) return because('sheets_empty')
   return readTables(tables, known, intake)
 }
 
 const broken = ({ message }: Error): FileResult =>
   /password|encrypt/i.test(message)
-    ? { code: 'unprocessable', reason: 'it has a password: save it without one' }
-    : { code: 'unprocessable', reason: 'the workbook is broken: open it in a spreadsheet and save it again as .xlsx' }
+    ? { code: 'unprocessable', ...because('locked') }
+    : { code: 'unprocessable', ...because('workbook_broken') }
 
 const tablesOf = (workbook: WorkBook, name: string, intake: Intake): Table[] => {
   const shown = workbook.SheetNames.filter((_, i) => {
     const hidden = (workbook.Workbook?.Sheets?.[i]?.Hidden ?? 0) !== 0
-    if (hidden) intake.notice(`the sheet ${workbook.SheetNames[i]} is hidden: left out`)
+    if (hidden) intake.notice(say('sheet_hidden', { sheet: workbook.SheetNames[i] ?? '' }))
     return !hidden
   })
   const filled = shown.flatMap((sheet) => {

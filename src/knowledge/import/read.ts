@@ -17,7 +17,7 @@ import { readDelimited } from './read-table.ts'
 import { hasMarkedQuestions, readPlainText } from './read-text.ts'
 import { readWordFile } from './read-word-file.ts'
 import { readWorkbook } from './read-workbook.ts'
-import { type FileResult, failed, type KnownToUploads, type ReadUpload, type UploadType } from './upload.ts'
+import { because, type FileResult, failed, type KnownToUploads, type ReadUpload, type UploadType } from './upload.ts'
 
 /**
  * Reads an upload. Never throws for what is in the file, and touches nothing else, so that it can run in a thread of its own; all
@@ -25,9 +25,9 @@ import { type FileResult, failed, type KnownToUploads, type ReadUpload, type Upl
  */
 export const readUpload = async (type: UploadType, bytes: Uint8Array, known: KnownToUploads): Promise<ReadUpload> => {
   const intake = createIntake(known)
-  const { reason, code, mapping } = await readFile(type, bytes, '', known, intake)
+  const { reason, said, code, mapping } = await readFile(type, bytes, '', known, intake)
   const unsure = mapping?.some((table) => table.unsure) ?? false
-  if (reason !== undefined && !unsure) return failed(reason, code)
+  if (reason !== undefined && !unsure) return failed(said ?? reason, code)
   return { ...intake.result(), ...(mapping === undefined || mapping.length === 0 ? {} : { mapping }) }
 }
 
@@ -46,8 +46,7 @@ const readFile = async (
     return 'blocks' in read ? readDocument(read, name, known, intake) : read
   }
   const text = (type === 'page' ? decodePage : decodeText)(bytes)?.text
-  if (text === undefined)
-    return { reason: `${name || known.file} is not text in UTF-8, UTF-16 or GB18030: save it as UTF-8` }
+  if (text === undefined) return because('file_encoding', { file: name || known.file })
   return readText(type, text, name, known, intake)
 }
 
@@ -114,7 +113,7 @@ const readArticleFile = (text: string, name: string, known: KnownToUploads, inta
     part.addWhole({ row: 1, id, title, questions, answers, fields })
   } catch (error) {
     if (!(error instanceof KnowledgeFaults)) throw error
-    for (const fault of error.faults) part.blame(1)(fault.field, fault.value, fault.fix)
+    for (const fault of error.faults) part.blame(1)(fault.field, fault.value, fault.said ?? fault.fix)
   }
   return {}
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Refusal } from '../../domain/errors.ts'
+import { say } from '../../domain/said.ts'
 import { createTurns } from '../../lib/turns.ts'
+import { refusing } from '../refusing.ts'
 import { READ_AT_ONCE, readUploadAside } from './aside.ts'
 import { readUpload } from './read.ts'
 import { failed, type KnownToUploads, type ReadUpload, type UploadType } from './upload.ts'
@@ -47,7 +48,7 @@ export const createReader = (): StartReading => {
   return ({ type, file, bytes }, { shop, ...known }, onProgress) => {
     if (bytes.length < READ_AT_ONCE && !ALWAYS_ASIDE.has(type)) {
       const read = readUpload(type, bytes, { file, ...(shop === undefined ? {} : { shop }), ...known }).catch(
-        (error: Error) => failed(`the file could not be read: ${error.message}`, 'unprocessable'),
+        (error: Error) => failed(say('file_failed', { message: error.message }), 'unprocessable'),
       )
       return { read, sound: read.then((result) => check(file, result)) }
     }
@@ -67,8 +68,8 @@ export const createReader = (): StartReading => {
   }
 }
 
-const check = (file: string, { code, reason }: ReadUpload): void => {
-  if (code !== undefined) throw new Refusal(code, `${file} cannot be read: ${reason}`, { field: 'file' })
+const check = (file: string, { code, reason = '', said }: ReadUpload): void => {
+  if (code !== undefined) throw refusing(code, say('file_unread', { file, reason: said ?? reason }), { field: 'file' })
 }
 
 /** Bytes that are kept in sum for those who may say what the columns are. */

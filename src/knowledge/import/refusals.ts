@@ -1,4 +1,5 @@
 import type { RefusedRow } from '../../domain/knowledge-import.ts'
+import { english } from '../../domain/sentences.ts'
 import type { Blame } from '../faults.ts'
 
 /** Longest piece of a wrong value that is repeated, characters. */
@@ -18,9 +19,17 @@ export const createRefusals = (
     at: (row) => (column, value, fix) => {
       const shown = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
       const cut = shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown
-      const reason = cut === '' ? `${column} ${fix}` : `${column} ${JSON.stringify(cut)}: ${fix}`
+      const text = typeof fix === 'string' ? fix : english(fix)
+      const reason = cut === '' ? `${column} ${text}` : `${column} ${JSON.stringify(cut)}: ${text}`
       const name = column === 'row' ? undefined : (nameOf(column) ?? column)
-      list.push({ row, ...(name === undefined ? {} : { column: name }), reason, ...(table === '' ? {} : { table }) })
+      list.push({
+        row,
+        ...(name === undefined ? {} : { column: name }),
+        reason,
+        ...(typeof fix === 'string' ? {} : { said: fix }),
+        ...(cut === '' ? {} : { value: cut }),
+        ...(table === '' ? {} : { table }),
+      })
     },
   }
 }

@@ -1,7 +1,8 @@
 import type { AnswerVariant, Article, Audience } from '../../domain/article.ts'
 import type { Language } from '../../domain/message.ts'
+import { say } from '../../domain/said.ts'
 import { checkSlots, parseCondition } from '../answers.ts'
-import { MOMENT_FIX, ORDER_WORDS, readAllCards, readChannels } from '../article-fields.ts'
+import { ORDER_WORDS, readAllCards, readChannels } from '../article-fields.ts'
 import { cleanMarkdown, cleanText } from '../clean.ts'
 import type { Blame } from '../faults.ts'
 import { isDay, momentOf } from '../time.ts'
@@ -70,19 +71,16 @@ export const readRow = (
   const id = cells.id !== undefined ? idOfName(cells.id, file) : idOfQuestion(about)
   const retire = RETIRED.has((cells.status ?? '').toLowerCase()) || FALSE_NAMES.has((cells.enabled ?? '').toLowerCase())
   if (asked === '' && !(cells.id !== undefined && (retire || cells.when !== undefined)))
-    count('question', '', 'is empty: write the question')
+    count('question', '', say('row_question'))
   const settled = settlePlaceholders(cells.answer ?? '', shop)
   mended('placeholders', settled.count)
   const asksOnly = settled.text === '' && cells.id !== undefined && cells.language !== undefined && asked !== ''
   if (!retire && !asksOnly) checkAnswer(settled.text, shop, count)
   if (question.length > LONGEST_QUESTION)
-    count(
-      'question',
-      question,
-      `is longer than ${LONGEST_QUESTION} characters: shorten it, or put the details into the answer`,
-    )
+    count('question', question, say('too_long_either', { most: LONGEST_QUESTION }))
   const similar = splitSimilar(cells.similar ?? '')
-  if (similar.length > MOST_SIMILAR) count('similar', `${similar.length} phrasings`, `keep the best ${MOST_SIMILAR}`)
+  if (similar.length > MOST_SIMILAR)
+    count('similar', `${similar.length} phrasings`, say('keep_best', { most: MOST_SIMILAR }))
   const language = readLanguage(cells.language, `${asked}${settled.text}`, count)
   const when = cells.when === undefined ? undefined : parseCondition(cells.when, count)
   const fields = readFields(cells, { timeZone, shop }, count)
@@ -111,7 +109,7 @@ const cleanCells = (raw: Row, blame: Blame, mended: (kind: Mended) => void): Row
   const cells: Row = {}
   for (const [name, text] of Object.entries(raw) as [Column, string][]) {
     if (text.length > LONGEST_CELL) {
-      blame(name, text, `has ${text.length} characters: at most ${LONGEST_CELL} of a cell are read, split it`)
+      blame(name, text, say('cell_too_long', { length: text.length, most: LONGEST_CELL }))
       return undefined
     }
     const visible = cleanText(text)
@@ -141,9 +139,8 @@ const titleOf = ({ title, product, category }: Row, asked: string): string | und
 }
 
 const checkAnswer = (answer: string, shop: ReadonlySet<string> | undefined, blame: Blame): void => {
-  if (answer === '') blame('answer', '', 'is empty: write the answer')
-  if (answer.length > LONGEST_ANSWER)
-    blame('answer', answer, `is longer than ${LONGEST_ANSWER} characters: split it into several questions`)
+  if (answer === '') blame('answer', '', say('row_answer'))
+  if (answer.length > LONGEST_ANSWER) blame('answer', answer, say('too_long_questions', { most: LONGEST_ANSWER }))
   checkSlots('answer', answer, shop, blame)
 }
 
@@ -159,7 +156,7 @@ export const splitSimilar = (cell: string): string[] => {
 const readLanguage = (named: string | undefined, text: string, blame: Blame): Language => {
   if (named === undefined) return /\p{Script=Han}/u.test(text) ? 'zh' : 'en'
   const language = LANGUAGE_NAMES.get(named.toLowerCase())
-  if (language === undefined) blame('language', named, 'use zh or en')
+  if (language === undefined) blame('language', named, say('language_names'))
   return language ?? 'zh'
 }
 
@@ -180,13 +177,13 @@ const readFields = (
   if (cells.courtesy !== undefined) fields.courtesy = TRUE_NAMES.has(cells.courtesy.toLowerCase())
   if (cells.mode !== undefined) {
     const mode = MODE_NAMES.get(cells.mode.toLowerCase())
-    if (mode === undefined) blame('mode', cells.mode, 'use auto, suggest or off')
+    if (mode === undefined) blame('mode', cells.mode, say('mode_names'))
     else fields.mode = mode
   }
   if (cells.orders !== undefined) {
     const words = cells.orders.split(/[\s,，、|]+/)
     for (const word of words)
-      if (!ORDER_WORDS.includes(word)) blame('orders', word, `use words of ${ORDER_WORDS.join(', ')}`)
+      if (!ORDER_WORDS.includes(word)) blame('orders', word, say('words_of', { names: ORDER_WORDS.join(', ') }))
     fields.orders = words as NonNullable<Article['orders']>
   }
   for (const name of ['validFrom', 'validTo'] as const) {
@@ -194,12 +191,12 @@ const readFields = (
     if (value === undefined) continue
     // a day is its first minute: so it stands in a spreadsheet
     const moment = momentOf(isDay(value) ? `${value} 00:00` : value, timeZone)
-    if (moment === undefined) blame(name, value, MOMENT_FIX)
+    if (moment === undefined) blame(name, value, say('moment_form'))
     else fields[name] = moment
   }
   if (cells.audience !== undefined) {
     const audience = AUDIENCE_NAMES.get(cells.audience.toLowerCase())
-    if (audience === undefined) blame('audience', cells.audience, 'use everyone, identified or agents')
+    if (audience === undefined) blame('audience', cells.audience, say('audience_names'))
     else fields.audience = audience
   }
   if (cells.channels !== undefined)
@@ -207,7 +204,7 @@ const readFields = (
   if (cells.owner !== undefined) fields.owner = cells.owner
   if (cells.cards !== undefined) Object.assign(fields, readCardsCell(cells.cards, shop, blame))
   if (cells.review !== undefined) {
-    if (!isDay(cells.review)) blame('review', cells.review, 'write a date: 2027-05-01')
+    if (!isDay(cells.review)) blame('review', cells.review, say('date_form'))
     fields.review = cells.review
   }
   return fields
@@ -217,7 +214,7 @@ const readCardsCell = (cell: string, shop: ReadonlySet<string> | undefined, blam
   try {
     return readAllCards(JSON.parse(cell), shop, blame)
   } catch {
-    blame('cards', cell, 'is not JSON: write {"zh": [{"title": …, "buttons": []}]}')
+    blame('cards', cell, say('cards_json'))
     return {}
   }
 }

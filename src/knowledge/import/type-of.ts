@@ -1,6 +1,8 @@
-import { Refusal } from '../../domain/errors.ts'
+import type { Refusal } from '../../domain/errors.ts'
+import { say } from '../../domain/said.ts'
 import { decodeText } from '../../lib/decode-text.ts'
 import { BadZip, isZip } from '../../lib/zip.ts'
+import { refusing } from '../refusing.ts'
 import { LARGEST_UPLOAD } from './limits.ts'
 import { namesIn, refusedZip } from './office-file.ts'
 import type { UploadType } from './upload.ts'
@@ -19,7 +21,7 @@ const TYPES: ReadonlyMap<string, UploadType> = new Map([
   // shop systems call tables of text or HTML so, because spreadsheets open them
   ...(['xls', 'xlsx'] as const).map((ending) => [ending, 'table'] as const),
 ])
-const OFFER = 'upload CSV, XLSX, Markdown, HTML, DOCX, PDF, JSON, JSONL, text, or a ZIP archive of these'
+const OFFER = say('file_offer')
 
 /**
  * The type of an upload by its content, and by its name where the content is text.
@@ -27,7 +29,7 @@ const OFFER = 'upload CSV, XLSX, Markdown, HTML, DOCX, PDF, JSON, JSONL, text, o
  */
 export const typeOf = (name: string, bytes: Uint8Array): UploadType => {
   if (bytes.length > LARGEST_UPLOAD)
-    throw new Refusal('too_large', `${name} has ${bytes.length} bytes: at most ${LARGEST_UPLOAD} (20 MB), split it`)
+    throw refusing('too_large', say('file_too_large', { file: name, bytes: bytes.length, most: LARGEST_UPLOAD }))
   if (isZip(bytes)) return typeOfZip(name, bytes)
   if (startsWith(bytes, OLE)) return typeOfOle(name, bytes)
   if (startsWith(bytes, GZIP)) throw refusedGzip(name, bytes)
@@ -36,10 +38,14 @@ export const typeOf = (name: string, bytes: Uint8Array): UploadType => {
   const type = TYPES.get(ending)
   if (type === undefined) {
     const binary = ['docx', 'pdf', 'zip', 'ods'].includes(ending)
-    const what = binary ? `is called .${ending}, and is none` : 'is of no type that can be read'
-    throw new Refusal('unsupported_type', `${name} ${what}: ${OFFER}`)
+    throw refusing(
+      'unsupported_type',
+      binary
+        ? say('file_misnamed', { file: name, ending, offer: OFFER })
+        : say('file_type', { file: name, offer: OFFER }),
+    )
   }
-  if (isBinary(bytes)) throw new Refusal('unsupported_type', `${name} is not text, whatever its name says: ${OFFER}`)
+  if (isBinary(bytes)) throw refusing('unsupported_type', say('file_binary', { file: name, offer: OFFER }))
   return type !== 'page' && type !== 'article' && isPage(bytes) ? 'page' : type
 }
 
@@ -62,13 +68,13 @@ const typeOfZip = (name: string, bytes: Uint8Array): UploadType => {
   const names = filesOf(name, bytes)
   const has = (path: string): boolean => names.has(path)
   if (has('xl/vbaproject.bin') || has('word/vbaproject.bin') || has('ppt/vbaproject.bin'))
-    throw new Refusal('unsupported_type', `${name} has macros: save it as .xlsx or .docx, which have none`)
+    throw refusing('unsupported_type', say('file_macros', { file: name }))
   if (has('xl/workbook.xml')) return 'workbook'
   if (has('word/document.xml')) return 'document'
   const office = ['xl/workbook.bin', 'ppt/presentation.xml', 'content.xml'].find(has)
   if (office === undefined) return 'archive'
   if (office === 'content.xml' && startOf(bytes).includes('opendocument.spreadsheet')) return 'workbook'
-  throw new Refusal('unsupported_type', `${name} is an office file of another kind: save it as .xlsx, .docx or .pdf`)
+  throw refusing('unsupported_type', say('file_office', { file: name }))
 }
 
 const filesOf = (name: string, bytes: Uint8Array): ReadonlySet<string> => {
@@ -76,8 +82,8 @@ const filesOf = (name: string, bytes: Uint8Array): ReadonlySet<string> => {
     return new Set(namesIn(bytes).map((path) => path.toLowerCase()))
   } catch (error) {
     if (!(error instanceof BadZip)) throw error
-    const { code, reason } = refusedZip(error)
-    throw new Refusal(code, `${name} cannot be read: ${reason}`)
+    const { code, said } = refusedZip(error)
+    throw refusing(code, say('file_unread', { file: name, reason: said }))
   }
 }
 
@@ -85,9 +91,9 @@ const filesOf = (name: string, bytes: Uint8Array): ReadonlySet<string> => {
 const typeOfOle = (name: string, bytes: Uint8Array): UploadType => {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const has = (stream: string): boolean => view.includes(Buffer.from(`${stream}\0`, 'utf16le'))
-  if (has('EncryptedPackage')) throw new Refusal('unprocessable', `${name} has a password: save it without one`)
+  if (has('EncryptedPackage')) throw refusing('unprocessable', say('file_locked', { file: name }))
   if (has('Workbook') || has('Book')) return 'workbook'
-  throw new Refusal('unsupported_type', `${name} is an old office file: save it as .docx, .xlsx or .pdf`)
+  throw refusing('unsupported_type', say('file_old_office', { file: name }))
 }
 
 /** Text has no zero byte, but in UTF-16. */
@@ -99,6 +105,6 @@ const refusedGzip = (name: string, bytes: Uint8Array): Refusal => {
   const claimed = bytes.length < 18 ? 0 : view.readUInt32LE(bytes.length - 4)
   const bomb = claimed > LARGEST_EXPANDED || (claimed > LARGEST_UPLOAD && claimed > LARGEST_RATIO * bytes.length)
   return bomb
-    ? new Refusal('unprocessable', `${name} expands to more than can be read: ${OFFER}`)
-    : new Refusal('unsupported_type', `${name} is compressed: unpack it`)
+    ? refusing('unprocessable', say('file_expands', { file: name, offer: OFFER }))
+    : refusing('unsupported_type', say('file_packed', { file: name }))
 }

@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../../domain/errors.ts'
 import type { RefusedRow, TableChoice, TableMapping } from '../../domain/knowledge-import.ts'
+import { type Said, say } from '../../domain/said.ts'
+import { english } from '../../domain/sentences.ts'
 import type { ArticlePatch } from './patch.ts'
 
 /** `text` may be a table or questions and answers; `article` is Markdown, with or without front matter. */
@@ -21,16 +23,18 @@ export interface ReadUpload {
   refused: RefusedRow[]
   /** Why the file as a whole cannot be used. */
   reason?: string
+  said?: Said
   /** The file itself is at fault, e.g. broken or with a password: the call that brought it is refused with this. */
   code?: Extract<ErrorCode, 'unprocessable' | 'unsupported_type' | 'too_large'>
   /** What was mended or left out, a sentence each. */
   notices?: string[]
+  saidNotices?: Said[]
   /** Of each table, what its columns were taken for. */
   mapping?: TableMapping[]
 }
 
 /** What reading one file said beside its rows. */
-export type FileResult = Pick<ReadUpload, 'mapping' | 'reason' | 'code'>
+export type FileResult = Pick<ReadUpload, 'mapping' | 'reason' | 'said' | 'code'>
 
 export interface KnownToUploads {
   /** Name of the file. */
@@ -45,9 +49,13 @@ export interface KnownToUploads {
   progress?: (done: number, total: number) => void
 }
 
-export const failed = (reason: string, code?: NonNullable<ReadUpload['code']>): ReadUpload => ({
-  patches: [],
-  refused: [{ row: 1, reason }],
-  reason,
-  ...(code === undefined ? {} : { code }),
-})
+/** Why a file is not read, in both forms. */
+export const because = (...sentence: Parameters<typeof say>): { reason: string; said: Said } => {
+  const said = say(...sentence)
+  return { reason: english(said), said }
+}
+
+export const failed = (why: Said | string, code?: NonNullable<ReadUpload['code']>): ReadUpload => {
+  const told = typeof why === 'string' ? { reason: why } : { reason: english(why), said: why }
+  return { patches: [], refused: [{ row: 1, ...told }], ...told, ...(code === undefined ? {} : { code }) }
+}

@@ -1,5 +1,7 @@
-import { Refusal } from '../../domain/errors.ts'
+import type { Refusal } from '../../domain/errors.ts'
 import type { ImportReport, RefusedRow } from '../../domain/knowledge-import.ts'
+import { say } from '../../domain/said.ts'
+import { refusing } from '../refusing.ts'
 import type { ArticlePatch } from './patch.ts'
 import type { PreviewDraft, Previewing } from './previewing.ts'
 
@@ -14,11 +16,10 @@ export interface Waiting {
   committing?: Promise<ImportReport>
 }
 
-export const unknown = (): Refusal =>
-  new Refusal('not_found', 'there is no such import: upload the file again', { field: 'id' })
+export const unknown = (): Refusal => refusing('not_found', say('import_unknown'), { field: 'id' })
 
 export const notReady = (state: ImportReport['state'], verb: string): Refusal =>
-  new Refusal('unprocessable', `this import is ${state}: only a ready one can be ${verb}`)
+  refusing('unprocessable', say('import_not_ready', { state, verb }))
 
 export const noPreview: PreviewDraft = async () => {
   throw new Error('previews are not available here')

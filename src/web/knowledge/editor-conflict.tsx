@@ -7,6 +7,7 @@ import { draftChanges } from './editor-diff.ts'
 import { draftOf } from './editor-fields.ts'
 import type { Conflict, Editor } from './editor-model.ts'
 import { t } from './editor-texts.ts'
+import { saidText } from './said-text.ts'
 
 /** Somebody else saved first: both versions, and what to do. Closing it goes on writing. */
 export const ConflictDialog = ({
@@ -24,7 +25,7 @@ export const ConflictDialog = ({
   return (
     <dialog class="confirm conflict" ref={dialog} aria-labelledby="conflict-title" onClose={editor.closeConflict}>
       <h2 id="conflict-title">{t('conflictTitle')}</h2>
-      <p>{whoAndWhen(conflict.detail)}</p>
+      <p>{whoAndWhen(conflict)}</p>
       <p class="muted small">{t(changes.length === 0 ? 'conflictSame' : 'conflictText')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must get there */}
       <section class="conflict-changes" tabIndex={0} aria-labelledby="conflict-title">
@@ -50,9 +51,8 @@ export const ConflictDialog = ({
   )
 }
 
-/** The server says `lin (2026-11-22T10:06:43.639Z) changed …`; what reads otherwise is shown as it is. */
-const whoAndWhen = (detail: string): string => {
-  const [, by, at] = /^(.+) \((\d{4}-\d\d-\d\dT[\d:.]+Z)\) /.exec(detail) ?? []
-  if (by === undefined || at === undefined) return detail
+const whoAndWhen = ({ said, detail }: Conflict): string => {
+  const { by, at } = (said?.code === 'article_overtaken' && said.params) || {}
+  if (typeof by !== 'string' || typeof at !== 'string') return saidText(said, detail)
   return t('conflictBy', { by, at: shortDate(at, language.value, true) })
 }

@@ -12,6 +12,7 @@ import { t } from './editor-texts.ts'
 import { Failure } from './failure.tsx'
 import { useLoaded } from './loaded.ts'
 import { Moment } from './moment.tsx'
+import { saidText } from './said-text.ts'
 
 interface HistoryProps {
   api: ArticlesApi
@@ -64,7 +65,7 @@ export const History = (props: HistoryProps) => {
               <span class="muted small">
                 {each.by} · <Moment iso={each.at} />
               </span>
-              {each.note !== '' && <span class="small">{each.note}</span>}
+              {each.note !== '' && <span class="small">{saidText(each.did, each.note)}</span>}
             </button>
             {open.value === each.n && <Compared {...props} of={each} />}
           </li>

@@ -2,10 +2,12 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import type { Article } from '../../domain/article.ts'
 import type { ArticleUsage } from '../../domain/article-edits.ts'
 import type { FieldFault } from '../../domain/errors.ts'
-import { ApiError } from '../shared/api.ts'
+import type { Said } from '../../domain/said.ts'
+import { ApiError, type Problem } from '../shared/api.ts'
 import type { ArticlesApi } from './articles-api.ts'
 import { blankDraft, type Draft, draftOf, inputOf, isSameDraft } from './editor-fields.ts'
 import type { KeptWorks } from './editor-kept.ts'
+import { saidText } from './said-text.ts'
 
 /** Milliseconds without a key before the server is asked what is wrong with the draft. */
 const CHECK_AFTER_MS = 450
@@ -15,6 +17,7 @@ export interface Conflict {
   theirs: Article
   /** The server's words: who, and when. */
   detail: string
+  said?: Said
 }
 
 export type SaveTrouble =
@@ -141,16 +144,19 @@ export const createEditor = ({ api, kept, id, key, start, now }: EditorParts): E
     else if (error.problem.faults !== undefined) {
       faults.value = error.problem.faults
       trouble.value = { kind: 'faults' }
-    } else if (error.status === 409 && id !== undefined) await meet(error.problem.detail ?? '')
+    } else if (error.status === 409 && id !== undefined) await meet(error.problem)
     else if (error.status === 404) trouble.value = { kind: 'retired' }
-    else trouble.value = { kind: 'refused', detail: error.problem.detail ?? error.message }
+    else
+      trouble.value = { kind: 'refused', detail: saidText(error.problem.said, error.problem.detail ?? error.message) }
   }
-  const meet = async (detail: string) => {
+  const meet = async ({ detail = '', said }: Problem) => {
     try {
-      conflict.value = { theirs: (await api.read(id ?? '')).article, detail }
+      conflict.value = { theirs: (await api.read(id ?? '')).article, detail, ...(said && { said }) }
     } catch (error) {
       trouble.value =
-        error instanceof ApiError && error.status === 404 ? { kind: 'retired' } : { kind: 'refused', detail }
+        error instanceof ApiError && error.status === 404
+          ? { kind: 'retired' }
+          : { kind: 'refused', detail: saidText(said, detail) }
     }
   }
   const save = async (base = from.value): Promise<Article | undefined> => {

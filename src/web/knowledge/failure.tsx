@@ -1,5 +1,6 @@
 import { ApiError } from '../shared/api.ts'
 import { Icon } from '../shared/icons.tsx'
+import { saidLanguage, saidText } from './said-text.ts'
 import { type KnowledgeText, t } from './texts.ts'
 
 const BY_STATUS: Record<number, KnowledgeText> = {
@@ -27,8 +28,8 @@ export const Failure = ({ error, retry }: { error: unknown; retry?: (() => void)
     <div>
       <p>{failureText(error)}</p>
       {error instanceof ApiError && error.problem.detail !== undefined && (
-        <p class="small" lang="en">
-          {error.problem.detail}
+        <p class="small" lang={saidLanguage(error.problem.said)}>
+          {saidText(error.problem.said, error.problem.detail)}
         </p>
       )}
     </div>

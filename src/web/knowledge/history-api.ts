@@ -1,4 +1,5 @@
 import type { ArticleChange } from '../../domain/knowledge-import.ts'
+import type { Said } from '../../domain/said.ts'
 import type { Workroom } from './workroom.ts'
 
 /** A version of the library as `GET /v1/knowledge/versions` tells it. */
@@ -8,6 +9,8 @@ export interface VersionEntry {
   at: string
   by: string
   note: string
+  /** The note where nobody wrote one. */
+  did?: Said
   /** Articles in it. */
   count: number
 }

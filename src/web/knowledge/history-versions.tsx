@@ -6,6 +6,7 @@ import { HistoryRestore } from './history-restore.tsx'
 import { word } from './history-texts.ts'
 import { useLoaded } from './loaded.ts'
 import { Moment } from './moment.tsx'
+import { saidText } from './said-text.ts'
 import { t } from './texts.ts'
 import { useWorkroom } from './workroom.ts'
 
@@ -88,7 +89,7 @@ interface RowParts {
   onRestore: (() => void) | undefined
 }
 
-const Row = ({ entry: { n, at, by, note, count }, before, isNewest, onRestore }: RowParts) => (
+const Row = ({ entry: { n, at, by, note, did, count }, before, isNewest, onRestore }: RowParts) => (
   <tr>
     <th scope="row">
       {n} {isNewest && <span class="chip kind-added">{word('current')}</span>}
@@ -97,7 +98,7 @@ const Row = ({ entry: { n, at, by, note, count }, before, isNewest, onRestore }:
       <Moment iso={at} />
     </td>
     <td>{by}</td>
-    <td class="note">{note}</td>
+    <td class="note">{saidText(did, note)}</td>
     <td data-label={word('articles')}>{count.toLocaleString()}</td>
     <td>
       <span class="buttons">

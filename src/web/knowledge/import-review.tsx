@@ -1,10 +1,10 @@
 import type { DraftPreview, ImportReport } from '../../domain/knowledge-import.ts'
-import { language } from '../shared/i18n.ts'
 import { Failure } from './failure.tsx'
 import { ImportCommit } from './import-commit.tsx'
 import { ImportProgress } from './import-progress.tsx'
 import { ImportTabs } from './import-tabs.tsx'
 import { type ImportText, word } from './import-texts.ts'
+import { saidLanguage, saidText } from './said-text.ts'
 
 const COUNTS = ['added', 'changed', 'retired', 'unchanged'] as const
 
@@ -48,11 +48,13 @@ export const ImportReview = ({ report, path, preview, checkError, onReport, onRe
         <p class="card">{word(starter === undefined ? 'nothing' : 'starterNothing')}</p>
       )}
       {report.notices !== undefined && (
-        <section class="card" lang="en">
-          <p lang={language.value}>{word('mended')}</p>
+        <section class="card">
+          <p>{word('mended')}</p>
           <ul>
-            {report.notices.map((notice) => (
-              <li key={notice}>{notice}</li>
+            {report.notices.map((notice, i) => (
+              <li key={notice} lang={saidLanguage(report.saidNotices?.[i])}>
+                {saidText(report.saidNotices?.[i], notice)}
+              </li>
             ))}
           </ul>
         </section>

@@ -3,6 +3,7 @@ import { fieldName } from './diff-texts.ts'
 import { download } from './download.ts'
 import { word } from './import-texts.ts'
 import { LongList } from './long-list.tsx'
+import { saidLanguage, saidText } from './said-text.ts'
 import { useWorkroom } from './workroom.ts'
 
 /** Rows that were not taken, with the reason and the fix; the whole list as a file. */
@@ -32,11 +33,14 @@ export const RefusedRows = ({ report, path }: { report: ImportReport; path: stri
               </tr>
             </thead>
             <tbody>
-              {shown.map(({ row, column, reason }) => (
+              {shown.map(({ row, column, reason, said, value }) => (
                 <tr>
                   <td>{row}</td>
                   <td>{column ?? ''}</td>
-                  <td lang="en">{reason}</td>
+                  <td lang={saidLanguage(said)}>
+                    {saidLanguage(said) === 'zh' && value !== undefined && `“${value}”：`}
+                    {saidText(said, reason)}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -11,6 +11,7 @@ import { word } from './import-texts.ts'
 import { ImportChip } from './imports-list.tsx'
 import { type Loaded, useLoaded } from './loaded.ts'
 import { Moment } from './moment.tsx'
+import { saidLanguage, saidText } from './said-text.ts'
 import { t } from './texts.ts'
 import { useWorkroom } from './workroom.ts'
 
@@ -76,8 +77,8 @@ const Stage = ({ report, path, preview, onReport }: StageParts) => {
     return (
       <section class="card">
         <h2>{word('failedTitle')}</h2>
-        <p class="problem" lang="en">
-          {report.reason}
+        <p class="problem" lang={saidLanguage(report.said)}>
+          {saidText(report.said, report.reason ?? '')}
         </p>
         <p>{word('failedHint')}</p>
         <a class="button primary" href={href(['import'])}>

@@ -4,6 +4,7 @@ import { percent } from '../shared/format.ts'
 import { href } from './address.ts'
 import { failureText } from './failure.tsx'
 import { word } from './import-texts.ts'
+import { saidText } from './said-text.ts'
 import { uploads } from './send-file.ts'
 import { t } from './texts.ts'
 import type { UploadItem } from './uploads.ts'
@@ -71,6 +72,6 @@ const stateText = ({ state, sent, reason, error, file }: UploadItem): string => 
   if (reason === 'large') return word('tooLarge', { size: `${(file.size / MB).toFixed(1)} MB` })
   if (reason === 'type') return word('wrongType')
   if (reason === 'empty') return word('emptyFile')
-  const detail = error instanceof ApiError ? error.problem.detail : undefined
+  const detail = error instanceof ApiError ? saidText(error.problem.said, error.problem.detail ?? '') : undefined
   return [failureText(error), detail].filter(Boolean).join(' ')
 }

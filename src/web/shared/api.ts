@@ -1,6 +1,7 @@
 import type { IntentDescription } from '../../domain/article.ts'
 import type { ConversationState } from '../../domain/conversation.ts'
 import type { FieldFault } from '../../domain/errors.ts'
+import type { Said } from '../../domain/said.ts'
 import type { About, ConversationsPage, EventsPage } from './wire.ts'
 
 const CONVERSATIONS_A_PAGE = 400
@@ -13,6 +14,8 @@ export interface Problem {
   field?: string
   /** What is wrong with each field of a form. */
   faults?: FieldFault[]
+  /** `detail` as code and parameters. */
+  said?: Said
 }
 
 /** A call that the server answered with an error status; `message` is the code. */
