@@ -166,6 +166,21 @@ describe.skipIf(!hasRedis)('contexts in Redis', () => {
     await expect.poll(() => two.ids().sort(), { timeout: 15_000 }).toEqual(['1', '2'])
   })
 
+  it('[CX3] all changes of a busy hour reach who starts after it, many of one moment among them', async () => {
+    const { url, ask } = await server()
+    const MANY = 100_000
+    ask(
+      'eval',
+      `for n = 1, ${MANY} do
+         local at = ${Date.now() - 1_800_000} + math.max(0, n - 2500) * 10
+         redis.call('zadd', 'tabdesk:mesh:1:changes', at, '["default","order","o-' .. n .. '"]')
+       end`,
+      '0',
+    )
+    const late = await open(url)
+    await expect.poll(() => late.ids().length, { timeout: 15_000 }).toBe(MANY)
+  })
+
   it('[CX4] a part is gone when its time is over, the hot ones without the cold ones', async () => {
     const { url, ask } = await server()
     const { contexts } = await open(url)

@@ -11,6 +11,8 @@ const CHANGES_KEPT_MS = 60 * 60_000
 const MOST_CHANGES = 100_000
 /** Milliseconds between two looks for changes that were not heard of: messages are a hint, the list is the truth. */
 const LOOK_EVERY_MS = 5_000
+/** Changes of one answer: all of an hour in one would come after its command's time, again and again. */
+const LOOK_AT_ONCE = 1_000
 /** Milliseconds by which clocks of processes may differ. */
 const SKEW_MS = 2_000
 /** Changes that wait until Redis is back, the newest. */
@@ -37,6 +39,8 @@ export const createRedisContexts = ({ url, policy, onChange, now }: RedisContext
   const connection = openConnection({ url, now })
   let unsent: Change[] = []
   let heardUntil = now() - CHANGES_KEPT_MS
+  let isLooking = false
+  let isDue = false
 
   const send = async (change: Change): Promise<boolean> => {
     const member = JSON.stringify([change.tenant, change.kind, change.id])
@@ -66,16 +70,39 @@ export const createRedisContexts = ({ url, policy, onChange, now }: RedisContext
     if (change !== undefined) onChange(change)
   }
   const look = async (): Promise<void> => {
-    const from = heardUntil
     const started = now()
-    const found = await connection.ask((redis) => redis.zrangebyscore(CHANGES, from - SKEW_MS, '+inf', 'WITHSCORES'))
-    if (found === undefined) return
-    for (let at = 0; at + 1 < found.length; at += 2) hear(Number(found[at + 1]), found[at])
+    let from = heardUntil - SKEW_MS
+    let most = LOOK_AT_ONCE
+    for (;;) {
+      const found = await connection.ask((redis) =>
+        redis.zrangebyscore(CHANGES, from, '+inf', 'WITHSCORES', 'LIMIT', 0, most),
+      )
+      if (found === undefined) return
+      for (let at = 0; at + 1 < found.length; at += 2) hear(Number(found[at + 1]), found[at])
+      if (found.length < 2 * most) break
+      const last = Number(found.at(-1))
+      // More than that of one millisecond: there is no later place to go on from.
+      if (last > from) from = last
+      else most *= 2
+      heardUntil = Math.max(heardUntil, from)
+    }
     heardUntil = Math.max(heardUntil, started)
   }
   const catchUp = (): void => {
     void sendAll()
-    void look()
+    isDue = true
+    if (isLooking) return
+    isLooking = true
+    void lookWhileDue().finally(() => {
+      isLooking = false
+    })
+  }
+  /** What was not heard because a connection began to stand during a look is looked for after it. */
+  const lookWhileDue = async (): Promise<void> => {
+    while (isDue) {
+      isDue = false
+      await look()
+    }
   }
   connection.listen(
     CHANGES,
