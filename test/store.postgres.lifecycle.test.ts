@@ -4,7 +4,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ADVISORY, ORDERING } from '../src/adapters/postgres/advisory.ts'
 import { MAX_QUEUED } from '../src/adapters/postgres/lane.ts'
-import { migrate } from '../src/adapters/postgres/migrations.ts'
+import { MIGRATIONS, migrate } from '../src/adapters/postgres/migrations.ts'
 import { createPostgresStore } from '../src/adapters/postgres/store.ts'
 import type { Refusal } from '../src/domain/errors.ts'
 import type { OpenedStore } from '../src/ports/opened-store.ts'
@@ -22,6 +22,8 @@ import {
 } from './contract/store-words.ts'
 import { hasPostgres, type PostgresServer } from './helpers/postgres-server.ts'
 import { inDatabase, startQuickly } from './postgres-under-test.ts'
+
+const NEWEST = MIGRATIONS.length
 
 describe.skipIf(!hasPostgres)('the life of a store on PostgreSQL', () => {
   let server: PostgresServer
@@ -253,14 +255,18 @@ describe.skipIf(!hasPostgres)('the life of a store on PostgreSQL', () => {
     const client = new pg.Client({ connectionString: url })
     await client.connect()
     const steps = [
-      { version: 2, sql: 'CREATE TABLE tabdesk.b (x int)' },
-      { version: 3, sql: 'CREATE TABLE oops (' },
+      { version: NEWEST + 1, sql: 'CREATE TABLE tabdesk.b (x int)' },
+      { version: NEWEST + 2, sql: 'CREATE TABLE oops (' },
     ]
     await expect(migrate(client, 'e', steps)).rejects.toThrow()
     expect(await inDatabase(url, `SELECT to_regclass('tabdesk.b') AS b`)).toEqual([{ b: null }])
     await migrate(client, 'e', steps.slice(0, 1))
     await client.end()
-    await expectRefusal(createPostgresStore({ url }), 'bad_input', /schema 2, this program knows 1/)
+    await expectRefusal(
+      createPostgresStore({ url }),
+      'bad_input',
+      new RegExp(`schema ${NEWEST + 1}, this program knows ${NEWEST}`),
+    )
   })
 
   it('[ST1] is refused at once while the server is gone, says since when, and goes on once it is back', async () => {
