@@ -104,7 +104,7 @@ describe('the figures', () => {
     expect(alone).toMatchObject({ outcomes: { n: 40, right: 38 }, silent: 7 })
     // 10 of 50 are 30 points off, the others none.
     expect(error).toBeCloseTo(0.06, 6)
-    expect(needed).toBe(5)
+    expect(needed, '86 of 88 are').toBe(48)
   })
 
   it('tell a bot that is sure and wrong from one that is sure and right', async () => {

@@ -4,7 +4,7 @@ import { newCid } from './helpers/client.ts'
 import { type Running, startProduct } from './helpers/product.ts'
 import { draftOf } from './helpers/understanding.ts'
 
-const asked = async (running: Running, text = '我的货到哪了呀', sub = 'demo') => {
+const asked = async (running: Running, text = '你好', sub = 'demo') => {
   const customer = await running.client('customer', sub)
   const { conversation, seq } = await customer.say(text)
   await customer.next((frame) => frame.type === 'event' && frame.from.role === 'bot')
@@ -50,8 +50,8 @@ describe('the inspector’s route', { timeout: 60_000 }, () => {
     expect(body).toMatchObject({
       record: {
         id: `${conversation}:${seq}`,
-        understanding: { verdict: { intent: 'track_parcel', confidence: 0.97 } },
-        decision: { kind: 'answer', reason: 'confident' },
+        understanding: { verdict: { intent: 'greeting', confidence: 0.97 } },
+        decision: { kind: 'answer', reason: 'courtesy' },
         policy: { answerAbove: 0.9 },
       },
       bar: 0.9,
@@ -74,7 +74,7 @@ describe('the inspector’s route', { timeout: 60_000 }, () => {
     const before = await running.product.store.record('default', `${conversation}:${seq}`)
     expect(await ask(0.9)).toMatchObject({ same: true, now: { kind: 'answer' } })
     const stricter = await ask(0.99)
-    expect(stricter).toMatchObject({ same: false, was: { kind: 'answer', reason: 'confident' } })
+    expect(stricter).toMatchObject({ same: false, was: { kind: 'answer', reason: 'courtesy' } })
     expect(stricter.now.kind).not.toBe('answer')
     expect(await running.product.store.record('default', `${conversation}:${seq}`)).toEqual(before)
     const page = await running.product.store.events('default', conversation, { after: 0, limit: 50 })
@@ -106,7 +106,7 @@ describe('the routes of the honesty page', { timeout: 60_000 }, () => {
     await past(running, 9, 'dismissed', 'other')
     const { status, body } = await running.call('/v1/honesty', { role: 'agent' })
     expect(status).toBe(200)
-    expect(body).toMatchObject({ promised: 0.92, needed: 41, alone: { outcomes: { n: 4, right: 3 } } })
+    expect(body).toMatchObject({ promised: 0.92, needed: 64, alone: { outcomes: { n: 4, right: 3 } } })
     expect(body.days).toHaveLength(8)
     expect(body.days.at(-1)).toMatchObject({ accepted: 3, dismissed: 1 })
     const bin = body.bins.findIndex(({ outcomes }: { outcomes: { n: number } }) => outcomes.n > 0)

@@ -38,7 +38,7 @@ export interface HonestyFigures {
   error: number | null
   /** Turns at or above the bar of their intent: what the bot says, or would have said, alone. */
   alone: { confidence: number; outcomes: Share; silent: number }
-  /** Known turns at or above the bar, all right, that are missing before the promised share could be claimed with 95 %. */
+  /** Turns at or above the bar, all right, that are missing before the promised share could be claimed with 95 %; 0: it can. */
   needed: number
   /** Oldest first, without gaps. */
   days: HonestyDay[]

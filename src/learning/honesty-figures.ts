@@ -10,8 +10,8 @@ import { shareOf } from './share.ts'
 /** Where bins of confidence end: finer where the bot answers alone. */
 const EDGES = [0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.94, 0.97]
 const DAY_MS = 86_400_000
-/** Both tails of a 95 % interval together. */
-const ALPHA = 0.05
+/** More than these are not asked for: the figures would be of another month. */
+const MOST_MISSING = 100_000
 
 export interface HonestyReading {
   since: Date
@@ -21,12 +21,6 @@ export interface HonestyReading {
   /** The day of the shop that a moment is in, `2026-11-20`. */
   dayOf(at: number): string
 }
-
-/**
- * The right answers in a row from which on a share of `PROMISED_RIGHT` is certain to 95 %: the least n whose exact interval
- * (Clopper–Pearson), whose lower end is (α/2)^(1/n) where all are right, reaches it.
- */
-const LEAST_FOR_PROMISE = Math.ceil(Math.log(ALPHA / 2) / Math.log(PROMISED_RIGHT))
 
 /** The figures of the honesty page, from a tenant's turns. Lets the event loop go first now and then. */
 export const honestyFigures = async (
@@ -58,7 +52,7 @@ export const honestyFigures = async (
     bins: read,
     error: known === 0 ? null : rounded(off / known),
     alone: figuresOf(alone),
-    needed: Math.max(0, LEAST_FOR_PROMISE - alone.known),
+    needed: missing(alone),
     days: [...days.values()],
   }
 }
@@ -101,6 +95,20 @@ export const wordAt = (
 }
 
 const binOf = (confidence: number): number => EDGES.findLastIndex((edge) => confidence >= edge)
+
+/** The right turns in a row after which the lower end of the exact interval (Clopper–Pearson) reaches the promise, by halving. */
+const missing = ({ right, known }: Pick<Count, 'right' | 'known'>): number => {
+  const holdsAfter = (more: number): boolean => shareOf(right + more, known + more).lower >= PROMISED_RIGHT
+  if (holdsAfter(0)) return 0
+  let low = 0
+  let high = MOST_MISSING
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (holdsAfter(middle)) high = middle
+    else low = middle
+  }
+  return high
+}
 
 interface Count {
   known: number

@@ -30,7 +30,7 @@ export const Reliability = ({ figures, days }: { figures: HonestyAnswer; days: n
       <p>
         {needed > 0 && !isBroken(figures)
           ? i('needMore', { promised: end(promised), n: needed })
-          : i(isBroken(figures) ? 'broken' : alone.outcomes.lower >= promised ? 'holds' : 'open', {
+          : i(isBroken(figures) ? 'broken' : 'holds', {
               promised: end(promised),
             })}{' '}
         {error !== null && i('off', { value: (error * 100).toFixed(1) })}{' '}

@@ -35,7 +35,8 @@ export const InspectorView = ({ turn, path }: { turn: InspectedTurn; path: strin
         </p>
       )}
       <p class="decided">
-        <strong>{decisionWords(decision.kind)}</strong>, {i('because', { why: reasonWords(decision.reason) })}
+        <strong>{decisionWords(decision.kind)}</strong>
+        {i('because', { why: reasonWords(decision.reason) })}
       </p>
       <WhatIfPart turn={turn} path={path} />
       <Votes understanding={understanding} />

@@ -74,6 +74,6 @@ const toldOf = (result: WhatIf | 'failed' | undefined): string => {
   if (result === undefined) return ''
   if (result === 'failed') return i('changeFailed')
   const { kind, reason, text } = result.now
-  const what = `${decisionWords(kind)}, ${i('because', { why: reasonWords(reason) })}${text === undefined ? '' : ` — ${text}`}`
+  const what = `${decisionWords(kind)}${i('because', { why: reasonWords(reason) })}${text === undefined ? '' : ` — ${text}`}`
   return i(result.same ? 'whatIfSame' : 'whatIfOther', { what })
 }
