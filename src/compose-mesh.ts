@@ -129,6 +129,7 @@ export const openMesh = async (
           limits.frame(principal)
           return principal
         },
+        verify: (request) => tokens.verify(tokenOf(request.headers)),
         introspection: settings.introspection ?? demo,
         listedOnly: settings.listedQueriesOnly,
         ...(viewCard === undefined ? {} : { cards: { view: viewCard, feed, heartbeatMs: config.heartbeatMs } }),

@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
+import { loadConfig } from '../src/config.ts'
 import type { ContextCard } from '../src/domain/customer.ts'
 import { createCardFeed } from '../src/mesh/card-feed.ts'
 import { MAX_STREAMS_A_PERSON } from '../src/mesh/card-stream.ts'
 import { createLatest } from '../src/mesh/latest.ts'
 import { readEvents } from './helpers/event-stream.ts'
-import { type Running, startProduct } from './helpers/product.ts'
+import { type Running, SECRET, startProduct } from './helpers/product.ts'
 
 const QUERY =
   'subscription ($id: ID!) { card(conversation: $id) { customer { name phone } order orders { id status parcel { no } } highlights(language: en) sources { source state ageMs } } }'
@@ -125,6 +126,20 @@ describe('the card as a subscription', () => {
     expect(last?.data.errors[0].extensions.code).toBe('unauthenticated')
     expect((await events.next())?.event).toBe('complete')
     expect(await events.next()).toBeUndefined()
+  })
+
+  it('signs of life are no calls: who follows a card has their other calls left', async () => {
+    const { limits } = loadConfig({ JWT_SECRET: SECRET })
+    const product = await startProduct({
+      config: { ...heartbeats, limits: { ...limits, requestsPerMinute: 5, spareLoopback: false } },
+    })
+    const { conversation } = await (await product.client('customer', 'demo')).say('你好')
+    const { events } = await followed(product, conversation)
+    expect((await events.next())?.event).toBe('next')
+    await new Promise((resolve) => setTimeout(resolve, 20 * heartbeats.heartbeatMs))
+    const again = await followed(product, conversation)
+    expect(again.response.status).toBe(200)
+    await Promise.all([events.cancel(), again.events.cancel()])
   })
 
   it('ends with a farewell when the product does', async () => {

@@ -28,7 +28,7 @@ export interface CardStreamParts extends CardStreams {
   rules: readonly ValidationRule[]
   principalOf: (request: FastifyRequest) => Principal
   /** Rejects once the token is worth nothing any more. */
-  authenticate: (request: FastifyRequest) => Promise<Principal> | Principal
+  verify: (request: FastifyRequest) => Promise<Principal> | Principal
   /** The reads for one card. */
   openReads: (principal: Principal) => { loaders: Loaders; close(): void }
   report: Report
@@ -84,7 +84,7 @@ export const addCardStream = (app: FastifyInstance, url: string, parts: CardStre
       reply.hijack()
       const stillWorth = async (): Promise<boolean> => {
         if (principal.exp * 1_000 <= now()) return false
-        return Promise.resolve(parts.authenticate(request)).then(
+        return Promise.resolve(parts.verify(request)).then(
           () => true,
           (error: unknown) => !(error instanceof Refusal && error.code === 'unauthenticated'),
         )

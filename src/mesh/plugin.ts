@@ -28,6 +28,8 @@ export interface MeshParts {
   open: OpenLoaders
   /** @throws Refusal unauthenticated, rate_limited */
   authenticate: (request: FastifyRequest) => Promise<Principal> | Principal
+  /** The same for a token that is looked at again while a card is followed: no call is counted for that. `authenticate` where absent. */
+  verify?: (request: FastifyRequest) => Promise<Principal> | Principal
   /** Whether clients may read the schema; also shows near names in errors. */
   introspection: boolean
   /** Customers may send only the documents that are listed. */
@@ -44,7 +46,7 @@ export interface MeshParts {
  */
 export const registerMesh = async (
   app: FastifyInstance,
-  { open, authenticate, introspection, listedOnly = false, cards, deadlineMs }: MeshParts,
+  { open, authenticate, verify = authenticate, introspection, listedOnly = false, cards, deadlineMs }: MeshParts,
 ): Promise<void> => {
   const readers = new WeakMap<FastifyRequest, Principal>()
   const deadlines = new WeakMap<FastifyRequest, Deadline>()
@@ -108,7 +110,7 @@ export const registerMesh = async (
         schema: scope.graphql.schema,
         rules: [subscriptionLimits, ...closed],
         principalOf: (request) => readers.get(request) as Principal,
-        authenticate,
+        verify,
         openReads: (principal) => {
           const deadline = startDeadline(deadlineMs)
           return { loaders: openFor(principal, deadline), close: deadline.close }
