@@ -63,6 +63,29 @@ describe('library files', () => {
     for (const { n } of await store.history()) await store.articles((await store.entries(n)) ?? [])
   })
 
+  it('[LB6] bring back no texts of an erased article where another process goes back to a version that has it', async () => {
+    for (const wait of [2, 5, 9]) {
+      const folder = join(directory, String(wait))
+      const store = createLibraryFiles({ directory: folder, now })
+      await store.commit(() => [articleOf('vip', { source: '张经理的手机' }), articleOf('b')], '1', 'li')
+      const child = startChild('library-returner', [folder, '1', '14'])
+      await child.printed(wait)
+      await store.erase('vip', '客户要求', 'li')
+      await child.printed(14)
+      await child.closed
+      expect((await createLibraryFiles({ directory: folder, now }).current())?.articles.map(({ id }) => id)).toEqual([
+        'b',
+      ])
+      const packs = await Promise.all(
+        (await packsOf(folder)).map((name) => readFile(join(folder, 'bodies', name), 'utf8')),
+      )
+      expect(
+        packs.filter((text) => text.includes('张经理')),
+        `${wait}`,
+      ).toEqual([])
+    }
+  })
+
   it('[LB6] keep none of its texts where packs are put together while an article is erased', async () => {
     const store = open({ versionsKept: 1 })
     const long = { zh: [{ text: '好'.repeat(1_000) }], en: [] }

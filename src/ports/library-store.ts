@@ -69,7 +69,7 @@ export interface LibraryStore {
   article(id: string, version: string): Promise<ArticleThen | undefined>
   /** Versions that added, changed or retired an article, newest first. */
   articleHistory(id: string): Promise<ArticleHistoryEntry[]>
-  /** Retires an article and removes its texts from everything that is kept. Rejects with `not_found` when nothing is known of it. */
+  /** Retires an article and removes its texts from everything that is kept, by a version of its own. Rejects with `not_found` when nothing is known of it. */
   erase(id: string, reason: string, by: string): Promise<LibraryVersion>
   /**
    * First start, or a seed folder that changed: its articles become a version, unless people have edited the library since.

@@ -20,6 +20,8 @@ export interface Erasures {
   of(id: string): Promise<ErasureMark | undefined>
   save(mark: ErasureMark): Promise<void>
   pending(): Promise<ErasureMark[]>
+  /** Of each article of which something was erased, how many versions. */
+  versions(): Promise<Map<string, number>>
 }
 
 /** Marks of erased articles, a file each, named by a hash because an id may be longer than a name. */
@@ -30,17 +32,19 @@ export const createErasures = (directory: string): Erasures => {
     const text = await readFile(path, 'utf8').catch(absent)
     return text === undefined ? undefined : (JSON.parse(text) as ErasureMark)
   }
+  const all = async (): Promise<ErasureMark[]> => {
+    const names = ((await readdir(directory).catch(absent)) ?? []).filter((name) => name.endsWith('.json'))
+    const marks = await Promise.all(names.map((name) => read(join(directory, name))))
+    return marks.filter((mark) => mark !== undefined)
+  }
   return {
     of: (id) => read(pathOf(id)),
     save: async (mark) => {
       await mkdir(directory, { recursive: true })
       await writeOver(pathOf(mark.id), (file) => file.writeFile(JSON.stringify(mark)))
     },
-    pending: async () => {
-      const names = ((await readdir(directory).catch(absent)) ?? []).filter((name) => name.endsWith('.json'))
-      const marks = await Promise.all(names.map((name) => read(join(directory, name))))
-      return marks.filter((mark) => mark?.pending !== undefined) as ErasureMark[]
-    },
+    pending: async () => (await all()).filter(({ pending }) => pending !== undefined),
+    versions: async () => new Map((await all()).map(({ id, versions }) => [id, Object.keys(versions).length])),
   }
 }
 

@@ -54,8 +54,6 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
   let cached: LibraryVersion | undefined
   let readiness: Promise<void> | undefined
   let tidying: Promise<unknown> = Promise.resolve()
-  /** Whoever brings back what was waits for it, and then finds no texts of it. */
-  let erasing: Promise<unknown> = Promise.resolve()
 
   const articles = async (entries: readonly LibraryEntry[]): Promise<Article[]> => {
     const held = new Map((cached?.articles ?? []).map((article) => [keyOf(article), article]))
@@ -75,6 +73,15 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
         )
     }
     return found
+  }
+
+  /**
+   * Texts of before, without those of articles that are being erased by this process or another. Asked after `newest` and before its successor
+   * is published: an erasure that begins later makes that version itself, and the publishing starts again.
+   */
+  const older = async (entries: readonly LibraryEntry[]): Promise<Article[]> => {
+    const going = new Set((await erasures.pending()).map(({ id }) => id))
+    return articles(entries.filter(({ id }) => !going.has(id)))
   }
 
   const newest = async (): Promise<LibraryVersion | undefined> => {
@@ -126,7 +133,7 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
   /** Nobody waits for it: what it does not get done is done after the next commit. */
   const tidy = async (): Promise<void> => {
     if (!(await pruneVersions(manifests, versionsKept))) return
-    await collectBodies({ bodies, manifests }, { now: now().getTime(), keptMs: bodiesKeptDays * DAY_MS })
+    await collectBodies({ bodies, manifests, erasures }, { now: now().getTime(), keptMs: bodiesKeptDays * DAY_MS })
   }
 
   /** Every step can be done again: a crash between them costs nothing. */
@@ -136,8 +143,9 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
     const { at, by, reason } = pending
     if (pending.upTo === undefined) {
       await append(async (before) => {
-        const kept = before?.articles.filter((article) => article.id !== id) ?? []
-        if (before === undefined || kept.length === before.articles.length) return undefined
+        // Also where it was retired long ago: whoever has read its texts and publishes the next version has to start again.
+        if (before === undefined || (await erasures.of(id))?.pending?.upTo !== undefined) return undefined
+        const kept = before.articles.filter((article) => article.id !== id)
         const did = say('did_erase', { article: id, reason })
         return { by, ...noted(undefined, did), edited: true, seed: before.seed, articles: kept }
       })
@@ -177,7 +185,6 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
     commit: async (change, note, by, madeFor) => {
       await ready()
       return append(async (before) => {
-        await erasing
         const after = await change(before?.articles ?? [])
         if (after === before?.articles) return undefined
         return { by, note, edited: true, seed: before?.seed ?? '', ...madeFor, articles: after }
@@ -190,8 +197,7 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
         throw new Refusal('not_found', `there is no version ${n} of the library: see its history`, { field: 'n' })
       const { edited, seed } = header
       return append(async () => {
-        await erasing
-        return { by, ...noted(note, say('did_rollback', { n })), edited, seed, articles: await articles(entries) }
+        return { by, ...noted(note, say('did_rollback', { n })), edited, seed, articles: await older(entries) }
       })
     },
     history: async () => {
@@ -209,13 +215,15 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
     },
     articles: async (entries) => {
       await ready()
-      return articles(entries)
+      return older(entries)
     },
     article: async (id, version) => {
       await ready()
       const inForce = (await newest())?.articles.find((article) => article.id === id && article.version === version)
-      const [article] = inForce === undefined ? await bodies.read([{ id, version }]) : [inForce]
-      return article ?? erasedArticle(await erasures.of(id), id, version)
+      if (inForce !== undefined) return inForce
+      const mark = await erasures.of(id)
+      const [article] = mark?.pending === undefined ? await bodies.read([{ id, version }]) : []
+      return article ?? erasedArticle(mark, id, version)
     },
     articleHistory: async (id) => {
       await ready()
@@ -238,9 +246,7 @@ export const createLibraryFiles = (parts: LibraryFilesParts): LibraryStore => {
       const erasure = { at: now().toISOString(), by, reason }
       const mark = { ...(await erasures.of(id))?.versions, ...Object.fromEntries(versions.map((v) => [v, erasure])) }
       await erasures.save({ id, versions: mark, pending: erasure })
-      const finished = finishErasure({ id, versions: mark, pending: erasure })
-      erasing = finished.catch(ignore)
-      await finished
+      await finishErasure({ id, versions: mark, pending: erasure })
       return (await newest()) as LibraryVersion
     },
     seed: async (hash, seeded) => {

@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Bodies, type BodyLine, keyOf, type Pack } from './library-bodies.ts'
+import type { Erasures } from './library-erasures.ts'
 import type { Manifests } from './library-manifests.ts'
 import { absent } from './whole-file.ts'
 
@@ -24,11 +25,12 @@ export const pruneVersions = async (manifests: Manifests, kept: number): Promise
  * no turn younger than that can have rested on them. Packs that another process may still be publishing are left alone.
  */
 export const collectBodies = async (
-  { bodies, manifests }: { bodies: Bodies; manifests: Manifests },
+  { bodies, manifests, erasures }: { bodies: Bodies; manifests: Manifests; erasures: Erasures },
   { now, keptMs }: { now: number; keptMs: number },
 ): Promise<void> => {
   const [newest] = await manifests.numbers()
   if (newest === undefined) return
+  const erasedBefore = await erasures.versions()
   const packs = await bodies.packs()
   const wanted = await wantedKeys(manifests)
   const moving: { pack: Pack; lines: BodyLine[] }[] = []
@@ -49,6 +51,9 @@ export const collectBodies = async (
   if (stay.length > 0) await bodies.writePack({ upTo: newest }, stay)
   if (go.length > 0) await bodies.writePack({ left: now }, go)
   for (const { pack } of moving) await bodies.drop(pack.name)
+  // What another process has erased meanwhile was written again.
+  for (const [id, versions] of await erasures.versions())
+    if (versions > (erasedBefore.get(id) ?? 0)) await purgeBodies(bodies, id, newest)
 }
 
 /** Removes an article's bodies from all packs that were written for versions up to `upTo`. */
