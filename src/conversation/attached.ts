@@ -49,18 +49,50 @@ export const withAttachments = (support: Support, { attachments, store, isSealed
       throw error
     }
   }
+  /** Files of messages that became durable while their conversation is being rolled back, by seq. */
+  const meanwhile = new Map<string, { seq: number; id: string }[]>()
+  const keyOf = ({ tenant }: Principal, conversation: string): string => `${tenant}\0${conversation}`
+  /** The log shows no more what a rollback took: what came after its files were looked for is withdrawn once its place is known. */
+  const withLatecomers = async (
+    by: Principal,
+    { conversation, toSeq }: { conversation: string; toSeq: number },
+    rollBack: () => ReturnType<Support['rollback']>,
+  ): ReturnType<Support['rollback']> => {
+    const key = keyOf(by, conversation)
+    const late = meanwhile.get(key) ?? []
+    meanwhile.set(key, late)
+    try {
+      const result = await rollBack()
+      // Messages that the log had before it are told by now.
+      await new Promise(setImmediate)
+      const taken = late.filter(({ seq }) => seq > toSeq && seq < result.event.seq)
+      await attachments.withdraw(
+        by.tenant,
+        taken.map(({ id }) => id),
+      )
+      return result
+    } finally {
+      if (meanwhile.get(key) === late) meanwhile.delete(key)
+    }
+  }
   return {
     ...support,
     // Nothing is awaited before the log is reached: messages keep their order (W7).
     send: async (by, message) => {
       assertSealed(by, message, isSealed)
-      return support.send(by, message)
+      const appended = await support.send(by, message)
+      const { conversation, seq, attachment } = appended.event
+      const ours = attachment && ourReference(attachment.url)
+      if (ours !== undefined) meanwhile.get(keyOf(by, conversation))?.push({ seq, id: ours.id })
+      return appended
     },
     recall: (by, op) =>
       takenWith(by, { conversation: op.conversation, from: op.seq, to: op.seq }, () => support.recall(by, op)),
     rollback: (by, op) =>
-      takenWith(by, { conversation: op.conversation, from: op.toSeq + 1, to: Number.MAX_SAFE_INTEGER }, () =>
-        support.rollback(by, op),
+      withLatecomers(by, op, () =>
+        takenWith(by, { conversation: op.conversation, from: op.toSeq + 1, to: Number.MAX_SAFE_INTEGER }, () =>
+          support.rollback(by, op),
+        ),
       ),
   }
 }
