@@ -44,6 +44,15 @@ describe('the question which order is meant', () => {
       'Talk to a person',
     ])
   })
+  it('shortens a name between characters, never inside one', () => {
+    const name = { zh: `新耳机${'🔥'.repeat(30)}`, en: `Buds${'🔥'.repeat(30)}` }
+    const orders = CARD.orders.map((order) => ({ ...order, lines: order.lines.map((line) => ({ ...line, name })) }))
+    const labels = words(asked('还没到的那个', TRACK, 'zh', { ...CARD, orders }), 'zh')?.options?.map(
+      ({ label }) => label,
+    )
+    expect(labels?.[0]).toMatch(/^新耳机(🔥){21}… · /u)
+    expect(labels?.join('')).not.toMatch(/\p{Cs}/u)
+  })
   it('asks about the nearest where what was said is not quite right', () => {
     expect(words(asked('我昨天买的那个蓝牙耳机呢', TRACK, 'zh'), 'zh')?.text).toBe(
       '没有完全对得上的订单，您说的是这一笔吗？\n1. 蓝牙耳机 · 11月18日 · 尾号3345',

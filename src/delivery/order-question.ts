@@ -62,7 +62,8 @@ const labelOf = (
   { language, zone }: Pick<ToAsk, 'language' | 'zone'>,
 ): string => {
   const name = lines[0]?.name[language] ?? ''
-  const short = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name
+  const letters = [...name]
+  const short = letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME).join('')}…` : name
   const more = lines.length - 1
   const goods = more < 1 ? short : language === 'zh' ? `${short}等${lines.length}件` : `${short} +${more}`
   const others = all.filter((other) => other.id !== id)
