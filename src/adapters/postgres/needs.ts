@@ -41,8 +41,6 @@ export interface Needs {
   receipts: Columns
   /** tenant, conversation, seq, place */
   promises: Columns
-  /** Rows are added whose ids tell their order. */
-  ordered: boolean
 }
 
 type Columns = (string | number)[][]
@@ -59,7 +57,6 @@ export const needsOf = (calls: readonly Call[]): Needs => {
     outcomes: [[], [], []],
     receipts: [[], []],
     promises: [[], [], [], []],
-    ordered: false,
   }
   const put = (columns: Columns, ...key: (string | number)[]): void => {
     // What the server could not even read is not there; the rule that looks for it says so.
@@ -88,7 +85,6 @@ const want = (
       put(needs.conversations, record.tenant, record.conversation)
       put(needs.seqs, record.tenant, record.conversation, record.seq)
       if (reply !== undefined) put(needs.cids, reply.tenant, reply.from.id, reply.cid)
-      needs.ordered = true
       return
     }
     case 'recall': {
@@ -111,7 +107,6 @@ const want = (
       put(needs.conversations, tenant, conversation)
       put(needs.seqs, tenant, conversation, seq)
       put(needs.outcomes, tenant, conversation, seq)
-      needs.ordered = true
       return
     }
     case 'markPromise': {
