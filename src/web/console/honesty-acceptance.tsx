@@ -50,7 +50,7 @@ export const Acceptance = ({ figures, days }: { figures: HonestyAnswer; days: nu
           <tbody>
             {shown.map((day) => (
               <tr key={day.day} class={dealtWith(day) < LEAST_A_DAY ? 'few' : ''}>
-                <th scope="row">
+                <th scope="row" class="number">
                   <a href={hashOf({ days, point: { day: day.day } })}>{dayName(day.day)}</a>
                 </th>
                 <td class="number">{rateOf(day)}</td>
