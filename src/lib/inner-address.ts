@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * What kind of address this is: `never` one that no service of a shop has (link-local with its metadata services, multicast, reserved),
+ * What kind of address this is: `never` one that no service of a shop has (link-local with its metadata services, site-local, multicast, reserved),
  * `private` one of this machine or house (loopback, RFC 1918, RFC 4193, carrier-grade NAT), `public` any other. What is no IP address is `never`.
  */
 export const kindOfAddress = (address: string): 'public' | 'private' | 'never' => {
@@ -38,9 +38,11 @@ const NEVER = listOf([
   ['240.0.0.0', 4],
   ['::', 128],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
   ['2001::', 32],
   ['2002::', 16],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ])
 

@@ -38,6 +38,8 @@ describe('kinds of addresses', () => {
         'fe80::1',
         'ff02::1',
         '64:ff9b::7f00:1',
+        '64:ff9b:1::a00:1',
+        'fec0::1',
         '2002:7f00:1::',
         '::ffff:169.254.169.254',
         'localhost',
