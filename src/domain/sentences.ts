@@ -1,5 +1,3 @@
-import { type Said, tell } from './said.ts'
-
 /** What the knowledge part says, in English: what is wrong with a field or a file and what to do, what was mended, what a version did. */
 export const SENTENCES = {
   // Fields of an article
@@ -168,6 +166,3 @@ export const SENTENCES = {
   did_take_back: 'take back import {file}',
   starter_kit: 'starter kit',
 } as const
-
-/** The sentence in English. */
-export const english = (said: Said): string => tell(said, SENTENCES) ?? said.code

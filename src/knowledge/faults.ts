@@ -1,6 +1,6 @@
+import { english } from '../domain/english.ts'
 import { type FieldFault, Refusal } from '../domain/errors.ts'
 import type { Said } from '../domain/said.ts'
-import { english } from '../domain/sentences.ts'
 
 /** One thing that is wrong in a file. */
 export interface Fault extends FieldFault {

@@ -1,6 +1,6 @@
+import { english } from '../domain/english.ts'
 import { type ErrorCode, Refusal } from '../domain/errors.ts'
 import type { Said } from '../domain/said.ts'
-import { english } from '../domain/sentences.ts'
 
 /** A refusal whose message pages can say in their language. */
 export const refusing = (code: ErrorCode, said: Said, more: { field?: string } = {}): Refusal =>

@@ -1,6 +1,6 @@
 import type { Article } from '../../domain/article.ts'
+import { english } from '../../domain/english.ts'
 import type { Said } from '../../domain/said.ts'
-import { english } from '../../domain/sentences.ts'
 import type { LibraryEntry, LibraryVersion, MadeFor, Seeded } from '../../ports/library-store.ts'
 import type { EntryChange } from './library-manifests.ts'
 

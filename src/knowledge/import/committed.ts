@@ -1,7 +1,7 @@
 import type { Article } from '../../domain/article.ts'
+import { english } from '../../domain/english.ts'
 import type { ImportReport } from '../../domain/knowledge-import.ts'
 import { say } from '../../domain/said.ts'
-import { english } from '../../domain/sentences.ts'
 import type { LibraryEntry, LibraryHistoryEntry, LibraryStore, LibraryVersion } from '../../ports/library-store.ts'
 import { refusing } from '../refusing.ts'
 import { takeBack, type Undo } from './difference.ts'

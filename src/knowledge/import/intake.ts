@@ -1,6 +1,6 @@
+import { english } from '../../domain/english.ts'
 import type { RefusedRow } from '../../domain/knowledge-import.ts'
 import type { Said } from '../../domain/said.ts'
-import { english } from '../../domain/sentences.ts'
 import type { Blame } from '../faults.ts'
 import type { Column } from './columns.ts'
 import { createGather } from './gather.ts'

@@ -1,5 +1,5 @@
+import { english } from '../../domain/english.ts'
 import type { RefusedRow } from '../../domain/knowledge-import.ts'
-import { english } from '../../domain/sentences.ts'
 import type { Blame } from '../faults.ts'
 
 /** Longest piece of a wrong value that is repeated, characters. */

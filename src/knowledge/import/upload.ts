@@ -1,7 +1,7 @@
+import { english } from '../../domain/english.ts'
 import type { ErrorCode } from '../../domain/errors.ts'
 import type { RefusedRow, TableChoice, TableMapping } from '../../domain/knowledge-import.ts'
 import { type Said, say } from '../../domain/said.ts'
-import { english } from '../../domain/sentences.ts'
 import type { ArticlePatch } from './patch.ts'
 
 /** `text` may be a table or questions and answers; `article` is Markdown, with or without front matter. */
