@@ -103,6 +103,8 @@ describe.skipIf(!canBrowse)('the inbox', () => {
     await page.keyboard.type('发票 wang')
     await expect.poll(() => page.locator('.rows li').count()).toBe(0)
     await page.locator('#inbox-search').fill('发票 ＪＯＨＮ')
+    await page.locator('#inbox-search').dispatchEvent('keydown', { key: 'Escape', isComposing: true })
+    expect(await page.locator('#inbox-search').inputValue()).toBe('发票 ＪＯＨＮ')
     await expect.poll(size).toBe('2')
     expect(await page.locator('.found').textContent()).toBe('找到 2 个')
     await page.keyboard.press('Escape')

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { Icon } from '../shared/icons.tsx'
+import { isImeKey } from '../shared/keys.ts'
 import { channelOf } from './channels.ts'
 import type { InboxView } from './inbox-view.ts'
 import { isNarrow, type Search, WIDGET } from './rows.ts'
@@ -36,7 +37,8 @@ export const InboxSearch = ({ view, saved }: { view: InboxView; saved: SavedFilt
           value={search.value.words ?? ''}
           onInput={({ currentTarget }) => narrow({ words: currentTarget.value })}
           onKeyDown={(event) => {
-            if (event.key === 'Escape' && search.value.words !== undefined) {
+            // Esc in the candidates of an input method leaves these, not the search.
+            if (event.key === 'Escape' && search.value.words !== undefined && !isImeKey(event, false)) {
               event.preventDefault()
               narrow({ words: undefined })
             }

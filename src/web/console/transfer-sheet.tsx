@@ -16,9 +16,11 @@ export const TransferSheet = ({ conversation }: { conversation: string }) => {
   const colleagues = [...desk.colleagues.all.value].sort(
     (a, b) => ORDER[a.status] - ORDER[b.status] || a.held - b.held || (a.name < b.name ? -1 : 1),
   )
-  const to = useSignal<string | undefined>(undefined)
+  // Chosen once: who comes first may change with every look, and nobody may get it whom the agent has not seen chosen.
+  const to = useSignal(colleagues[0] === undefined ? QUEUE : `agent:${colleagues[0].agent}`)
   const note = useSignal('')
-  const chosen = to.value ?? (colleagues[0] === undefined ? QUEUE : `agent:${colleagues[0].agent}`)
+  const isThere = to.value === BOT || colleagues.some(({ agent }) => `agent:${agent}` === to.value)
+  const chosen = isThere ? to.value : QUEUE
   const row = desk.inbox.rows.value.get(conversation)
   const hand = () => {
     const text = note.value.trim()
