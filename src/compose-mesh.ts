@@ -57,7 +57,8 @@ export const openMesh = async (
     metrics?.meshRequest(source, outcome, ms / 1000)
   const guards = createMeshGuards(config, () => metrics)
   const remembered = await openMeshMemory(config, releasers)
-  const sources = await openSources({ folder: settings.sources, onCall: count, log }, releasers)
+  const onChange = (): void => remembered.memory.changes.addAll(Date.now())
+  const sources = await openSources({ folder: settings.sources, onCall: count, onChange, log }, releasers)
   const service =
     baseUrl === undefined
       ? undefined

@@ -13,6 +13,8 @@ export interface SourcesParts {
   /** Where the files are. */
   folder: string
   onCall: (call: { source: string; outcome: string; ms: number }) => void
+  /** Other sources are in force: what was read of those before is nobody's any more. */
+  onChange(): void
   log(message: string): void
 }
 
@@ -28,8 +30,8 @@ export interface Sources {
 }
 
 /** The shop's systems as files describe them, followed as the files change. */
-export const openSources = async ({ folder, onCall, log }: SourcesParts, releasers: Releasers): Promise<Sources> => {
-  const live = await watchSources({ folder, env: process.env, openSql: openDatabase, onCall, log })
+export const openSources = async ({ folder, ...parts }: SourcesParts, releasers: Releasers): Promise<Sources> => {
+  const live = await watchSources({ folder, env: process.env, openSql: openDatabase, ...parts })
   releasers.add('sources', live.stop)
   let rest: Upstream | undefined
   return {

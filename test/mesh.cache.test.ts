@@ -318,6 +318,19 @@ describe('memory', () => {
     expect(contexts.bytes()).toBeGreaterThan(held)
   })
 
+  it('of changes takes all for changed at once, as where other systems are asked from then on', async () => {
+    const { memory, look, pass, calls } = shop()
+    await look()
+    pass(SECOND)
+    memory.changes.addAll(NOW + SECOND)
+    pass(1)
+    await look()
+    expect(calls).toEqual({ customers: 2, ordersOf: 2, parcels: 2 })
+    pass(1)
+    await look()
+    expect(calls.customers, 'what is read after it stands').toBe(2)
+  })
+
   it('of changes is bounded too: where one has to be forgotten, everything before it counts as changed', () => {
     const changes = createChanges({ mostKept: 2 })
     const of = (id: string) => ({ tenant: 'default', kind: 'order', id }) as const

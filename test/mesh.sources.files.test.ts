@@ -239,6 +239,25 @@ ${lines}`
     await expect.poll(() => live.serves('customers')).toBe(false)
   })
 
+  it('that others are in force is told, so that what was read before is asked for again; a start and a broken file are no such change', async () => {
+    const [first, second] = [await people('安娜'), await people('李伟')]
+    const files = await folder()
+    await files.put('crm.yaml', crm(first.url))
+    const told: (string | undefined)[] = []
+    const live = await files.open({ onChange: () => told.push(live.fault()), pollMs: 60_000 })
+    await files.put('crm.yaml', `# The same.\n${crm(first.url)}`)
+    await live.check()
+    await files.put('crm.yaml', 'sources: [')
+    await live.check()
+    expect(told).toEqual([])
+    await files.put('crm.yaml', crm(second.url))
+    await live.check()
+    expect(told).toHaveLength(1)
+    await rm(join(files.folder, 'crm.yaml'))
+    await live.check()
+    expect(told).toHaveLength(2)
+  })
+
   it('a broken file leaves all as it was and is said; mended, it is followed', async () => {
     const [first, second] = [await people('安娜'), await people('李伟')]
     const files = await folder()

@@ -8,6 +8,8 @@ const MOST_CHANGES = 100_000
 /** What is known to have changed in the shop's systems, and when. */
 export interface Changes {
   add(change: Change): void
+  /** Everything that was read until then counts as changed. */
+  addAll(at: number): void
   /** Whether something that was read at `readAt` (milliseconds since 1970) is older than a change of it. */
   since(readAt: number, of: { tenant: string; kind: ChangedKind; id: string }): boolean
   /** Grows with each change: what was begun before one is not shared with who asks after it. */
@@ -32,6 +34,10 @@ export const createChanges = ({ mostKept = MOST_CHANGES }: { mostKept?: number }
       count += 1
       const key = keyOf(of)
       times.set(key, Math.max(at, times.get(key) ?? at))
+    },
+    addAll: (at) => {
+      count += 1
+      floor = Math.max(floor, at)
     },
     since: (readAt, of) => readAt <= Math.max(floor, times.get(keyOf(of)) ?? floor),
     count: () => count,

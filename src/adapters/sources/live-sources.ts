@@ -26,6 +26,8 @@ export interface LiveSourcesParts {
   onCall: OnCall
   /** Told of what changed and of what cannot be used; never a secret. */
   log(message: string): void
+  /** Told when other sources are in force than at the start or before. */
+  onChange?(): void
   lookup?: HttpSourceParts['lookup']
   pollMs?: number
   /** Milliseconds of a clock that only goes on. */
@@ -63,6 +65,7 @@ export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources
   let seen: string | undefined
   let documents: readonly string[] = []
   let again = Number.POSITIVE_INFINITY
+  let isOpen = false
   const closing = new Map<NodeJS.Timeout, Opened>()
 
   const closeLater = ({ opened }: InForce): void => {
@@ -97,7 +100,9 @@ export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources
     current = servedOf(inForce.values())
     upstream = createServedUpstream(current)
     for (const [key, old] of before) if (!inForce.has(key)) closeLater(old)
-    if (isMended || String([...before.keys()]) !== String([...inForce.keys()]))
+    const isOther = String([...before.keys()]) !== String([...inForce.keys()])
+    if (isOther && isOpen) parts.onChange?.()
+    if (isMended || isOther)
       log(`sources in force: ${sources.map(({ definition }) => definition.name).join(', ') || 'none'}`)
   }
   const check = async (): Promise<void> => {
@@ -116,6 +121,7 @@ export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources
     })
 
   await look()
+  isOpen = true
   let checking = false
   const timer = setInterval(() => {
     if (checking) return
