@@ -126,12 +126,12 @@ describe('knowledge retire --starter', () => {
 
 describe('POST /v1/knowledge/starter-kit/retire', () => {
   it('makes an import that waits; the list says how many there are', async () => {
-    const running = await startProduct()
+    const running = await startProduct({ models: 'real' })
     const list = () => running.call('/v1/knowledge/articles?limit=1', { role: 'knowledge' })
     const before = (await list()).body as { starter: number; total: number }
     expect(before.starter).toBe(before.total)
     expect(await running.call('/v1/knowledge/starter-kit/retire', { role: 'agent', method: 'POST' })).toMatchObject({
-      status: 404,
+      status: 403,
     })
     const { status, body } = await running.call('/v1/knowledge/starter-kit/retire', {
       role: 'knowledge',
