@@ -74,10 +74,13 @@ describe('events that come in another order than the log has them', () => {
     expect(sent).toEqual([])
     expect(closed).toEqual([4503])
   })
-  it('what was there before the client began to watch still goes through', () => {
+  it('what was there before the client began to watch goes through until something newer has; so does what is older where nobody said how far they are', () => {
     const { sent, deliver, connection } = open(logOf(() => 9))
     connection.reached('k1', 5)
-    for (const seq of [5, 6]) deliver(seq)
+    for (const seq of [5, 6, 4]) deliver(seq)
     expect(sent).toEqual([5, 6])
+    const unsaid = open(logOf(() => 9))
+    for (const seq of [2, 1, 3, 3]) unsaid.deliver(seq)
+    expect(unsaid.sent).toEqual([2, 1, 3])
   })
 })

@@ -109,7 +109,12 @@ export const createFollower = (parts: FollowParts): Follower => {
         }))
         const read = wanted.filter(({ after }, index) => after < (behind[index] as Changed).conversation.head)
         const found = read.length === 0 ? new Map<string, LogEvent[]>() : await bus.eventsAbove(read)
-        for (const changed of behind) follow(changed, found.get(changed.conversation.id) ?? [], asOf)
+        for (const changed of behind)
+          try {
+            follow(changed, found.get(changed.conversation.id) ?? [], asOf)
+          } catch (error) {
+            parts.onError(error)
+          }
         behind = behind.filter(
           ({ conversation: { id, head } }) =>
             (conversations.get(id)?.head ?? 0) < head && (found.get(id)?.length ?? 0) > 0,

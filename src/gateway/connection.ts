@@ -40,10 +40,11 @@ interface Held {
   seq: number | undefined
 }
 
-/** How far a client is: `sent` is the last event of an unbroken row, which began above `from`. */
+/** How far a client is: `sent` is the last event of an unbroken row, which began above `from`. Where the client never said how far it is, the row began with whatever came first. */
 interface Reached {
   sent: number
   from: number
+  said: boolean
 }
 
 /** What this client may see of a conversation above a place, ascending. */
@@ -77,8 +78,8 @@ export const createConnection = (socket: Line, principal: Principal, staff: bool
   /** Whether it comes next; what does is noted as sent. */
   const placeOf = (conversation: string, seq: number): 'next' | 'known' | 'ahead' => {
     const at = reached.get(conversation)
-    if (at === undefined) reached.set(conversation, { sent: seq, from: seq - 1 })
-    else if (seq <= at.from) return 'next'
+    if (at === undefined) reached.set(conversation, { sent: seq, from: seq - 1, said: false })
+    else if (seq <= at.from && (!at.said || at.sent === at.from)) return 'next'
     else if (seq <= at.sent) return 'known'
     else if (seq > at.sent + 1) return 'ahead'
     else at.sent = seq
@@ -86,7 +87,7 @@ export const createConnection = (socket: Line, principal: Principal, staff: bool
   }
   const sent = (conversation: string, seq: number): void => {
     const at = reached.get(conversation)
-    if (at === undefined) reached.set(conversation, { sent: seq, from: -1 })
+    if (at === undefined) reached.set(conversation, { sent: seq, from: -1, said: true })
     else at.sent = Math.max(at.sent, seq)
   }
   /** Sends what waits; a gap before an event is filled from the log, as long as there is something there to fill it. */
@@ -135,7 +136,7 @@ export const createConnection = (socket: Line, principal: Principal, staff: bool
     drained,
     hold: (conversation) => void held.set(conversation, held.get(conversation) ?? []),
     reached: (conversation, seq) => {
-      if (!reached.has(conversation)) reached.set(conversation, { sent: seq, from: seq })
+      if (!reached.has(conversation)) reached.set(conversation, { sent: seq, from: seq, said: true })
     },
     letGo: (conversation) => void held.delete(conversation),
     release: async (conversation, upTo, read) => {
