@@ -13,6 +13,7 @@ import { isToldApart, orderQuestion, speaksOfOrder } from './order-question.ts'
 import { chooseProduct, type FindProduct } from './product-choice.ts'
 import { provenanceOf } from './provenance.ts'
 import { slotValue } from './slot-values.ts'
+import { unreadOf } from './unread.ts'
 import { voterArticles } from './voter-draft.ts'
 
 /** More would never be shown: three suggestions, and a spare for each that is switched off. */
@@ -136,6 +137,7 @@ export const draftArticle = (
   const rests = [...Object.keys(reads), ...Object.keys(under.reads), ...conditions]
   const { provenance, stale } = provenanceOf(rests, card, freshness)
   const ofOrder = speaksOfOrder(article, spoken)
+  const unread = anonymous ? [] : unreadOf(article, card, { order: order?.id, freshness })
   // Where all of them are told the same, it does not matter which.
   const matters = choice.kind !== 'several' || isToldApart(article.answers[spoken], choice.orders)
   const which =
@@ -148,7 +150,7 @@ export const draftArticle = (
     intent: article.intent,
     mode: article.mode,
     courtesy: article.courtesy,
-    missing: [...new Set([...missing, ...under.missing])],
+    missing: [...new Set([...unread, ...missing, ...under.missing])],
     source: {
       article: article.id,
       version: article.version,

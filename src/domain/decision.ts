@@ -13,7 +13,7 @@ export interface Draft {
   intent: string
   mode: ArticleMode
   courtesy: boolean
-  /** Slots without a value; a draft with any is never sent by itself. */
+  /** Slots without a value, and systems that it speaks of which could not be read (`Unread`); a draft with any is never sent by itself. */
   missing: string[]
   source: Source
   passage: Passage
@@ -40,6 +40,9 @@ export interface Draft {
   /** A joined draft: one for each of several requests, in their order. */
   parts?: Draft[]
 }
+
+/** A system of the shop's that gave nothing of this customer, though it was asked. */
+export type Unread = 'orders' | 'refunds'
 
 /** What is asked where it is not clear which of the customer's orders is meant. */
 export interface OrderQuestion {

@@ -66,6 +66,10 @@ export const Cards = ({ seat, onInsert }: { seat: Seat; onInsert(suggestion: Sug
   )
 }
 
+/** A slot by its name, as agents see it in the text; a system that could not be read in words. */
+const missingName = (missing: string): string =>
+  missing === 'orders' ? t('ordersUnread') : missing === 'refunds' ? t('refundsUnread') : missing
+
 const Card = ({ suggestion, onInsert }: { suggestion: Suggestion; onInsert(suggestion: Suggestion): void }) => {
   const grade = level(suggestion.confidence)
   return (
@@ -75,7 +79,8 @@ const Card = ({ suggestion, onInsert }: { suggestion: Suggestion; onInsert(sugge
       </p>
       {suggestion.missing.length > 0 && (
         <p class="missing">
-          <Icon name="alert" size={13} /> {t('missing', { slots: suggestion.missing.join(', ') })}
+          <Icon name="alert" size={13} />{' '}
+          {t('missing', { slots: suggestion.missing.map(missingName).join(language.value === 'zh' ? '、' : ', ') })}
         </p>
       )}
       {suggestion.stale?.map(({ slot, ageMs }) => (
