@@ -8,6 +8,7 @@ import { createVetoes, type VetoParts } from '../src/knowledge/veto.ts'
 const DEGREES: Record<string, number> = {
   螃蟹死了怎么赔: 0,
   死蟹能退钱吗: 8,
+  螃蟹死了怎么赔呀: 8,
   到货全是死的咋办: 12,
   拆开都不动了: 30,
   螃蟹怎么清蒸: 60,
@@ -63,6 +64,12 @@ describe('a veto', () => {
     })
     const articles = veto(asked('拆开都不动了')).map(({ article }) => article)
     expect(articles).toEqual(['steam-crab'])
+  })
+  it('holds for what is nearly written down, also where the article is asked for in the same words', async () => {
+    const same = { ...recipe, questions: { zh: ['螃蟹死了怎么赔呀', '死蟹能退钱吗'], en: [] } }
+    const { veto } = await vetoesOf({ articles: () => [same] })
+    expect(veto({ text: '螃蟹死了咋赔', vector: vectorOf('死蟹能退钱吗') })).toHaveLength(1)
+    expect(veto(asked('蒸几分钟呀'))).toEqual([])
   })
   it('recognises the question as written without a vector, and waits for the encoder with the rest', async () => {
     let down = true

@@ -20,6 +20,8 @@ const TROUBLE_COUNTS = 0.055
 const APART = 10
 /** Phrasings that speak together, on both sides. */
 const WITNESSES = 3
+/** A question this near to one that a manager wrote down is that one, also where the article is asked for in the very same words. */
+const NEAR_COPY = 0.93
 /** Characters of an answer that are looked at. */
 const LONGEST_ANSWER = 300
 
@@ -168,6 +170,7 @@ const vetoedBy = ({ antiAnswer, exact, questions, against }: Guard, { text, vect
   const near = nearness(vector, questions)
   if (near < NOT_FAR) return []
   const score = Math.round(Math.min(1, near) * 1_000) / 1_000
+  if (questions.some((forbidden) => dot(forbidden, 0, vector) >= NEAR_COPY)) return all(score)
   return against.flatMap(({ article, texts, middle, tells }) => {
     const nearer = near - nearness(vector, texts) + TROUBLE_COUNTS * tells * (trouble - middle)
     const least = NEARER_BY + (NEARER_BY_WITH_TROUBLE - NEARER_BY) * Math.abs(tells)
