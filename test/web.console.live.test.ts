@@ -30,7 +30,7 @@ describe.skipIf(!canBrowse)('two agents at once', () => {
     await other.locator('.rows .row').first().click()
     await page.bringToFront()
     await bo.send({ type: 'transfer', conversation, to: { group: 'queue' } })
-    await expect.poll(() => page.locator('#reply').isEnabled(), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => page.locator('#reply').isEditable(), { timeout: 20_000 }).toBe(true)
     await page.locator('#reply').fill('正在查')
     await expect.poll(() => other.locator('.collision').textContent(), { timeout: 20_000 }).toContain('安安')
     expect(await page.locator('.collision').count()).toBe(0)

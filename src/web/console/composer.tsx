@@ -128,6 +128,14 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
     <div class={note ? 'composer note' : 'composer'}>
       {!note && !locked && <Cards seat={seat} onInsert={insertCard} />}
       {!note && <Collision seat={seat} />}
+      <div role="alert">
+        {locked && reply.draft.value !== '' && (
+          <p class="collision locked">
+            <Icon name="alert" size={15} />
+            {t(standing === 'taken' ? 'takenMeanwhile' : 'resolvedMeanwhile', { name: row?.assigneeName ?? '' })}
+          </p>
+        )}
+      </div>
       <ComposerModes
         mode={reply.mode.value}
         onChange={(mode) => {
@@ -149,7 +157,8 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
           ref={box}
           rows={1}
           maxLength={MAX_LENGTH}
-          disabled={locked}
+          // Read-only, and not before a composition ends: a disabled box would drop the focus, and what is typed on would be shortcuts.
+          readOnly={locked && !reply.composing.value}
           placeholder={ghost === undefined ? t(placeholderOf(note, standing), { name: row?.assigneeName ?? '' }) : ''}
           aria-label={t(note ? 'noteOn' : 'replyTo', { name: row?.customerName ?? '' })}
           aria-describedby="ghost-said"

@@ -11,8 +11,8 @@ const OUTCOMES: readonly [string, ConsoleText][] = [
   ['spam', 'outcomeSpam'],
 ]
 
-/** Ends a conversation: Enter takes the usual outcome, a digit another. */
-export const ResolveSheet = ({ conversation }: { conversation: string }) => {
+/** Ends a conversation: Enter takes the usual outcome, a digit another. `onEnd` puts the focus where work goes on. */
+export const ResolveSheet = ({ conversation, onEnd }: { conversation: string; onEnd(): void }) => {
   const desk = useDesk()
   const name = desk.inbox.rows.value.get(conversation)?.customerName ?? ''
   return (
@@ -21,13 +21,17 @@ export const ResolveSheet = ({ conversation }: { conversation: string }) => {
         const end = (outcome: string) => {
           close()
           desk.actions.resolve(conversation, outcome)
+          onEnd()
         }
         return (
           <ul
             class="outcomes"
             onKeyDown={(event) => {
               const outcome = OUTCOMES[Number(event.key) - 1]?.[0]
-              if (outcome !== undefined) end(outcome)
+              if (outcome === undefined || event.ctrlKey || event.altKey || event.metaKey) return
+              // The focus is in the reply box before the browser would write the digit.
+              event.preventDefault()
+              end(outcome)
             }}
           >
             {OUTCOMES.map(([outcome, text], at) => (

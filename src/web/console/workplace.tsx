@@ -122,7 +122,7 @@ export const Workplace = ({ store }: { store: TextStore }) => {
       {over?.name === 'settings' && <SettingsSheet />}
       {over?.name === 'inspect' && <InspectorSheet conversation={over.conversation} seq={over.seq} />}
       {over?.name === 'transfer' && <TransferSheet conversation={over.conversation} />}
-      {over?.name === 'resolve' && <ResolveSheet conversation={over.conversation} />}
+      {over?.name === 'resolve' && <ResolveSheet conversation={over.conversation} onEnd={focusReply} />}
       {(over?.name === 'recall' || over?.name === 'rollback') && <UndoSheet of={over} />}
     </div>
   )
@@ -133,7 +133,7 @@ const focusReply = () => {
   // A phone would cover half of the conversation with its keyboard.
   if (!matchMedia('(hover: hover)').matches) return
   const box =
-    document.querySelector<HTMLElement>('#reply:not(:disabled)') ?? document.querySelector<HTMLElement>('main')
+    document.querySelector<HTMLElement>('#reply:not([readonly])') ?? document.querySelector<HTMLElement>('main')
   box?.focus()
 }
 
