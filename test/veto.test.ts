@@ -66,9 +66,12 @@ describe('a veto', () => {
     expect(articles).toEqual(['steam-crab'])
   })
   it('holds for what is nearly written down, also where the article is asked for in the same words', async () => {
-    const same = { ...recipe, questions: { zh: ['螃蟹死了怎么赔呀', '死蟹能退钱吗'], en: [] } }
-    const { veto } = await vetoesOf({ articles: () => [same] })
-    expect(veto({ text: '螃蟹死了咋赔', vector: vectorOf('死蟹能退钱吗') })).toHaveLength(1)
+    const same = { ...recipe, title: { zh: '螃蟹死了怎么赔呀', en: '' }, questions: { zh: ['死蟹能退钱吗'], en: [] } }
+    const { veto } = await vetoesOf({
+      list: () => [never({ article: 'steam-crab' }, ['死蟹能退钱吗', '拆开都不动了', '我的快递到哪了'])],
+      articles: () => [{ ...same, answers: { zh: [], en: [] } }],
+    })
+    expect(veto({ text: '死蟹能退钱不', vector: vectorOf('死蟹能退钱吗') })).toHaveLength(1)
     expect(veto(asked('蒸几分钟呀'))).toEqual([])
   })
   it('recognises the question as written without a vector, and waits for the encoder with the rest', async () => {
