@@ -6,6 +6,7 @@ import { openAttachments } from './compose-attachments.ts'
 import { watchAutonomy } from './compose-autonomy.ts'
 import { joinCluster, openCluster } from './compose-cluster.ts'
 import { customerFace } from './compose-customer-face.ts'
+import { openDesk } from './compose-desk.ts'
 import { deskFace } from './compose-desk-face.ts'
 import { insightFace } from './compose-insight.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
@@ -19,7 +20,6 @@ import { openReveal } from './compose-reveal.ts'
 import { openStore } from './compose-store.ts'
 import { openTurns } from './compose-turns.ts'
 import type { Config } from './config.ts'
-import { createAnnouncer } from './conversation/announcer.ts'
 import { createOpenSuggestions } from './conversation/open-suggestions.ts'
 import { createPrefetch } from './conversation/prefetch.ts'
 import { recover } from './conversation/recovery.ts'
@@ -27,7 +27,6 @@ import { createSupport } from './conversation/support.ts'
 import { createWarmCards } from './conversation/warm-cards.ts'
 import { createCompleter } from './delivery/completer.ts'
 import type { ShopData } from './demo/records.ts'
-import { createDesk } from './desk/desk.ts'
 import type { LookUpCard } from './domain/customer.ts'
 import type { Policy } from './domain/decision.ts'
 import type { Language, Principal } from './domain/message.ts'
@@ -87,15 +86,12 @@ export const compose = async (config: Config, { log, version, pages, ...override
       releasers,
     )
 
-    const desk = createDesk({ ...config.desk, now: () => performance.now() })
     let publish: Publish = () => undefined
-    const announcer = createAnnouncer({
-      publish: (notice) => publish(notice),
-      store,
-      desk,
-      promised: promises.markOf,
-    })
-    releasers.add('announcer', announcer.close)
+    const { desk, announcer } = openDesk(
+      config,
+      { store, publish: (notice) => publish(notice), promised: promises.markOf, log, now },
+      releasers,
+    )
     const openSuggestions = createOpenSuggestions(store)
     const completer = createCompleter({
       articles: library.articles,
@@ -202,6 +198,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       durability: store.durability,
       typingText: config.showTyping || config.prefetch,
       attachmentBytes: files.maxBytes,
+      recallMs: config.recallMinutes * 60_000,
       allowedOrigins: config.allowedOrigins,
       presence: { ...desk.presence, changed: cluster.deskChanged },
       newCid: createUuidv7(Date.now, randomFillSync),

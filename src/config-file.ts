@@ -113,6 +113,12 @@ export const fileSchema = z.strictObject({
         .positive()
         .default(240)
         .describe('seconds a chat takes, until the desk has measured it'),
+      giveBackMinutes: z
+        .number()
+        .positive()
+        .max(1_440)
+        .default(5)
+        .describe('minutes an agent may be offline before conversations they have not answered go back to the queue'),
     })
     .prefault({}),
   attachments: z

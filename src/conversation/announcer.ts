@@ -30,6 +30,9 @@ export interface AnnouncerParts {
     note(conversation: Conversation): string[]
     status(conversation: Conversation): StatusNote
     waiting(tenant: string): string[]
+    /** Whether the agent who holds it is offline, and all such. */
+    isDeserted(conversation: Conversation): boolean
+    deserted(): { tenant: string; conversation: string }[]
   }
   /** What is promised in a conversation and soon due, or broken. */
   promised(conversation: string): PromiseMark | undefined
@@ -48,6 +51,7 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
   const news = new Map<string, NodeJS.Timeout>()
   const lines = new Map<string, { timer: NodeJS.Timeout; conversation: Conversation }>()
   const whole = createWholeCard(store)
+  let deserted: ReadonlyMap<string, string> = new Map()
   const about = ({ tenant, id, customer }: Conversation) => ({ tenant, conversation: id, customer })
 
   const remember = (event: LogEvent): void => {
@@ -73,6 +77,7 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
     summaryOf(conversation, desk.status(conversation), {
       ...last.get(conversation.id),
       promise: promised(conversation.id),
+      isDeserted: desk.isDeserted(conversation),
     })
   const tellStatus = (conversation: Conversation): void =>
     publish({
@@ -85,7 +90,10 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
   const tellQueue = async (tenant: string): Promise<void> => {
     for (const id of desk.waiting(tenant)) {
       const waiting = await store.conversation(tenant, id)
-      if (waiting !== undefined) tellStatus(waiting)
+      if (waiting === undefined) continue
+      // Claimed while a turn was being told of that had it queued.
+      if (waiting.state !== 'queued') desk.note(waiting)
+      tellStatus(waiting)
     }
   }
   const queueChanged = (tenant: string): void => {
@@ -116,6 +124,17 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
     lines.set(conversation.id, { timer, conversation })
   }
 
+  /** Agents came or went: the lines of what they hold say so. */
+  const tellDeserted = async (tenant: string): Promise<void> => {
+    const before = deserted
+    deserted = new Map(desk.deserted().map((one) => [one.conversation, one.tenant]))
+    const differ = [...before, ...deserted].filter(([id, of]) => of === tenant && before.has(id) !== deserted.has(id))
+    for (const [id] of differ) {
+      const held = await store.conversation(tenant, id)
+      if (held !== undefined) lineChanged(held)
+    }
+  }
+
   return {
     event: (conversation, event) => {
       // Which words were taken back, the log knows (W5).
@@ -129,7 +148,7 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
       clearTimeout(lines.get(conversation.id)?.timer)
       lines.delete(conversation.id)
       tellStatus(conversation)
-      if (moved.length > 0) queueChanged(conversation.tenant)
+      if (moved.length > 0 || conversation.state === 'queued') queueChanged(conversation.tenant)
     },
     suggestions: (conversation, messageSeq, suggestions) =>
       publish({ ...about(conversation), type: 'suggestion', messageSeq, suggestions }),
@@ -137,7 +156,10 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
       void whole(conversation, card).then((shown) => publish({ ...about(conversation), type: 'context', card: shown }))
     },
     lineChanged,
-    deskChanged: queueChanged,
+    deskChanged: (tenant) => {
+      queueChanged(tenant)
+      tellDeserted(tenant).catch(() => undefined)
+    },
     summary,
     status: desk.status,
     close: () => {
@@ -154,7 +176,12 @@ const isTakeBack = ({ kind }: LogEvent): boolean => kind === 'recall' || kind ==
 const summaryOf = (
   conversation: Conversation,
   status: StatusNote,
-  { text, at, promise }: { text?: string; at?: string; promise: PromiseMark | undefined },
+  {
+    text,
+    at,
+    promise,
+    isDeserted,
+  }: { text?: string; at?: string; promise: PromiseMark | undefined; isDeserted: boolean },
 ): ConversationSummary => ({
   conversation: conversation.id,
   state: conversation.state,
@@ -167,6 +194,7 @@ const summaryOf = (
   ...(promise === undefined ? {} : { promise }),
   ...(conversation.assignee === undefined ? {} : { assignee: conversation.assignee }),
   ...(conversation.assigneeName === undefined ? {} : { assigneeName: conversation.assigneeName }),
+  ...(isDeserted ? { assigneeOffline: true as const } : {}),
   ...(conversation.queuedAt === undefined ? {} : { queuedAt: conversation.queuedAt }),
   ...(conversation.language === undefined ? {} : { language: conversation.language }),
   ...(conversation.channel === undefined ? {} : { channel: conversation.channel }),

@@ -11,27 +11,37 @@ export interface Desk {
   status(conversation: Conversation): StatusNote
   nextPlace(tenant: string, joining?: Joining): QueuePlace
   waiting(tenant: string): string[]
+  /** Whether the agent who holds it is offline. */
+  isDeserted(conversation: Conversation): boolean
+  /** All such, over all tenants. */
+  deserted(): Deserted[]
   /** Conversations that wait, over all tenants. */
   depth(): number
+}
+
+export interface Deserted {
+  tenant: string
+  conversation: string
+  agent: string
 }
 
 /** The people's side: who is there, who waits, how long. Fed by every change of a conversation. */
 export const createDesk = (settings: { capacity: number; handleSeconds: number; now: () => number }): Desk => {
   const presence = createPresence(settings.capacity)
   const handleTime = createHandleTime(settings.handleSeconds)
-  const holders = new Map<string, string>()
+  const holders = new Map<string, Deserted>()
   const queue = createQueue({ capacity: presence.capacity, handleSeconds: handleTime.seconds })
   return {
     presence,
     note: (conversation) => {
       const { id, tenant, state } = conversation
-      const held = holders.get(id)
+      const held = holders.get(id)?.agent
       const holds = state === 'assigned' ? conversation.assignee : undefined
       if (held !== holds) {
         if (held !== undefined) presence.holds(tenant, held, -1)
-        if (holds !== undefined) presence.holds(tenant, holds, 1)
+        if (holds !== undefined) presence.holds(tenant, holds, 1, conversation.assigneeName)
         if (holds === undefined) holders.delete(id)
-        else holders.set(id, holds)
+        else holders.set(id, { tenant, conversation: id, agent: holds })
       }
       if (holds !== undefined) handleTime.started(id, settings.now())
       if (state === 'resolved') handleTime.ended(tenant, id, settings.now())
@@ -43,6 +53,9 @@ export const createDesk = (settings: { capacity: number; handleSeconds: number; 
       ...(conversation.assignee === undefined ? {} : { assignee: conversation.assignee }),
       ...(conversation.assigneeName === undefined ? {} : { assigneeName: conversation.assigneeName }),
     }),
+    isDeserted: ({ tenant, state, assignee }) =>
+      state === 'assigned' && assignee !== undefined && presence.isOffline(tenant, assignee),
+    deserted: () => [...holders.values()].filter(({ tenant, agent }) => presence.isOffline(tenant, agent)),
     nextPlace: queue.nextPlace,
     waiting: queue.waiting,
     depth: queue.depth,

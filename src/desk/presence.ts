@@ -17,9 +17,10 @@ export interface Presence {
   /** A socket of the agent opened or closed; the last one closed means offline. */
   connected(tenant: string, agent: string, name: string): void
   disconnected(tenant: string, agent: string): void
-  /** The agent took or left a chat. */
-  holds(tenant: string, agent: string, change: 1 | -1): void
+  /** The agent took or left a chat; `name` is theirs where they have not been here themselves. */
+  holds(tenant: string, agent: string, change: 1 | -1, name?: string): void
   of(tenant: string): AgentPresence[]
+  isOffline(tenant: string, agent: string): boolean
   /** Name of an agent who has been here since the start. */
   agentName(tenant: string, agent: string): string | undefined
   capacity(tenant: string): { free: number; agents: number }
@@ -74,11 +75,17 @@ export const createPresence = (defaultCapacity: number): Presence => {
       known.sockets = Math.max(0, known.sockets - 1)
       if (known.sockets === 0) known.status = 'offline'
     },
-    holds: (tenant, agent, change) => {
+    holds: (tenant, agent, change, name) => {
       const known = entry(tenant, agent)
+      if (name !== undefined && known.name === agent) known.name = name
       known.held = Math.max(0, known.held + change)
     },
     of,
+    isOffline: (tenant, agent) => {
+      const own = tenants.get(tenant)?.get(agent)
+      const other = own !== undefined && own.sockets > 0 ? undefined : others.get(tenant)?.get(agent)
+      return ((other ?? own)?.status ?? 'offline') === 'offline'
+    },
     agentName: (tenant, agent) => tenants.get(tenant)?.get(agent)?.name ?? others.get(tenant)?.get(agent)?.name,
     shared: () =>
       [...tenants].flatMap(([tenant, desk]) =>

@@ -12,6 +12,8 @@ export interface ConversationSummary {
   customerName: string
   assignee?: string
   assigneeName?: string
+  /** Who holds it is not there; after a while an unanswered one goes back to the queue. */
+  assigneeOffline?: true
   queuedAt?: string
   position?: number
   head: number

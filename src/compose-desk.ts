@@ -1,0 +1,58 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Config } from './config.ts'
+import { type Announcer, createAnnouncer } from './conversation/announcer.ts'
+import { createGiveBack } from './conversation/give-back.ts'
+import { createDesk, type Desk } from './desk/desk.ts'
+import type { Publish } from './domain/notice.ts'
+import type { PromiseMark } from './domain/promise.ts'
+import type { Releasers } from './lib/releasers.ts'
+import type { Store } from './ports/store.ts'
+
+export interface DeskParts {
+  store: Store
+  publish: Publish
+  promised(conversation: string): PromiseMark | undefined
+  log: Pick<FastifyBaseLogger, 'error'>
+  now(): Date
+}
+
+/** Milliseconds between two looks for agents who have gone, at most. */
+const LOOK_MS = 15_000
+const MINUTE_MS = 60_000
+const clock = (): number => performance.now()
+
+/** The people's side, what tells the sockets of it, and what takes conversations from agents who have gone. */
+export const openDesk = (
+  { desk: { giveBackMinutes, ...settings } }: Pick<Config, 'desk'>,
+  { store, publish, promised, log, now }: DeskParts,
+  releasers: Releasers,
+): { desk: Desk; announcer: Announcer } => {
+  const desk = createDesk({ ...settings, now: clock })
+  const announcer = createAnnouncer({ publish, store, desk, promised })
+  releasers.add('announcer', announcer.close)
+  const afterMs = giveBackMinutes * MINUTE_MS
+  const look = createGiveBack({
+    store,
+    announcer,
+    deserted: desk.deserted,
+    afterMs,
+    now,
+    clock,
+    onError: (error) => log.error({ err: error }, 'a conversation could not be given back to the queue'),
+  })
+  let looking: Promise<void> | undefined
+  const timer = setInterval(
+    () => {
+      looking ??= look().finally(() => {
+        looking = undefined
+      })
+    },
+    Math.min(LOOK_MS, afterMs),
+  )
+  timer.unref()
+  releasers.add('desk', async () => {
+    clearInterval(timer)
+    await looking
+  })
+  return { desk, announcer }
+}
