@@ -16,7 +16,7 @@ export interface CustomerFaceParts {
 const ASKED_DAYS = 7
 const DAY_MS = 86_400_000
 /** Newest turns of these that are counted, and questions that are offered. */
-const ASKED_TURNS = 2_000
+const ASKED_TURNS = 500
 const OFFERED = 4
 /** How long a count stands, milliseconds: what people ask changes by the hour. */
 const COUNTED_MS = 5 * 60_000

@@ -3,7 +3,7 @@ import type { Attachment, Principal } from '../domain/message.ts'
 import type { Attachments } from '../ports/attachments.ts'
 import type { Store } from '../ports/store.ts'
 import type { MessageToSend, Support } from '../ports/support.ts'
-import { authorOf, isStaff } from './permission.ts'
+import { authorOf, isOverseer, isStaff } from './permission.ts'
 
 /** Where files of ours are, in the `url` of a message's attachment. */
 export const ATTACHMENTS_URL = '/v1/attachments/'
@@ -135,7 +135,9 @@ const idsIn = async (
   for (let after = from - 1; ; ) {
     const events = (await store.events(by.tenant, conversation, { after, limit: PAGE }))?.events ?? []
     for (const { seq, attachment, from: sender } of events) {
-      const theirs = author.role === 'agent' || (sender.role === author.role && sender.id === author.id)
+      const own = sender.role === author.role && sender.id === author.id
+      // A rollback takes everybody's; one message only its author takes back, or a supervisor.
+      const theirs = own || isOverseer(by) || (isStaff(by) && from !== to)
       const ours = attachment === undefined || seq > to || !theirs ? undefined : ourReference(attachment.url)
       if (ours !== undefined) ids.push(ours.id)
     }
