@@ -21,13 +21,23 @@ const text = z
     message: `Too big: expected string to have <=${MAX_TEXT} characters`,
   })
   .meta({ maxLength: MAX_TEXT })
-/** What people are called: no control characters, which some stores refuse and no screen shows, and no half of a character, which no header takes. */
+/** What no screen shows: spaces, control and format characters, halves of characters, joiners and fillers without anything to join or fill. */
+const UNSEEN = /[\s\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu
+const isSeen = (value: string): boolean => value.replace(UNSEEN, '') !== ''
+/**
+ * What people are called: something that can be seen; no control characters, which some stores refuse and no screen shows, none that turn the
+ * text around, which would show the name and what stands beside it as another, and no half of a character, which no header takes.
+ */
 export const personName = (longest: number) =>
   z
     .string()
     .min(1)
     .max(longest)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'take the control characters out, and halves of surrogate pairs')
+    .regex(
+      /^[^\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]*$/u,
+      'take the control characters out, also those that turn text around, and halves of surrogate pairs',
+    )
+    .refine(isSeen, 'has nothing that can be seen: write a name')
 /** Any UUID: version 7 is what clients should make, others are as unique. */
 const cid = z.guid()
 
@@ -50,9 +60,7 @@ export const messageFields = {
 }
 
 const hasBody = (message: { kind: string; text?: string | undefined; attachment?: unknown }): boolean =>
-  message.kind === 'text' || message.kind === 'note'
-    ? (message.text?.trim() ?? '') !== ''
-    : message.attachment !== undefined
+  message.kind === 'text' || message.kind === 'note' ? isSeen(message.text ?? '') : message.attachment !== undefined
 const BODY_RULE = {
   message: 'kinds text and note need a text that is not blank, the others an attachment',
   path: ['text'],
