@@ -22,7 +22,9 @@ describe('mesh check', () => {
   let folder: string
   let shop: Service
   let order: object
+  let delayMs = 0
   beforeEach(async () => {
+    delayMs = 0
     folder = await mkdtemp(join(tmpdir(), 'mesh-check-'))
     await mkdir(join(folder, 'graphql'))
     order = {
@@ -33,7 +35,8 @@ describe('mesh check', () => {
       sum: '428.00',
       waybill: 'SF1',
     }
-    shop = await startService((request, response) => {
+    shop = await startService(async (request, response) => {
+      await new Promise((resolve) => setTimeout(resolve, request.url === '/orders?by=u-1' ? delayMs : 0))
       if (request.url === '/orders?by=u-1') return send(response, { list: [order] })
       if (request.url === '/parcels/SF1') return send(response, { no: 'SF1', carrier: '顺丰速运' })
       send(response, {}, 404)
@@ -84,7 +87,7 @@ describe('mesh check', () => {
     expect(stdout).toMatch(/^Order\.total +shop +\$\.sum, major units, CNY +yes$/m)
     expect(stdout).toMatch(/^Order\.eta +shop +\$\.arrives +no$/m)
     expect(stdout).toMatch(/^Order\.address +shop +– +no$/m)
-    expect(stdout).not.toMatch(/t0p-s3cret|428|顺丰/)
+    expect(stdout).not.toMatch(/t0p-s3cret|428|顺丰|ordersOf: took/)
   })
 
   it('a field that cannot be used: exit 2, with the line of its mapping; as JSON, too', async () => {
@@ -107,6 +110,23 @@ describe('mesh check', () => {
     const { code, stdout } = await check()
     expect(code).toBe(2)
     expect(stdout).toMatch(/shop\.yaml:16 1 came, none with the id asked for in Order\.customer/)
+  })
+
+  it('a source that answers, but later than a card and the bot wait: a warning, and exit 0', async () => {
+    await put(file())
+    delayMs = 400
+    const { code, stdout } = await check()
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /^warning: graphql\/shop\.yaml:10 ordersOf: took \d+ ms, slower than the 300 ms that a card/m,
+    )
+  })
+
+  it('a probe that is a number: quotes are asked for', async () => {
+    await put(file().replace('probe: u-1', 'probe: 100001'))
+    const { code, stdout } = await check()
+    expect(code).toBe(2)
+    expect(stdout).toMatch(/probe.*write it in quotes, probe: '100001'/)
   })
 
   it('a broken file: exit 2 with file and line of every fault, and nothing is asked', async () => {

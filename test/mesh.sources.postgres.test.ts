@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openQueryServer, type QueryServer } from '../src/adapters/postgres/query-server.ts'
+import { probeSources } from '../src/adapters/sources/probe.ts'
+import { readSourceFiles } from '../src/adapters/sources/source-files.ts'
 import { openDatabase } from '../src/compose-sources.ts'
+import { createLoaders } from '../src/mesh/loaders.ts'
 import { hasPostgres, type PostgresServer, startPostgres } from './helpers/postgres-server.ts'
 import { sourcesOfTests } from './helpers/sources.ts'
 import { copyTlsFiles, type TlsFiles } from './helpers/tls-files.ts'
@@ -121,6 +124,56 @@ sources:
     await expect.poll(ours, { timeout: SOON_MS }).toEqual([{ n: 0 }])
     await open()
     await expect.poll(ours, { timeout: SOON_MS }).toEqual([{ n: 1 }])
+  })
+
+  it('an id that is no value of its column fails alone, and the source is not left alone for it', async () => {
+    const files = await folder()
+    await files.put('erp.yaml', file().replace('o.order_no::text IN', 'o.order_no IN'))
+    const live = await files.open({ openSql: openDatabase })
+    const open = createLoaders({ upstreamOf: () => live.upstream, callDeadlineMs: SOON_MS })
+    const numbers = ['20261121000001', '订单', 'A-1', '9007199254740993345', 'x', '9'.repeat(30), '1.5', '7']
+    for (let n = 0; n < 8; n += 1) {
+      const orders = open({ tenant: 'default', scope: `staff ${n}` })
+      const read = await Promise.all(
+        numbers.map((id) =>
+          orders.order(id).then(
+            (order) => order?.id ?? 'none',
+            (error: { fault: string }) => error.fault,
+          ),
+        ),
+      )
+      expect(read).toEqual([numbers[0], 'invalid', 'invalid', numbers[3], 'invalid', 'invalid', 'invalid', 'none'])
+    }
+    expect(live.sources()).toMatchObject([{ state: 'ok' }])
+  })
+
+  it('`mesh check` warns of a key that is a number, and of nothing where it is compared as text', async () => {
+    const warned = async (text: string) => {
+      const files = await folder()
+      await files.put('erp.yaml', text)
+      const { sources } = await readSourceFiles(files.folder, {})
+      const { probes } = await probeSources(
+        sources,
+        { openSql: openDatabase, onCall: () => undefined },
+        { ids: { order: '20261121000001' }, waitMs: SOON_MS },
+      )
+      return probes.map(({ operation, outcome, warnings }) => [operation, outcome, ...warnings.map((one) => one.text)])
+    }
+    const bare = file().replace('o.order_no::text IN', 'o.order_no IN')
+    const told = expect.stringMatching(/::text IN \(\{ids\}\).*CREATE INDEX/)
+    expect(await warned(bare)).toEqual([
+      ['ordersOf', 'ok'],
+      ['orders', 'ok', told],
+    ])
+    expect(await warned(file())).toEqual([
+      ['ordersOf', 'ok'],
+      ['orders', 'ok'],
+    ])
+    expect(await warned(bare.replace('WHERE o.buyer IN', 'WHERE o.order_no IN'))).toContainEqual([
+      'ordersOf',
+      'ok',
+      told,
+    ])
   })
 
   it('a batch is one query, and ids are parameters: what looks like SQL is an id that nobody has', async () => {

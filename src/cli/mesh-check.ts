@@ -37,7 +37,7 @@ export const checkMesh = async ({ customer, order, parcel, sku, json }: Options)
   const report = await probeSources(
     sources,
     { openSql: openDatabase, onCall: () => undefined },
-    { customer, order, parcel, sku },
+    { ids: { customer, order, parcel, sku }, waitMs: mesh.cardDeadlineMs },
   )
   const served = new Set(report.probes.map(({ operation }) => operation))
   const missing = mesh.baseUrl === undefined ? NEEDED.filter((name) => !served.has(name)) : []
@@ -52,6 +52,9 @@ export const checkMesh = async ({ customer, order, parcel, sku, json }: Options)
 const linesOf = ({ probes, calls, fields }: ProbeReport, missing: readonly string[]): string[] => [
   ...columns([['operation', 'source', 'answer', 'found', 'ms'], ...probes.map(rowOf)]),
   ...probes.flatMap(({ trouble }) => (trouble === undefined ? [] : [placed(trouble)])),
+  ...probes.flatMap(({ operation, warnings }) =>
+    warnings.map((one) => `warning: ${placed({ ...one, text: `${operation}: ${one.text}` })}`),
+  ),
   ...calls,
   ...missing.map((name) => `missing: no source serves ${name}, and mesh.baseUrl is not set`),
   '',

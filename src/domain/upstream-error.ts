@@ -13,17 +13,20 @@ export class UpstreamError extends Error {
   readonly fault: UpstreamFault
   /** The id asked for whose entry is broken, where it can be told: the others of its batch may be sound. */
   readonly entry: string | undefined
+  /** Ids asked for that the source cannot compare with its own: they are at fault, not it. */
+  readonly unfit: readonly string[]
 
   constructor(
     source: SourceName,
     fault: UpstreamFault,
     message: string,
-    more: { entry?: string | undefined; cause?: unknown } = {},
+    more: { entry?: string | undefined; unfit?: readonly string[]; cause?: unknown } = {},
   ) {
     super(`${source}: ${message}`, more.cause === undefined ? undefined : { cause: more.cause })
     this.name = 'UpstreamError'
     this.source = source
     this.fault = fault
     this.entry = more.entry
+    this.unfit = more.unfit ?? []
   }
 }

@@ -54,9 +54,9 @@ export const createBatch = <T>({
         return
       } catch (cause) {
         const error = asUpstreamError(source, cause)
-        const { entry } = error
-        const alone = entry !== undefined && ids.includes(entry) && broken < MAX_BROKEN
-        const failed = alone ? [entry] : ids
+        const { entry, unfit } = error
+        const own = ids.filter((id) => id === entry || unfit.includes(id))
+        const failed = own.length > 0 && broken < MAX_BROKEN ? own : ids
         for (const id of failed) found.set(id, error)
         ids = ids.filter((id) => !failed.includes(id))
         broken += 1

@@ -48,6 +48,8 @@ export const createSourceGuard = ({ source, now, onHedge, onShed, ...limits }: S
   let trouble: { since: number; fault: string; meaning: string } | undefined
 
   const failed = (cause: unknown): void => {
+    // Anybody can write an id that is none.
+    if (cause instanceof UpstreamError && cause.unfit.length > 0) return
     const { fault, message } =
       cause instanceof UpstreamError ? cause : { fault: 'deadline' as const, message: `${source}: no answer in time` }
     failures = fault === 'invalid' ? 0 : failures + 1

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient, types } from 'pg'
 import { parseDatabaseAddress } from '../../lib/database-address.ts'
+import { ValueError } from '../../lib/value-error.ts'
 
 /** Connections to one server at once; the rest wait. */
 const MAX_CONNECTIONS = 8
@@ -19,7 +20,7 @@ export interface QueryServerParts {
 
 /** A PostgreSQL server of somebody else's, read only: every query runs in a transaction that refuses to write. */
 export interface QueryServer {
-  /** All rows; dates without a zone as they stand there, those with one as ISO. @throws Error with what the server said, its values left out */
+  /** All rows; dates without a zone as they stand there, those with one as ISO. @throws ValueError, Error with what the server said, its values left out */
   read(statement: string, values: readonly string[], signal: AbortSignal): Promise<Record<string, unknown>[]>
   placeholder(n: number): string
   /** Connects ahead; what fails is told by the first query. */
@@ -105,7 +106,6 @@ const parserOf = (usual: GetTypeParser): GetTypeParser =>
 
 /** What to do, by SQLSTATE or by the code of a connection. Class 42 names what of the statement is wrong; the words of others may quote an id or an address. */
 const WORDS: Readonly<Record<string, string>> = {
-  '22P02': 'an id is no value of its column: compare as text, WHERE id::text IN ({ids})',
   '25006': 'the statement writes: sources are only read',
   '28000': 'it refuses this user from here, or without TLS: look at pg_hba.conf, or write sslmode=require',
   '28P01': 'it refuses the user or the password',
@@ -116,8 +116,16 @@ const WORDS: Readonly<Record<string, string>> = {
   '57P03': 'it is starting or stopping',
 }
 
+/** No number, one beyond its type, no date, one that there is not (SQLSTATE class 22). */
+const OF_VALUES = new Set(['22P02', '22003', '22007', '22008'])
+
 const told = (error: Error & { code?: string }): Error => {
   const { code = '', message } = error
+  if (OF_VALUES.has(code))
+    return new ValueError(
+      'an id is no value of its column: compare as text, WHERE id::text IN ({ids}), with an index on (id::text)',
+      { cause: error },
+    )
   return new Error(code.startsWith('42') ? wordsOf42(message) : (WORDS[code] ?? wordsOfConnection(code, message)), {
     cause: error,
   })

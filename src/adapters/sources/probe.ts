@@ -2,7 +2,8 @@ import type { Order } from '../../domain/customer.ts'
 import { UpstreamError } from '../../domain/upstream-error.ts'
 import type { Upstream } from '../../ports/upstream.ts'
 import type { Opened } from './asking.ts'
-import type { FoundSource } from './found-source.ts'
+import { SourceFault } from './fault.ts'
+import type { FileFault, FoundSource } from './found-source.ts'
 import { type LiveSourcesParts, openSource, servedOf } from './live-sources.ts'
 import type { FieldMapping, TypeMapping } from './mapping.ts'
 import { MappingFault } from './read-entry.ts'
@@ -41,7 +42,9 @@ export interface Probed {
   ms: number
   entries: number
   /** What is wrong, and where in which file. */
-  trouble?: { file: string; line: number; text: string }
+  trouble?: FileFault
+  /** What works, and not for everybody or not in time. */
+  warnings: FileFault[]
 }
 
 /** Where a field of ours comes from. */
@@ -66,7 +69,7 @@ export interface ProbeReport {
 export const probeSources = async (
   sources: readonly FoundSource[],
   parts: Pick<LiveSourcesParts, 'openSql' | 'onCall' | 'lookup'>,
-  ids: ProbeIds,
+  { ids, waitMs }: { ids: ProbeIds /** Milliseconds that a card waits. */; waitMs: number },
 ): Promise<ProbeReport> => {
   const open = sources.map((source) => ({ source, opened: openSource(source, parts) }))
   const upstream = createServedUpstream(servedOf(open))
@@ -79,7 +82,7 @@ export const probeSources = async (
       if (by === undefined) continue
       const id = wanted[ASKED_WITH[operation]] ?? probeOf(by.source, operation)
       const { found, ...probed } = await probe({ ...by, operation, upstream, id })
-      probes.push(probed)
+      probes.push({ ...probed, warnings: [...probed.warnings, ...slowness(probed, by.source, waitMs)] })
       seen[OPERATIONS[operation].type].push(...found)
       if (operation === 'customers') wanted.customer ??= id
       if (OPERATIONS[operation].type === 'Order') remember(wanted, found as Order[])
@@ -129,9 +132,10 @@ interface Asked {
 const probe = async ({ source, opened, operation, upstream, id }: Asked): Promise<Probed & { found: unknown[] }> => {
   const { definition, file, lineOf } = source
   const kind = Object.keys(definition.handler)[0] ?? ''
-  const started = performance.now()
   const line = lineOf(['handler', kind, 'operations', operation])
-  const base = { source: definition.name, operation, withId: id !== undefined }
+  const warnings = kind === 'sql' && (await refusesTexts(opened, operation)) ? [{ file, line, text: AS_TEXT }] : []
+  const base = { source: definition.name, operation, withId: id !== undefined, warnings }
+  const started = performance.now()
   const asked = [id ?? NOBODY]
   try {
     const answer = (await upstream[operation]?.(asked, AbortSignal.timeout(PROBE_DEADLINE_MS))) ?? []
@@ -147,7 +151,9 @@ const probe = async ({ source, opened, operation, upstream, id }: Asked): Promis
     const text = `${came.length} came, none with the id asked for in ${type}.${key}: check its path, or the probe`
     return { ...ok, outcome: 'invalid', trouble: { file, line: lineOf(['transforms', 0, 'fields', type, key]), text } }
   } catch (error) {
-    const { fault = 'unreachable', message, cause } = error as UpstreamError
+    const { fault = 'unreachable', message, cause, unfit = [] } = error as UpstreamError
+    if (id === undefined && unfit.length > 0)
+      return { ...base, outcome: 'ok', ms: performance.now() - started, entries: 0, found: [] }
     const at = cause instanceof MappingFault ? lineOf(['transforms', 0, 'fields', ...pathOf(cause.ours)]) : line
     const outcome = error instanceof UpstreamError ? fault : 'unreachable'
     return {
@@ -159,6 +165,29 @@ const probe = async ({ source, opened, operation, upstream, id }: Asked): Promis
       trouble: { file, line: at, text: message },
     }
   }
+}
+
+const AS_TEXT =
+  'compares ids, which are texts, with a column that is none: one that is no number fails. Write WHERE order_no::text IN ({ids}) with your column, and give it an index: CREATE INDEX ON orders ((order_no::text))'
+
+/** Whether a database cannot even compare an id that is no number. What else is wrong with it the probe itself says. */
+const refusesTexts = async ({ asks }: Opened, operation: OperationName): Promise<boolean> => {
+  try {
+    await asks[operation]?.([NOBODY], AbortSignal.timeout(PROBE_DEADLINE_MS))
+    return false
+  } catch (fault) {
+    return fault instanceof SourceFault && fault.unfit.length > 0
+  }
+}
+
+const slowness = (
+  { ms, outcome, operation }: Probed,
+  { definition, file, lineOf }: FoundSource,
+  waitMs: number,
+): FileFault[] => {
+  if (outcome !== 'ok' || ms <= waitMs) return []
+  const text = `took ${ms.toFixed(0)} ms, slower than the ${waitMs} ms that a card and the bot wait: make it quicker, or raise mesh.cardDeadlineMs; until then who asks gets a person`
+  return [{ file, line: lineOf(['handler', Object.keys(definition.handler)[0] ?? '', 'operations', operation]), text }]
 }
 
 /** `Order.lines.sku` stands in a file at Order → lines → fields → sku. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { ValueError } from '../../lib/value-error.ts'
 import { type Ask, chunksOf, isAskable, type OnCall, type Opened } from './asking.ts'
 import type { SqlHandler } from './definition.ts'
 import { SourceFault } from './fault.ts'
@@ -9,7 +10,7 @@ import { OPERATION_NAMES, OPERATIONS, type OperationName, type TypeName } from '
 
 /** A database opened for reading; `placeholder` is how it writes its nth parameter, from 1. */
 export interface SqlReader {
-  /** @throws Error with what the database said */
+  /** @throws ValueError where one of `values` is none of its column; Error with what the database said */
   read(statement: string, values: readonly string[], signal: AbortSignal): Promise<SourceRow[]>
   placeholder(n: number): string
   /** Connects ahead, so that the first customer after a start does not wait for it; what fails is told by the first read. */
@@ -52,16 +53,24 @@ export const openSqlSource = ({ name, handler, folder, mappings, openSql, onCall
         const bound = bind(statement, ids, database.placeholder)
         const rows = await database.read(bound.statement, bound.values, by).catch((cause: Error) => {
           // What a database says names tables and columns, never a row.
-          throw by.aborted
-            ? by.reason
-            : new SourceFault('unreachable', `the database says: ${cause.message}`, { cause })
+          if (by.aborted) throw by.reason
+          const [fault, unfit] =
+            cause instanceof ValueError ? (['invalid', ids] as const) : (['unreachable', []] as const)
+          throw new SourceFault(fault, `the database says: ${cause.message}`, { unfit, cause })
         })
         const entries = entriesOf(rows, operation, mappings[OPERATIONS[operation].type])
         return { entries, at: '' }
       })
     return async (ids, signal) => {
       const askable = ids.filter(isAskable)
-      if (!single) return Promise.all(chunksOf(askable, batch).map((chunk) => ask(chunk, signal)))
+      if (!single)
+        return Promise.all(
+          chunksOf(askable, batch).map((chunk) =>
+            ask(chunk, signal).catch(async (fault: SourceFault) => {
+              throw fault.unfit.length < 2 ? fault : await narrowed(fault, (some) => ask(some, signal))
+            }),
+          ),
+        )
       return Promise.all(askable.map(async (id) => ({ ...(await ask([id], signal)), asked: id })))
     }
   }
@@ -72,6 +81,27 @@ export const openSqlSource = ({ name, handler, folder, mappings, openSql, onCall
     }),
   )
   return { asks, rows: true, state: guard.state, close: database.close }
+}
+
+/** The same fault with only those ids that it is about, found by halves; another one where that comes instead. */
+const narrowed = async (
+  fault: SourceFault,
+  ask: (ids: readonly string[]) => Promise<unknown>,
+): Promise<SourceFault> => {
+  const { unfit } = fault
+  const faults = await Promise.all(
+    chunksOf(unfit, Math.ceil(unfit.length / 2)).map((half) =>
+      ask(half).then(
+        () => undefined,
+        (of: SourceFault) => (of.unfit.length < 2 ? of : narrowed(of, ask)),
+      ),
+    ),
+  )
+  const found = faults.filter((one) => one !== undefined)
+  const other = found.find((one) => one.unfit.length === 0)
+  return (
+    other ?? new SourceFault(fault.fault, fault.message, { unfit: found.flatMap((one) => one.unfit), cause: fault })
+  )
 }
 
 /** `{id}` and `{ids}` as parameters. A placeholder that stands twice is sent twice. */

@@ -106,7 +106,7 @@ const readerOf = (name: OperationName, served: Served | undefined): Read => {
   function upstreamError(cause: unknown): UpstreamError {
     if (cause instanceof UpstreamError) return cause
     if (cause instanceof SourceFault)
-      return new UpstreamError(source, cause.fault, `${served?.name}: ${cause.message}`, { cause })
+      return new UpstreamError(source, cause.fault, `${served?.name}: ${cause.message}`, { unfit: cause.unfit, cause })
     const late = cause instanceof Error && (cause.name === 'AbortError' || cause.name === 'TimeoutError')
     const [fault, what] = late
       ? (['deadline', 'no answer in time'] as const)
