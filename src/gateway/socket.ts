@@ -33,6 +33,8 @@ export interface SocketParts {
   typingText: boolean
   /** Bytes of one file. */
   attachmentBytes: number
+  /** Milliseconds in which an author may take a message back. */
+  recallMs: number
   allowedOrigins: readonly string[]
   presence: {
     connected(tenant: string, agent: string, name: string): void
@@ -95,7 +97,7 @@ export const createSocket = (parts: SocketParts): Socket => {
         type: 'welcome',
         principal,
         heartbeatMs: parts.heartbeatMs,
-        limits: { ...LIMITS_SAID, attachmentBytes: parts.attachmentBytes },
+        limits: { ...LIMITS_SAID, attachmentBytes: parts.attachmentBytes, recallMs: parts.recallMs },
         typingText: parts.typingText,
         conversations,
       }),

@@ -7,6 +7,7 @@ import type { Desk } from './desk.ts'
 import type { InboxView } from './inbox-view.ts'
 import { type NextCustomer, nextCustomer } from './next-customer.ts'
 import { overlay } from './overlay.ts'
+import { lastRecallable } from './recallable.ts'
 import type { Mode } from './reply.ts'
 import type { Filter } from './rows.ts'
 import { session } from './session.ts'
@@ -75,6 +76,12 @@ export const createCommands = (parts: CommandParts): Commands => {
       unread: desk.inbox.unread.value,
       passed: (id) => id === desk.seat.value?.room.id || desk.sending.isLeaving(id),
     })
+  /** The agent's last message here that went out and can still be taken back. */
+  const takeable = () =>
+    lastRecallable(desk.seat.value?.room.history.transcript.value.events ?? [], desk.me.value.sub, {
+      recallMs: desk.limits.value.recallMs,
+      now: Date.now(),
+    })
   /** The last word of the customer that stands. */
   const lastAsked = () =>
     desk.seat.value?.room.history.transcript.value.events.findLast(
@@ -113,12 +120,16 @@ export const createCommands = (parts: CommandParts): Commands => {
     note: write('note'),
     preview: always(() => desk.settings.change({ preview: !desk.settings.value.value.preview })),
     undoSend: {
-      can: () => desk.sending.held() !== undefined,
+      can: () => desk.sending.held() !== undefined || takeable() !== undefined,
       run: () => {
         const held = desk.sending.held()
-        if (held?.conversation === undefined) return
-        parts.open(held.conversation)
-        desk.undoSend(held)
+        if (held?.conversation !== undefined) {
+          parts.open(held.conversation)
+          desk.undoSend(held)
+          return
+        }
+        const sent = takeable()
+        if (sent !== undefined) overlay.value = { name: 'recall', conversation: sent.conversation, seq: sent.seq }
       },
     },
     inspect: {

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
 import { useDesk } from './desk-context.ts'
@@ -35,6 +36,27 @@ export const ComposerModes = (props: { mode: Mode; onChange(mode: Mode): void; c
     </div>
   )
 }
+
+/** Share of the limit from which on the length is shown. */
+const NEAR = 0.9
+
+/** How long the draft is, where it comes near what a message may hold; beyond it, by how much it must be shorter. */
+export const LengthNote = ({ length, limit }: { length: number; limit: number }) => (
+  <>
+    {length > limit * NEAR && (
+      <p class={length > limit ? 'length over' : 'length'}>
+        {length.toLocaleString(language.value)} / {limit.toLocaleString(language.value)}
+      </p>
+    )}
+    <div role="alert">
+      {length > limit && (
+        <p class="blanks too-long">
+          <Icon name="alert" size={15} /> {t('tooLong', { n: (length - limit).toLocaleString(language.value) })}
+        </p>
+      )}
+    </div>
+  </>
+)
 
 /** What has a shape of its own once it is shown. */
 const MARKUP = /\*\*[^*\n]+\*\*|\[[^\]\n]+\]\([^()\s]+\)|^\s*([-*•]|\d{1,2}[.、)])\s*\S/m

@@ -6,7 +6,7 @@ import { type ComposerAction, composerAction } from '../shared/keys.ts'
 import { useArmed } from './armed.ts'
 import { Cards } from './cards.tsx'
 import { Collision } from './collision.tsx'
-import { ComposerModes, Preview } from './composer-parts.tsx'
+import { ComposerModes, LengthNote, Preview } from './composer-parts.tsx'
 import { useDesk } from './desk-context.ts'
 import { GhostLayer } from './ghost-layer.tsx'
 import { HeldBar } from './held-bar.tsx'
@@ -19,8 +19,6 @@ import { usePicker } from './use-picker.ts'
 
 /** Milliseconds between two typing signs. */
 const TYPING_EVERY_MS = 2_500
-/** Characters in a message, as the server takes them. */
-const MAX_LENGTH = 4_000
 
 /** The reply box: the draft over its grey continuation, the cards above, the keys. Nothing here sends but Enter and Send. */
 export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
@@ -36,6 +34,8 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
   const note = reply.mode.value === 'note'
   const locked = !note && (standing === 'taken' || standing === 'resolved')
   const picking = picker.open.value
+  const length = reply.draft.value.trim().length
+  const fits = length <= desk.limits.value.textUnits
   const ghost = locked || picking !== undefined ? undefined : reply.ghost.value
   const held = desk.pending.value.findLast(({ conversation, heldUntil }) => conversation === room.id && heldUntil)
 
@@ -72,7 +72,7 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
   }
   /** Whether it went out. */
   const send = (how: { atOnce?: boolean; thenResolve?: boolean } = {}): boolean => {
-    if (locked || reply.draft.value.trim() === '') return false
+    if (locked || !fits || reply.draft.value.trim() === '') return false
     // A blank that goes out looks foolish: the first Enter warns, the second means it.
     if (!note && reply.blanks.value.length > 0 && !anyway.armed.value) {
       anyway.press(() => {})
@@ -156,7 +156,6 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
           id="reply"
           ref={box}
           rows={1}
-          maxLength={MAX_LENGTH}
           // Read-only, and not before a composition ends: a disabled box would drop the focus, and what is typed on would be shortcuts.
           readOnly={locked && !reply.composing.value}
           placeholder={ghost === undefined ? t(placeholderOf(note, standing), { name: row?.assigneeName ?? '' }) : ''}
@@ -180,6 +179,7 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
         />
       </div>
       {!note && <Preview text={reply.draft.value} />}
+      <LengthNote length={length} limit={desk.limits.value.textUnits} />
       <SpokenGhost rest={ghost?.rest} />
       {!note && anyway.armed.value && reply.blanks.value.length > 0 && (
         <p class="blanks" role="alert">
@@ -205,7 +205,7 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
         <button
           type="button"
           class={note ? 'button note-button' : 'button primary'}
-          disabled={locked || reply.draft.value.trim() === ''}
+          disabled={locked || !fits || reply.draft.value.trim() === ''}
           onClick={() => {
             send()
             box.current?.focus()

@@ -10,7 +10,7 @@ import { dial } from '../shared/dial.ts'
 import { createOutbox, type Outgoing } from '../shared/outbox.ts'
 import type { TextStore } from '../shared/store.ts'
 import { readToken } from '../shared/token.ts'
-import type { AckFrame, NackFrame, PresenceStatus, ServerFrame } from '../shared/wire.ts'
+import type { AckFrame, NackFrame, PresenceStatus, ServerFrame, WelcomeFrame } from '../shared/wire.ts'
 import { type Actions, createActions } from './actions.ts'
 import { type Colleague, type Colleagues, createColleagues } from './colleagues.ts'
 import { createSettings, type Settings } from './desk-settings.ts'
@@ -22,6 +22,8 @@ import { createSending, type Sending } from './sending.ts'
 
 /** Conversations that an agent takes at a time. */
 const CAPACITY = 5
+/** Until the server has said its own: UTF-16 units of a message, and milliseconds in which it may be taken back. */
+const LIMITS_AT_FIRST = { textUnits: 8_000, recallMs: 0 }
 /** Frames that go out by themselves: the agent asked for nothing and is told nothing. */
 const UNTOLD: ReadonlySet<string> = new Set([
   'outcome',
@@ -37,6 +39,8 @@ const UNTOLD: ReadonlySet<string> = new Set([
 export interface Desk {
   readonly me: ReadonlySignal<Partial<Principal>>
   readonly line: ReadonlySignal<ConnectionState>
+  /** What the server takes: UTF-16 units of a message, milliseconds in which its author may take it back. */
+  readonly limits: ReadonlySignal<typeof LIMITS_AT_FIRST>
   readonly inbox: Inbox
   readonly settings: Settings
   readonly sending: Sending
@@ -59,6 +63,8 @@ export interface Desk {
   /** Everything up to the head of the conversation was before the agent's eyes. */
   seen(seat: Seat): void
   setPresence(status: PresenceStatus): void
+  /** Tells the agent why something was not even asked for. */
+  tell(code: 'offline' | 'recall.nothing'): void
   clearNotice(): void
   retryNow(): void
   retry(cid: string): void
@@ -83,6 +89,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
   const me = signal<Partial<Principal>>(readToken(token) ?? {})
   const scope = `${me.value.tenant ?? ''}.${me.value.sub ?? ''}`
   const line = signal<ConnectionState>({ name: 'connecting' })
+  const limits = signal(LIMITS_AT_FIRST)
   const seat = signal<Seat>()
   const intents = signal<ReadonlyMap<string, IntentDescription>>(new Map())
   const canned = signal<Record<Language, readonly string[]>>({ zh: [], en: [] })
@@ -107,13 +114,14 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     alerted: (row) => alerted(row, settings),
     nextFrame,
   })
+  const tell: Desk['tell'] = (code) => {
+    notice.value = { type: 'nack', code, message: '', retryable: true }
+  }
   const actions = createActions({
     post,
     inbox,
     me: () => ({ sub: me.value.sub ?? '', name: me.value.name ?? '' }),
-    offline: () => {
-      notice.value = { type: 'nack', code: 'offline', message: '', retryable: true }
-    },
+    offline: () => tell('offline'),
   })
   const colleagues = createColleagues({
     fetchAll: async () => (await call<{ agents: Colleague[] }>('/v1/agents', { token })).agents,
@@ -123,7 +131,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
   })
 
   const received = (frame: ServerFrame) => {
-    if (frame.type === 'welcome') return welcomed(frame.principal)
+    if (frame.type === 'welcome') return welcomed(frame)
     if (frame.type === 'nack') return refused(frame)
     inbox.receive(frame)
     if (!('conversation' in frame)) return
@@ -133,8 +141,9 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
       post({ type: 'received', conversation, seq: frame.seq })
     if (frame.type === 'status') actions.settled(conversation)
   }
-  const welcomed = (principal: Principal) => {
-    me.value = principal
+  const welcomed = (frame: WelcomeFrame) => {
+    me.value = frame.principal
+    limits.value = { ...LIMITS_AT_FIRST, ...frame.limits }
     post({ type: 'presence', status: presence.value, capacity: CAPACITY })
     void inbox.load()
     colleagues.look()
@@ -209,6 +218,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
   return {
     me,
     line,
+    limits,
     inbox,
     settings,
     sending,
@@ -242,6 +252,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
       presence.value = status
       post({ type: 'presence', status, capacity: CAPACITY })
     },
+    tell,
     clearNotice: () => {
       notice.value = undefined
     },

@@ -1,10 +1,12 @@
-import { useSignal } from '@preact/signals'
+import { useComputed, useSignal } from '@preact/signals'
 import type { LogEvent } from '../../domain/message.ts'
 import { call } from '../shared/api.ts'
+import { clock } from '../shared/clock.ts'
 import { Icon } from '../shared/icons.tsx'
 import { useDesk } from './desk-context.ts'
 import { KeepButton } from './keep-button.tsx'
 import { overlay } from './overlay.ts'
+import { isRecallable } from './recallable.ts'
 import type { Seat } from './seats.ts'
 import { session } from './session.ts'
 import { t } from './texts.ts'
@@ -18,6 +20,13 @@ export const MessageActions = ({ event, seat }: { event: LogEvent; seat: Seat })
   const bots = from.role === 'bot'
   const oversees = desk.me.value.role === 'supervisor' || desk.me.value.role === 'admin'
   const row = desk.inbox.rows.value.get(conversation)
+  const mayRecall = useComputed(() =>
+    isRecallable(
+      event,
+      { sub: desk.me.value.sub, oversees },
+      { recallMs: desk.limits.value.recallMs, now: clock.value },
+    ),
+  )
   const mayRollBack = oversees || row?.assignee === undefined || row.assignee === desk.me.value.sub
   return (
     <span class="message-actions">
@@ -34,12 +43,12 @@ export const MessageActions = ({ event, seat }: { event: LogEvent; seat: Seat })
           <Icon name="spark" size={15} />
         </button>
       )}
-      {(mine || bots || oversees) && (
+      {mayRecall.value && (
         <button
           type="button"
-          class="icon-button"
+          class={mine ? 'icon-button in-sight' : 'icon-button'}
           aria-label={t('recall')}
-          title={t('recall')}
+          title={mine ? `${t('recall')} (Alt+Z)` : t('recall')}
           onClick={() => {
             overlay.value = { name: 'recall', conversation, seq }
           }}

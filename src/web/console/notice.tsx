@@ -11,6 +11,7 @@ const WORDS: Record<string, ConsoleText> = {
   'conversation.closed': 'nackClosed',
   'conversation.move': 'nackMove',
   'recall.too_late': 'nackRecallLate',
+  'recall.nothing': 'nackRecallNothing',
   forbidden: 'nackForbidden',
   offline: 'nackOffline',
   rate_limited: 'nackRate',

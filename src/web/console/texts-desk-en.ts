@@ -126,6 +126,7 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   pickColleague: 'Colleagues',
   pickEmoji: 'Emoji',
   pickHow: '↑↓ choose · Enter inserts · Esc closes',
+  tooLong: 'Not sent: too long by {n} characters. Shorten it, or send it in parts.',
   previewTitle: 'What the customer will see',
   noteOn: 'Note about {name}',
   noteHint: 'only colleagues see it',

@@ -123,6 +123,7 @@ export const deskZh = {
   pickColleague: '同事',
   pickEmoji: '表情',
   pickHow: '↑↓ 选择 · Enter 插入 · Esc 关闭',
+  tooLong: '还不能发送：超出 {n} 个字，请删短或分几条发送。',
   previewTitle: '客户看到的样子',
   noteOn: '关于 {name} 的备注',
   noteHint: '只有同事能看到',

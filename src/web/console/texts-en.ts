@@ -185,6 +185,7 @@ export const en: Record<keyof typeof zh, string> = {
   nackClosed: 'The conversation is over.',
   nackMove: 'The conversation does not allow that right now.',
   nackRecallLate: 'Too late: it can no longer be taken back.',
+  nackRecallNothing: 'None of your messages here can be taken back any more.',
   nackForbidden: 'You may not do that.',
   nackRate: 'That was too fast. Please wait a moment.',
   nackStorage: 'The server cannot store it right now; it is tried again by itself.',

@@ -183,6 +183,7 @@ export const zh = {
   nackClosed: '会话已经结束。',
   nackMove: '会话现在的状态不允许这样做。',
   nackRecallLate: '太久了，已经不能撤回。',
+  nackRecallNothing: '这里已经没有你还能撤回的消息了。',
   nackForbidden: '没有权限。',
   nackRate: '操作太快了，请稍等。',
   nackStorage: '服务器暂时存不下，稍后会自动再试。',

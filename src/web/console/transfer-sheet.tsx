@@ -17,7 +17,9 @@ export const TransferSheet = ({ conversation }: { conversation: string }) => {
     (a, b) => ORDER[a.status] - ORDER[b.status] || a.held - b.held || (a.name < b.name ? -1 : 1),
   )
   // Chosen once: who comes first may change with every look, and nobody may get it whom the agent has not seen chosen.
-  const to = useSignal(colleagues[0] === undefined ? QUEUE : `agent:${colleagues[0].agent}`)
+  // And nobody who is not there: Enter must not send a customer to an empty chair.
+  const [first] = colleagues
+  const to = useSignal(first?.status === 'online' ? `agent:${first.agent}` : QUEUE)
   const note = useSignal('')
   const isThere = to.value === BOT || colleagues.some(({ agent }) => `agent:${agent}` === to.value)
   const chosen = isThere ? to.value : QUEUE

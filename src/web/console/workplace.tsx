@@ -96,6 +96,7 @@ export const Workplace = ({ store }: { store: TextStore }) => {
       event.preventDefault()
       if (id === 'pane') return focusNextPane(panes.current, event.shiftKey ? -1 : 1)
       if (commands[id].can()) commands[id].run()
+      else if (id === 'undoSend') desk.tell('recall.nothing')
     }
     addEventListener('keydown', pressed)
     return () => removeEventListener('keydown', pressed)

@@ -24,7 +24,7 @@ export interface WelcomeFrame {
   heartbeatMs: number
   /** Unsent text is wanted in `typing`. */
   typingText?: boolean
-  limits?: { attachmentBytes?: number }
+  limits?: { attachmentBytes?: number; textUnits?: number; recallMs?: number }
   conversations: { conversation: string; epoch: string; head: number; recovered: boolean }[]
 }
 
