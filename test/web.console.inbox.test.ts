@@ -106,7 +106,7 @@ describe.skipIf(!canBrowse)('the inbox', () => {
     await page.locator('#inbox-search').dispatchEvent('keydown', { key: 'Escape', isComposing: true })
     expect(await page.locator('#inbox-search').inputValue()).toBe('发票 ＪＯＨＮ')
     await expect.poll(size).toBe('2')
-    expect(await page.locator('.found').textContent()).toBe('找到 2 个')
+    expect(await page.locator('.found').textContent()).toBe('在全部列表中找到 2 个')
     await page.keyboard.press('Escape')
     await expect.poll(size).toBe('60')
     await page.getByRole('button', { name: '筛选', exact: true }).click()

@@ -56,6 +56,21 @@ describe('a long list', () => {
     expect(found({})).toEqual(['a', 'b', 'c'])
   })
 
+  it('words are looked for under every filter, what is under the open one first; other marks keep to it', () => {
+    const rows = [
+      row('done', { customerName: 'Ana Torres', state: 'resolved', lastAt: '2026-11-22T08:29:00.000Z' }),
+      row('waits', { customerName: '王安娜', lastText: 'ana@example.com', priority: 'high' }),
+      row('mine', { customerName: 'Ana Lima', state: 'assigned', assignee: 'ann' }),
+    ]
+    const found = (filter: Parameters<typeof visibleRows>[1], search: Parameters<typeof visibleRows>[3]) =>
+      ids(visibleRows(rows, filter, 'ann', search, NOW))
+    expect(found('mine', { words: 'ana' })).toEqual(['mine', 'done', 'waits'])
+    expect(found('all', { words: 'ana torres' })).toEqual(['done'])
+    expect(found('queued', { words: '安娜' })).toEqual(['waits'])
+    expect(found('mine', { words: ' ' })).toEqual(['mine'])
+    expect(found('mine', { urgent: true })).toEqual([])
+  })
+
   it('who waits stands as the server serves them, not as they came', () => {
     const rows = [row('late', { position: 1, queuedAt: '2026-11-22T08:20:00.000Z' }), row('early', { position: 2 })]
     expect(ids(visibleRows(rows, 'queued', 'ann'))).toEqual(['late', 'early'])

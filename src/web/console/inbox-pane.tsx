@@ -1,13 +1,16 @@
-import { useSignalEffect } from '@preact/signals'
+import { useComputed, useSignalEffect } from '@preact/signals'
 import { ConversationList } from './conversation-list.tsx'
 import { useDesk } from './desk-context.ts'
+import type { Inbox } from './inbox.ts'
 import { InboxRow } from './inbox-row.tsx'
 import { InboxSearch } from './inbox-search.tsx'
 import type { InboxView } from './inbox-view.ts'
-import { FILTERS, isNarrow } from './rows.ts'
+import { FILTERS, hasWords, isNarrow } from './rows.ts'
 import type { SavedFilters } from './saved-filters.ts'
 import { t } from './texts.ts'
 
+/** Pages of conversations that are over, read for a search; the rest comes as the end of the list comes into sight. */
+const MAX_PAGES_SEARCHED = 5
 const EMPTY = {
   mine: 'emptyMine',
   queued: 'emptyQueued',
@@ -25,6 +28,11 @@ export const InboxPane = (props: { view: InboxView; saved: SavedFilters; onOpen(
   const isOver = view.filter.value === 'resolved'
   useSignalEffect(() => {
     if (view.filter.value === 'resolved') void inbox.loadResolved()
+  })
+  const searches = useComputed(() => hasWords(view.search.value))
+  useSignalEffect(() => {
+    // Once for a search, not for each of its letters.
+    if (searches.value) void loadToSearch(inbox)
   })
   return (
     <nav class="inbox" aria-label={t('inbox')} data-pane tabIndex={-1}>
@@ -47,19 +55,24 @@ export const InboxPane = (props: { view: InboxView; saved: SavedFilters; onOpen(
       </div>
       <InboxSearch view={view} saved={props.saved} />
       <p class="found" role="status">
-        {isNarrow(view.search.value) ? t('found', { n: rows.length }) : ''}
+        {isNarrow(view.search.value) ? t(searches.value ? 'foundAnywhere' : 'found', { n: rows.length }) : ''}
       </p>
       {rows.length === 0 && <EmptyList view={view} />}
       <ConversationList
         rows={rows}
         selected={seat.value?.room.id}
         onOpen={props.onOpen}
-        {...(isOver && { onEnd: () => void inbox.loadResolved() })}
+        {...((isOver || searches.value) && { onEnd: () => void inbox.loadResolved() })}
       >
         {(row) => <InboxRow row={row} unread={inbox.unread.value.has(row.conversation)} />}
       </ConversationList>
     </nav>
   )
+}
+
+/** Reads so much of what is over that a search finds it. */
+const loadToSearch = async (inbox: Inbox) => {
+  for (let page = 0; page < MAX_PAGES_SEARCHED; page++) if (!(await inbox.loadResolved())) return
 }
 
 const EmptyList = ({ view }: { view: InboxView }) => {

@@ -39,8 +39,14 @@ export const InboxRow = ({ row, unread }: { row: ConversationSummary; unread: bo
         <span class="row-tags">
           {row.priority !== undefined && <span class="tag bad">{t(PRIORITY_TEXTS[row.priority])}</span>}
           {row.promise !== undefined && <PromiseTag promise={row.promise} />}
-          <span class={`tag ${row.state}`}>{placeText(row) ?? stateText(row, me.value.sub)}</span>
-          {row.misses > 0 && <span class="tag bad">{t('misses', { n: row.misses })}</span>}
+          <span class={`tag state ${row.state}`} title={stateText(row, me.value.sub)}>
+            {placeText(row) ?? stateText(row, me.value.sub)}
+          </span>
+          {row.misses > 0 && (
+            <span class="tag bad" title={t('misses', { n: row.misses })}>
+              {t('misses', { n: row.misses })}
+            </span>
+          )}
         </span>
       </span>
       {unread && (

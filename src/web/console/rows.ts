@@ -6,7 +6,7 @@ export const FILTERS: readonly Filter[] = ['mine', 'queued', 'bot', 'all', 'reso
 
 /** What narrows a filter further; absent parts let everything through. */
 export interface Search {
-  /** Words of the customer's name or of the last message; all must be there. */
+  /** Words of the customer's name or of the last message; all must be there. They are looked for under every filter. */
   words?: string
   language?: 'zh' | 'en'
   channel?: string
@@ -28,7 +28,7 @@ const MATCHES: Record<Filter, (row: ConversationSummary, me: string) => boolean>
   resolved: (row) => row.state === 'resolved',
 }
 
-/** The rows of a filter. Who waits for a person comes in the order in which they are served, the rest by newest activity. */
+/** The rows of a filter; where words are looked for, those of the other filters come after them. Who waits for a person comes in the order in which they are served, the rest by newest activity. */
 export const visibleRows = (
   rows: Iterable<ConversationSummary>,
   filter: Filter,
@@ -37,10 +37,15 @@ export const visibleRows = (
   now = 0,
 ): ConversationSummary[] => {
   const fits = fitting(search, now)
-  return [...rows]
-    .filter((row) => MATCHES[filter](row, me) && fits(row))
-    .sort(filter === 'queued' ? byTurn : byActivity)
+  const found = [...rows].filter(fits)
+  const [here, elsewhere] = [true, false].map((is) => found.filter((row) => MATCHES[filter](row, me) === is))
+  return [
+    ...(here ?? []).sort(filter === 'queued' ? byTurn : byActivity),
+    ...(hasWords(search) ? (elsewhere ?? []).sort(byActivity) : []),
+  ]
 }
+
+export const hasWords = ({ words = '' }: Search): boolean => words.trim() !== ''
 
 export const countRows = (rows: Iterable<ConversationSummary>, me: string): Record<Filter, number> => {
   const counts = { mine: 0, queued: 0, bot: 0, all: 0, resolved: 0 }

@@ -7,7 +7,7 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   nackOffline:
     'The line is down: nobody can claim or hand on now. What you wrote is kept; press again once it is back.',
   emptyResolved: 'No conversation has ended yet.',
-  searchInbox: 'Search customers, messages',
+  searchInbox: 'Name or last message',
   filters: 'Filter',
   filtersOn: 'Filter ({n} in use)',
   savedFilters: 'Saved filters',
@@ -21,6 +21,7 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   filterName: 'Name of the filter',
   keepFilter: 'Save',
   found: '{n} found',
+  foundAnywhere: '{n} found in all lists',
   nothingFound: 'Nothing found.',
   clearSearch: 'Clear the search',
   channelWidget: 'Web',
