@@ -18,7 +18,11 @@ export interface StickToEnd {
 export const useStickToEnd = (growth: readonly unknown[]): StickToEnd => {
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useSignal(true)
-  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
+  const top = useRef(0)
+  const toEnd = () => {
+    atEnd.value = true
+    box.current?.scrollTo({ top: box.current.scrollHeight })
+  }
   const stay = () => {
     if (atEnd.peek()) toEnd()
   }
@@ -41,7 +45,11 @@ export const useStickToEnd = (growth: readonly unknown[]): StickToEnd => {
     onScroll: () => {
       if (box.current === null) return
       const { scrollTop, scrollHeight, clientHeight } = box.current
-      atEnd.value = scrollHeight - scrollTop - clientHeight < NEAR_END
+      const isNear = scrollHeight - scrollTop - clientHeight < NEAR_END
+      // What came in below, or took room from the box, is not the reader going away.
+      if (isNear) atEnd.value = true
+      else if (scrollTop < top.current) atEnd.value = false
+      top.current = scrollTop
     },
   }
 }

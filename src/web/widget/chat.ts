@@ -20,6 +20,8 @@ import { visitorToken } from './visitor.ts'
 
 /** Bytes of a file, until the server has said what it takes. */
 const MAX_FILE_BYTES = 20 * 1024 * 1024
+/** Characters of a message, until then. */
+const MAX_TEXT = 8_000
 /** Milliseconds that a typing sign stays without another. */
 const TYPING_MS = 6_000
 
@@ -42,6 +44,8 @@ export interface Chat {
   readonly scope: string
   /** Bytes of the largest file that the server takes. */
   readonly maxFileBytes: ReadonlySignal<number>
+  /** Characters of the longest message. */
+  readonly maxText: ReadonlySignal<number>
   token(): string
   send(text: string): void
   /** Says whether an answer helped. */
@@ -69,6 +73,7 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
   const agentCursor = signal({ delivered: 0, read: 0 })
   const readTo = signal(0)
   const maxFileBytes = signal(MAX_FILE_BYTES)
+  const maxText = signal(MAX_TEXT)
   const scope =
     options.token === undefined ? (options.demo ? 'demo' : 'visitor') : `of.${readToken(options.token)?.sub}`
   const outbox = createOutbox(store, scope)
@@ -80,6 +85,7 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
   let wantsText = false
   let said: ((from: 'bot' | 'agent') => void) | undefined
   const lastKey = () => `tabdesk.conversation.${author.id}`
+  const beforeKey = () => `tabdesk.before.${author.id}`
 
   /** The history of a conversation; one not seen before is the newest. */
   const enter = (conversation: string): History => {
@@ -92,18 +98,28 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
       agentCursor.value = { delivered: 0, read: 0 }
       readTo.value = Number(store.getItem(`${lastKey()}.${conversation}`) ?? 0)
     })
+    const last = store.getItem(lastKey())
+    if (last !== null && last !== conversation) store.setItem(beforeKey(), last)
     store.setItem(lastKey(), conversation)
     return history
   }
   const isOpen = (conversation: string) => open.value?.transcript.value.conversation === conversation
 
+  /** The talk of last time is shown as it ended, above the open one where there is one. */
+  const showEnded = (opened: readonly string[]) => {
+    const last = store.getItem(lastKey())
+    const ended = last !== null && opened.includes(last) ? store.getItem(beforeKey()) : last
+    if (ended === null || opened.includes(ended)) return
+    void enter(ended).load(0)
+    if (opened.length === 0) status.value = { type: 'status', conversation: ended, state: 'resolved' }
+  }
+
   const welcomed = ({ conversations, principal, typingText, limits }: WelcomeFrame) => {
     wantsText = typingText === true
     maxFileBytes.value = limits?.attachmentBytes ?? MAX_FILE_BYTES
+    maxText.value = limits?.textUnits ?? MAX_TEXT
     author = { role: 'customer', id: principal.sub, name: principal.name }
-    const last = store.getItem(lastKey())
-    // Nothing is open: the talk of last time is shown as it ended.
-    if (conversations.length === 0 && last !== null && open.value === undefined) void enter(last).load(0)
+    if (open.value === undefined) showEnded(conversations.map(({ conversation }) => conversation))
     for (const { conversation, head, recovered } of conversations) {
       const history = enter(conversation)
       if (recovered && history.transcript.value.head > 0) continue
@@ -196,6 +212,7 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
     readTo,
     scope,
     maxFileBytes,
+    maxText,
     files,
     ratings: ratings.said,
     token: () => token,
@@ -217,6 +234,7 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
     stop: () => connection.stop(),
     send: (text) => {
       typing.over()
+      files.dropRefused()
       connection.send({ cid: newCid(), kind: 'text', text, at: now() })
     },
     recall: (seq) => {

@@ -1,6 +1,8 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { bytesText } from '../shared/attachment-view.tsx'
+import { locale } from '../shared/format.ts'
+import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { isImeKey } from '../shared/keys.ts'
 import type { TextStore } from '../shared/store.ts'
@@ -10,8 +12,8 @@ import type { Host } from './host.ts'
 import { SendingFiles } from './sending-files.tsx'
 import { t } from './texts.ts'
 
-/** Characters in a message, as the server takes them. */
-const MAX_LENGTH = 4_000
+/** Share of the longest message from which on the length is shown. */
+const NEAR = 0.9
 /** Of one customer: another who identifies in this browser does not see it. */
 const draftKey = ({ scope }: Chat) => `tabdesk.draft.${scope}`
 
@@ -22,6 +24,9 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
   const chooser = useRef<HTMLInputElement>(null)
   const composing = useRef(false)
   const isEmpty = useComputed(() => draft.value.trim() === '')
+  // Counted as the server does: an emoji is one.
+  const length = useComputed(() => [...draft.value.trim()].length)
+  const isLong = useComputed(() => length.value > chat.maxText.value)
 
   const write = (text: string) => {
     draft.value = text
@@ -29,7 +34,7 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
     else store.setItem(draftKey(chat), text)
   }
   const send = () => {
-    if (isEmpty.value) return
+    if (isEmpty.value || isLong.value) return
     chat.send(draft.value.trim())
     write('')
     box.current?.focus()
@@ -100,7 +105,7 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
         <textarea
           ref={box}
           rows={1}
-          maxLength={MAX_LENGTH}
+          aria-invalid={isLong.value}
           enterkeyhint="send"
           aria-label={t('write')}
           placeholder={t('write')}
@@ -127,7 +132,7 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
           }}
         />
       </div>
-      <button type="submit" class="send" aria-label={t('send')} disabled={isEmpty.value}>
+      <button type="submit" class="send" aria-label={t('send')} disabled={isEmpty.value || isLong.value}>
         <Icon name="send" size={20} />
       </button>
     </form>
@@ -135,6 +140,13 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
   return (
     <>
       <SendingFiles files={chat.files} maxBytes={chat.maxFileBytes.value} />
+      <p class={isLong.value ? 'length over' : 'length'} role="status">
+        {length.value > chat.maxText.value * NEAR &&
+          t(isLong.value ? 'tooLong' : 'length', {
+            n: length.value.toLocaleString(locale(language.value)),
+            max: chat.maxText.value.toLocaleString(locale(language.value)),
+          })}
+      </p>
       {form}
     </>
   )

@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
+import { CATALOGUE, type ErrorCode } from '../../domain/errors.ts'
 import type { Attachment } from '../../domain/message.ts'
 import { ApiError } from '../shared/api.ts'
 import { newCid } from '../shared/cid.ts'
@@ -25,7 +26,15 @@ export interface Files {
   add(files: Iterable<File>): void
   retry(id: string): void
   drop(id: string): void
+  /** Those that were refused, and would be again, go. */
+  dropRefused(): void
 }
+
+/** Whether the same file may get through later: the line failed, or the server said so. */
+export const mayPass = (failed: string): boolean =>
+  failed === 'offline' || failed.startsWith('http_5') || isRetryable(failed)
+
+const isRetryable = (code: string): boolean => Object.hasOwn(CATALOGUE, code) && CATALOGUE[code as ErrorCode].retryable
 
 export interface FilesParts {
   token(): string
@@ -62,17 +71,22 @@ export const createFiles = ({ token, maxBytes, uploaded }: FilesParts): Files =>
       }
     })
   }
+  const dropRefused = () => {
+    for (const { id, failed } of sending.value) if (failed !== undefined && !mayPass(failed)) forget(id)
+  }
   return {
     sending,
+    dropRefused,
     add: (files) => {
+      dropRefused()
       for (const file of [...files].slice(0, MOST_AT_ONCE)) {
         const id = newCid()
-        const tooLarge = file.size > maxBytes()
+        const failed = file.size === 0 ? 'empty' : file.size > maxBytes() ? 'too_large' : undefined
         sending.value = [
           ...sending.value,
-          { id, name: file.name, size: file.size, sent: 0, ...(tooLarge && { failed: 'too_large' }) },
+          { id, name: file.name, size: file.size, sent: 0, ...(failed !== undefined && { failed }) },
         ]
-        if (tooLarge) continue
+        if (failed !== undefined) continue
         chosen.set(id, { file, stop: new AbortController() })
         start(id)
       }

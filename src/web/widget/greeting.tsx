@@ -8,24 +8,31 @@ import type { Chat } from './chat.ts'
 import { t, type WidgetText } from './texts.ts'
 
 /** Before anybody has asked anything. */
-const TOPICS: WidgetText[] = ['topic1', 'topic2', 'topic3', 'topic4']
+const TOPICS: { intent: string; text: WidgetText }[] = [
+  { intent: 'track_parcel', text: 'topic1' },
+  { intent: 'return_how_to', text: 'topic2' },
+  { intent: 'invoice_change_title', text: 'topic3' },
+  { intent: 'refund_status', text: 'topic4' },
+]
 
 /** An empty conversation: what others ask most now, one tap away. */
 export const Greeting = ({ chat }: { chat: Chat }) => {
-  const asked = useSignal<Localised[]>([])
+  const asked = useSignal<{ intent: string; text: Localised }[]>([])
   const online = chat.line.value.name === 'online'
   useEffect(() => {
     if (!online) return
-    call<{ questions: { text: Localised }[] }>('/v1/questions', { token: chat.token() }).then(
+    call<{ questions: { intent: string; text: Localised }[] }>('/v1/questions', { token: chat.token() }).then(
       ({ questions }) => {
-        asked.value = questions.map(({ text }) => text)
+        asked.value = questions
       },
       () => {
         // Ours stand there without them.
       },
     )
   }, [online])
-  const questions = [...asked.value.map(said), ...TOPICS.map((topic) => t(topic))].slice(0, TOPICS.length)
+  const known = new Set(asked.value.map(({ intent }) => intent))
+  const ours = TOPICS.filter(({ intent }) => !known.has(intent)).map(({ text }) => t(text))
+  const questions = [...asked.value.map(({ text }) => said(text)), ...ours].slice(0, TOPICS.length)
   return (
     <div class="greeting">
       <Mark size={46} />

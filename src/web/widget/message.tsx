@@ -9,7 +9,7 @@ import { Markdown } from '../shared/markdown-view.tsx'
 import type { Outgoing } from '../shared/outbox.ts'
 import type { Chat } from './chat.ts'
 import { Helped } from './helped.tsx'
-import { t } from './texts.ts'
+import { t, type WidgetText } from './texts.ts'
 
 /** Milliseconds in which a customer is offered to take a message back. */
 const RECALL_MS = 120_000
@@ -45,7 +45,8 @@ export const Message = (props: MessageProps) => {
           <span class={`badge ${role}`}>
             <Icon name={role === 'bot' ? 'bot' : 'person'} size={13} />
             {role === 'bot' ? t('bot') : event.from.name || t('agent')}
-          </span>
+          </span>{' '}
+          <time dateTime={event.at}>{timeOfDay(event.at, language.value)}</time>
         </p>
       )}
       <div class="bubble">
@@ -123,6 +124,9 @@ const Under = ({ event, isLast, canRecall, chat }: MessageProps) => {
   )
 }
 
+/** Refusals of the words themselves: the same words would be refused again. */
+const FAILED: Record<string, WidgetText> = { too_large: 'failedLong', bad_input: 'failedText', bad_frame: 'failedText' }
+
 /** A message that the server has not made durable yet. */
 export const PendingMessage = ({ message, chat }: { message: Outgoing; chat: Chat }) => (
   <article class="message customer pending">
@@ -133,10 +137,12 @@ export const PendingMessage = ({ message, chat }: { message: Outgoing; chat: Cha
       <p class="under">◌ {t(chat.line.value.name === 'online' ? 'sending' : 'waiting')}</p>
     ) : (
       <p class="under failed" role="alert">
-        {t(message.failed === 'too_large' ? 'failedLong' : 'failed')}
-        <button type="button" class="link-button" onClick={() => chat.retry(message.cid)}>
-          {t('tryAgain')}
-        </button>
+        {t(FAILED[message.failed] ?? 'failed')}
+        {FAILED[message.failed] === undefined && (
+          <button type="button" class="link-button" onClick={() => chat.retry(message.cid)}>
+            {t('tryAgain')}
+          </button>
+        )}
         <button type="button" class="link-button" onClick={() => chat.drop(message.cid)}>
           {t('drop')}
         </button>

@@ -1,6 +1,6 @@
 import { bytesText } from '../shared/attachment-view.tsx'
 import { Icon } from '../shared/icons.tsx'
-import type { Files, Sending } from './files.ts'
+import { type Files, mayPass, type Sending } from './files.ts'
 import { t, type WidgetText } from './texts.ts'
 
 /** Files on their way, above the box. */
@@ -12,7 +12,7 @@ export const SendingFiles = ({ files, maxBytes }: { files: Files; maxBytes: numb
           <Icon name="file" size={16} />
           <span class="sending-name">{one.name}</span>
           <State one={one} maxBytes={maxBytes} />
-          {one.failed !== undefined && WHY[one.failed] === undefined && (
+          {one.failed !== undefined && mayPass(one.failed) && (
             <button type="button" class="link-button" onClick={() => files.retry(one.id)}>
               {t('tryAgain')}
             </button>
@@ -26,6 +26,7 @@ export const SendingFiles = ({ files, maxBytes }: { files: Files; maxBytes: numb
   )
 
 const WHY: Record<string, WidgetText> = {
+  empty: 'fileEmpty',
   too_large: 'fileLarge',
   unsupported_type: 'fileKind',
   unprocessable: 'fileBroken',
@@ -36,5 +37,7 @@ const State = ({ one, maxBytes }: { one: Sending; maxBytes: number }) =>
   one.failed === undefined ? (
     <progress max={one.size} value={one.sent} aria-label={t('sending')} />
   ) : (
-    <span role="alert">{t(WHY[one.failed] ?? 'fileFailed', { max: bytesText(maxBytes) })}</span>
+    <span role="alert">
+      {t(WHY[one.failed] ?? (mayPass(one.failed) ? 'fileFailed' : 'fileRefused'), { max: bytesText(maxBytes) })}
+    </span>
   )

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
 import type { LogEvent } from '../../domain/message.ts'
 import { clock } from '../shared/clock.ts'
 import { dayName, isSameDay } from '../shared/format.ts'
@@ -23,6 +23,11 @@ export const Transcript = ({ chat, shown }: { chat: Chat; shown: boolean }) => {
   const typing = typingText(chat, events.at(-1))
 
   const { box, atEnd, toEnd, onScroll } = useStickToEnd([events.length, pending.length, typing, shown])
+  // What one says oneself, one sees.
+  const newest = pending.at(-1)?.cid
+  useLayoutEffect(() => {
+    if (newest !== undefined) toEnd()
+  }, [newest])
   useEffect(() => {
     const look = () => {
       if (shown && document.visibilityState === 'visible') chat.seen()
