@@ -8,9 +8,12 @@ import { createDrafts } from '../src/web/console/drafts.ts'
 import { fuzzyScore, fuzzySorted } from '../src/web/console/fuzzy.ts'
 import { createInbox } from '../src/web/console/inbox.ts'
 import { nextCustomer } from '../src/web/console/next-customer.ts'
+import { paletteChoices } from '../src/web/console/palette-choices.ts'
 import { picksFor } from '../src/web/console/picks.ts'
 import { visibleRows } from '../src/web/console/rows.ts'
 import { createSavedFilters, readSaved } from '../src/web/console/saved-filters.ts'
+import { COMMANDS } from '../src/web/console/shortcuts.ts'
+import { inBothLanguages } from '../src/web/console/texts.ts'
 import { triggerAt } from '../src/web/console/triggers.ts'
 import { windowOf } from '../src/web/console/window.ts'
 import { memoryStore } from '../src/web/shared/store.ts'
@@ -195,6 +198,23 @@ describe('finding', () => {
     expect(fuzzyScore('机器', '交回机器人')).toBeGreaterThan(fuzzyScore('交人', '交回机器人'))
     expect(fuzzySorted('res', ['Presence', 'Resolve'], (text) => [text])[0]).toBe('Resolve')
     expect(fuzzySorted('', ['b', 'a'], (text) => [text])).toEqual(['b', 'a'])
+  })
+
+  it('the palette puts the customer of that name first, commands before sentences, and finds nobody by scattered letters', () => {
+    const rows = [
+      row('tom', { customerName: 'Tom Baker', lastText: 'I want to talk to an agent' }),
+      row('banana', { customerName: 'Bo Lin', lastText: 'where are my bananas' }),
+      row('ana', { customerName: 'Ana' }),
+      row('torres', { customerName: 'Ana Torres' }),
+    ]
+    const keys = (query: string) =>
+      paletteChoices(query, COMMANDS, rows, ({ text }) => inBothLanguages(text)).map(({ key }) => key)
+    expect(keys('Ana').slice(0, 3)).toEqual(['ana', 'torres', 'banana'])
+    expect(keys('Ana')).not.toContain('tom')
+    expect(keys('agent'), 'a word of the sentence').toContain('tom')
+    expect(keys('trans')[0]).toBe('transfer')
+    expect(keys('转接')[0]).toBe('transfer')
+    expect(keys(' ')).toEqual(COMMANDS.map(({ id }) => id))
   })
 
   it('a choice begins where it is meant, and not in times, addresses or sentences', () => {

@@ -22,9 +22,12 @@ export const fuzzyScore = (query: string, text: string): number => {
     if (found === 0 || letters[found - 1] === ' ') score += START
     at = found
   }
-  if (fold(text).includes(fold(query).trim())) score += WHOLE
+  if (isWhole(query, text)) score += WHOLE
   return score / (1 + letters.length / 100)
 }
+
+/** Whether the query stands in the text in one piece. */
+export const isWhole = (query: string, text: string): boolean => fold(text).includes(fold(query).trim())
 
 /** Items that fit, best first; those that fit alike keep their order. */
 export const fuzzySorted = <T>(query: string, items: readonly T[], textsOf: (item: T) => readonly string[]): T[] =>

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { clock } from '../shared/clock.ts'
 import { useDesk } from './desk-context.ts'
-import { t } from './texts.ts'
+import { t, tn } from './texts.ts'
 
 /** Milliseconds without a line before anybody is told: most are back by then, and a flash helps nobody. */
 const QUIET_MS = 5_000
@@ -28,7 +28,7 @@ export const LineBanner = () => {
       {(unsent > 0 || drafts > 0) && (
         <span>
           {t('isKept', {
-            what: [unsent > 0 ? t('keptMessages', { n: unsent }) : '', drafts > 0 ? t('keptDrafts', { n: drafts }) : '']
+            what: [unsent > 0 ? tn('keptMessages', unsent) : '', drafts > 0 ? tn('keptDrafts', drafts) : '']
               .filter(Boolean)
               .join(t('comma')),
           })}

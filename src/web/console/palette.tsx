@@ -5,16 +5,12 @@ import { Icon } from '../shared/icons.tsx'
 import { isImeKey } from '../shared/keys.ts'
 import type { Commands } from './commands.ts'
 import { useDesk } from './desk-context.ts'
-import { fuzzySorted } from './fuzzy.ts'
+import { type PaletteChoice, paletteChoices } from './palette-choices.ts'
 import { isMac } from './platform.ts'
 import { Sheet } from './sheet.tsx'
 import { COMMANDS, type Command, chordText } from './shortcuts.ts'
 import { stateText } from './state-text.ts'
 import { inBothLanguages, t } from './texts.ts'
-
-const MAX_CONVERSATIONS = 8
-
-type Choice = { key: string; command: Command } | { key: string; row: ConversationSummary }
 
 /** Everything that can be done now, and every conversation, by a few letters. */
 export const Palette = ({ commands, onOpen }: { commands: Commands; onOpen(conversation: string): void }) => {
@@ -24,22 +20,12 @@ export const Palette = ({ commands, onOpen }: { commands: Commands; onOpen(conve
   const list = useRef<HTMLDivElement>(null)
   const mac = isMac()
 
-  const fitting = fuzzySorted(
+  const choices = paletteChoices(
     query.value,
     COMMANDS.filter(({ id }) => id !== 'palette' && commands[id].can()),
+    desk.inbox.rows.value.values(),
     ({ text }) => inBothLanguages(text),
   )
-  const rows =
-    query.value.trim() === ''
-      ? []
-      : fuzzySorted(query.value, [...desk.inbox.rows.value.values()], ({ customerName, lastText = '' }) => [
-          customerName,
-          lastText,
-        ]).slice(0, MAX_CONVERSATIONS)
-  const choices: Choice[] = [
-    ...fitting.map((command) => ({ key: command.id, command })),
-    ...rows.map((row) => ({ key: row.conversation, row })),
-  ]
   const chosen = Math.min(at.value, choices.length - 1)
   const move = (to: number) => {
     at.value = (to + choices.length) % choices.length
@@ -47,7 +33,7 @@ export const Palette = ({ commands, onOpen }: { commands: Commands; onOpen(conve
       list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }),
     )
   }
-  const run = (choice: Choice | undefined, close: () => void) => {
+  const run = (choice: PaletteChoice | undefined, close: () => void) => {
     if (choice === undefined) return
     // First, so that the focus is back at the desk before the command moves it.
     close()

@@ -10,5 +10,10 @@ const TEXTS = { zh: { ...zh, ...deskZh }, en: { ...en, ...deskEn } }
 
 export const t = createTexts<ConsoleText>(TEXTS)
 
+type Counted = { [K in ConsoleText]: `${K}One` extends ConsoleText ? K : never }[ConsoleText]
+
+/** A text with a count in it; where one differs from many it has words of its own. */
+export const tn = (key: Counted, n: number): string => t(n === 1 ? `${key}One` : key, { n })
+
 /** For finding: who works in one language may think in the other. */
 export const inBothLanguages = (text: ConsoleText): string[] => [TEXTS.zh[text], TEXTS.en[text]]

@@ -3,7 +3,7 @@ import { affectedBy } from './affected.ts'
 import { useDesk } from './desk-context.ts'
 import type { Overlay } from './overlay.ts'
 import { Sheet } from './sheet.tsx'
-import { type ConsoleText, t } from './texts.ts'
+import { t, tn } from './texts.ts'
 
 /** Messages shown of those that are taken back; the counts tell of the rest. */
 const SHOWN = 4
@@ -19,13 +19,13 @@ export const UndoSheet = ({ of }: { of: Extract<Overlay, { name: 'recall' | 'rol
     promises: room?.context.value?.card.promises ?? [],
     read: room?.receipts.value.customer?.read ?? 0,
   })
-  const counts: [ConsoleText, number][] = [
+  const counts = [
     ['affectedCustomers', affected.customers],
     ['affectedAnswers', affected.answers],
     ['affectedReplies', affected.replies],
     ['affectedNotes', affected.notes],
     ['affectedPromises', affected.promises.length],
-  ]
+  ] as const
   const isRecall = of.name === 'recall'
   const act = () =>
     isRecall ? desk.actions.recall(of.conversation, of.seq) : desk.actions.rollback(of.conversation, of.seq)
@@ -38,7 +38,7 @@ export const UndoSheet = ({ of }: { of: Extract<Overlay, { name: 'recall' | 'rol
             {counts
               .filter(([, n]) => n > 0)
               .map(([text, n]) => (
-                <li key={text}>{t(text, { n })}</li>
+                <li key={text}>{tn(text, n)}</li>
               ))}
           </ul>
           <ul class="affected-messages">

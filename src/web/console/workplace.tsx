@@ -35,7 +35,7 @@ export const Workplace = ({ store }: { store: TextStore }) => {
   const why = useSignal<NextCustomer | undefined>(undefined)
   const panes = useRef<HTMLDivElement>(null)
   /** A conversation was opened to be answered, and is not drawn yet. */
-  const wantsFocus = useRef(false)
+  const wantsFocus = useRef(conversationInAddress() !== undefined)
   const selected = desk.seat.value?.room.id
   const { view, saved, commands, open } = useMemo(() => {
     const me = () => desk.me.value.sub ?? ''
@@ -69,7 +69,9 @@ export const Workplace = ({ store }: { store: TextStore }) => {
   }, [desk])
 
   useEffect(() => {
-    if (wantsFocus.current && selected !== undefined) focusReply()
+    // At first nothing is open yet, whatever the address says.
+    if (selected === undefined) return
+    if (wantsFocus.current) focusReply()
     wantsFocus.current = false
   }, [selected])
 
