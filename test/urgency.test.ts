@@ -203,6 +203,20 @@ describe('tone', () => {
   })
 })
 
+describe('a hotline', () => {
+  const legal = (text: string): boolean =>
+    createSentiment(parse(readFileSync('knowledge/lexicon.yaml', 'utf8')))(text).urgency?.some(
+      ({ flag }) => flag === 'legal',
+    ) === true
+  it.each(['我要打12345', '不解决我就12315', '12315投诉你们', 'call the hotline 12345', 'reporting you to 12315'])(
+    'is one: %s',
+    (text) => expect(legal(text)).toBe(true),
+  )
+  it.each(['12345', 'my postcode is 12345', 'order 12345 please', '123456 是单号'])('is a number: %s', (text) =>
+    expect(legal(text)).toBe(false),
+  )
+})
+
 describe('over the wire', () => {
   const sentiment = createSentiment(parse(readFileSync('knowledge/lexicon.yaml', 'utf8')))
   const models = (): Models => {

@@ -50,10 +50,11 @@ describe('wording', () => {
 })
 
 describe('language of a message', () => {
-  it.each(['ok', 'OK 👍', '1234', '👍', '??', '20261118003345', 'iphone', 'hi'])('%s tells none', (text) =>
-    expect(tellsNoLanguage(text)).toBe(true),
+  it.each(['ok', 'OK 👍', '1234', '👍', '??', '20261118003345', 'iphone', 'hi', 'ᕕ( ᐛ )ᕗ', '(´・ω・`)', 'ಠ_ಠ'])(
+    '%s tells none',
+    (text) => expect(tellsNoLanguage(text)).toBe(true),
   )
-  it.each(['好', '嗯嗯', 'thank you', 'where', 'ok so where is it', 'ok 谢谢', 'привет'])('%s does', (text) =>
+  it.each(['好', '네', '嗯嗯', 'thank you', 'where', 'ok so where is it', 'ok 谢谢', 'привет'])('%s does', (text) =>
     expect(tellsNoLanguage(text)).toBe(false),
   )
   it('switches with the customer', () => {

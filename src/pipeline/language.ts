@@ -17,7 +17,7 @@ export const languageOf = (text: string, fallback: Language = 'zh'): Language =>
 }
 
 /**
- * Whether a text tells no language: digits, emoji, brands, or one of the few words that are said in any ("ok", "hi", "bye"). In a
+ * Whether a text tells no language: digits, emoji, faces drawn of letters, brands, or one of the few words that are said in any ("ok", "hi", "bye"). In a
  * conversation it says nothing of the language to answer in.
  */
 export const tellsNoLanguage = (text: string): boolean => {
@@ -27,10 +27,13 @@ export const tellsNoLanguage = (text: string): boolean => {
       .normalize('NFKC')
       .toLowerCase()
       .replace(NEITHER, ' ')
-      .match(/\p{L}+(?:'\p{L}+)?/gu) ?? []
+      .match(/\p{L}+(?:'\p{L}+)?/gu)
+      ?.filter((word) => !ALONE.test(word)) ?? []
   return words.length <= MOST_NEUTRAL_WORDS && words.every((word) => SHARED_WORDS.has(word) || SAID_ANYWHERE.has(word))
 }
 
+/** A letter by itself that is neither Latin nor a word of its own, as in ᕕ( ᐛ )ᕗ and (´・ω・`). */
+const ALONE = /^(?![a-z\p{Script=Hangul}])\p{L}$/u
 const MOST_NEUTRAL_WORDS = 2
 const LONGEST_NEUTRAL = 200
 const SAID_ANYWHERE = new Set('ok okay oki okk k hi hello hey bye thx ty haha lol yes no yep nope'.split(' '))
