@@ -18,12 +18,19 @@ export interface MeshMemory {
 const HOUR_MS = 3_600_000
 const MEBIBYTE = 1024 * 1024
 
-export const openMeshMemory = async (config: Config, releasers: Releasers): Promise<MeshMemory> => {
+/** `onChange` is told of every change, whoever was told of it first. */
+export const openMeshMemory = async (
+  config: Config,
+  releasers: Releasers,
+  onChange: (change: Change) => void,
+): Promise<MeshMemory> => {
+  const noted = (change: Change): void => {
+    memory.changes.add(change)
+    onChange(change)
+  }
   const { memoryMebibytes, keepHours, vipTiers } = config.mesh.cache
   const shared =
-    config.redisUrl === undefined
-      ? undefined
-      : await openShared(config.redisUrl, config.mesh.personal, (change) => memory.changes.add(change))
+    config.redisUrl === undefined ? undefined : await openShared(config.redisUrl, config.mesh.personal, noted)
   if (shared !== undefined) releasers.add('redis', shared.close)
   const memory = createCardMemory({
     times: timesOf(config),
@@ -37,7 +44,7 @@ export const openMeshMemory = async (config: Config, releasers: Releasers): Prom
     memory,
     changed: (what) => {
       const change = { ...what, at: Date.now() }
-      memory.changes.add(change)
+      noted(change)
       shared?.tell(change)
     },
     states: () => (shared === undefined ? {} : { redis: stateOf(shared) }),

@@ -15,12 +15,15 @@ import type { Releasers } from './lib/releasers.ts'
 import { createLookUpCard } from './mesh/card.ts'
 import { createCardFeed } from './mesh/card-feed.ts'
 import type { CardStreams } from './mesh/card-stream.ts'
-import { isCardChanged } from './mesh/changes.ts'
+import { isCardChanged, isOnContext } from './mesh/changes.ts'
 import { registerEvents } from './mesh/event-route.ts'
 import { createLoaders } from './mesh/loaders.ts'
 import { maskUpstream } from './mesh/personal.ts'
 import { registerMesh } from './mesh/plugin.ts'
+import type { Change } from './ports/shared-contexts.ts'
 import type { Upstream } from './ports/upstream.ts'
+
+type CardChange = Omit<Change, 'at'>
 
 /** The switchboard to the shop's own systems. */
 export interface Mesh {
@@ -36,6 +39,12 @@ export interface Mesh {
   publish: Publish
   /** The card as it is, for who begins to follow it; given before the face is added. */
   viewCards(view: CardStreams['view']): void
+  /** Told of what has changed of some card's, or has newly come for it. */
+  onCardChange(tell: (change: CardChange) => void): void
+  /** Whether a customer's card shows something of what has changed. */
+  isOnCard(tenant: string, customer: string, changes: readonly CardChange[]): boolean
+  /** Whose cards are followed in the graph. */
+  followedCards(): { tenant: string; conversation: string }[]
   states(): Record<string, PartState>
   /** From now on calls are counted there. */
   observe(metrics: Metrics): void
@@ -56,7 +65,8 @@ export const openMesh = async (
   const count = ({ source, outcome, ms }: { source: string; outcome: string; ms: number }): void =>
     metrics?.meshRequest(source, outcome, ms / 1000)
   const guards = createMeshGuards(config, () => metrics)
-  const remembered = await openMeshMemory(config, releasers)
+  let cardChanged: (change: CardChange) => void = () => undefined
+  const remembered = await openMeshMemory(config, releasers, (change) => cardChanged(change))
   const onChange = (): void => remembered.memory.changes.addAll(Date.now())
   const sources = await openSources({ folder: settings.sources, onCall: count, onChange, log }, releasers)
   const service =
@@ -101,6 +111,7 @@ export const openMesh = async (
     deadlineMs: settings.cardDeadlineMs,
     now: Date.now,
     onOutcome: (part, tier) => metrics?.meshPart(part, tier),
+    onNews: (tenant, id) => cardChanged({ tenant, kind: 'customer', id }),
   })
   return {
     lookUpCard: async (...asked) => {
@@ -112,6 +123,12 @@ export const openMesh = async (
     isChanged: (tenant, customer, card, ageMs) =>
       // In whole milliseconds, as changes are noted: one in the very same counts.
       isCardChanged(remembered.memory.changes, { tenant, customer, card, at: Math.floor(Date.now() - ageMs) }),
+    onCardChange: (tell) => {
+      cardChanged = tell
+    },
+    isOnCard: (tenant, customer, changes) =>
+      isOnContext(remembered.memory.contexts.peek(tenant, customer), { tenant, customer, changes }),
+    followedCards: feed.followed,
     unmaskedOf: (tenant) => (has(tenant) ? upstream : undefined),
     face: async (app, door) => {
       const { tokens, limits } = door

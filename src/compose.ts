@@ -12,6 +12,7 @@ import { insightFace } from './compose-insight.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
 import { openMesh } from './compose-mesh.ts'
 import { type Models, openModels } from './compose-models.ts'
+import { renewOpenCards } from './compose-open-cards.ts'
 import { openPromises } from './compose-promises.ts'
 import { openProof } from './compose-proof.ts'
 import { readinessOf } from './compose-readiness.ts'
@@ -186,6 +187,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       onError: (error) => log.debug({ err: error }, 'not claimed'),
     })
     const support = files.over(talk)
+    renewOpenCards({ mesh, store, announcer, openSuggestions, log, sockets: () => server.socket.hub.all() }, releasers)
     mesh.viewCards(async (by, conversation) => (await support.view(by, conversation)).card)
     let draining = false
     const server = await createServer({

@@ -5,6 +5,8 @@ import type { Notice, Publish } from '../domain/notice.ts'
 export interface CardFeed {
   /** What the rooms tell: cards are handed on, all else is not for here. */
   publish: Publish
+  /** The conversations whose cards are followed. */
+  followed(): { tenant: string; conversation: string }[]
   /** Calls back with every new card until it is let go. */
   follow(tenant: string, conversation: string, tell: (card: ContextCard) => void): () => void
 }
@@ -17,6 +19,11 @@ export const createCardFeed = (): CardFeed => {
       if (notice.type !== 'context') return
       for (const tell of followers.get(keyOf(notice.tenant, notice.conversation)) ?? []) tell(notice.card)
     },
+    followed: () =>
+      [...followers.keys()].map((key) => {
+        const [tenant, conversation] = JSON.parse(key) as [string, string]
+        return { tenant, conversation }
+      }),
     follow: (tenant, conversation, tell) => {
       const key = keyOf(tenant, conversation)
       const telling = followers.get(key) ?? new Set()

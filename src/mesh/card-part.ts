@@ -3,6 +3,9 @@ import { UpstreamError } from '../domain/upstream-error.ts'
 import type { Known, PartName, Values } from './contexts.ts'
 import { type Deadline, LATE } from './deadline.ts'
 
+/** Milliseconds that something has to stay young for it to be news. */
+const NEWS_FRESH_MS = 1_000
+
 /** How one part of a card came about: shown as it was, shown while it is asked for again, or asked for. */
 export type PartOutcome = Known<unknown>['tier'] | 'refreshing' | 'asked'
 
@@ -36,6 +39,8 @@ export interface PartClock {
   /** Milliseconds since 1970. */
   now: () => number
   onOutcome: (name: PartName, outcome: PartOutcome) => void
+  /** Told when something newer than was shown has come. */
+  onNews: () => void
 }
 
 /**
@@ -44,7 +49,7 @@ export interface PartClock {
  */
 export const lookAtPart = <Name extends PartName>(
   { name, known, mayShow, freshMs, ask, refresh, keep }: PartLook<Name>,
-  { deadline, now, onOutcome }: PartClock,
+  { deadline, now, onOutcome, onNews }: PartClock,
 ): Looked<Values[Name]> => {
   const asking = (how: () => Promise<Values[Name]>): Promise<Values[Name]> => {
     const at = now()
@@ -53,13 +58,15 @@ export const lookAtPart = <Name extends PartName>(
       return value
     })
   }
+  // What is old again by the time that somebody looks would be asked for without end.
+  const news = freshMs < NEWS_FRESH_MS ? () => {} : onNews
   if (known !== undefined && mayShow) {
     const { value, tier, at } = known
     const ageMs = Math.max(0, now() - at)
     const isFresh = ageMs < freshMs
     onOutcome(name, isFresh ? tier : 'refreshing')
     // Where it fails, the next card asks itself.
-    if (!isFresh) asking(refresh).catch(() => undefined)
+    if (!isFresh) asking(refresh).then(news, () => undefined)
     const state: SourceState = isFresh
       ? { source: name, state: 'fresh', ageMs }
       : { source: name, state: 'stale', ageMs, reason: 'refreshing' }
@@ -67,18 +74,19 @@ export const lookAtPart = <Name extends PartName>(
   }
   onOutcome(name, 'asked')
   const value = asking(ask)
-  return { part: shown(name, value, known, { deadline, now }), value }
+  return { part: shown(name, value, known, { deadline, now, onNews: news }), value }
 }
 
 const shown = async <Name extends PartName>(
   name: Name,
   reading: Promise<Values[Name]>,
   last: Known<Values[Name]> | undefined,
-  { deadline, now }: Pick<PartClock, 'deadline' | 'now'>,
+  { deadline, now, onNews }: Pick<PartClock, 'deadline' | 'now' | 'onNews'>,
 ): Promise<Part<Values[Name]>> => {
   const seen = await deadline.race(reading.then((value) => ({ value }), reasonOf))
   if (seen !== LATE && typeof seen !== 'string')
     return { value: seen.value, state: { source: name, state: 'fresh', ageMs: 0 } }
+  if (seen === LATE) reading.then(onNews, () => undefined)
   return standIn(name, last, seen === LATE ? 'deadline' : seen, now())
 }
 

@@ -23,6 +23,8 @@ export interface CardParts {
   now: () => number
   /** Told how each part of a card came about. */
   onOutcome?: (name: PartName, outcome: PartOutcome) => void
+  /** Told when something newer of a customer has come than the last card showed. */
+  onNews?: (tenant: string, customer: string) => void
 }
 
 /**
@@ -30,7 +32,7 @@ export interface CardParts {
  * (`stale`, with its age) or said to be `absent`; when it comes after all, the next card has it. Never rejects.
  */
 export const createLookUpCard = (parts: CardParts): LookUpCard => {
-  const { open, deadlineMs, now, onOutcome = () => {} } = parts
+  const { open, deadlineMs, now, onOutcome = () => {}, onNews = () => {} } = parts
   const { contexts, changes, times } = parts.memory ?? createCardMemory({ now })
 
   return async (tenant, customer, { priority = 'card', now: fromSystems = false } = {}) => {
@@ -68,7 +70,7 @@ export const createLookUpCard = (parts: CardParts): LookUpCard => {
           refresh: () => read(openAt(changes.count(), 'prefetch')),
           keep: (value, at) => contexts.keep(tenant, customer, name, value, at),
         },
-        { deadline, now, onOutcome },
+        { deadline, now, onOutcome, onNews: () => onNews(tenant, customer) },
       )
     }
     const crm = look(

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { ContextCard } from '../domain/customer.ts'
 import type { Change, ChangedKind } from '../ports/shared-contexts.ts'
+import type { Context } from './contexts.ts'
 
 /** Changes that are remembered one by one, some 150 bytes each; with more of them at once everything read before counts as changed. */
 const MOST_CHANGES = 100_000
@@ -56,5 +57,17 @@ export const isCardChanged = (
     card.orders.some(({ id, parcel }) => isChanged('order', id) || isChanged('parcel', parcel))
   )
 }
+
+/** Whether what is known of a customer has something in it that is among these changes. */
+export const isOnContext = (
+  { orders, parcels }: Context,
+  { tenant, customer, changes }: { tenant: string; customer: string; changes: readonly Omit<Change, 'at'>[] },
+): boolean =>
+  changes.some(({ tenant: of, kind, id }) => {
+    if (of !== tenant) return false
+    if (kind === 'customer') return id === customer
+    if (kind === 'order') return orders?.value.some((order) => order.id === id) === true
+    return orders?.value.some(({ parcel }) => parcel === id) === true || parcels?.value.numbers.includes(id) === true
+  })
 
 const keyOf = ({ tenant, kind, id }: Omit<Change, 'at'>): string => JSON.stringify([tenant, kind, id])
