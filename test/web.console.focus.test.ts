@@ -50,4 +50,14 @@ describe.skipIf(!canBrowse)('where the keys go', () => {
     expect(await box.inputValue(), 'the words can go on').toBe('您好，我查一下')
     expect(await page.locator('.locked').count()).toBe(0)
   })
+
+  it('after a reload the box has the focus again, and goes on with the draft', TIMEOUT, async () => {
+    const { page } = await atCustomer()
+    await page.keyboard.type('您好')
+    await page.reload()
+    await expect.poll(() => isWriting(page)).toBe(true)
+    await page.keyboard.press('End')
+    await page.keyboard.type('，请稍等')
+    expect(await page.locator('#reply').inputValue()).toBe('您好，请稍等')
+  })
 })

@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import type { ConversationSummary } from '../src/domain/notice.ts'
+import { shortDate } from '../src/web/shared/format.ts'
 import { canBrowse } from './helpers/browser.ts'
 import { openConsole, startConsole, waitingCustomers } from './helpers/console-pages.ts'
+import { startProduct } from './helpers/product.ts'
 
 const TIMEOUT = { timeout: 180_000 }
 
@@ -14,6 +17,50 @@ const wordsOutside = (page: Page, selector: string): Promise<string[]> =>
     const box = one.getBoundingClientRect()
     return inside.left < box.left + 2 || inside.right > box.right - 2
   }).map((one) => one.textContent)`) as Promise<string[]>
+
+describe('an inbox line', () => {
+  it('whose last message was taken back says so, and a file without words is called one', TIMEOUT, async () => {
+    const running = await startProduct()
+    const customer = await running.client('customer', 'demo')
+    const agent = await running.client('agent', 'ann')
+    const { conversation, seq } = await customer.say('我的手机号是 13800138000')
+    const line = async () =>
+      (await running.call('/v1/conversations', { role: 'agent' })).body.conversations.find(
+        (one: ConversationSummary) => one.conversation === conversation,
+      )
+    expect((await line()).lastText).toContain('手机号')
+    customer.send({ type: 'recall', conversation, seq, opId: 'op-1' })
+    const told = await agent.next((frame) => frame.type === 'status' && frame.summary?.lastGone !== undefined)
+    expect(told.summary).toMatchObject({ lastGone: 'recalled' })
+    expect(told.summary).not.toHaveProperty('lastText')
+    expect(await line()).toMatchObject({ lastGone: 'recalled' })
+    await customer.say('算了，没事')
+    await expect.poll(line).toMatchObject({ lastText: '算了，没事' })
+    expect(await line()).not.toHaveProperty('lastGone')
+  })
+
+  it('days are written as the answers write them', () => {
+    const at = '2026-11-24T02:06:00.000Z'
+    expect(shortDate(at, 'en')).toBe('24 Nov')
+    expect(shortDate(at, 'en', true)).toBe('24 Nov, 10:06')
+    expect(shortDate(at, 'zh', true)).toBe('11月24日 10:06')
+    expect(shortDate('2026-11-23T16:05:00.000Z', 'en', true), 'midnight').toBe('24 Nov, 00:05')
+  })
+})
+
+describe.skipIf(!canBrowse)('an inbox line on screen', () => {
+  it('keeps a line of words when the last message is taken back', TIMEOUT, async () => {
+    const running = await startConsole()
+    const customer = await running.client('customer', 'demo')
+    await customer.say('转人工')
+    const { conversation, seq } = await customer.say('我的手机号是 13800138000')
+    const { page } = await openConsole(running)
+    const shown = () => page.locator('.rows .row-last').first().textContent()
+    await expect.poll(shown).toContain('手机号')
+    customer.send({ type: 'recall', conversation, seq, opId: 'op-1' })
+    await expect.poll(shown).toBe('这条消息已撤回')
+  })
+})
 
 describe.skipIf(!canBrowse)('little room', () => {
   it(

@@ -47,7 +47,7 @@ const LINE_NEWS_MS = 400
 
 /** Tells the sockets what became of a conversation; keeps what an inbox line shows. */
 export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerParts): Announcer => {
-  const last = new LRUCache<string, { text?: string; at: string }>({ max: KEPT_LAST_TEXTS })
+  const last = new LRUCache<string, LastWords>({ max: KEPT_LAST_TEXTS })
   const news = new Map<string, NodeJS.Timeout>()
   const lines = new Map<string, { timer: NodeJS.Timeout; conversation: Conversation }>()
   const whole = createWholeCard(store)
@@ -60,7 +60,7 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
     if (event.from.role === 'bot' || event.from.role === 'system') return
     last.set(event.conversation, {
       at: event.at,
-      ...(event.text === undefined ? {} : { text: event.text.slice(0, SHOWN_TEXT_UNITS) }),
+      ...wordsOf(event),
     })
   }
   const summary = async (conversation: Conversation): Promise<ConversationSummary> => {
@@ -171,6 +171,14 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
   }
 }
 
+type LastWords = { at: string; text?: string; gone?: 'recalled' | 'file' }
+
+const wordsOf = ({ text, attachment, recalled, rolledBack }: LogEvent): Omit<LastWords, 'at'> => {
+  if (recalled === true || rolledBack === true) return { gone: 'recalled' }
+  if (text !== undefined && text !== '') return { text: text.slice(0, SHOWN_TEXT_UNITS) }
+  return attachment === undefined ? {} : { gone: 'file' }
+}
+
 const isTakeBack = ({ kind }: LogEvent): boolean => kind === 'recall' || kind === 'rollback'
 
 const summaryOf = (
@@ -178,10 +186,11 @@ const summaryOf = (
   status: StatusNote,
   {
     text,
+    gone,
     at,
     promise,
     isDeserted,
-  }: { text?: string; at?: string; promise: PromiseMark | undefined; isDeserted: boolean },
+  }: Partial<LastWords> & { promise: PromiseMark | undefined; isDeserted: boolean },
 ): ConversationSummary => ({
   conversation: conversation.id,
   state: conversation.state,
@@ -191,6 +200,7 @@ const summaryOf = (
   misses: conversation.misses,
   lastAt: at ?? conversation.updatedAt,
   ...(text === undefined ? {} : { lastText: text }),
+  ...(gone === undefined ? {} : { lastGone: gone }),
   ...(promise === undefined ? {} : { promise }),
   ...(conversation.assignee === undefined ? {} : { assignee: conversation.assignee }),
   ...(conversation.assigneeName === undefined ? {} : { assigneeName: conversation.assigneeName }),

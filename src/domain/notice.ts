@@ -18,6 +18,8 @@ export interface ConversationSummary {
   position?: number
   head: number
   lastText?: string
+  /** Why there is no `lastText`: the last message was taken back, or is a file without words. */
+  lastGone?: 'recalled' | 'file'
   lastAt: string
   language?: Language
   /** Where the customer writes; absent: the widget. */

@@ -35,7 +35,7 @@ export const InboxRow = ({ row, unread }: { row: ConversationSummary; unread: bo
           </span>
           <Since row={row} />
         </span>
-        <span class="row-last">{row.lastText ?? ' '}</span>
+        <span class={row.lastText === undefined ? 'row-last gone' : 'row-last'}>{row.lastText ?? goneText(row)}</span>
         <span class="row-tags">
           {row.priority !== undefined && <span class="tag bad">{t(PRIORITY_TEXTS[row.priority])}</span>}
           {row.promise !== undefined && <PromiseTag promise={row.promise} />}
@@ -57,6 +57,9 @@ export const InboxRow = ({ row, unread }: { row: ConversationSummary; unread: bo
     </>
   )
 }
+
+const goneText = ({ lastGone }: ConversationSummary) =>
+  lastGone === undefined ? ' ' : t(lastGone === 'file' ? 'lastFile' : 'recalled')
 
 const placeText = ({ state, position }: ConversationSummary) =>
   state === 'queued' && position !== undefined ? t('queuePlace', { n: position }) : undefined

@@ -3,6 +3,7 @@ import type { deskZh } from './texts-desk-zh.ts'
 /** Words of working at the desk in English. */
 export const deskEn: Record<keyof typeof deskZh, string> = {
   resolved: 'Done',
+  lastFile: 'A file',
   queuePlace: 'number {n} in line',
   nackOffline:
     'The line is down: nobody can claim or hand on now. What you wrote is kept; press again once it is back.',

@@ -1,6 +1,7 @@
 /** Words of working at the desk (inbox, palette, reply box, actions) in Chinese; the keys are the catalogue. */
 export const deskZh = {
   resolved: '已结束',
+  lastFile: '一个文件',
   queuePlace: '排队第 {n} 位',
   nackOffline: '连接断开时不能接入或转接；写的内容已保留，连上后再按一次。',
   emptyResolved: '还没有结束的会话。',

@@ -21,7 +21,7 @@ export const percent = (share: number): string => `${Math.min(99, Math.round(sha
 
 /** `14:05`. */
 export const timeOfDay = (iso: string, language: Language): string =>
-  new Date(iso).toLocaleTimeString(locale(language), { hour: '2-digit', minute: '2-digit', hour12: false })
+  new Date(iso).toLocaleTimeString(dateLocale(language), { hour: '2-digit', minute: '2-digit', hour12: false })
 
 /** `今天`, `Yesterday`, or the date. */
 export const dayName = (iso: string, now: number, language: Language): string => {
@@ -30,12 +30,12 @@ export const dayName = (iso: string, now: number, language: Language): string =>
     const name = new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(days, 'day')
     return name.charAt(0).toUpperCase() + name.slice(1)
   }
-  return new Date(iso).toLocaleDateString(locale(language), { month: 'long', day: 'numeric', weekday: 'short' })
+  return new Date(iso).toLocaleDateString(dateLocale(language), { month: 'long', day: 'numeric', weekday: 'short' })
 }
 
-/** `11月24日` or `Nov 24`; with the time where `withTime`. */
+/** `11月24日` or `24 Nov`, as answers write it; with the time where `withTime`. */
 export const shortDate = (iso: string, language: Language, withTime = false): string =>
-  new Date(iso).toLocaleString(locale(language), {
+  new Date(iso).toLocaleString(dateLocale(language), {
     month: 'short',
     day: 'numeric',
     timeZone: SHOP_TIME_ZONE,
@@ -63,3 +63,6 @@ export const isSameDay = (a: string, b: string): boolean => startOfDay(new Date(
 const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
 
 export const locale = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en')
+
+/** Days before months, as the answers have them; and midnight is 00:05, not 24:05. */
+const dateLocale = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en-GB')
