@@ -62,6 +62,33 @@ describe('an agent at work', () => {
     expect((await customer.say('还有个问题')).conversation).not.toBe(conversation)
   })
 
+  it('is not suggested what the customer has just said did not help', async () => {
+    const suggested = async (helped: boolean): Promise<{ answer: string; texts: string[] }> => {
+      const { client, call } = await startProduct()
+      const [customer, agent] = await Promise.all([client('customer', 'demo'), client('agent', 'ann')])
+      const { conversation } = await customer.say('我的货到哪了呀')
+      const { seq, text } = await customer.next(
+        (frame) => frame.type === 'event' && frame.from.role === 'bot' && frame.answer !== undefined,
+      )
+      const rated = await call(`/v1/conversations/${conversation}/answers/${seq}/rating`, {
+        role: 'customer',
+        sub: 'demo',
+        body: { helped },
+      })
+      expect(rated.status).toBe(200)
+      agent.send({ type: 'claim', conversation })
+      agent.send({ type: 'watch', conversation })
+      await customer.next((frame) => frame.type === 'status' && frame.state === 'assigned')
+      const again = await customer.say('我的货到哪了呀')
+      const frame = await agent.next((frame) => frame.type === 'suggestion' && frame.messageSeq === again.seq)
+      return { answer: text, texts: frame.suggestions.map((one: { text: string }) => one.text) }
+    }
+    const liked = await suggested(true)
+    expect(liked.texts, 'a control').toContain(liked.answer)
+    const refused = await suggested(false)
+    expect(refused.texts).not.toContain(refused.answer)
+  })
+
   it('the first claim wins, and the second learns who was first', async () => {
     const { client } = await startProduct()
     const [customer, ann, bob] = await Promise.all([

@@ -1,8 +1,9 @@
 import type { Conversation } from '../domain/conversation.ts'
 import type { AskOption, LogEvent } from '../domain/message.ts'
-import type { DecisionRecord } from '../domain/record.ts'
+import type { DecisionRecord, Outcome } from '../domain/record.ts'
 import type { Entity, RankedIntent } from '../domain/understanding.ts'
 import type { Store } from '../ports/store.ts'
+import { isRatedDown } from './unhelpful.ts'
 
 /** What the last turns of a conversation leave for the next one. */
 export interface Recent {
@@ -40,6 +41,8 @@ export interface GivenAnswer {
   text: string
   /** ISO 8601. */
   at: string
+  /** Somebody has said since that it did not help. */
+  ratedDown?: true
 }
 
 /** Turns looked back on. */
@@ -81,7 +84,7 @@ export const recentOf = async (
     ...(request === undefined ? {} : { request: requestOf(request, said.get(request.seq)) }),
     ...(question === undefined ? {} : { question }),
     named: standing.flatMap(({ understanding }) => understanding.entities),
-    answers: standing.flatMap((record) => answerOf(record, said)),
+    answers: standing.flatMap((record) => answerOf(record, said, at)),
   }
 }
 
@@ -105,8 +108,20 @@ const requestOf = ({ id, understanding, decision }: DecisionRecord, event: LogEv
   }
 }
 
-const answerOf = ({ id, seq, decision, answeredSeq }: DecisionRecord, said: Map<number, LogEvent>): GivenAnswer[] => {
+const answerOf = (
+  { id, seq, decision, answeredSeq, outcomes = [] }: DecisionRecord & { outcomes?: readonly Outcome[] },
+  said: Map<number, LogEvent>,
+  at: Date,
+): GivenAnswer[] => {
   const answer = answeredSeq === undefined ? undefined : said.get(answeredSeq)
   if (decision.kind !== 'answer' || answer === undefined || isTakenBack(answer)) return []
-  return [{ record: id, asked: said.get(seq)?.text, text: decision.draft.text, at: answer.at }]
+  return [
+    {
+      record: id,
+      asked: said.get(seq)?.text,
+      text: decision.draft.text,
+      at: answer.at,
+      ...(isRatedDown(outcomes, at) ? { ratedDown: true as const } : {}),
+    },
+  ]
 }

@@ -8,6 +8,7 @@ import { type AttendParts, attend } from './attend.ts'
 import { withRepeat } from './repeat.ts'
 import { effectOf, recordOf, withPriority } from './turn-effect.ts'
 import { listening } from './turn-inputs.ts'
+import { withoutUnhelpful } from './unhelpful.ts'
 
 export interface TurnParts extends AttendParts {
   store: Pick<Store, 'events' | 'records' | 'finishTurn'>
@@ -55,7 +56,8 @@ export const createTurn =
     })
     const label = (intent: string): string => parts.label(intent, understanding.language)
     const policy = parts.policy(owed.tenant)
-    const decision = parts.decide({ understanding, conversation, drafts, label }, policy)
+    const own = parts.decide({ understanding, conversation, drafts, label }, policy)
+    const decision = withoutUnhelpful(own, heard.recent.answers)
     const decided = performance.now()
 
     const timings = { ...understanding.timings, understandAndMesh: understood - started, decide: decided - understood }
