@@ -13,11 +13,37 @@ export interface MeshGuards {
   gauges(): { source: string; open: boolean; limit: number }[]
 }
 
+/** Milliseconds between two lines of the log about one source: one that fails now and then fills no log. */
+const TOLD_EVERY_MS = 10_000
+
+export interface MeshGuardsParts {
+  metrics(): Metrics | undefined
+  /** Who serves what now, by the shop's own names. */
+  servers(): Partial<Record<SourceName, readonly string[]>>
+  log: { info(message: string): void; warn(message: string): void }
+}
+
 /** One for each source and tenant, made when it is first asked. */
-export const createMeshGuards = ({ mesh }: Config, metrics: () => Metrics | undefined): MeshGuards => {
+export const createMeshGuards = ({ mesh }: Config, { metrics, servers, log }: MeshGuardsParts): MeshGuards => {
   const guards = new Map<string, { source: SourceName; guard: SourceGuard }>()
-  const statuses = (): [source: string, status: SourceStatus][] =>
-    [...guards.values()].map(({ source, guard }) => [source, guard.status()])
+  const statuses = (): [source: string, status: SourceStatus & { servedBy: readonly string[] }][] => {
+    const by = servers()
+    return [...guards.values()].flatMap(({ source, guard }) => {
+      const servedBy = by[source]
+      return servedBy === undefined ? [] : [[source, { ...guard.status(), servedBy }]]
+    })
+  }
+  /** Each change of a source's state once, with what is wrong; no value is in it. */
+  const tellOf = (source: SourceName) => {
+    let told: { state: SourceStatus['state']; at: number } = { state: 'ok', at: Number.NEGATIVE_INFINITY }
+    return (state: SourceStatus['state'], meaning: string | undefined): void => {
+      const at = performance.now()
+      if (state === told.state || at - told.at < TOLD_EVERY_MS) return
+      told = { state, at }
+      if (state === 'ok') log.info(`${source}: answers again`)
+      else log.warn(`source ${state}: ${meaning ?? source}`)
+    }
+  }
   return {
     guardOf: (tenant, source) => {
       const key = JSON.stringify([tenant, source])
@@ -31,6 +57,7 @@ export const createMeshGuards = ({ mesh }: Config, metrics: () => Metrics | unde
         now: Date.now,
         onHedge: () => metrics()?.meshHedge(source),
         onShed: (priority) => metrics()?.meshShed(source, priority),
+        onState: tellOf(source),
       })
       guards.set(key, { source, guard })
       return guard

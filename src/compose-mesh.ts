@@ -1,7 +1,7 @@
 import { createHttpUpstream } from './adapters/http/upstream.ts'
 import type { Metrics } from './adapters/prometheus/metrics.ts'
 import { createDemoShop } from './compose-demo.ts'
-import { createMeshGuards } from './compose-mesh-guards.ts'
+import { createMeshGuards, type MeshGuardsParts } from './compose-mesh-guards.ts'
 import { openMeshMemory } from './compose-mesh-memory.ts'
 import { openSources } from './compose-sources.ts'
 import type { Config } from './config.ts'
@@ -54,7 +54,7 @@ export interface Mesh {
 export const openMesh = async (
   config: Config,
   releasers: Releasers,
-  log: (message: string) => void,
+  log: MeshGuardsParts['log'],
   demoData?: ShopData,
 ): Promise<Mesh> => {
   const { mesh: settings, demo } = config
@@ -64,11 +64,11 @@ export const openMesh = async (
   const { baseUrl } = settings
   const count = ({ source, outcome, ms }: { source: string; outcome: string; ms: number }): void =>
     metrics?.meshRequest(source, outcome, ms / 1000)
-  const guards = createMeshGuards(config, () => metrics)
+  const info = (message: string): void => log.info(message)
   let cardChanged: (change: CardChange) => void = () => undefined
   const remembered = await openMeshMemory(config, releasers, (change) => cardChanged(change))
   const onChange = (): void => remembered.memory.changes.addAll(Date.now())
-  const sources = await openSources({ folder: settings.sources, onCall: count, onChange, log }, releasers)
+  const sources = await openSources({ folder: settings.sources, onCall: count, onChange, log: info }, releasers)
   const service =
     baseUrl === undefined
       ? undefined
@@ -80,9 +80,10 @@ export const openMesh = async (
         })
   const shop =
     demo && service === undefined
-      ? createDemoShop({ config, onCall: count, log, data: demoData }, releasers)
+      ? createDemoShop({ config, onCall: count, log: info, data: demoData }, releasers)
       : undefined
   const upstream = sources.over(service ?? shop?.upstream, service === undefined)
+  const guards = createMeshGuards(config, { metrics: () => metrics, servers: sources.servers, log })
   const stateOf = (): PartState => {
     if (sources.exist() && service === undefined) return { state: 'ready' }
     if (service === undefined && shop === undefined) return { state: 'degraded', reason: NO_SYSTEMS }

@@ -1,9 +1,10 @@
 import { openQueryServer as openMysql } from './adapters/mysql/query-server.ts'
 import { openQueryServer as openPostgres } from './adapters/postgres/query-server.ts'
 import { type LiveSources, watchSources } from './adapters/sources/live-sources.ts'
-import { NEEDED } from './adapters/sources/shapes.ts'
+import { NEEDED, OPERATION_NAMES, OPERATIONS } from './adapters/sources/shapes.ts'
 import type { OpenSql } from './adapters/sources/sql.ts'
 import { openQueryFile } from './adapters/sqlite/query-file.ts'
+import type { SourceName } from './domain/upstream-error.ts'
 import type { PartState } from './gateway/operation-routes.ts'
 import { parseDatabaseAddress } from './lib/database-address.ts'
 import type { Releasers } from './lib/releasers.ts'
@@ -25,6 +26,8 @@ export interface Sources {
   batchOf(operation: keyof Upstream): number | undefined
   /** Whether there are files, broken ones included. */
   exist(): boolean
+  /** Who serves what now: names of the files' sources, else `mesh.baseUrl` or the demo. */
+  servers(): Partial<Record<SourceName, readonly string[]>>
   /** Of `/readyz`; none where there are no files. */
   states(): Record<string, PartState>
 }
@@ -34,13 +37,16 @@ export const openSources = async ({ folder, ...parts }: SourcesParts, releasers:
   const live = await watchSources({ folder, env: process.env, openSql: openDatabase, ...parts })
   releasers.add('sources', live.stop)
   let rest: Upstream | undefined
+  let behind: { upstream: Upstream; name: string } | undefined
   return {
     exist: live.exist,
     batchOf: live.batchOf,
     over: (base, isDemo) => {
       rest = isDemo ? undefined : base
+      behind = base && { upstream: base, name: isDemo ? 'demo' : 'mesh.baseUrl' }
       return mixed(live, base, isDemo)
     },
+    servers: () => serversOf(live, rest === undefined && live.exist() ? undefined : behind),
     states: () => statesOf(live, rest !== undefined),
   }
 }
@@ -76,6 +82,21 @@ const mixed = (live: LiveSources, base: Upstream | undefined, isDemo: boolean): 
       return of('stock').stock
     },
   }
+}
+
+const serversOf = (
+  live: LiveSources,
+  behind: { upstream: Upstream; name: string } | undefined,
+): ReturnType<Sources['servers']> => {
+  const found: Partial<Record<SourceName, readonly string[]>> = {}
+  const own = live.sources()
+  for (const read of OPERATION_NAMES) {
+    const by = own.filter(({ serves }) => serves.includes(read)).map(({ name }) => name)
+    const names = by.length === 0 && behind?.upstream[read] !== undefined ? [behind.name] : by
+    const { source } = OPERATIONS[read]
+    if (names.length > 0) found[source] = [...new Set([...(found[source] ?? []), ...names])]
+  }
+  return found
 }
 
 const statesOf = (live: LiveSources, hasBase: boolean): Record<string, PartState> => {

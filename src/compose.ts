@@ -276,7 +276,7 @@ const openAll = async (
   releasers.add('store', store.close)
   const settled = await Promise.allSettled([
     overrides.models ?? openModels(config, releasers, log),
-    openMesh(config, releasers, (message) => log.info(message), overrides.demoData),
+    openMesh(config, releasers, log, overrides.demoData),
     readCanned(config.knowledgeDir),
   ])
   const failed = settled.find((result) => result.status === 'rejected')

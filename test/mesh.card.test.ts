@@ -97,7 +97,7 @@ describe('context card', () => {
         const card = await (reason === 'deadline' ? hurried : lookUpCard)('default', 'demo')
         const broken = source === 'orders' ? ['orders', 'parcels'] : [source]
         expect(states(card).filter(([name]) => broken.includes(name ?? ''))).toEqual(
-          broken.map((name) => [name, 'absent', reason]),
+          broken.map((name) => [name, 'absent', name === source ? reason : 'notAsked']),
         )
         if (reason !== 'deadline')
           expect(states(card).filter(([, state]) => state === 'fresh')).toHaveLength(3 - broken.length)
@@ -113,7 +113,12 @@ describe('context card', () => {
       pass(90 * SECOND_MS)
       const card = await shared('default', 'demo')
       expect(card.sources).toEqual(
-        ['crm', 'orders', 'parcels'].map((source) => ({ source, state: 'stale', ageMs: 90 * SECOND_MS, reason })),
+        ['crm', 'orders', 'parcels'].map((source) => ({
+          source,
+          state: 'stale',
+          ageMs: 90 * SECOND_MS,
+          reason: source === 'parcels' ? 'notAsked' : reason,
+        })),
       )
       expect([card.customer, card.orders, card.parcels]).toEqual([before.customer, before.orders, before.parcels])
       expect(card.highlights).toEqual(before.highlights)
@@ -160,7 +165,11 @@ describe('context card', () => {
       upstreamOf: () => ({ customers: bad, orders: bad, ordersOf: bad, parcels: bad }),
     })
     const card = await createLookUpCard({ open, deadlineMs: 10_000, now: () => NOW })('default', 'demo')
-    expect(states(card)).toEqual(['crm', 'orders', 'parcels'].map((source) => [source, 'absent', 'unreachable']))
+    expect(states(card)).toEqual([
+      ['crm', 'absent', 'unreachable'],
+      ['orders', 'absent', 'unreachable'],
+      ['parcels', 'absent', 'notAsked'],
+    ])
   })
 
   it('[S17] what is kept of a customer is kept for their tenant alone', async () => {

@@ -96,7 +96,7 @@ describe('the demo shop behind the mesh', () => {
     const mesh = await openMesh(
       { ...config, mesh: { ...config.mesh, sources: join(dataDir, 'none'), cardDeadlineMs: 5_000 } },
       releasers,
-      () => undefined,
+      { info: () => undefined, warn: () => undefined },
       data,
     )
     onTestFinished(async () => {

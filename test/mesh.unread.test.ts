@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { draftArticle } from '../src/delivery/draft.ts'
 import type { Article } from '../src/domain/article.ts'
 import type { ContextCard, SourceState } from '../src/domain/customer.ts'
@@ -139,4 +140,44 @@ describe('with the shipped articles, a customer who asks where their parcel is',
       }
     }
   }, 120_000)
+})
+
+describe('what operators see of a source', () => {
+  it('is in the log once a change, by its name and without a value; /readyz names who serves what, and nobody else', async () => {
+    const files = await openFolder()
+    onTestFinished(files.close)
+    const oms = await startService((_request, response) => send(response, [{ id: '138123', name: 7 }], 500))
+    onTestFinished(oms.close)
+    await files.put(
+      'shop.yaml',
+      `sources:
+  - name: oms
+    handler:
+      rest:
+        endpoint: ${oms.url}
+        allowPrivate: true
+        operations: { customers: { path: '/people?ids={ids}' }, ordersOf: { path: '/orders?by={ids}' } }
+`,
+    )
+    const lines: { level: number; msg: string }[] = []
+    const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
+    const base = await startProduct()
+    await base.close()
+    const { client, call } = await startProduct({
+      config: { mesh: { ...base.config.mesh, sources: files.folder }, prefetch: false },
+      overrides: { log },
+    })
+    const customer = await client('customer', 'u-138123')
+    for (const text of ['我的货到哪了', '在吗', '人呢']) await customer.say(text)
+    const told = () => lines.filter(({ msg }) => msg.startsWith('source '))
+    await expect.poll(() => told().length).toBe(2)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(told().map(({ level }) => level)).toEqual([40, 40])
+    expect(told().every(({ msg }) => msg.includes('oms') && !msg.includes('138123'))).toBe(true)
+    const { sources } = (await call('/readyz')).body.parts.mesh
+    expect(sources).toEqual({
+      crm: expect.objectContaining({ servedBy: ['oms'], state: expect.not.stringMatching('ok') }),
+      orders: expect.objectContaining({ servedBy: ['oms'] }),
+    })
+  })
 })

@@ -131,7 +131,7 @@ export interface SourceState {
   source: 'crm' | 'orders' | 'parcels' | 'refunds' | 'coupons' | 'invoices' | 'products' | 'stock'
   state: 'fresh' | 'stale' | 'absent'
   ageMs: number
-  /** Why it is stale or absent: `deadline`, `unreachable`, `notFound`, `invalid`; `refreshing` while a newer one is on its way. */
+  /** Why it is stale or absent: `deadline`, `unreachable`, `notFound`, `invalid`, `notAsked` where the orders that it rests on are not known; `refreshing` while a newer one is on its way. */
   reason?: string
 }
 

@@ -83,7 +83,7 @@ export const createLookUpCard = (parts: CardParts): LookUpCard => {
       (rows, at) => !isChanged(at, 'order', rows.map(idOf)),
       async (by) => (await by.ordersOf(customer)).slice(0, MAX_ORDERS),
     )
-    /** Where the orders fail or are late, so is what rests on them; late ones still bring it to the next card. */
+    /** Where the orders fail or are late, what rests on them is not asked for; late ones still bring it to the next card. */
     const restingOn = async <Name extends PartName>(
       name: Name,
       begin: (rows: Order[]) => Looked<Values[Name]>,
@@ -96,7 +96,7 @@ export const createLookUpCard = (parts: CardParts): LookUpCard => {
           .then(({ value }) => value)
           .catch(() => undefined)
       const known = context[name] as Known<Values[Name]> | undefined
-      return standIn(name, known, rows === LATE ? 'deadline' : rows, now())
+      return standIn(name, known, 'notAsked', now())
     }
     const parcels = restingOn('parcels', (rows) => {
       const numbers = rows.flatMap(({ parcel }) => parcel ?? [])

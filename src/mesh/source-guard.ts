@@ -17,6 +17,8 @@ export interface SourceGuardParts {
   now: () => number
   onHedge?: () => void
   onShed?: (priority: Priority) => void
+  /** Told after each call how the source is now, and what was wrong last. */
+  onState?: (state: SourceStatus['state'], meaning: string | undefined) => void
 }
 
 /** How a source is, for operators. */
@@ -41,7 +43,14 @@ export interface SourceGuard {
 }
 
 /** Limit, line, second attempts and memory of failures of one source. Breaker and retries are the adapters' own, one for each system that they call. */
-export const createSourceGuard = ({ source, now, onHedge, onShed, ...limits }: SourceGuardParts): SourceGuard => {
+export const createSourceGuard = ({
+  source,
+  now,
+  onHedge,
+  onShed,
+  onState,
+  ...limits
+}: SourceGuardParts): SourceGuard => {
   const gate = createGate({ source, ...limits, ...(onShed === undefined ? {} : { onShed }) })
   const hedge = createHedge({ clock: limits.clock, ...(onHedge === undefined ? {} : { onHedge }) })
   let failures = 0
@@ -64,9 +73,11 @@ export const createSourceGuard = ({ source, now, onHedge, onShed, ...limits }: S
           const answer = await hedge.run(signal, work, gate.tryRun)
           failures = 0
           trouble = undefined
+          onState?.('ok', undefined)
           return answer
         } catch (cause) {
           failed(cause)
+          onState?.(stateOf(trouble?.fault, failures), trouble?.meaning)
           throw cause
         }
       }),

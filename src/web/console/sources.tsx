@@ -13,6 +13,7 @@ const REASONS: Record<string, ConsoleText> = {
   unreachable: 'reasonUnreachable',
   notFound: 'reasonNotFound',
   invalid: 'reasonInvalid',
+  notAsked: 'reasonNotAsked',
   refreshing: 'reasonRefreshing',
 }
 

@@ -158,6 +158,7 @@ export const en: Record<keyof typeof zh, string> = {
   reasonUnreachable: 'unreachable',
   reasonNotFound: 'not known there',
   reasonInvalid: 'broken answer',
+  reasonNotAsked: 'not asked, since the orders are not known',
   reasonRefreshing: 'being read again',
   copy: 'Copy {what}',
   copied: 'Copied',

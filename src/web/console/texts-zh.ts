@@ -156,6 +156,7 @@ export const zh = {
   reasonUnreachable: '连不上',
   reasonNotFound: '查无此人',
   reasonInvalid: '返回有误',
+  reasonNotAsked: '订单没有取到，所以没有去问',
   reasonRefreshing: '更新中',
   copy: '复制 {what}',
   copied: '已复制',
