@@ -31,6 +31,17 @@ describe('the start', () => {
     expect(await stopped).toBe(0)
   })
 
+  it('says of a token which secret signed it, and whether any server can know it', async () => {
+    const dir = await folder()
+    const sign = (env: Record<string, string>) => runToEnd(['token', '--role', 'customer', '--sub', 'demo'], env)
+    const first = await sign({ DATA_DIR: dir })
+    expect(first.stderr).toContain(`DATA_DIR ${dir}, which was made just now`)
+    expect(first.stdout.trim().split('.').length, 'the token alone goes to stdout').toBe(3)
+    const second = await sign({ DATA_DIR: dir })
+    expect(second.stderr).toContain(`DATA_DIR ${dir};`)
+    expect((await sign({ DATA_DIR: dir, JWT_SECRET: SECRET })).stderr).toContain('JWT_SECRET')
+  })
+
   it('stops with exit code 2 at a setting that cannot be used, naming field, value and fix', async () => {
     const dir = await folder()
     const config = join(dir, 'bad.yaml')

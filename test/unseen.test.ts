@@ -39,6 +39,18 @@ describe('what cannot be seen', () => {
     for (const name of ['林晓', 'Ana\u00a0Gómez', 'محمد\u200f'])
       expect(personName(64).safeParse(name).success).toBe(true)
   })
+  it('visitors without a name are told apart', async () => {
+    const { call } = await startProduct()
+    const named = async (): Promise<string[]> => {
+      const { body } = await call('/v1/visitors', { body: {} })
+      const { sub, name } = JSON.parse(Buffer.from(body.token.split('.')[1], 'base64url').toString())
+      return [name, `Visitor ${sub.slice(-4).toUpperCase()}`]
+    }
+    const [first, second] = [await named(), await named()]
+    expect(first[0]).toBe(first[1])
+    expect(first[0]).toMatch(/^Visitor [0-9A-F]{4}$/)
+    expect(first[0]).not.toBe(second[0])
+  })
   it('is refused over HTTP with the field', async () => {
     const { call } = await startProduct()
     for (const [, name] of [...UNSEEN, ['half', '\ud800']])

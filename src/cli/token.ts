@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readOrCreateSecret } from '../adapters/local/secret.ts'
+import { hasSecret, readOrCreateSecret } from '../adapters/local/secret.ts'
 import { loadConfig } from '../config.ts'
 import { createTokens, DEFAULT_TENANT, ROLES } from '../gateway/auth.ts'
 import { createTerminal, WrongUse } from './terminal.ts'
@@ -43,7 +43,14 @@ export const addToken = (program: Command): void => {
             `${option} has ${value.length} characters; use 1 to ${longest}, or servers refuse the token`,
           )
       const config = loadConfig(process.env)
+      const isNew = config.jwtSecret === undefined && !(await hasSecret(config.dataDir))
       const tokens = createTokens(config.jwtSecret ?? (await readOrCreateSecret(config.dataDir)))
-      createTerminal({ quiet: false }).out(await tokens.sign({ sub, role: known, tenant, name: name ?? sub }, seconds))
+      const terminal = createTerminal({ quiet: false })
+      terminal.say(
+        config.jwtSecret === undefined
+          ? `signed with the secret of DATA_DIR ${config.dataDir}${isNew ? ', which was made just now: no running server has it' : ''}; only servers of this DATA_DIR take it`
+          : 'signed with JWT_SECRET; only servers with the same one take it',
+      )
+      terminal.out(await tokens.sign({ sub, role: known, tenant, name: name ?? sub }, seconds))
     })
 }

@@ -40,6 +40,10 @@ const tagOf = (ip: string): string => {
   return createHmac('sha256', TAG_KEY).update(network).digest('hex').slice(0, ADDRESS_TAG_LENGTH)
 }
 
+/** Characters of an id by which agents tell visitors apart. */
+const VISITOR_MARK = 4
+const visitorName = (id: string): string => `Visitor ${id.slice(-VISITOR_MARK).toUpperCase()}`
+
 const states = z.enum(['bot', 'queued', 'assigned', 'resolved'])
 
 export interface ConversationRouteParts {
@@ -68,9 +72,10 @@ export const addConversationRoutes = (
         throw new Refusal('forbidden', 'the demo customer exists in demo mode only; start with DEMO=true', {
           field: 'demo',
         })
+      const own = randomUUID()
       const who = body.demo
         ? demoCustomer
-        : { sub: `${VISITOR_PREFIX}${tagOf(request.ip)}-${randomUUID()}`, name: body.name ?? 'Visitor' }
+        : { sub: `${VISITOR_PREFIX}${tagOf(request.ip)}-${own}`, name: body.name ?? visitorName(own) }
       return { token: await tokens.sign({ ...who, role: 'customer', tenant: DEFAULT_TENANT }, VISITOR_TOKEN_SECONDS) }
     },
   })

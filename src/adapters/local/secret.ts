@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
+import { access, link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const FILE = 'jwt-secret'
 const BYTES = 32
+
+/** Whether this installation has a secret yet. */
+export const hasSecret = (dataDir: string): Promise<boolean> =>
+  access(join(dataDir, FILE)).then(
+    () => true,
+    () => false,
+  )
 
 /** The secret of this installation, made on first use, readable by its owner alone; two programs that start at once get the same. */
 export const readOrCreateSecret = async (dataDir: string): Promise<string> => {

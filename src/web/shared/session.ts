@@ -5,7 +5,7 @@ import { readToken } from './token.ts'
 
 const KEY = 'tabdesk.token'
 
-export type SignInProblem = 'expired' | 'role' | 'unreadable'
+export type SignInProblem = 'expired' | 'foreign' | 'role' | 'unreadable'
 
 /** Who sits at a page of the staff. */
 export interface Session {
@@ -46,8 +46,10 @@ export const createSession = (roles: readonly Role[]): Session => {
     },
     signIn: (candidate) => signIn(candidate.trim()),
     signOut: (why) => {
+      const { exp = 0 } = readToken(token.value ?? '') ?? {}
       store.removeItem(KEY)
-      problem.value = why
+      // Refused before its time: this server's secret did not sign it.
+      problem.value = why === 'expired' && exp * 1000 > Date.now() ? 'foreign' : why
       token.value = undefined
     },
   }

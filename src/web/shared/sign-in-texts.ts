@@ -9,6 +9,7 @@ export const t = createTexts({
     enter: '进入',
     demoFailed: '演示令牌没有拿到，请稍后再试。',
     expired: '登录已过期，请用新的链接进入。',
+    foreign: '这个令牌不是这台服务器签发的：请在服务器上用同一个 DATA_DIR（或 JWT_SECRET）重新生成。',
     unreadable: '这不是一个有效的令牌，请检查是否复制完整。',
   },
   en: {
@@ -18,6 +19,8 @@ export const t = createTexts({
     enter: 'Enter',
     demoFailed: 'No demo token could be had; please try again later.',
     expired: 'Your sign-in has ended. Please use a new link.',
+    foreign:
+      'This token was signed for another server. On this one, make one with the same DATA_DIR (or JWT_SECRET) as the server.',
     unreadable: 'This is not a token. Was all of it copied?',
   },
 })
