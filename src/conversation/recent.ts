@@ -3,7 +3,6 @@ import type { AskOption, LogEvent } from '../domain/message.ts'
 import type { DecisionRecord, Outcome } from '../domain/record.ts'
 import type { Entity, RankedIntent } from '../domain/understanding.ts'
 import type { Store } from '../ports/store.ts'
-import { isRatedDown } from './unhelpful.ts'
 
 /** What the last turns of a conversation leave for the next one. */
 export interface Recent {
@@ -125,3 +124,9 @@ const answerOf = (
     },
   ]
 }
+
+/** Whether, as of `at`, the customer had said that the answer did not help, or an agent that it was wrong. */
+const isRatedDown = (outcomes: readonly Outcome[], at: Date): boolean =>
+  outcomes.some(
+    ({ result, value, at: rated }) => result === 'rated' && value === 0 && Date.parse(rated) <= at.getTime(),
+  )
