@@ -144,7 +144,7 @@ describe('mesh check', () => {
     await shop.close()
     const { code, stdout } = await check('--customer', 'u-1')
     expect(code).toBe(1)
-    expect(stdout).toContain('shop.yaml:10 orders: shop: cannot be reached (ECONNREFUSED)')
+    expect(stdout).toMatch(/shop\.yaml:10 orders: shop: cannot be reached \(ECONNREFUSED\), at 127\.0\.0\.1:\d+$/m)
     await rm(join(folder, 'graphql/shop.yaml'))
     expect(await check()).toMatchObject({ code: 0, stdout: expect.stringContaining('docs/mesh.md') })
   })

@@ -162,7 +162,7 @@ const probe = async ({ source, opened, operation, upstream, id }: Asked): Promis
       ms: performance.now() - started,
       entries: 0,
       found: [],
-      trouble: { file, line: at, text: message },
+      trouble: { file, line: at, text: `${message}${placeOf(cause)}` },
     }
   }
 }
@@ -188,6 +188,13 @@ const slowness = (
   if (outcome !== 'ok' || ms <= waitMs) return []
   const text = `took ${ms.toFixed(0)} ms, slower than the ${waitMs} ms that a card and the bot wait: make it quicker, or raise mesh.cardDeadlineMs; until then who asks gets a person`
   return [{ file, line: lineOf(['handler', Object.keys(definition.handler)[0] ?? '', 'operations', operation]), text }]
+}
+
+/** Where a connection was to go that was not made: for who checks, and for nobody else. */
+const placeOf = (cause: unknown): string => {
+  const { address, port, cause: under } = (cause ?? {}) as { address?: string; port?: number; cause?: unknown }
+  if (address !== undefined) return `, at ${port === undefined ? address : `${address}:${port}`}`
+  return under === undefined ? '' : placeOf(under)
 }
 
 /** `Order.lines.sku` stands in a file at Order → lines → fields → sku. */
