@@ -191,7 +191,7 @@ describe.skipIf(!hasPostgres)('the life of a store on PostgreSQL', () => {
     const store = await start()
     const { conversation } = await store.append(message())
     const { conversation: id } = recordOf(conversation.id, 1)
-    const quoting = ['🔥爆款'.slice(0, 1), '\0', '\\ud83d', '\\'.repeat(3) + '\ud83d\ud83d', '完好 🔥']
+    const quoting = ['🔥爆款'.slice(0, 1), '\0', '\\ud83d', `${'\\'.repeat(3)}\ud83d\ud83d`, '完好 🔥']
     for (const [at, quoted] of quoting.entries()) {
       const { event } = await store.append(message())
       const record = { ...recordOf(id, event.seq), quoted }
