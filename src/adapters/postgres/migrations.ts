@@ -29,7 +29,7 @@ export const migrate = async (
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> => {
   const newest = migrations.at(-1)?.version ?? 0
-  await client.query('BEGIN')
+  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
   try {
     await client.query(
       `SET LOCAL lock_timeout = ${MIGRATION_TIMEOUT_MS}; SET LOCAL statement_timeout = ${MIGRATION_TIMEOUT_MS}`,
