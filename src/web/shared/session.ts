@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals'
 import type { Role } from '../../domain/message.ts'
 import { usableStore } from './store.ts'
-import { readToken } from './token.ts'
+import { readToken, whyRefused } from './token.ts'
 
 const KEY = 'tabdesk.token'
 
@@ -46,10 +46,8 @@ export const createSession = (roles: readonly Role[]): Session => {
     },
     signIn: (candidate) => signIn(candidate.trim()),
     signOut: (why) => {
-      const { exp = 0 } = readToken(token.value ?? '') ?? {}
       store.removeItem(KEY)
-      // Refused before its time: this server's secret did not sign it.
-      problem.value = why === 'expired' && exp * 1000 > Date.now() ? 'foreign' : why
+      problem.value = why === undefined ? undefined : whyRefused(token.value ?? '', Date.now())
       token.value = undefined
     },
   }

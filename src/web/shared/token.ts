@@ -11,3 +11,7 @@ export const readToken = (token: string): Partial<Principal> | undefined => {
     return undefined
   }
 }
+
+/** Why a server refuses a token, `now` in Unix milliseconds: it has ended, or, before its time, another server's secret signed it. */
+export const whyRefused = (token: string, now: number): 'expired' | 'foreign' =>
+  (readToken(token)?.exp ?? 0) * 1000 > now ? 'foreign' : 'expired'
