@@ -92,6 +92,8 @@ const openPool = async ({ connection, password, ca, deadlineMs }: QueryServerPar
   })
   // An idle connection that the server closed; the next query opens another.
   pool.on('error', () => undefined)
+  // One in use that is cut between two of its statements: the next statement says so, and nobody else hears of it.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
