@@ -104,7 +104,7 @@ describe.skipIf(!canBrowse)('a shift without a mouse', () => {
     await page.keyboard.type('address checked @b')
     await page.locator('.picker [role="option"]', { hasText: 'bo' }).waitFor()
     await page.keyboard.press('Enter')
-    expect(await page.locator('#reply').inputValue()).toBe('address checked @bo ')
+    await expect.poll(() => page.locator('#reply').inputValue()).toBe('address checked @bo ')
     await page.keyboard.press('Enter')
     await page.locator('.message.note').waitFor()
 
@@ -114,7 +114,7 @@ describe.skipIf(!canBrowse)('a shift without a mouse', () => {
     expect(await axeFaults(page)).toEqual([])
     await page.keyboard.press('Enter')
     await page.locator('.choice', { hasText: 'boOnline' }).waitFor()
-    expect(await page.evaluate('document.activeElement.value')).toBe('agent:bo')
+    await expect.poll(() => page.evaluate('document.activeElement.value')).toBe('agent:bo')
     await page.keyboard.press('Tab')
     await page.keyboard.type('waits for the warehouse')
     await page.keyboard.press('Control+Enter')

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons.tsx'
 import { overlay } from './overlay.ts'
 import { t } from './texts.ts'
@@ -8,7 +8,8 @@ import { t } from './texts.ts'
 export const Sheet = (props: { title: string; class?: string; children(close: () => void): ComponentChildren }) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const shown = useRef(overlay.peek())
-  useEffect(() => {
+  // Before the next key: whoever types on after Ctrl K types into it.
+  useLayoutEffect(() => {
     dialog.current?.showModal()
     dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus()
   }, [])
