@@ -115,7 +115,7 @@ describe.skipIf(!canBrowse)('the card beside a conversation', () => {
     await page.evaluate(`location.hash = 'c=${conversation}'`)
     const orders = page.locator('.context section', { has: page.getByRole('heading', { name: /^订单/ }) })
     await orders.locator('.source-mark.absent').first().waitFor()
-    expect(await orders.textContent()).toMatch(/订单系统：没有取到（连不上）.*物流系统：没有取到（连不上）/)
+    expect(await orders.textContent()).toMatch(/订单系统：没有取到（连不上）.*物流系统：没有取到（订单没有取到/)
     expect(await orders.textContent()).not.toContain('没有订单')
     expect(await page.locator('.context > .source-mark').textContent()).toMatch(/客户系统：没有取到/)
     await shoot(page, 'dead-zh')
