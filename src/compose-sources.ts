@@ -8,6 +8,7 @@ import type { SourceName } from './domain/upstream-error.ts'
 import type { PartState } from './gateway/operation-routes.ts'
 import { parseDatabaseAddress } from './lib/database-address.ts'
 import type { Releasers } from './lib/releasers.ts'
+import { chosenReads } from './ports/chosen-reads.ts'
 import type { Upstream } from './ports/upstream.ts'
 
 export interface SourcesParts {
@@ -61,27 +62,7 @@ export const openDatabase: OpenSql = (where) => {
 const mixed = (live: LiveSources, base: Upstream | undefined, isDemo: boolean): Upstream => {
   const of = (operation: keyof Upstream): Upstream =>
     live.serves(operation) || base === undefined || (isDemo && live.exist()) ? live.upstream : base
-  return {
-    customers: (ids, signal) => of('customers').customers(ids, signal),
-    orders: (ids, signal) => of('orders').orders(ids, signal),
-    ordersOf: (customers, signal) => of('ordersOf').ordersOf(customers, signal),
-    parcels: (numbers, signal) => of('parcels').parcels(numbers, signal),
-    get refunds() {
-      return of('refunds').refunds
-    },
-    get coupons() {
-      return of('coupons').coupons
-    },
-    get invoices() {
-      return of('invoices').invoices
-    },
-    get products() {
-      return of('products').products
-    },
-    get stock() {
-      return of('stock').stock
-    },
-  }
+  return chosenReads(of)
 }
 
 const serversOf = (

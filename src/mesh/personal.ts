@@ -1,5 +1,6 @@
 import type { Customer, Order } from '../domain/customer.ts'
 import type { PersonalField, PersonalPolicy } from '../domain/personal.ts'
+import { chosenReads } from '../ports/chosen-reads.ts'
 import type { Upstream } from '../ports/upstream.ts'
 import { isMaskedEmail, isMaskedLine, isMaskedPhone, maskAddress, maskEmail, maskPhone } from './mask.ts'
 
@@ -7,30 +8,21 @@ import { isMaskedEmail, isMaskedLine, isMaskedPhone, maskAddress, maskEmail, mas
  * The same systems with phone numbers, addresses and mail addresses as the policy shows them. Masked before anything is kept: no cache, card,
  * record or answer behind this has ever had the whole.
  */
-export const maskUpstream = (systems: Upstream, policy: PersonalPolicy): Upstream => ({
-  customers: async (ids, signal) =>
-    (await systems.customers(ids, signal)).map((found) => found && maskCustomer(found, policy)),
-  orders: async (ids, signal) => (await systems.orders(ids, signal)).map((found) => found && maskOrder(found, policy)),
-  ordersOf: async (customers, signal) =>
-    (await systems.ordersOf(customers, signal)).map((orders) => orders.map((order) => maskOrder(order, policy))),
-  parcels: (numbers, signal) => systems.parcels(numbers, signal),
-  // Looked up at each call: a system may come or go while the product runs.
-  get refunds() {
-    return systems.refunds
-  },
-  get coupons() {
-    return systems.coupons
-  },
-  get invoices() {
-    return systems.invoices
-  },
-  get products() {
-    return systems.products
-  },
-  get stock() {
-    return systems.stock
-  },
-})
+export const maskUpstream = (systems: Upstream, policy: PersonalPolicy): Upstream => {
+  const masked: Upstream = {
+    ...systems,
+    customers: async (ids, signal) =>
+      (await systems.customers(ids, signal)).map((found) => found && maskCustomer(found, policy)),
+    orders: async (ids, signal) =>
+      (await systems.orders(ids, signal)).map((found) => found && maskOrder(found, policy)),
+    ordersOf: async (customers, signal) =>
+      (await systems.ordersOf(customers, signal)).map((orders) => orders.map((order) => maskOrder(order, policy))),
+  }
+  return chosenReads((read) => (PERSONAL_READS.has(read) ? masked : systems))
+}
+
+/** The reads whose answers name people. */
+const PERSONAL_READS: ReadonlySet<keyof Upstream> = new Set(['customers', 'orders', 'ordersOf'])
 
 export const maskCustomer = (customer: Customer, policy: PersonalPolicy): Customer => {
   const { phone, email, masked: _, ...rest } = customer

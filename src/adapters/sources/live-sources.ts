@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { chosenReads } from '../../ports/chosen-reads.ts'
 import type { Upstream } from '../../ports/upstream.ts'
 import type { OnCall, Opened } from './asking.ts'
 import { openCsv } from './csv.ts'
@@ -132,27 +133,7 @@ export const watchSources = async (parts: LiveSourcesParts): Promise<LiveSources
   }, pollMs)
   timer.unref()
   return {
-    upstream: {
-      customers: (ids, signal) => upstream.customers(ids, signal),
-      orders: (ids, signal) => upstream.orders(ids, signal),
-      ordersOf: (customers, signal) => upstream.ordersOf(customers, signal),
-      parcels: (numbers, signal) => upstream.parcels(numbers, signal),
-      get refunds() {
-        return upstream.refunds
-      },
-      get coupons() {
-        return upstream.coupons
-      },
-      get invoices() {
-        return upstream.invoices
-      },
-      get products() {
-        return upstream.products
-      },
-      get stock() {
-        return upstream.stock
-      },
-    },
+    upstream: chosenReads(() => upstream),
     serves: (operation) => current[operation] !== undefined,
     batchOf: (operation) => {
       const name = current[operation]?.name
