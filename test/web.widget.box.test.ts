@@ -1,29 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { canBrowse, openBrowser, PAGES } from './helpers/browser.ts'
-import { startProduct } from './helpers/product.ts'
+import { canBrowse } from './helpers/browser.ts'
+import { openWidget } from './helpers/widget.ts'
 
 const LONGEST = 8_000
 
-const open = async (looks: Parameters<typeof openBrowser>[0] = {}) => {
-  const running = await startProduct({ overrides: { pages: PAGES } })
-  const context = await openBrowser(looks)
-  const page = await context.newPage()
-  await page.goto(`${running.url}/demo`)
-  await page.waitForFunction('window.tabdesk !== undefined')
-  await page.evaluate('window.tabdesk.open()')
-  const widget = page.frameLocator('iframe')
-  const box = widget.locator('.composer textarea')
-  await box.waitFor()
-  const ask = async (text: string): Promise<void> => {
-    await box.fill(text)
-    await box.press('Enter')
-  }
-  return { running, page, widget, box, ask }
-}
-
 describe.skipIf(!canBrowse)('the box of the widget', () => {
   it('takes what the server takes, counts near the limit, and cuts nothing', { timeout: 120_000 }, async () => {
-    const { widget, box, ask, running } = await open()
+    const { widget, box, ask, running } = await openWidget()
     const length = widget.locator('.length')
     await box.fill('包裹'.repeat(2_500))
     expect(await length.textContent()).toBe('')
@@ -45,7 +28,7 @@ describe.skipIf(!canBrowse)('the box of the widget', () => {
   })
 
   it('says of what cannot be sent why, and offers no second try', { timeout: 120_000 }, async () => {
-    const { widget, ask } = await open()
+    const { widget, ask } = await openWidget()
     await widget
       .locator('input[type=file]')
       .setInputFiles({ name: '空.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) })
@@ -62,7 +45,7 @@ describe.skipIf(!canBrowse)('the box of the widget', () => {
   })
 
   it('shows one its own message, wherever one had scrolled to', { timeout: 120_000 }, async () => {
-    const { widget, ask } = await open({ width: 390, height: 844 })
+    const { widget, ask } = await openWidget({ width: 390, height: 844 })
     for (const text of ['我的货到哪了呀', '怎么退货', '退款什么时候到账'].flatMap((text) => [
       text,
       `${text}？`,
@@ -89,7 +72,7 @@ describe.skipIf(!canBrowse)('the box of the widget', () => {
   it('says of an ended conversation on a new page that it is over, keeps it to be saved, and tells times', {
     timeout: 120_000,
   }, async () => {
-    const { widget, page, ask, running } = await open({ locale: 'en-GB' })
+    const { widget, page, ask, running } = await openWidget({ locale: 'en-GB' })
     await ask('我的货到哪了呀')
     await widget.locator('.message.bot time').first().waitFor()
     const [conversation] = await running.product.store.conversations('default', { limit: 1 })
@@ -114,7 +97,7 @@ describe.skipIf(!canBrowse)('the box of the widget', () => {
   })
 
   it('offers no question twice in other words', { timeout: 120_000 }, async () => {
-    const { widget, page } = await open({ locale: 'en-GB' })
+    const { widget, page } = await openWidget({ locale: 'en-GB' })
     await page.route('**/v1/questions', (route) =>
       route.fulfill({
         json: {

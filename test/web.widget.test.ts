@@ -1,25 +1,8 @@
 import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { canBrowse, openBrowser, PAGES } from './helpers/browser.ts'
-import { startProduct } from './helpers/product.ts'
-
-const open = async (looks: Parameters<typeof openBrowser>[0] = {}) => {
-  const running = await startProduct({ overrides: { pages: PAGES } })
-  const context = await openBrowser(looks)
-  const page = await context.newPage()
-  await page.goto(`${running.url}/demo`)
-  await page.waitForFunction('window.tabdesk !== undefined')
-  await page.evaluate('window.tabdesk.open()')
-  const widget = page.frameLocator('iframe')
-  const box = widget.locator('.composer textarea')
-  await box.waitFor()
-  const ask = async (text: string): Promise<void> => {
-    await box.fill(text)
-    await box.press('Enter')
-  }
-  return { running, context, page, widget, ask }
-}
+import { canBrowse } from './helpers/browser.ts'
+import { openWidget } from './helpers/widget.ts'
 
 const photo = (): Promise<Buffer> =>
   sharp({ create: { width: 800, height: 600, channels: 3, background: '#3a7' } })
@@ -28,7 +11,7 @@ const photo = (): Promise<Buffer> =>
 
 describe.skipIf(!canBrowse)('the widget', () => {
   it('sends a picture and a document, shows both, says what cannot be sent', { timeout: 120_000 }, async () => {
-    const { widget, running } = await open({ width: 390, height: 844 })
+    const { widget, running } = await openWidget({ width: 390, height: 844 })
     const chooser = widget.locator('input[type=file]')
     await chooser.setInputFiles({ name: '破损.jpg', mimeType: 'image/jpeg', buffer: await photo() })
     const picture = widget.locator('.message.customer .bubble img')
@@ -67,7 +50,7 @@ describe.skipIf(!canBrowse)('the widget', () => {
   it('goes on with an upload that was cut off', {
     timeout: 120_000,
   }, async () => {
-    const { widget, context } = await open()
+    const { widget, context } = await openWidget()
     let cuts = 0
     await context.route('**/v1/attachments/*?offset=*', async (route) => {
       if (route.request().method() === 'PUT' && cuts++ === 0) await route.abort('connectionreset')
@@ -81,7 +64,7 @@ describe.skipIf(!canBrowse)('the widget', () => {
   })
 
   it('asks whether an answer helped, once, and offers a person where it did not', { timeout: 120_000 }, async () => {
-    const { widget, page, ask, running } = await open({ locale: 'en-GB' })
+    const { widget, page, ask, running } = await openWidget({ locale: 'en-GB' })
     await ask('我的货到哪了呀')
     const helped = widget.locator('.helped')
     await helped.waitFor()
@@ -99,7 +82,7 @@ describe.skipIf(!canBrowse)('the widget', () => {
   })
 
   it('gives the conversation to keep once it is over', { timeout: 120_000 }, async () => {
-    const { widget, page, ask, running } = await open()
+    const { widget, page, ask, running } = await openWidget()
     await ask('我的货到哪了呀')
     await widget.locator('.message.bot').first().waitFor()
     const [conversation] = await running.product.store.conversations('default', { limit: 1 })
@@ -117,7 +100,7 @@ describe.skipIf(!canBrowse)('the widget', () => {
   it('speaks for who the page says, from then on, and tells the page of messages but not their words', {
     timeout: 120_000,
   }, async () => {
-    const { widget, page, ask, running } = await open()
+    const { widget, page, ask, running } = await openWidget()
     await page.evaluate('window.heard = []; window.tabdesk.on("message", (m) => window.heard.push(m)); undefined')
     await ask('我的货到哪了呀')
     await widget.locator('.message.bot', { hasText: '3345' }).waitFor()
