@@ -1,6 +1,5 @@
 import { randomFillSync } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
-import { readOrCreateSecret } from './adapters/local/secret.ts'
 import { createMetrics, type Metrics } from './adapters/prometheus/metrics.ts'
 import { openAttachments } from './compose-attachments.ts'
 import { watchAutonomy } from './compose-autonomy.ts'
@@ -10,15 +9,13 @@ import { openDesk } from './compose-desk.ts'
 import { deskFace } from './compose-desk-face.ts'
 import { insightFace } from './compose-insight.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
-import { openMesh } from './compose-mesh.ts'
-import { type Models, openModels } from './compose-models.ts'
+import type { Models } from './compose-models.ts'
 import { renewOpenCards } from './compose-open-cards.ts'
+import { openAll, policyOf } from './compose-parts.ts'
 import { openPromises } from './compose-promises.ts'
 import { openProof } from './compose-proof.ts'
 import { readinessOf } from './compose-readiness.ts'
-import { readCanned } from './compose-reading.ts'
 import { openReveal } from './compose-reveal.ts'
-import { openStore } from './compose-store.ts'
 import { openTurns } from './compose-turns.ts'
 import type { Config } from './config.ts'
 import { createOpenSuggestions } from './conversation/open-suggestions.ts'
@@ -29,7 +26,6 @@ import { createWarmCards } from './conversation/warm-cards.ts'
 import { createCompleter } from './delivery/completer.ts'
 import type { ShopData } from './demo/records.ts'
 import type { LookUpCard } from './domain/customer.ts'
-import type { Policy } from './domain/decision.ts'
 import type { Language, Principal } from './domain/message.ts'
 import type { Publish } from './domain/notice.ts'
 import { createTokens, type Tokens } from './gateway/auth.ts'
@@ -263,36 +259,3 @@ export const compose = async (config: Config, { log, version, pages, ...override
     throw error
   }
 }
-
-/** Opens what takes time side by side; each pushes its own release. */
-const openAll = async (
-  config: Config,
-  overrides: Pick<Overrides, 'store' | 'models' | 'demoData'>,
-  releasers: ReturnType<typeof createReleasers>,
-  log: FastifyBaseLogger,
-) => {
-  const secret = config.jwtSecret ?? (await readOrCreateSecret(config.dataDir))
-  const store = overrides.store ?? (await openStore(config))
-  releasers.add('store', store.close)
-  const settled = await Promise.allSettled([
-    overrides.models ?? openModels(config, releasers, log),
-    openMesh(config, releasers, log, overrides.demoData),
-    readCanned(config.knowledgeDir),
-  ])
-  const failed = settled.find((result) => result.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
-  const [models, mesh, canned] = settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as [
-    Models,
-    Awaited<ReturnType<typeof openMesh>>,
-    Record<Language, string[]>,
-  ]
-  return [secret, store, models, mesh, canned] as const
-}
-
-/** Settings first, then what training fitted. */
-const policyOf = ({ policy }: Config, { fitted }: Models): Policy => ({
-  ...policy,
-  answerAbove: policy.answerAbove ?? fitted.answerAbove,
-  outOfScopeAbove: policy.outOfScopeAbove ?? fitted.outOfScopeAbove,
-  answerAboveByIntent: fitted.answerAboveByIntent,
-})

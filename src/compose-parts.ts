@@ -1,0 +1,44 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { readOrCreateSecret } from './adapters/local/secret.ts'
+import type { Overrides } from './compose.ts'
+import { openMesh } from './compose-mesh.ts'
+import { type Models, openModels } from './compose-models.ts'
+import { readCanned } from './compose-reading.ts'
+import { openStore } from './compose-store.ts'
+import type { Config } from './config.ts'
+import type { Policy } from './domain/decision.ts'
+import type { Language } from './domain/message.ts'
+import type { createReleasers } from './lib/releasers.ts'
+
+/** Opens what takes time side by side; each pushes its own release. */
+export const openAll = async (
+  config: Config,
+  overrides: Pick<Overrides, 'store' | 'models' | 'demoData'>,
+  releasers: ReturnType<typeof createReleasers>,
+  log: FastifyBaseLogger,
+) => {
+  const secret = config.jwtSecret ?? (await readOrCreateSecret(config.dataDir))
+  const store = overrides.store ?? (await openStore(config))
+  releasers.add('store', store.close)
+  const settled = await Promise.allSettled([
+    overrides.models ?? openModels(config, releasers, log),
+    openMesh(config, releasers, log, overrides.demoData),
+    readCanned(config.knowledgeDir),
+  ])
+  const failed = settled.find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+  const [models, mesh, canned] = settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as [
+    Models,
+    Awaited<ReturnType<typeof openMesh>>,
+    Record<Language, string[]>,
+  ]
+  return [secret, store, models, mesh, canned] as const
+}
+
+/** Settings first, then what training fitted. */
+export const policyOf = ({ policy }: Config, { fitted }: Models): Policy => ({
+  ...policy,
+  answerAbove: policy.answerAbove ?? fitted.answerAbove,
+  outOfScopeAbove: policy.outOfScopeAbove ?? fitted.outOfScopeAbove,
+  answerAboveByIntent: fitted.answerAboveByIntent,
+})
