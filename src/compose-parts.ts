@@ -1,19 +1,27 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { readOrCreateSecret } from './adapters/local/secret.ts'
-import type { Overrides } from './compose.ts'
 import { openMesh } from './compose-mesh.ts'
 import { type Models, openModels } from './compose-models.ts'
 import { readCanned } from './compose-reading.ts'
 import { openStore } from './compose-store.ts'
 import type { Config } from './config.ts'
+import type { ShopData } from './demo/records.ts'
 import type { Policy } from './domain/decision.ts'
 import type { Language } from './domain/message.ts'
 import type { createReleasers } from './lib/releasers.ts'
+import type { OpenedStore } from './ports/opened-store.ts'
+
+/** What a test puts in the place of what would be opened. */
+export interface Replacements {
+  store?: OpenedStore
+  models?: Models
+  demoData?: ShopData
+}
 
 /** Opens what takes time side by side; each pushes its own release. */
 export const openAll = async (
   config: Config,
-  overrides: Pick<Overrides, 'store' | 'models' | 'demoData'>,
+  overrides: Replacements,
   releasers: ReturnType<typeof createReleasers>,
   log: FastifyBaseLogger,
 ) => {

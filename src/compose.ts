@@ -11,7 +11,7 @@ import { insightFace } from './compose-insight.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
 import type { Models } from './compose-models.ts'
 import { renewOpenCards } from './compose-open-cards.ts'
-import { openAll, policyOf } from './compose-parts.ts'
+import { openAll, policyOf, type Replacements } from './compose-parts.ts'
 import { openPromises } from './compose-promises.ts'
 import { openProof } from './compose-proof.ts'
 import { readinessOf } from './compose-readiness.ts'
@@ -24,7 +24,6 @@ import { recover } from './conversation/recovery.ts'
 import { createSupport } from './conversation/support.ts'
 import { createWarmCards } from './conversation/warm-cards.ts'
 import { createCompleter } from './delivery/completer.ts'
-import type { ShopData } from './demo/records.ts'
 import type { LookUpCard } from './domain/customer.ts'
 import type { Language, Principal } from './domain/message.ts'
 import type { Publish } from './domain/notice.ts'
@@ -51,14 +50,11 @@ export interface Product {
 }
 
 /** Replacements for tests: everything else is as in production. */
-export interface Overrides {
-  store?: OpenedStore
-  models?: Models
+export interface Overrides extends Replacements {
   log: FastifyBaseLogger
   version: string
   /** Where the built pages are. */
   pages: string
-  demoData?: ShopData
 }
 
 const PAST_REPLIES = 2_000
