@@ -1,4 +1,4 @@
-import { useSignalEffect } from '@preact/signals'
+import { effect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons.tsx'
 import { insertText } from '../shared/insert-text.ts'
@@ -39,12 +39,16 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
   const ghost = locked || picking !== undefined ? undefined : reply.ghost.value
   const held = desk.pending.value.findLast(({ conversation, heldUntil }) => conversation === room.id && heldUntil)
 
-  useSignalEffect(() => {
-    const draft = reply.draft.value
-    // By hand: a controlled textarea would lose its undo history and disturb input methods. And at once, before the next key:
-    // who types on after Enter must not type behind what was sent.
-    if (box.current !== null && box.current.value !== draft) box.current.value = draft
-  })
+  // By hand: a controlled textarea would lose its undo history and disturb input methods. And within the key that changed the
+  // draft, not a frame later (as `useSignalEffect` would): who types on after Enter must not type behind what was sent.
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        const draft = reply.draft.value
+        if (box.current !== null && box.current.value !== draft) box.current.value = draft
+      }),
+    [reply],
+  )
   useLayoutEffect(() => {
     // Only now: a box that was locked cannot take the focus before it is drawn open.
     if (lastMode.current !== reply.mode.value) box.current?.focus()
