@@ -1,17 +1,15 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
+import { parseRedisAddress } from '../../lib/redis-address.ts'
+import { openDriver } from './driver.ts'
+import { createEar } from './ear.ts'
 
 /** Milliseconds that a command has: many times what one takes, a busy moment of ours included, and a third of what a card may wait. */
 const COMMAND_MS = 100
-/** Milliseconds after which the driver forgets a command that was given up. */
-const FORGOTTEN_MS = 1_000
-const CONNECT_MS = 500
 /** Commands in a row without an answer until none is sent for a while. */
 const FAILURES_BEFORE_OPEN = 5
-/** Milliseconds until one command tries again. */
+/** Milliseconds until one command tries again, and no other meanwhile. */
 const OPEN_MS = 1_000
-/** Milliseconds between two attempts to connect, at most. */
-const RECONNECT_MOST_MS = 1_000
 
 /** A connection that never makes anybody wait: a command is answered in time or fails. */
 export interface Connection {
@@ -19,12 +17,16 @@ export interface Connection {
   ask<T>(command: (redis: Redis) => Promise<T>): Promise<T | undefined>
   /** Listens on a connection of its own; `stands` is told whenever one of the two begins to stand: what was said before was not heard. */
   listen(channel: string, heard: (message: string) => void, stands: () => void): void
+  /** Whether what others say is heard; true where nobody listens. */
+  hears(): boolean
   status(): { state: 'ready' | 'down'; since: string }
+  /** `changed` is told whenever state or hearing does. */
+  watch(changed: () => void): void
   close(): Promise<void>
 }
 
 export interface ConnectionParts {
-  /** `redis://[user:password@]host:port[/database]` or `rediss://`. */
+  /** As `parseRedisAddress` takes it. */
   url: string
   /** Milliseconds since 1970. */
   now: () => number
@@ -35,17 +37,14 @@ export interface ConnectionParts {
  * connecting goes on for ever.
  */
 export const openConnection = ({ url, now }: ConnectionParts): Connection => {
-  const options = {
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: FORGOTTEN_MS,
-    connectTimeout: CONNECT_MS,
-    enableAutoPipelining: true,
-    retryStrategy: (times: number) => Math.min(RECONNECT_MOST_MS, 50 * times),
+  const address = parseRedisAddress(url)
+  if (address === undefined) throw new Error('REDIS_URL is no address of a Redis')
+  const driver = openDriver(address)
+  const watchers: (() => void)[] = []
+  const changed = (): void => {
+    for (const watcher of watchers) watcher()
   }
-  const redis = new Redis(url, options)
-  let listener: Redis | undefined
+  const ear = createEar({ driver, address, changed })
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: OPEN_MS,
     breaker: new ConsecutiveBreaker(FAILURES_BEFORE_OPEN),
@@ -56,40 +55,38 @@ export const openConnection = ({ url, now }: ConnectionParts): Connection => {
     if (next === state) return
     state = next
     since = now()
+    changed()
   }
-  redis.on('ready', () => become('ready'))
-  redis.on('close', () => become('down'))
+  driver.on('ready', () => become('ready'))
+  driver.on('close', () => become('down'))
   // Each failure is in the state already.
-  redis.on('error', () => undefined)
+  driver.on('error', () => undefined)
   breaker.onStateChange((to) => {
     if (to === CircuitState.Open) become('down')
-    if (to === CircuitState.Closed && redis.status === 'ready') become('ready')
+    if (to === CircuitState.Closed && driver.status === 'ready') become('ready')
   })
 
   return {
     ask: async (command) => {
-      if (redis.status !== 'ready') return undefined
+      if (driver.status !== 'ready') return undefined
       try {
-        return await breaker.execute(() => inTime(command(redis)))
+        // A cluster takes the same commands as a server.
+        return await breaker.execute(() => inTime(command(driver as Redis)))
       } catch (cause) {
-        if (!(cause instanceof BrokenCircuitError)) become(redis.status === 'ready' ? state : 'down')
+        if (!(cause instanceof BrokenCircuitError)) become(driver.status === 'ready' ? state : 'down')
         return undefined
       }
     },
     listen: (channel, heard, stands) => {
-      listener = redis.duplicate({ enableAutoPipelining: false, autoResubscribe: false })
-      const listening = listener
-      listening.on('error', () => undefined)
-      listening.on('message', (_channel, message) => heard(message))
-      listening.on('ready', () => {
-        listening.subscribe(channel).then(stands, () => listening.disconnect(true))
-      })
-      redis.on('ready', stands)
+      ear.listen(channel, heard, stands)
+      driver.on('ready', stands)
     },
+    hears: ear.stands,
     status: () => ({ state, since: new Date(since).toISOString() }),
+    watch: (watcher) => void watchers.push(watcher),
     close: async () => {
-      redis.disconnect()
-      listener?.disconnect()
+      driver.disconnect()
+      ear.close()
     },
   }
 }
