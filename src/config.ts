@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { fileSchema, MIN_SECRET_BYTES } from './config-file.ts'
 import type { Freshness } from './domain/slots.ts'
+import { parseRedisAddress } from './lib/redis-address.ts'
 
 /** A setting that cannot be used: names the field, the value and the fix. The start ends with exit code 2. */
 export class ConfigError extends Error {
@@ -70,9 +71,9 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     faults.push(
       'DATABASE_URL is no address of a PostgreSQL database: write postgres://user:password@host:5432/database, special characters as %40',
     )
-  if (e.REDIS_URL !== undefined && !isRedisUrl(e.REDIS_URL))
+  if (e.REDIS_URL !== undefined && parseRedisAddress(e.REDIS_URL) === undefined)
     faults.push(
-      'REDIS_URL is no address of a Redis: write redis://[user:password@]host:6379[/database], or rediss:// for TLS',
+      'REDIS_URL is no address of a Redis: write redis://[user:password@]host:6379[/database], or rediss:// for TLS; several nodes of a cluster with commas between them, without a database',
     )
   const production = e.NODE_ENV === 'production'
   const demo = e.DEMO === undefined ? !production : e.DEMO === 'true' || e.DEMO === '1'
@@ -131,6 +132,3 @@ const isDatabaseUrl = (text: string): boolean =>
   ['postgres:', 'postgresql:'].includes(new URL(text).protocol) &&
   new URL(text).hostname !== '' &&
   new URL(text).pathname.length > 1
-
-const isRedisUrl = (text: string): boolean =>
-  URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol) && new URL(text).hostname !== ''
