@@ -55,6 +55,8 @@ describe('what the console asks over HTTP', () => {
           channel: 'wechat',
         },
       })
+    // An answer moves its conversation to the top, where a page that was read is not read again.
+    await expect.poll(() => running.product.store.owed(1), { timeout: 20_000 }).toEqual([])
     const seen = new Map<string, string>()
     let after = ''
     let calls = 0

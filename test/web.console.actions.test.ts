@@ -5,9 +5,9 @@ import { createDrafts } from '../src/web/console/drafts.ts'
 import { createReply } from '../src/web/console/reply.ts'
 import { createRoom } from '../src/web/console/room.ts'
 import { createSending } from '../src/web/console/sending.ts'
-import type { Outgoing } from '../src/web/shared/outbox.ts'
+import type { Outgoing } from '../src/client/outbox.ts'
 import { memoryStore } from '../src/web/shared/store.ts'
-import type { ClientFrame } from '../src/web/shared/wire.ts'
+import type { ClientFrame } from '../src/client/wire.ts'
 
 const row = (conversation: string, more: Partial<ConversationSummary> = {}): ConversationSummary => ({
   conversation,
@@ -60,6 +60,21 @@ describe('actions', () => {
     actions.settled('c')
     actions.refused('claim')
     expect(actions.isMine('c')).toBe(true)
+  })
+
+  it('what the server said before it came to the question takes nothing back, and is how the row stands after a refusal', () => {
+    const { rows, actions } = bench()
+    let ours = 0
+    actions.claimThen('c', () => {
+      ours += 1
+    })
+    rows.set('c', row('c', { position: 1, head: 2 }))
+    actions.settled('c')
+    expect(actions.isMine('c'), 'still shown').toBe(true)
+    expect(rows.get('c')?.head, 'and renewed').toBe(2)
+    expect(ours, 'and not yet true').toBe(0)
+    actions.refused('claim')
+    expect(rows.get('c')).toEqual(row('c', { position: 1, head: 2 }))
   })
 
   it('nothing shows that could not be asked for; the agent is told, and nothing happens later by itself', () => {

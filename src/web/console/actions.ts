@@ -1,6 +1,6 @@
 import type { ConversationSummary } from '../../domain/notice.ts'
-import { newCid } from '../shared/cid.ts'
-import type { ClientFrame, TransferTarget } from '../shared/wire.ts'
+import { newCid } from '../../client/cid.ts'
+import type { ClientFrame, TransferTarget } from '../../client/wire.ts'
 import { createAssumptions } from './assumptions.ts'
 import type { Inbox } from './inbox.ts'
 
@@ -62,7 +62,7 @@ export const createActions = ({ post, inbox, me, offline }: ActionsParts): Actio
       return offline()
     }
     if (row === undefined) return
-    assumptions.make(frame.type, row)
+    assumptions.make(frame.type, row, change)
     inbox.show(change(row))
   }
   const held = (by: { sub: string; name: string }) => (row: ConversationSummary) => ({
@@ -100,7 +100,9 @@ export const createActions = ({ post, inbox, me, offline }: ActionsParts): Actio
     recall: (conversation, seq) => post({ type: 'recall', conversation, seq, opId: newCid() }),
     rollback: (conversation, toSeq) => post({ type: 'rollback', conversation, toSeq, opId: newCid() }),
     settled: (conversation) => {
-      assumptions.settled(conversation)
+      const row = inbox.row(conversation)
+      const assumed = row === undefined ? undefined : assumptions.settled(row)
+      if (assumed !== undefined) return inbox.show(assumed)
       if (!isMine(conversation)) return
       const waiting = onceOurs.get(conversation) ?? []
       onceOurs.delete(conversation)

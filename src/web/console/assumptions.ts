@@ -1,18 +1,22 @@
 import type { ConversationSummary } from '../../domain/notice.ts'
-import type { ClientFrame } from '../shared/wire.ts'
+import type { ClientFrame } from '../../client/wire.ts'
 
 /** A change that is shown before the server has agreed to it. */
 interface Assumption {
   re: ClientFrame['type']
   before: ConversationSummary
+  change(row: ConversationSummary): ConversationSummary
 }
 
 /** Remembers how rows stood before what was assumed of them, so that a refusal can put them back. */
 export interface Assumptions {
   /** `re` is the frame that asks for the change. */
-  make(re: ClientFrame['type'], before: ConversationSummary): void
-  /** The server has spoken of the conversation: what it says stands. */
-  settled(conversation: string): void
+  make(re: ClientFrame['type'], before: ConversationSummary, change: Assumption['change']): void
+  /**
+   * The server has said how the row stands, and that holds; but where it stands as before the assumption, the server said so before
+   * it came to the question: then the row as it is to be shown until the answer.
+   */
+  settled(row: ConversationSummary): ConversationSummary | undefined
   /** The oldest row assumed by a frame of this type, as it stood; the server refuses in the order of asking. */
   refused(re: string | undefined): ConversationSummary | undefined
   /** Everything still assumed, as it stood: the line went down before an answer. */
@@ -22,13 +26,19 @@ export interface Assumptions {
 export const createAssumptions = (): Assumptions => {
   let open: Assumption[] = []
   return {
-    make: (re, before) => {
+    make: (re, before, change) => {
       // Of two changes on one row the first one knows how it stood.
       const known = open.find((other) => other.before.conversation === before.conversation)
-      open.push({ re, before: known?.before ?? before })
+      open.push({ re, before: known?.before ?? before, change })
     },
-    settled: (conversation) => {
-      open = open.filter(({ before }) => before.conversation !== conversation)
+    settled: (row) => {
+      const ours = open.filter(({ before }) => before.conversation === row.conversation)
+      if (ours.some(({ before }) => before.state === row.state && before.assignee === row.assignee)) {
+        for (const assumption of ours) assumption.before = row
+        return ours.reduce((shown, { change }) => change(shown), row)
+      }
+      open = open.filter((one) => !ours.includes(one))
+      return undefined
     },
     refused: (re) => {
       const one = open.find((other) => other.re === re)

@@ -13,16 +13,25 @@ export const Sheet = (props: { title: string; class?: string; children(close: ()
     dialog.current?.showModal()
     dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus()
   }, [])
-  const close = () => dialog.current?.close()
+  // The browser tells a little late that a dialog was closed: something else may lie there by then.
+  const gone = () => {
+    if (overlay.value === shown.current) overlay.value = undefined
+  }
+  // At once, so that the next key already works on the desk.
+  const close = () => {
+    dialog.current?.close()
+    gone()
+  }
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc, which browsers give every dialog, is the key for it
     <dialog
       class={`sheet ${props.class ?? ''}`}
       ref={dialog}
       aria-labelledby="sheet-title"
-      onClose={() => {
-        // The browser tells a little late: something else may lie there by now.
-        if (overlay.value === shown.current) overlay.value = undefined
+      onClose={gone}
+      onCancel={(event) => {
+        event.preventDefault()
+        close()
       }}
       onClick={(event) => {
         // The backdrop is the dialog itself; what lies on it is not.
