@@ -208,6 +208,8 @@ const summaryOf = (
   ...(conversation.queuedAt === undefined ? {} : { queuedAt: conversation.queuedAt }),
   ...(conversation.language === undefined ? {} : { language: conversation.language }),
   ...(conversation.channel === undefined ? {} : { channel: conversation.channel }),
+  ...(conversation.outcome === undefined ? {} : { outcome: conversation.outcome }),
+  ...(conversation.marks === undefined ? {} : { marks: conversation.marks }),
   ...(conversation.priority === undefined ? {} : { priority: conversation.priority }),
   ...(status.position === undefined ? {} : { position: status.position }),
 })

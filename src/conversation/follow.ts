@@ -156,5 +156,6 @@ const lineOf = ({
   assignee = '',
   queuedAt = '',
   priority,
-}: Pick<ConversationSummary, 'state' | 'assignee' | 'queuedAt' | 'priority'>): string =>
-  [state, assignee, queuedAt, priority].join('\0')
+  marks,
+}: Pick<ConversationSummary, 'state' | 'assignee' | 'queuedAt' | 'priority' | 'marks'>): string =>
+  [state, assignee, queuedAt, priority, JSON.stringify(marks)].join('\0')

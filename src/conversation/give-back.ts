@@ -47,6 +47,8 @@ export const createGiveBack = (parts: GiveBackParts): (() => Promise<void>) => {
   const giveBack = async (held: Held): Promise<void> => {
     const { tenant, conversation: id, agent } = held
     const found = await store.conversation(tenant, id)
+    // What is snoozed is looked at once it is back.
+    if (found?.marks?.snooze !== undefined) return
     if (found?.state !== 'assigned' || found.assignee !== agent || (await isAnswered(held, found.head))) return
     // Back again while the log was read.
     if (!deserted().some((one) => one.conversation === id && one.agent === agent)) return

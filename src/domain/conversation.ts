@@ -1,4 +1,5 @@
 import type { Asker } from './article.ts'
+import { afterMove, type DeskMarks, type DeskMove, isDeskMove, mark } from './desk-marks.ts'
 import type { Language } from './message.ts'
 
 /** One line of events with a person. */
@@ -34,6 +35,8 @@ export interface Conversation {
   /** Answers in a row that did not help. */
   misses: number
   outcome?: string
+  /** What agents have put on it. */
+  marks?: DeskMarks
   createdAt: string
   updatedAt: string
 }
@@ -85,22 +88,30 @@ export const higherPriority = (
 
 export type ConversationState = 'bot' | 'queued' | 'assigned' | 'resolved'
 
-export type ConversationMove =
+export type ConversationMove = HandMove | DeskMove
+
+/** It changes hands, or is over. */
+type HandMove =
   | { type: 'handOff' }
   | { type: 'claim'; agent: string; agentName: string }
   | { type: 'transferToAgent'; agent: string; agentName: string }
   | { type: 'transferToQueue' }
   | { type: 'transferToBot' }
   | { type: 'resolve'; outcome?: string }
+  /** It goes on in another one of the same customer. */
+  | { type: 'merge'; into: string }
+  /** Takes a merge back: it is open again, and the agent's. `customer` is whose it is. */
+  | { type: 'unmerge'; customer: string; agent: string; agentName: string }
 
 /** Which moves each state allows and where they lead; a move not listed is refused. */
-const MOVES: Record<ConversationState, Partial<Record<ConversationMove['type'], ConversationState>>> = {
+const MOVES: Record<ConversationState, Partial<Record<HandMove['type'], ConversationState>>> = {
   bot: {
     handOff: 'queued',
     claim: 'assigned',
     transferToAgent: 'assigned',
     transferToQueue: 'queued',
     resolve: 'resolved',
+    merge: 'resolved',
   },
   queued: {
     handOff: 'queued',
@@ -109,6 +120,7 @@ const MOVES: Record<ConversationState, Partial<Record<ConversationMove['type'], 
     transferToQueue: 'queued',
     transferToBot: 'bot',
     resolve: 'resolved',
+    merge: 'resolved',
   },
   assigned: {
     claim: 'assigned',
@@ -116,8 +128,9 @@ const MOVES: Record<ConversationState, Partial<Record<ConversationMove['type'], 
     transferToQueue: 'queued',
     transferToBot: 'bot',
     resolve: 'resolved',
+    merge: 'resolved',
   },
-  resolved: {},
+  resolved: { unmerge: 'assigned' },
 }
 
 export type MoveResult =
@@ -129,14 +142,19 @@ export type MoveResult =
  * `now` is ISO 8601; the conversation is not changed in place.
  */
 export const advance = (conversation: Conversation, move: ConversationMove, now: string): MoveResult => {
+  if (isDeskMove(move)) {
+    const marked = mark(conversation, move, now)
+    return marked === undefined ? { ok: false, code: 'conversation.move' } : { ok: true, conversation: marked }
+  }
+  const { mergedInto, ...marks } = conversation.marks ?? {}
   const to = MOVES[conversation.state][move.type]
-  if (to === undefined)
+  if (to === undefined || (move.type === 'unmerge' && mergedInto === undefined))
     return { ok: false, code: conversation.state === 'resolved' ? 'conversation.closed' : 'conversation.move' }
   if (move.type === 'claim' && conversation.state === 'assigned' && conversation.assignee !== move.agent)
     return { ok: false, code: 'conversation.taken' }
   const { assignee: _a, assigneeName: _n, queuedAt: _q, asked: _k, ...rest } = conversation
   const next: Conversation = { ...rest, state: to, updatedAt: now }
-  if (move.type === 'claim' || move.type === 'transferToAgent') {
+  if (move.type === 'claim' || move.type === 'transferToAgent' || move.type === 'unmerge') {
     next.assignee = move.agent
     next.assigneeName = move.agentName
   }
@@ -149,5 +167,13 @@ export const advance = (conversation: Conversation, move: ConversationMove, now:
   }
   if (to === 'resolved') delete next.proof
   if (move.type === 'resolve' && move.outcome !== undefined) next.outcome = move.outcome
-  return { ok: true, conversation: next }
+  if (move.type === 'merge') {
+    next.outcome = 'merged'
+    next.marks = { ...marks, mergedInto: move.into }
+  }
+  if (move.type === 'unmerge') {
+    delete next.outcome
+    next.marks = marks
+  }
+  return { ok: true, conversation: afterMove(conversation, next) }
 }

@@ -1,5 +1,6 @@
 import type { ConversationState, QueuePriority } from './conversation.ts'
 import type { ContextCard } from './customer.ts'
+import type { DeskMarks } from './desk-marks.ts'
 import type { Author, Language, LogEvent, Receipt } from './message.ts'
 import type { PromiseMark } from './promise.ts'
 import type { Suggestion } from './record.ts'
@@ -27,6 +28,10 @@ export interface ConversationSummary {
   /** Of a conversation that should not wait its turn. */
   priority?: QueuePriority
   misses: number
+  /** Of a conversation that is over. */
+  outcome?: string
+  /** What agents have put on it. */
+  marks?: DeskMarks
   /** A promise that is soon due, or broken. */
   promise?: PromiseMark
 }

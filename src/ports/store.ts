@@ -35,6 +35,8 @@ export interface Append {
   cards?: Card[]
   /** What is promised in `text`; kept with the message and dropped with it. */
   promises?: readonly StatedPromise[]
+  /** Agents who are named in it. */
+  mentions?: readonly string[]
   /** Absent: the author's open conversation, or a new one (customers only). */
   conversation?: string
   /** Where the customer writes, for a conversation that this opens; absent: the widget. */
@@ -131,7 +133,10 @@ export interface LogPage {
  * ST13 the inputs of a turn come back bit for bit, with their message and outcomes, until the message is taken back;
  * ST14 the promises of a message are there once it is, each once however often it is sent, also after a restart;
  * ST15 a message that is taken back takes its promises with it, whatever became of them (W5);
- * ST16 a promise moves by the table in `domain/promise.ts`, and its first baseline and the moment it was raised stay.
+ * ST16 a promise moves by the table in `domain/promise.ts`, and its first baseline and the moment it was raised stay;
+ * ST17 what agents put on a conversation (`domain/desk-marks.ts`) is there after a restart, and `due` names it at its time, soonest first;
+ * ST18 a message and what it does to the marks are one transaction: a kept reply waits no more once its cid is in the log, and the
+ *   customer's message ends a snooze and holds what waits.
  * Refused calls reject with `Refusal`.
  */
 export interface Store {
@@ -170,6 +175,10 @@ export interface Store {
     tenant: string,
     filter: { states?: ConversationState[]; assignee?: string; customer?: string; limit: number },
   ): Promise<Conversation[]>
+  /** Those in which the agent was named and has not looked since, also what is over; newest activity first. */
+  mentioning(tenant: string, agent: string, limit: number): Promise<Conversation[]>
+  /** Of all tenants: those on which something is due at this time (ISO) or before, soonest first. */
+  due(at: string, limit: number): Promise<Conversation[]>
   events(tenant: string, conversation: string, page: { after: number; limit: number }): Promise<LogPage | undefined>
   receipts(tenant: string, conversation: string): Promise<Receipt[]>
   owed(limit: number): Promise<OwedTurn[]>

@@ -1,6 +1,6 @@
 /** What a query must select for `toConversation`, its epoch aside. */
 export const CONVERSATION = `c.tenant, c.id AS uid, c.customer, c.customer_name, c.head, c.state, c.assignee, c.assignee_name,
-  c.queued_at, c.human_spoke, c.language, c.order_id, c.asked, c.misses, c.outcome, c.priority, c.apologised, c.proof, c.channel,
+  c.queued_at, c.human_spoke, c.language, c.order_id, c.asked, c.misses, c.outcome, c.priority, c.apologised, c.proof, c.marks, c.channel,
   c.created_at, c.updated_at`
 
 /** What a query must select for `toEvent`. */

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { Refusal } from '../../domain/errors.ts'
 import { ADVISORY, MIGRATING } from './advisory.ts'
 import { CLUSTER_SCHEMA } from './cluster-schema.ts'
+import { MARKS_SCHEMA } from './marks-schema.ts'
 import { SCHEMA } from './schema.ts'
 
 /** One step of the schema. It may only add: rows written by an older program stay readable, and numbers are never reused. */

@@ -125,6 +125,10 @@ const want = (
     }
     default:
   }
+      if (name === 'move') {
+        const { move } = op as Op<'move'>
+        if (move.type === 'unmerge') put(needs.customers, tenant, move.customer)
+      }
 }
 
 /** No NUL in a text, and no number that is no seq. */

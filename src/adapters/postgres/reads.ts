@@ -16,6 +16,8 @@ type ReadName =
   | 'openOf'
   | 'conversations'
   | 'events'
+  | 'mentioning'
+  | 'due'
   | 'receipts'
   | 'owed'
   | 'record'
@@ -58,6 +60,14 @@ export const createReads = (query: Query, settledBelow: Parameters<typeof create
       const rows = await query(PAGE, [tenant, id, whole('after', after), limited(limit)])
       const [first] = rows
       if (first === undefined) return undefined
+    mentioning: async (tenant, agent, limit) => {
+      const rows = await query(MENTIONING, [tenant, JSON.stringify(agent), limited(limit)])
+      return rows.map(conversationOf)
+    },
+    due: async (at, limit) => {
+      const rows = await query(DUE, [at, limited(limit)])
+      return rows.map(conversationOf)
+    },
       const conversation = conversationOf(first)
       const events = rows.filter(({ seq }) => seq !== null).map((row) => toEvent(row, id, conversation.epoch))
       return { conversation, events }
@@ -161,6 +171,10 @@ const PAGE = `SELECT ${CONVERSATION}, ${EPOCH}, l.* FROM tabdesk.conversations c
     SELECT ${EVENT} FROM tabdesk.log l
     WHERE l.tenant = $1 AND l.conversation = $2 AND l.seq > $3 ORDER BY l.seq LIMIT $4) AS l ON true
   WHERE c.tenant = $1 AND c.id = $2 ORDER BY l.seq`
+
+const MENTIONING = `${CONVERSATIONS} WHERE c.tenant = $1 AND c.mentioned IS NOT NULL AND strpos(c.mentioned, $2) > 0
+  ORDER BY c.updated_at DESC, c.place DESC LIMIT $3`
+const DUE = `${CONVERSATIONS} WHERE c.due_at IS NOT NULL AND c.due_at <= $1 ORDER BY c.due_at, c.place LIMIT $2`
 
 const RECORDS_SINCE =
   'SELECT body FROM tabdesk.records WHERE tenant = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT $3'

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../domain/conversation.ts'
 import type { Receipt } from '../../domain/message.ts'
 import type { Held } from '../../ports/sql/ledger.ts'
+import { markColumns } from '../../ports/sql/rows.ts'
 import { ADVISORY, ORDERING } from './advisory.ts'
 import type { Row } from './held-rows.ts'
 import { type Named, named } from './named.ts'
@@ -103,7 +104,8 @@ const arrays = (types: string): string =>
     .map((type, index) => `$${index + 1}::${type}[]`)
     .join(', ')
 
-const STATE = 'text text bigint text text text text boolean text text text integer text text boolean text text'
+const STATE =
+  'text text bigint text text text text boolean text text text integer text text boolean text text text text text'
 const stateOf = (conversation: Conversation): unknown[] => {
   const { tenant, id, head, state, assignee, assigneeName, queuedAt, humanSpoke, language, order } = conversation
   const { asked, misses, outcome, priority, apologised = false, proof, updatedAt } = conversation
@@ -119,18 +121,19 @@ const stateOf = (conversation: Conversation): unknown[] => {
     updatedAt,
   ]
 }
+    ...markColumns(conversation),
 const columnsOfMade = ({ conversation }: Row): unknown[] => {
   const { customer, customerName, channel, createdAt } = conversation
   return [...stateOf(conversation), customer, customerName, channel, createdAt]
 }
 
 const MADE = `tenant, id, head, state, assignee, assignee_name, queued_at, human_spoke, language, order_id, asked, misses, outcome,
-  priority, apologised, proof, updated_at`
+  priority, apologised, proof, marks, due_at, mentioned, updated_at`
 const MAKE = `INSERT INTO tabdesk.conversations (${MADE}, customer, customer_name, channel, created_at, changed)
   SELECT *, pg_current_xact_id() FROM unnest(${arrays(`${STATE} text text text text`)})`
 const SAVE = `UPDATE tabdesk.conversations c SET head = n.head, state = n.state, assignee = n.assignee, assignee_name = n.assignee_name,
     queued_at = n.queued_at, human_spoke = n.human_spoke, language = n.language, order_id = n.order_id, asked = n.asked,
-    misses = n.misses, outcome = n.outcome, priority = n.priority, apologised = n.apologised, proof = n.proof, updated_at = n.updated_at,
+    misses = n.misses, outcome = n.outcome, priority = n.priority, apologised = n.apologised, proof = n.proof, marks = n.marks, due_at = n.due_at, mentioned = n.mentioned, updated_at = n.updated_at,
     changed = pg_current_xact_id()
   FROM unnest(${arrays(STATE)}) AS n (${MADE}) WHERE c.tenant = n.tenant AND c.id = n.id`
 const ADD = `INSERT INTO tabdesk.log (tenant, conversation, seq, sender, cid, op_id, at, role, name, kind, text, more, target, owed)

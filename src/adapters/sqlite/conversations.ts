@@ -1,6 +1,6 @@
 import type { Conversation } from '../../domain/conversation.ts'
 import { Refusal } from '../../domain/errors.ts'
-import { toConversation } from '../../ports/sql/rows.ts'
+import { markColumns, toConversation } from '../../ports/sql/rows.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_FROM } from './columns.ts'
 import type { Database, Row } from './driver.ts'
 import type { Names } from './names.ts'
@@ -45,7 +45,7 @@ export const createConversations = (db: Database, names: Names): Conversations =
   )
   const update = db.prepare(
     `UPDATE conversations SET head = ?, state = ?, assignee = ?, assignee_name = ?, queued_at = ?, human_spoke = ?,
-     language = ?, order_id = ?, asked = ?, misses = ?, outcome = ?, priority = ?, apologised = ?, proof = ?, updated_at = ? WHERE id = ?`,
+     language = ?, order_id = ?, asked = ?, misses = ?, outcome = ?, priority = ?, apologised = ?, proof = ?, marks = ?, due_at = ?, mentioned = ?, updated_at = ? WHERE id = ?`,
   )
   const updateHead = db.prepare('UPDATE conversations SET head = ?, human_spoke = ?, updated_at = ? WHERE id = ?')
 
@@ -139,6 +139,7 @@ export const createConversations = (db: Database, names: Names): Conversations =
         priority,
         apologised ? 1 : 0,
         proof === undefined ? null : JSON.stringify(proof),
+        ...markColumns(next),
         updatedAt,
         held.row,
       )

@@ -18,6 +18,8 @@ type ReadName =
   | 'openOf'
   | 'conversations'
   | 'events'
+  | 'mentioning'
+  | 'due'
   | 'receipts'
   | 'owed'
   | 'record'
@@ -56,6 +58,10 @@ export const createReads = (db: Database): Reads => {
   )
   const events = select(
     `SELECT ${EVENT_COLUMNS} FROM ${EVENT_FROM} WHERE l.conversation = ? AND l.seq > ? ORDER BY l.seq LIMIT ?`,
+  const mentioning = conversationsWhere(
+    `c.tenant = ${tenant} AND c.mentioned IS NOT NULL AND instr(c.mentioned, ?) > 0 ${newest}`,
+  )
+  const due = conversationsWhere('c.due_at IS NOT NULL AND c.due_at <= ? ORDER BY c.due_at, c.id LIMIT ?')
   )
   const receipts = select('SELECT by, delivered, read FROM receipts WHERE conversation = ? ORDER BY by')
   const owed = select(
@@ -102,6 +108,14 @@ export const createReads = (db: Database): Reads => {
     },
     events: (tenant, id, { after, limit }): LogPage | undefined => {
       const row = byUid.get(tenant, id)
+    mentioning: (tenant, agent, limit) => {
+      const now = epoch()
+      return mentioning.all(tenant, JSON.stringify(agent), limited(limit)).map((row) => toConversation(row, now))
+    },
+    due: (at, limit) => {
+      const now = epoch()
+      return due.all(at, limited(limit)).map((row) => toConversation(row, now))
+    },
       if (row === undefined) return undefined
       const conversation = toConversation(row, epoch())
       const page = events.all(row['row'] as number, whole('after', after), limited(limit))

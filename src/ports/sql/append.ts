@@ -1,3 +1,4 @@
+import { afterMessage } from '../../domain/desk-marks.ts'
 import { Refusal } from '../../domain/errors.ts'
 import type { Append, Appended } from '../store.ts'
 import { toEntry } from './entry.ts'
@@ -39,6 +40,8 @@ export const createAppend = (ledger: Ledger, newId: () => string): AppendEntry =
     assertMayWrite(held, entry)
     const event = ledger.add(held, toEntry(entry, at))
     keepPromises(ledger, held, event.seq, entry.promises)
+    const marked = afterMessage(held.conversation, event, entry.mentions)
+    if (marked !== held.conversation) ledger.save(held, marked)
     return { event, conversation: held.conversation, dup: false }
   }
 }

@@ -20,6 +20,7 @@ export const createMarks = (ledger: Ledger): Marks => ({
     if (Number.isNaN(Date.parse(at)))
       throw new Refusal('bad_input', `at is ${JSON.stringify(at)}: use ISO 8601`, { field: 'at' })
     const held = ledger.named(tenant, conversation)
+    if (move.type === 'unmerge') assertNoOther(ledger, held.conversation, move.customer)
     const moved = advance(held.conversation, move, at)
     if (!moved.ok) throw new Refusal(moved.code, whyNot(moved.code, held.conversation, move.type))
     ledger.save(held, moved.conversation)
@@ -48,6 +49,20 @@ export const createMarks = (ledger: Ledger): Marks => ({
     return ledger.raise(held, { by, delivered: Math.max(Math.min(delivered, head), seen), read: seen })
   },
 })
+/** ST6: what is open again must be the only one. */
+const assertNoOther = (ledger: Ledger, { id, tenant, customer }: Conversation, named: string): void => {
+  const other = ledger.openOf(tenant, customer)
+  if (named !== customer)
+    throw new Refusal('bad_input', `customer is ${JSON.stringify(named)}: name whose conversation ${id} is`, {
+      field: 'customer',
+    })
+  if (other !== undefined)
+    throw new Refusal(
+      'conversation.move',
+      `the customer of ${id} has opened ${other.conversation.id} meanwhile: the merge cannot be taken back`,
+    )
+}
+
 /** A suggestion's id ends in its rank, from 0. */
 const isShown = (record: string, suggestion: string | undefined, count: number): boolean => {
   if (suggestion === undefined) return true

@@ -1,5 +1,6 @@
 import type { AuditAction, AuditedEntry } from '../../domain/audit.ts'
 import type { Conversation, ConversationState, IdentityProof, QueuePriority } from '../../domain/conversation.ts'
+import { type DeskMarks, dueAt, unseenBy } from '../../domain/desk-marks.ts'
 import type { Author, EventKind, Language, LogEvent, Receipt, Role } from '../../domain/message.ts'
 import type { PromiseBaseline, PromiseKind, PromiseState, TrackedPromise } from '../../domain/promise.ts'
 import type { DecisionRecord, Outcome, OutcomeResult } from '../../domain/record.ts'
@@ -38,6 +39,9 @@ export const toConversation = (row: Row, epoch: string): Conversation => {
   const proof: unknown = row['proof']
   if (proof !== null && proof !== undefined)
     conversation.proof = (typeof proof === 'string' ? JSON.parse(proof) : proof) as IdentityProof
+  const marks: unknown = row['marks']
+  if (marks !== null && marks !== undefined)
+    conversation.marks = (typeof marks === 'string' ? JSON.parse(marks) : marks) as DeskMarks
   if (row['channel'] !== null) conversation.channel = row['channel'] as string
   if (row['outcome'] !== null) conversation.outcome = row['outcome'] as string
   return conversation
@@ -146,3 +150,10 @@ export const toAudited = (tenant: string, row: Row): AuditedEntry => ({
   ...(row['field'] === null ? {} : { field: row['field'] as string }),
   ...(row['reason'] === null ? {} : { reason: row['reason'] as string }),
 })
+
+/** What of the marks has columns: all of them, when something is due, and who was named and has not looked (as JSON). */
+export const markColumns = ({ marks }: Conversation): [string | null, string | null, string | null] => {
+  if (marks === undefined) return [null, null, null]
+  const unseen = unseenBy(marks)
+  return [JSON.stringify(marks), dueAt(marks) ?? null, unseen.length === 0 ? null : JSON.stringify(unseen)]
+}
