@@ -14,6 +14,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: SCHEMA },
   { version: 2, sql: CLUSTER_SCHEMA },
+  { version: 3, sql: MARKS_SCHEMA },
 ]
 
 /** Milliseconds that a process waits for another that is bringing the schema up, and for its own steps. */

@@ -211,6 +211,18 @@ export const MIGRATIONS: readonly Migration[] = [
       ALTER TABLE conversations ADD COLUMN proof TEXT;
     `,
   },
+  {
+    version: 8,
+    sql: `
+      -- What agents have put on it, as JSON.
+      ALTER TABLE conversations ADD COLUMN marks TEXT;
+      -- Of these: when something is due, and who was named in a note and has not looked, as JSON.
+      ALTER TABLE conversations ADD COLUMN due_at TEXT;
+      ALTER TABLE conversations ADD COLUMN mentioned TEXT;
+      CREATE INDEX conversations_due ON conversations (due_at) WHERE due_at IS NOT NULL;
+      CREATE INDEX conversations_mentioned ON conversations (tenant, updated_at) WHERE mentioned IS NOT NULL;
+    `,
+  },
 ]
 
 /** `TABD`: tells our files from anybody else's. */
