@@ -1,11 +1,12 @@
 import type { AuditTrail } from './audit.ts'
+import type { SettingsBook } from './settings.ts'
 import type { Store } from './store.ts'
 
 /** What an acknowledged message survives: this machine's power cut, or also this machine. */
 export type Durability = 'local' | 'shared'
 
 /** A store as the product runs on it, whatever it stands on. */
-export interface OpenedStore extends Store, AuditTrail {
+export interface OpenedStore extends Store, AuditTrail, SettingsBook {
   durability: Durability
   /** How many events the log holds, and how many milliseconds opening took. */
   opened: { ms: number; events: number }

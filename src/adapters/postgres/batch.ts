@@ -2,10 +2,12 @@ import type { ClientBase } from 'pg'
 import type { AuditEntry } from '../../domain/audit.ts'
 import { Refusal } from '../../domain/errors.ts'
 import type { Outcome } from '../../domain/record.ts'
+import type { SettingsChange } from '../../domain/settings.ts'
 import { createAppend } from '../../ports/sql/append.ts'
 import { createFinishTurn } from '../../ports/sql/finish-turn.ts'
 import { createMarks } from '../../ports/sql/marks.ts'
 import { createMarkPromise } from '../../ports/sql/promises.ts'
+import { auditOf, refuseStale, settingsColumns } from '../../ports/sql/settings.ts'
 import { createTakeBack } from '../../ports/sql/take-back.ts'
 import type { Append, FinishTurn, Store } from '../../ports/store.ts'
 import type { HeldRows } from './held-rows.ts'
@@ -59,6 +61,12 @@ const rulesOver = (rows: HeldRows, written: Written, newId: () => string): ((cal
     receipt: (op: Parameters<Store['receipt']>[0]) => marks.receipt(op),
     markPromise: (op: Parameters<Store['markPromise']>[0]) => markPromise(op),
     audit: (entry: AuditEntry) => void written.audited.push(auditRow(entry)),
+    changeSettings: (change: SettingsChange) => {
+      refuseStale(change, rows.settings.get(change.tenant) ?? 0)
+      written.audited.push(auditRow(auditOf(change)))
+      written.settings.push([change.tenant, change.version, ...settingsColumns(change)])
+      rows.settings.set(change.tenant, change.version)
+    },
     setMeta: (key: string, _at, value: string) => {
       written.metas.set(key, value)
       if (key === 'epoch') renew(rows, value)

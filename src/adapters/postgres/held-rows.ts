@@ -32,6 +32,8 @@ export interface HeldRows {
   receipts: Map<string, Receipt>
   /** tenant, conversation, seq, place */
   promises: Map<string, TrackedPromise>
+  /** tenant to its newest version of settings */
+  settings: Map<string, number>
 }
 
 export const noRows = (epoch: string): HeldRows => ({
@@ -46,6 +48,7 @@ export const noRows = (epoch: string): HeldRows => ({
   outcomes: new Set(),
   receipts: new Map(),
   promises: new Map(),
+  settings: new Map(),
 })
 
 /** One text for the parts of a key; none of them holds NUL. */

@@ -25,12 +25,13 @@ export const load = async (client: ClientBase, needs: Needs): Promise<HeldRows> 
     ask(OUTCOMES, needs.outcomes),
     ask(RECEIPTS, needs.receipts),
     ask(PROMISED, needs.promises),
+    ask(SET, needs.settings),
   ]
   const settled = await Promise.allSettled(asked)
   const failed = settled.find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
   const found = settled.map((result) => (result as PromiseFulfilledResult<QueryResult<Columns> | undefined>).value)
-  const [, epoch, locked, cids, seqs, ops, recalls, outcomes, receipts, promises] = found.map(
+  const [, epoch, locked, cids, seqs, ops, recalls, outcomes, receipts, promises, settings] = found.map(
     (result) => result?.rows ?? [],
   )
   return held(noRows(String(epoch?.[0]?.['epoch'])), {
@@ -41,10 +42,11 @@ export const load = async (client: ClientBase, needs: Needs): Promise<HeldRows> 
     outcomes,
     receipts,
     promises,
+    settings,
   })
 }
 
-type Name = 'locked' | 'cids' | 'seqs' | 'events' | 'outcomes' | 'receipts' | 'promises'
+type Name = 'locked' | 'cids' | 'seqs' | 'events' | 'outcomes' | 'receipts' | 'promises' | 'settings'
 
 const held = (rows: HeldRows, found: Record<Name, Columns[] | undefined>): HeldRows => {
   const text = (row: Columns, name: string): string => row[name] as string
@@ -79,6 +81,7 @@ const held = (rows: HeldRows, found: Record<Name, Columns[] | undefined>): HeldR
       keyOf(text(row, 'tenant'), text(row, 'uid'), row['seq'] as number, row['place'] as number),
       toPromise(row),
     )
+  for (const row of found.settings ?? []) rows.settings.set(text(row, 'tenant'), row['version'] as number)
   return rows
 }
 
@@ -144,3 +147,5 @@ const RECEIPTS = looked(
 const PROMISED = `SELECT f.* FROM unnest($1::text[], $2::text[], $3::bigint[], $4::integer[]) AS w (tenant, conversation, seq, place)
   CROSS JOIN LATERAL (${PROMISES}
     WHERE p.tenant = w.tenant AND p.conversation = w.conversation AND p.seq = w.seq AND p.place = w.place OFFSET 0) AS f`
+const SET =
+  'SELECT tenant, max(version) AS version FROM tabdesk.settings_changes WHERE tenant = ANY($1::text[]) GROUP BY tenant'

@@ -1,3 +1,4 @@
+import type { SettingsChange } from '../../domain/settings.ts'
 import { parsePromiseId } from '../../ports/sql/promises.ts'
 import { parseRecordId } from '../../ports/sql/record-id.ts'
 import type { Append, FinishTurn, Store } from '../../ports/store.ts'
@@ -19,6 +20,7 @@ export type WriteName =
   | 'receipt'
   | 'markPromise'
   | 'audit'
+  | 'changeSettings'
   | 'setMeta'
 
 /** What calls will look at, by key; each as a list of columns, ready for `unnest`. */
@@ -41,6 +43,8 @@ export interface Needs {
   receipts: Columns
   /** tenant, conversation, seq, place */
   promises: Columns
+  /** tenant whose newest version of settings is looked at */
+  settings: Columns
 }
 
 type Columns = (string | number)[][]
@@ -57,6 +61,7 @@ export const needsOf = (calls: readonly Call[]): Needs => {
     outcomes: [[], [], []],
     receipts: [[], []],
     promises: [[], [], [], []],
+    settings: [[]],
   }
   const put = (columns: Columns, ...key: (string | number)[]): void => {
     // What the server could not even read is not there; the rule that looks for it says so.
@@ -120,15 +125,17 @@ const want = (
     case 'receipt': {
       const { tenant, conversation } = op as Op<'move' | 'receipt'>
       put(needs.conversations, tenant, conversation)
-      if (name === 'receipt') put(needs.receipts, tenant, conversation)
-      return
-    }
-    default:
-  }
       if (name === 'move') {
         const { move } = op as Op<'move'>
         if (move.type === 'unmerge') put(needs.customers, tenant, move.customer)
       }
+      if (name === 'receipt') put(needs.receipts, tenant, conversation)
+      return
+    }
+    case 'changeSettings':
+      return put(needs.settings, (op as SettingsChange).tenant)
+    default:
+  }
 }
 
 /** No NUL in a text, and no number that is no seq. */

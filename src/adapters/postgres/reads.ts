@@ -8,6 +8,7 @@ import { type Row, toAudited, toConversation, toEvent, toPromise, toReceipt } fr
 import type { OwedTurn, Store } from '../../ports/store.ts'
 import { CONVERSATION, EPOCH, EVENT, PROMISES } from './columns.ts'
 import type { Query } from './query.ts'
+import { createSettingsReads } from './settings.ts'
 import { createTurnReads, type TurnReads, withOutcomes } from './turn-reads.ts'
 
 type ReadName =
@@ -28,7 +29,10 @@ type ReadName =
   | 'meta'
 
 /** The reads of `Store`, each one statement and so one snapshot. A read that finds another tenant's id finds nothing (ST5). */
-export type Reads = TurnReads & Pick<Store, ReadName> & Pick<AuditTrail, 'audited'>
+export type Reads = TurnReads &
+  Pick<Store, ReadName> &
+  Pick<AuditTrail, 'audited'> &
+  ReturnType<typeof createSettingsReads>
 
 const OPEN_STATES: readonly ConversationState[] = ['bot', 'queued', 'assigned']
 
@@ -131,6 +135,7 @@ export const createReads = (query: Query, settledBelow: Parameters<typeof create
       ])
       return [...broken, ...open].map(toPromise)
     },
+    ...createSettingsReads(query),
     audited: async (tenant, { before = Number.MAX_SAFE_INTEGER, limit }) => {
       const rows = await query(
         'SELECT id, at, action, by_role, by_id, by_name, customer, order_ref, field, reason FROM tabdesk.audit_trail WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3',

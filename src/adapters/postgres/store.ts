@@ -123,6 +123,7 @@ const storeOver = (
   receipt: (op) => call('receipt', op),
   markPromise: (op) => call('markPromise', op),
   audit: (entry) => call('audit', entry),
+  changeSettings: (change) => call('changeSettings', change),
   setMeta: (key, value) => call('setMeta', key, value),
   ...reads,
 })

@@ -20,6 +20,7 @@ export interface Written {
   promises: Value[][]
   marked: Value[][]
   audited: Value[][]
+  settings: Value[][]
   metas: Map<string, string>
   /** In their order, after everything that they may take back. */
   takenBack: { range: Value[]; audit: Value[]; mark: number }[]
@@ -36,6 +37,7 @@ export const nothingWritten = (): Written => ({
   promises: [],
   marked: [],
   audited: [],
+  settings: [],
   metas: new Map(),
   takenBack: [],
 })
@@ -71,6 +73,7 @@ export const statementsOf = (written: Written): Statement[] => {
     ...bulk(PROMISE, written.promises),
     ...bulk(MARK, written.marked),
     ...bulk(AUDIT, written.audited),
+    ...bulk(SET, written.settings),
     ...bulk(META, [...written.metas]),
     ...written.takenBack.flatMap(({ range, audit, mark }) => [
       { text: KEEP_BODIES, values: [...range, ...audit] },
@@ -158,6 +161,8 @@ const MARK = `UPDATE tabdesk.promises p SET state = n.state, settled_at = n.sett
   WHERE p.tenant = n.tenant AND p.conversation = n.conversation AND p.seq = n.seq AND p.place = n.place`
 const AUDIT = `INSERT INTO tabdesk.audit_trail (tenant, at, action, by_role, by_id, by_name, customer, order_ref, field, reason)
   SELECT * FROM unnest(${arrays('text bigint text text text text text text text text')})`
+const SET = `INSERT INTO tabdesk.settings_changes (tenant, version, at, by_role, by_id, by_name, area, before, after, reverts)
+  SELECT * FROM unnest(${arrays('text bigint bigint text text text text text text bigint')})`
 const META = `INSERT INTO tabdesk.meta (key, value) SELECT * FROM unnest(${arrays('text text')})
   ON CONFLICT (key) DO UPDATE SET value = excluded.value`
 const RANGE = 'WHERE tenant = $1 AND conversation = $2 AND seq BETWEEN $3::bigint AND $4::bigint'

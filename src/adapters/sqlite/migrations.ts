@@ -1,5 +1,6 @@
 import { Refusal } from '../../domain/errors.ts'
 import type { Database, Value } from './driver.ts'
+import { SETTINGS_SCHEMA } from './settings-schema.ts'
 
 /** One step of the schema. It may only add: rows written by an older program stay readable, and numbers are never reused. */
 export interface Migration {
@@ -223,6 +224,7 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX conversations_mentioned ON conversations (tenant, updated_at) WHERE mentioned IS NOT NULL;
     `,
   },
+  { version: 9, sql: SETTINGS_SCHEMA },
 ]
 
 /** `TABD`: tells our files from anybody else's. */

@@ -10,6 +10,7 @@ import { type AuditReads, createAuditReads } from './audit-trail.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_FROM, EVENT_COLUMNS, EVENT_FROM } from './columns.ts'
 import type { Database, Row, Value } from './driver.ts'
 import { createPromiseReads } from './promise-reads.ts'
+import { createSettingsReads, type SettingsReads } from './settings.ts'
 import { createTurnReads } from './turn-reads.ts'
 
 type ReadName =
@@ -33,9 +34,10 @@ type ReadName =
   | 'meta'
 
 /** The reads of `Store`, synchronous, inside one snapshot. A read that finds another tenant's id finds nothing (ST5). */
-export type Reads = AuditReads & {
-  [Name in ReadName]: (...args: Parameters<Store[Name]>) => Awaited<ReturnType<Store[Name]>>
-}
+export type Reads = AuditReads &
+  SettingsReads & {
+    [Name in ReadName]: (...args: Parameters<Store[Name]>) => Awaited<ReturnType<Store[Name]>>
+  }
 
 const OPEN_STATES: readonly ConversationState[] = ['bot', 'queued', 'assigned']
 
@@ -148,6 +150,7 @@ export const createReads = (db: Database): Reads => {
     ...createTurnReads(db),
     ...createPromiseReads(db),
     ...createAuditReads(db),
+    ...createSettingsReads(db),
     agentReplies: (tenant, limit) => agentWords.all(tenant, limited(limit)).map(({ text }) => text as string),
     meta: (key) => meta.get(key)?.['value'] as string | undefined,
   }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { AuditTrail } from '../../ports/audit.ts'
 import type { OpenedStore } from '../../ports/opened-store.ts'
+import type { SettingsBook } from '../../ports/settings.ts'
 import type { Store } from '../../ports/store.ts'
 import type { DriverName } from './driver.ts'
 import { createLink, type Link } from './link.ts'
@@ -89,7 +90,7 @@ const sizeOf = async (path: string): Promise<number> => {
 }
 
 /** `Store` as calls to its two threads. */
-const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store & AuditTrail, 'close'> => ({
+const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store & AuditTrail & SettingsBook, 'close'> => ({
   append: (entry) => writer.call('append', entry),
   recall: (op) => writer.call('recall', op),
   rollback: (op) => writer.call('rollback', op),
@@ -118,6 +119,10 @@ const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store & AuditT
   promises: (tenant, conversation) => reader.call('promises', tenant, conversation),
   watchedPromises: (filter) => reader.call('watchedPromises', filter),
   audited: (tenant, page) => reader.call('audited', tenant, page),
+  changeSettings: (change) => writer.call('changeSettings', change),
+  settings: (tenant) => reader.call('settings', tenant),
+  settingsChanges: (tenant, page) => reader.call('settingsChanges', tenant, page),
+  settingsVersions: () => reader.call('settingsVersions'),
   meta: (key) => reader.call('meta', key),
   health: async () => {
     await Promise.all([writer.call(HEALTH), reader.call('meta', 'epoch')])

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { Outcome } from '../../domain/record.ts'
+import type { SettingsChange } from '../../domain/settings.ts'
 import { createAppend } from '../../ports/sql/append.ts'
 import { createFinishTurn } from '../../ports/sql/finish-turn.ts'
 import { createMarks } from '../../ports/sql/marks.ts'
@@ -13,6 +14,7 @@ import type { Database } from './driver.ts'
 import type { GroupCommitParts } from './group-commit.ts'
 import { createLedger } from './ledger.ts'
 import { createNames } from './names.ts'
+import { createSettingsWrite } from './settings.ts'
 
 export const HEALTH = 'health'
 /** Test hook: how large the file may grow. */
@@ -37,6 +39,7 @@ export const createWrites = (
   const marks = createMarks(ledger)
   const markPromise = createMarkPromise(ledger)
   const audit = createAudit(db, names)
+  const changeSettings = createSettingsWrite(db, names, audit)
   const upsertMeta = db.prepare(
     'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   )
@@ -55,6 +58,7 @@ export const createWrites = (
     receipt: ([op]) => marks.receipt(op as Parameters<Store['receipt']>[0]),
     markPromise: ([op]) => markPromise(op as Parameters<Store['markPromise']>[0]),
     audit: ([entry]) => audit(entry as AuditEntry),
+    changeSettings: ([change]) => changeSettings(change as SettingsChange),
     setMeta: ([key, value]) => {
       upsertMeta.run(key as string, value as string)
       if (key !== 'epoch') return
