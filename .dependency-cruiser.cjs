@@ -95,6 +95,12 @@ module.exports = {
       to: { path: 'node_modules/tar/' },
     },
     {
+      name: 'aws4fetch-lives-in-s3',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/adapters/s3/' },
+      to: { path: 'node_modules/aws4fetch/' },
+    },
+    {
       name: 'ws-lives-in-gateway',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/gateway/' },

@@ -1,5 +1,6 @@
 import { createHmac, randomFillSync, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
+import { createExamine } from './adapters/content/examine.ts'
 import { createAttachmentFiles } from './adapters/local/attachment-files.ts'
 import { createScanCommand } from './adapters/local/scan-command.ts'
 import { cleanPicture } from './adapters/pictures/clean-picture.ts'
@@ -8,35 +9,33 @@ import { ATTACHMENTS_URL, type Sealed, withAttachments } from './conversation/at
 import type { KeptAttachment } from './domain/attachment.ts'
 import { Refusal } from './domain/errors.ts'
 import { addAttachmentRoutes } from './gateway/attachment-routes.ts'
+import type { PartState } from './gateway/operation-routes.ts'
 import type { Face } from './gateway/server.ts'
 import { createUuidv7 } from './lib/uuid.ts'
+import type { Attachments } from './ports/attachments.ts'
 import type { Store } from './ports/store.ts'
 import type { Support } from './ports/support.ts'
 
 export interface AttachedFiles {
+  attachments: Attachments
   /** Bytes of one file. */
   maxBytes: number
   /** With files in its messages. */
   over(support: Support): Support
   face: Face
+  state(): Promise<PartState>
 }
 
 const MEBIBYTE = 1024 * 1024
 
-/** Files that people send, in DATA_DIR; references and links are sealed with a key of their own, made from the installation's secret. */
-export const openAttachments = (
-  { dataDir, attachments: settings }: Config,
+/** Files that people send, in a bucket or in DATA_DIR; references and links are sealed with a key of their own, made from the installation's secret. */
+export const openAttachments = async (
+  config: Config,
   { store, secret, now }: { store: Store; secret: string; now: () => Date },
-): AttachedFiles => {
+): Promise<AttachedFiles> => {
+  const { attachments: settings } = config
   const maxBytes = settings.maxMebibytes * MEBIBYTE
-  const attachments = createAttachmentFiles({
-    directory: join(dataDir, 'attachments'),
-    maxBytes,
-    now,
-    newId: createUuidv7(Date.now, randomFillSync),
-    cleanPicture,
-    ...(settings.scan.length === 0 ? {} : { scan: createScanCommand(settings.scan) }),
-  })
+  const attachments = await openFiles(config, now)
   const macOf = (kind: string, values: readonly (string | number)[]): string =>
     createHmac('sha256', secret)
       .update(JSON.stringify(['attachments', kind, ...values]))
@@ -44,7 +43,13 @@ export const openAttachments = (
   const sealOf = ({ tenant, place, id, name, mime, size }: Sealed): string =>
     macOf('seal', [tenant, place, id, name, mime, size])
   return {
+    attachments,
     maxBytes,
+    state: async () => {
+      const { kind, since, reason } = await attachments.state()
+      if (reason === undefined) return { state: 'ready', kind }
+      return { state: 'degraded', kind, ...(since === undefined ? {} : { since }), reason }
+    },
     over: (support) =>
       withAttachments(support, { attachments, store, isSealed: (of, seal) => isSame(sealOf(of), seal) }),
     face: (app, { router, tokens }) =>
@@ -70,6 +75,31 @@ export const openAttachments = (
         now: () => now().getTime(),
       }),
   }
+}
+
+/** Where the settings say that files lie. */
+export const openFiles = async (
+  { dataDir, s3, attachments: settings }: Pick<Config, 'dataDir' | 's3' | 'attachments'>,
+  now: () => Date,
+): Promise<Attachments> => {
+  const directory = join(dataDir, 'attachments')
+  const parts = {
+    maxBytes: settings.maxMebibytes * MEBIBYTE,
+    tenantBytes: settings.tenantMebibytes * MEBIBYTE,
+    now,
+    newId: createUuidv7(Date.now, randomFillSync),
+    examine: createExamine({
+      cleanPicture,
+      ...(settings.scan.length === 0 ? {} : { scan: createScanCommand(settings.scan) }),
+    }),
+  }
+  if (s3 === undefined) return createAttachmentFiles({ directory, ...parts })
+  // Loaded by those who use it.
+  const [{ createAttachmentObjects }, { createBucket }] = await Promise.all([
+    import('./adapters/s3/attachment-objects.ts'),
+    import('./adapters/s3/bucket.ts'),
+  ])
+  return createAttachmentObjects({ bucket: createBucket(s3), spool: join(directory, 'spool'), ...parts })
 }
 
 const placeOf = ({ conversation, customer }: Pick<KeptAttachment, 'conversation' | 'customer'>): string =>

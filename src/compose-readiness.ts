@@ -1,3 +1,4 @@
+import type { AttachedFiles } from './compose-attachments.ts'
 import type { AutonomyWatch } from './compose-autonomy.ts'
 import type { Cluster } from './compose-cluster.ts'
 import type { Mesh } from './compose-mesh.ts'
@@ -11,6 +12,7 @@ export interface ReadinessParts {
   mesh: Mesh
   autonomy: Pick<AutonomyWatch, 'state'>
   cluster: Pick<Cluster, 'states'>
+  files: Pick<AttachedFiles, 'state'>
   draining: boolean
 }
 
@@ -21,6 +23,7 @@ export const readinessOf = async ({
   mesh,
   autonomy,
   cluster,
+  files,
   draining,
 }: ReadinessParts): Promise<Readiness> => {
   const parts: Record<string, PartState> = {
@@ -30,6 +33,7 @@ export const readinessOf = async ({
       ...(models.index.reason === undefined ? READY : { state: 'degraded', reason: models.index.reason }),
       kind: models.index.kind,
     },
+    attachments: await files.state(),
     knowledge: knowledgeState(models),
     model: modelState(models),
     autonomy: autonomy.state(),

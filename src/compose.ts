@@ -17,6 +17,7 @@ import { openProof } from './compose-proof.ts'
 import { readinessOf } from './compose-readiness.ts'
 import { openReveal } from './compose-reveal.ts'
 import { openTurns } from './compose-turns.ts'
+import { keepUp } from './compose-upkeep.ts'
 import type { Config } from './config.ts'
 import { createOpenSuggestions } from './conversation/open-suggestions.ts'
 import { createPrefetch } from './conversation/prefetch.ts'
@@ -135,7 +136,8 @@ export const compose = async (config: Config, { log, version, pages, ...override
       ? createPrefetch({ ...turnParts, cards, now, clock: () => performance.now() })
       : undefined
     const domainOf = (intent: string): string | undefined => intents.get(intent)?.domain
-    const files = openAttachments(config, { store, secret, now })
+    const files = await openAttachments(config, { store, secret, now })
+    keepUp({ attachments: files.attachments, store, log, now }, releasers)
     const knowledge = await openKnowledgeFaces(
       { config, store, knowledge: models.knowledge, domainOf, log, now },
       releasers,
@@ -198,7 +200,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       newCid: createUuidv7(Date.now, randomFillSync),
       demo: config.demo,
       demoCustomer: DEMO_CUSTOMER,
-      readiness: () => readinessOf({ store, models, mesh, autonomy, cluster, draining }),
+      readiness: () => readinessOf({ store, models, mesh, autonomy, cluster, files, draining }),
       metrics: metrics.text,
       about: {
         name: 'Tabdesk',

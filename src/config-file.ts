@@ -125,6 +125,11 @@ export const fileSchema = z.strictObject({
     .strictObject({
       maxMebibytes: z.int().min(1).max(1_000).default(20).describe('largest file that people may send'),
       perHour: z.int().min(1).default(60).describe('files that one person may send in an hour'),
+      tenantMebibytes: z
+        .int()
+        .min(1)
+        .default(10_240)
+        .describe('room for all files of one tenant; an upload that would go beyond is refused with what is left'),
       scan: z
         .array(z.string().min(1))
         .default([])

@@ -31,6 +31,11 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   DATABASE_URL: z.string().optional(),
   REDIS_URL: z.string().optional(),
+  S3_URL: z.string().optional(),
+  S3_BUCKET: z.string().optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
 })
 
 export interface Config extends z.infer<typeof fileSchema> {
@@ -42,11 +47,21 @@ export interface Config extends z.infer<typeof fileSchema> {
   databaseUrl: string | undefined
   /** Of what processes share; it speeds up, nothing rests on it. */
   redisUrl: string | undefined
+  /** Files of people lie in this bucket instead of DATA_DIR. */
+  s3: S3Settings | undefined
   modelsDir: string
   knowledgeDir: string
   demo: boolean
   production: boolean
   logLevel: string
+}
+
+export interface S3Settings {
+  url: string
+  bucket: string
+  accessKeyId: string
+  secretAccessKey: string
+  region: string
 }
 
 /**
@@ -75,6 +90,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     faults.push(
       'REDIS_URL is no address of a Redis: write redis://[user:password@]host:6379[/database], or rediss:// for TLS; several nodes of a cluster with commas between them, without a database',
     )
+  faults.push(...s3Faults(e))
   const production = e.NODE_ENV === 'production'
   const demo = e.DEMO === undefined ? !production : e.DEMO === 'true' || e.DEMO === '1'
   if (e.DEMO_FAULTS !== undefined && !demo)
@@ -91,6 +107,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     jwtSecret: e.JWT_SECRET,
     databaseUrl: e.DATABASE_URL,
     redisUrl: e.REDIS_URL,
+    s3: s3Of(e),
     modelsDir: resolve(root, e.MODELS_DIR),
     knowledgeDir: resolve(root, e.KNOWLEDGE_DIR),
     demo,
@@ -126,6 +143,39 @@ const fault = (issue: z.core.$ZodIssue, input: unknown): string => {
 /** How old what the bot says alone may be, in milliseconds. */
 export const freshnessOf = ({ mesh: { freshnessMinutes } }: Config): Freshness =>
   Object.fromEntries(Object.entries(freshnessMinutes).map(([group, age]) => [group, age * 60_000])) as Freshness
+
+type Environment = z.infer<typeof environmentSchema>
+
+/** All four or none: half of them is a mistake that should not end in files on this disk. */
+const s3Faults = ({ S3_URL, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY }: Environment): string[] => {
+  const needed = { S3_URL, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY }
+  const missing = Object.entries(needed).flatMap(([name, value]) => (value === undefined ? [name] : []))
+  const faults: string[] = []
+  if (missing.length > 0 && missing.length < Object.keys(needed).length)
+    faults.push(
+      `${missing.join(', ')} must be set, too: files go to a bucket where S3_URL, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY all are`,
+    )
+  if (S3_URL !== undefined && !(URL.canParse(S3_URL) && ['http:', 'https:'].includes(new URL(S3_URL).protocol)))
+    faults.push(
+      'S3_URL is no address: write https://s3.eu-central-1.amazonaws.com, or http://minio:9000; the bucket goes to S3_BUCKET',
+    )
+  if (S3_BUCKET !== undefined && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(S3_BUCKET))
+    faults.push(
+      `S3_BUCKET is ${JSON.stringify(S3_BUCKET)}: a bucket has 3 to 63 lower-case letters, digits, dots and dashes`,
+    )
+  return faults
+}
+
+const s3Of = (e: Environment): S3Settings | undefined =>
+  e.S3_URL === undefined
+    ? undefined
+    : {
+        url: e.S3_URL,
+        bucket: e.S3_BUCKET as string,
+        accessKeyId: e.S3_ACCESS_KEY_ID as string,
+        secretAccessKey: e.S3_SECRET_ACCESS_KEY as string,
+        region: e.S3_REGION,
+      }
 
 const isDatabaseUrl = (text: string): boolean =>
   URL.canParse(text) &&

@@ -4,27 +4,30 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createExamine, type ExamineParts } from '../src/adapters/content/examine.ts'
 import { createAttachmentFiles } from '../src/adapters/local/attachment-files.ts'
 import { createScanCommand } from '../src/adapters/local/scan-command.ts'
 import { cleanPicture } from '../src/adapters/pictures/clean-picture.ts'
 import type { KeptAttachment } from '../src/domain/attachment.ts'
 import type { Attachments } from '../src/ports/attachments.ts'
+import { attachmentsContract, MAX_BYTES, MEI, PDF, pieces, SHARE_BYTES } from './contract/attachments.ts'
 import { expectRefusal } from './contract/store-words.ts'
 import { newCid } from './helpers/client.ts'
 
-const MEI = { role: 'customer', sub: 'mei' } as const
-const MAX_BYTES = 1024 * 1024
-
 let directory: string
 let at = Date.parse('2026-11-22T08:00:00.000Z')
-const open = (more: Partial<Parameters<typeof createAttachmentFiles>[0]> = {}): Attachments =>
+const open = (
+  { freeBytes, ...examined }: { freeBytes?: () => Promise<number> } & Partial<ExamineParts> = {},
+  in_ = directory,
+): Attachments =>
   createAttachmentFiles({
-    directory,
+    directory: in_,
     maxBytes: MAX_BYTES,
+    tenantBytes: SHARE_BYTES,
     now: () => new Date(at),
     newId: newCid,
-    cleanPicture,
-    ...more,
+    examine: createExamine({ cleanPicture, ...examined }),
+    ...(freeBytes === undefined ? {} : { freeBytes }),
   })
 let files: Attachments
 beforeEach(() => {
@@ -35,9 +38,6 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
 const begin = (size: number, name = '发票.pdf', tenant = 'default') =>
   files.begin({ tenant, by: MEI, customer: 'mei', name, size })
-async function* pieces(...all: (string | Uint8Array)[]) {
-  for (const piece of all) yield Buffer.from(piece as string)
-}
 const put = async (bytes: Uint8Array, name?: string): Promise<KeptAttachment> => {
   const { id } = await begin(bytes.length, name)
   return (await files.add({ tenant: 'default', by: MEI, id, offset: 0 }, pieces(bytes))) as KeptAttachment
@@ -49,41 +49,21 @@ const bytesOf = async (id: string, tenant = 'default'): Promise<Buffer | undefin
   for await (const chunk of read) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
-const PDF = Buffer.from('%PDF-1.7\n退货运费发票\n%%EOF\n')
 const left = (): string[] =>
   readdirSync(directory, { recursive: true })
     .map(String)
     .filter((name) => name.includes('.part'))
 
+attachmentsContract('a folder', {
+  fresh: async () => undefined,
+  open: () => open(),
+  left: (id) =>
+    readdirSync(directory, { recursive: true })
+      .map(String)
+      .filter((name) => name.includes(id)),
+})
+
 describe('attachments as files', () => {
-  it('[AT1] keeps what came, byte for byte, also for who opens the folder later', async () => {
-    const kept = await put(PDF)
-    expect(kept).toMatchObject({ name: '发票.pdf', mime: 'application/pdf', size: PDF.length, customer: 'mei' })
-    files = open()
-    expect(await files.find('default', kept.id)).toEqual(kept)
-    expect(await bytesOf(kept.id)).toEqual(PDF)
-    expect(left()).toEqual([])
-  })
-
-  it('[AT1] what is cut off is not there', async () => {
-    const { id } = await begin(PDF.length)
-    const cut = async function* () {
-      yield PDF.subarray(0, 10)
-      throw new Error('connection reset')
-    }
-    await expect(files.add({ tenant: 'default', by: MEI, id, offset: 0 }, cut())).rejects.toThrow('reset')
-    expect(await files.find('default', id)).toBeUndefined()
-    expect(await files.read('default', id)).toBeUndefined()
-  })
-
-  it('[AT2] another tenant, and what is no id, find nothing', async () => {
-    const { id } = await put(PDF)
-    expect(await files.find('other', id)).toBeUndefined()
-    for (const wrong of ['../../etc/passwd', '', `${id}/..`, `${id}.json`])
-      expect(await files.find('default', wrong)).toBeUndefined()
-    await expectRefusal(files.unfinished({ tenant: 'default', by: MEI, id: '../x' }), 'not_found')
-  })
-
   it.each([
     ['a page that calls itself a picture', 'x.png', Buffer.from('<script>alert(1)</script>'), 'text/plain'],
     ['SVG', 'logo.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'), 'text/plain'],
@@ -147,40 +127,6 @@ describe('attachments as files', () => {
     await expectRefusal(put(bomb), 'unprocessable', /too large/)
   })
 
-  it('[AT5] a withdrawn file is read by nobody, and stays for the audit', async () => {
-    const { id } = await put(PDF)
-    await files.withdraw('default', [id])
-    expect(await files.read('default', id)).toBeUndefined()
-    expect(await files.find('default', id)).toMatchObject({ withdrawn: true })
-    await files.reinstate('default', [id])
-    expect(await bytesOf(id)).toEqual(PDF)
-  })
-
-  it('[AT6] goes on where it was cut off, by its sender alone, after a restart too', async () => {
-    const { id } = await begin(PDF.length)
-    const to = { tenant: 'default', by: MEI, id }
-    expect(await files.add({ ...to, offset: 0 }, pieces(PDF.subarray(0, 7)))).toMatchObject({ offset: 7 })
-    files = open()
-    expect(await files.unfinished(to)).toEqual({ id, offset: 7, size: PDF.length })
-    await expectRefusal(files.unfinished({ ...to, by: { role: 'customer', sub: 'li' } }), 'not_found')
-    await expectRefusal(files.add({ ...to, offset: 0 }, pieces(PDF)), 'conflict', /stands at 7/)
-    const kept = (await files.add(
-      { ...to, offset: 7 },
-      pieces(PDF.subarray(7, 20), PDF.subarray(20)),
-    )) as KeptAttachment
-    expect(await bytesOf(kept.id)).toEqual(PDF)
-  })
-
-  it('[AT6] takes no more than was said, and no more than the limit', async () => {
-    await expectRefusal(begin(MAX_BYTES + 1), 'too_large', /at most/)
-    const { id } = await begin(10)
-    await expectRefusal(
-      files.add({ tenant: 'default', by: MEI, id, offset: 0 }, pieces(PDF)),
-      'too_large',
-      /more than the 10/,
-    )
-  })
-
   it('takes no file where the disk would have too little left for the log', async () => {
     files = open({ freeBytes: async () => 512 * 1024 * 1024 + 9 })
     await begin(9)
@@ -205,14 +151,6 @@ describe('attachments as files', () => {
     await watched
     expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
     expect(most).toBe(1)
-  })
-
-  it('two that bring bytes of one upload at once do not mix them', async () => {
-    const { id } = await begin(PDF.length)
-    const to = { tenant: 'default', by: MEI, id, offset: 0 }
-    const both = await Promise.allSettled([files.add(to, pieces(PDF)), files.add(to, pieces(PDF))])
-    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(await bytesOf(id)).toEqual(PDF)
   })
 
   it('forgets uploads that stood still for a day', async () => {

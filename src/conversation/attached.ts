@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/errors.ts'
-import type { Attachment, Principal } from '../domain/message.ts'
+import type { Attachment, LogEvent, Principal } from '../domain/message.ts'
 import type { Attachments } from '../ports/attachments.ts'
 import type { Store } from '../ports/store.ts'
 import type { MessageToSend, Support } from '../ports/support.ts'
@@ -123,6 +123,10 @@ const ourReference = (url: string): { id: string; seal: string } | undefined => 
   const [id = '', query] = url.slice(ATTACHMENTS_URL.length).split('?')
   return { id, seal: new URLSearchParams(query).get('seal') ?? '' }
 }
+
+/** Id of the file of ours that an event names. */
+export const fileOf = ({ attachment }: Pick<LogEvent, 'attachment'>): string | undefined =>
+  attachment && ourReference(attachment.url)?.id
 
 /** Files of messages that this principal could take back. */
 const idsIn = async (

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationState } from '../domain/conversation.ts'
+import { type Conversation, EVERY_STATE } from '../domain/conversation.ts'
 import type { Contact, ContextCard, Order } from '../domain/customer.ts'
 import type { TrackedPromise } from '../domain/promise.ts'
 import type { Store } from '../ports/store.ts'
@@ -7,7 +7,6 @@ import { withPromises } from './promise-notes.ts'
 
 /** Other conversations on a card. */
 const MAX_CONTACTS = 5
-const EVERY_STATE: ConversationState[] = ['bot', 'queued', 'assigned', 'resolved']
 const WIDGET = 'widget'
 
 /** Adds to a card what our own log knows of its customer. What cannot be read is left out: the shop's side still shows. */
@@ -25,7 +24,7 @@ export const createWholeCard = (store: Pick<Store, 'conversations' | 'promises' 
   return async (conversation, card) => {
     const { tenant, id, customer } = conversation
     const others = store
-      .conversations(tenant, { customer, states: EVERY_STATE, limit: MAX_CONTACTS + 1 })
+      .conversations(tenant, { customer, states: [...EVERY_STATE], limit: MAX_CONTACTS + 1 })
       .then((found) => found.filter((other) => other.id !== id).slice(0, MAX_CONTACTS))
     const [own, [last], contacts, theirs] = await Promise.all([
       store.promises(tenant, id).catch(() => []),

@@ -1,3 +1,4 @@
+import { Refusal } from './errors.ts'
 import type { Role } from './message.ts'
 
 /** A file that somebody sent into a conversation, as it is kept. */
@@ -48,3 +49,24 @@ export const ACCEPTED_TYPES = [
   'application/zip',
   'text/plain',
 ] as const
+
+/**
+ * AT7: a tenant's share, in bytes.
+ * @throws Refusal `attachments.full` with what is left
+ */
+export const assertShare = (size: number, { used, share }: { used: number; share: number }): void => {
+  if (used + size <= share) return
+  throw new Refusal(
+    'attachments.full',
+    `the file has ${size} bytes, ${Math.max(0, share - used)} of the ${share} for files are left: send a smaller one, or ask for older files to be removed`,
+    { field: 'size' },
+  )
+}
+
+/** @throws Refusal `too_large` */
+export const assertSize = (size: number, maxBytes: number): void => {
+  if (size <= maxBytes) return
+  throw new Refusal('too_large', `the file has ${size} bytes, ${maxBytes} are taken at most: make it smaller`, {
+    field: 'size',
+  })
+}

@@ -88,6 +88,8 @@ export const higherPriority = (
 
 export type ConversationState = 'bot' | 'queued' | 'assigned' | 'resolved'
 
+export const EVERY_STATE: readonly ConversationState[] = ['bot', 'queued', 'assigned', 'resolved']
+
 export type ConversationMove = HandMove | DeskMove
 
 /** It changes hands, or is over. */

@@ -18,6 +18,7 @@ export const CATALOGUE = {
   too_large: { status: 413, retryable: false },
   unsupported_type: { status: 415, retryable: false },
   unprocessable: { status: 422, retryable: false },
+  'attachments.full': { status: 507, retryable: false },
   rate_limited: { status: 429, retryable: true },
   busy: { status: 503, retryable: true },
   draining: { status: 503, retryable: true },

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ACCEPTED_TYPES, type KeptAttachment, type Unfinished } from '../../domain/attachment.ts'
+import { assertShare, assertSize, type KeptAttachment, type Unfinished } from '../../domain/attachment.ts'
 import { Refusal } from '../../domain/errors.ts'
-import { contentTypeOf, TELLING_BYTES } from '../../lib/content-type.ts'
 import type { Attachments, AttachmentUpload } from '../../ports/attachments.ts'
 import { absent, writeOver } from './whole-file.ts'
 
@@ -15,6 +14,8 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const PART = '.part'
 /** Folder of what has not come whole, so that looking it through takes as long as that is many. */
 const UNFINISHED = 'unfinished'
+/** Folder of empty files, each named as a file that no message is known to name. */
+const UNSENT = 'unsent'
 /** Bytes of the disk that files of people never take: the log lies on it too. */
 const FREE_BYTES_KEPT = 512 * 1024 * 1024
 
@@ -24,17 +25,22 @@ export interface AttachmentFilesParts {
   maxBytes: number
   now: () => Date
   newId: () => string
-  /** Writes a picture anew without its metadata; without it pictures are refused. */
-  cleanPicture: (from: string, to: string, mime: string) => Promise<{ width: number; height: number; size: number }>
-  /** @throws Refusal where the file must not be kept */
-  scan?: (path: string) => Promise<void>
+  /** Bytes of all files of one tenant. */
+  tenantBytes: number
+  /** What a file is, and a picture written anew. @throws Refusal where it must not be kept */
+  examine: (
+    path: string,
+    clean: string,
+  ) => Promise<{ mime: string; picture?: { width: number; height: number; size: number } }>
   /** Bytes that the disk of a folder still takes. */
   freeBytes?: (folder: string) => Promise<number>
 }
 
 /** Files in `directory`, a folder a tenant: `<id>` beside `<id>.json`, which is written last, so that a file with one is whole. */
 export const createAttachmentFiles = (parts: AttachmentFilesParts): Attachments => {
-  const { directory, maxBytes, now, newId, cleanPicture, scan = async () => undefined, freeBytes = freeOf } = parts
+  const { directory, maxBytes, tenantBytes, now, newId, examine, freeBytes = freeOf } = parts
+  /** Bytes kept of a tenant, once they were counted. */
+  const used = new Map<string, number>()
   /** Uploads that bytes are coming for now. */
   const writing = new Set<string>()
   // A tenant's name is anybody's text; its hash is a folder's.
@@ -43,18 +49,22 @@ export const createAttachmentFiles = (parts: AttachmentFilesParts): Attachments 
   const pathOf = (tenant: string, id: string): string => join(folderOf(tenant), id)
   const partOf = (tenant: string, id: string): string => join(folderOf(tenant), UNFINISHED, id + PART)
 
+  const keptBytes = async (tenant: string): Promise<number> => {
+    const known = used.get(tenant)
+    if (known !== undefined) return known
+    let bytes = 0
+    for (const name of (await readdir(folderOf(tenant)).catch(absent)) ?? [])
+      if (ID.test(name)) bytes += (await stat(pathOf(tenant, name)).catch(absent))?.size ?? 0
+    used.set(tenant, bytes)
+    return bytes
+  }
+
   const begin = async (upload: AttachmentUpload): Promise<Unfinished> => {
-    if (upload.size > maxBytes)
-      throw new Refusal(
-        'too_large',
-        `the file has ${upload.size} bytes, ${maxBytes} are taken at most: make it smaller`,
-        {
-          field: 'size',
-        },
-      )
+    assertSize(upload.size, maxBytes)
     const folder = join(folderOf(upload.tenant), UNFINISHED)
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await dropStale(folder, now().getTime())
+    assertShare(upload.size, { used: (await keptBytes(upload.tenant)) + (await saidBytes(folder)), share: tenantBytes })
     if ((await freeBytes(folder)) - upload.size < FREE_BYTES_KEPT)
       throw new Refusal('storage.full', 'there is no room for files: try again later')
     const id = newId()
@@ -83,21 +93,24 @@ export const createAttachmentFiles = (parts: AttachmentFilesParts): Attachments 
     const part = partOf(upload.tenant, id)
     const clean = `${part}.clean`
     try {
-      const mime = await typeOf(part)
-      await scan(part)
-      const cleaned = mime.startsWith('image/') ? await cleanPicture(part, clean, mime) : undefined
-      const source = cleaned === undefined ? part : clean
-      if (cleaned !== undefined) await sync(clean)
+      const { mime, picture } = await examine(part, clean)
+      const source = picture === undefined ? part : clean
+      if (picture !== undefined) await sync(clean)
       const kept: KeptAttachment = {
         id,
         ...upload,
         mime,
-        ...(cleaned ?? {}),
+        ...(picture ?? {}),
         sha256: await hashOf(source),
         at: now().toISOString(),
       }
+      const unsent = join(folderOf(upload.tenant), UNSENT)
+      await mkdir(unsent, { recursive: true, mode: 0o700 })
+      await writeFile(join(unsent, id), '')
       await rename(source, path)
       await writeJson(`${path}.json`, kept)
+      const before = used.get(upload.tenant)
+      if (before !== undefined) used.set(upload.tenant, before + kept.size)
       return kept
     } finally {
       for (const left of [part, `${part}.json`, clean]) await rm(left, { force: true })
@@ -113,6 +126,30 @@ export const createAttachmentFiles = (parts: AttachmentFilesParts): Attachments 
       if (kept === undefined) continue
       const { withdrawn: _, ...rest } = kept
       await writeJson(`${pathOf(tenant, id)}.json`, withdrawn ? { ...rest, withdrawn } : rest)
+    }
+  }
+
+  const erase = async (tenant: string, ids: readonly string[]): Promise<void> => {
+    for (const id of ids) {
+      if (!ID.test(id)) continue
+      // What says that it is there goes first: a file without it is not there.
+      for (const path of [`${pathOf(tenant, id)}.json`, pathOf(tenant, id), join(folderOf(tenant), UNSENT, id)])
+        await rm(path, { force: true })
+    }
+    used.delete(tenant)
+  }
+
+  /** Also removes what a crash left of files that never were whole. */
+  const unsent = async function* (before: string): AsyncGenerator<KeptAttachment> {
+    for (const name of (await readdir(directory).catch(absent)) ?? []) {
+      const folder = join(directory, name)
+      for (const id of (await readdir(join(folder, UNSENT)).catch(absent)) ?? []) {
+        const kept = await readJson<KeptAttachment>(id, join(folder, `${id}.json`))
+        if (kept !== undefined && kept.at < before) yield kept
+        const since = (await stat(join(folder, UNSENT, id)).catch(absent))?.mtime.toISOString() ?? before
+        if (kept !== undefined || since >= before) continue
+        for (const path of [join(folder, id), join(folder, UNSENT, id)]) await rm(path, { force: true })
+      }
     }
   }
 
@@ -146,6 +183,12 @@ export const createAttachmentFiles = (parts: AttachmentFilesParts): Attachments 
     },
     withdraw: (tenant, ids) => mark(tenant, ids, true),
     reinstate: (tenant, ids) => mark(tenant, ids, false),
+    unsent,
+    sent: async (tenant, ids) => {
+      for (const id of ids) if (ID.test(id)) await rm(join(folderOf(tenant), UNSENT, id), { force: true })
+    },
+    erase,
+    state: async () => ({ kind: 'folder' }),
   }
 }
 
@@ -180,19 +223,6 @@ const append = async (
   }
 }
 
-const typeOf = async (path: string): Promise<string> => {
-  const file = await open(path, 'r')
-  const head = Buffer.alloc(TELLING_BYTES)
-  const { bytesRead } = await file.read(head, 0, TELLING_BYTES, 0).finally(() => file.close())
-  const mime = contentTypeOf(head.subarray(0, bytesRead))
-  if ((ACCEPTED_TYPES as readonly (string | undefined)[]).includes(mime)) return mime as string
-  throw new Refusal(
-    'unsupported_type',
-    'the content is of no kind that is taken: send a picture (JPEG, PNG, WebP, GIF), a sound (WAV, MP3, OGG, M4A), PDF, ZIP or plain text',
-    { field: 'file' },
-  )
-}
-
 const hashOf = async (path: string): Promise<string> => {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
@@ -210,6 +240,17 @@ const sync = async (path: string): Promise<void> => {
 const freeOf = async (folder: string): Promise<number> => {
   const { bavail, bsize } = await statfs(folder)
   return bavail * bsize
+}
+
+/** Bytes that uploads which have not come whole said they have. */
+const saidBytes = async (folder: string): Promise<number> => {
+  let bytes = 0
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.json')) continue
+    const text = await readFile(join(folder, name), 'utf8').catch(absent)
+    bytes += text === undefined ? 0 : (JSON.parse(text) as AttachmentUpload).size
+  }
+  return bytes
 }
 
 /** An upload is its bytes and what is known of it: as long as either is touched, both stay. */
