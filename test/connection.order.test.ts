@@ -66,6 +66,16 @@ describe('events that come in another order than the log has them', () => {
     for (const seq of [1, 3, 2]) deliver(seq)
     expect(sent).toEqual([1, 3, 2])
   })
+  it('[W4] are left out until the client has said how far it is; what is no event is not', () => {
+    const { sent, deliver, connection } = open(logOf(() => 9))
+    connection.mute()
+    deliver(7)
+    connection.deliver('k1', JSON.stringify({ type: 'status', seq: -1 }))
+    connection.listen()
+    connection.reached('k1', 4)
+    for (const seq of [5, 6, 7]) deliver(seq)
+    expect(sent).toEqual([-1, 5, 6, 7])
+  })
   it('[W4] a gap that cannot be read closes the line, so that its client resumes', async () => {
     const { sent, closed, deliver, connection } = open(() => Promise.reject(new Error('away')))
     connection.reached('k1', 1)

@@ -7,6 +7,9 @@ export interface Connection {
   readonly staff: boolean
   readonly watched: Set<string>
   send(frame: ServerFrame): void
+  /** Events are left out until `listen`: who has not said yet how far they are is told by the log what they missed (W4). */
+  mute(): void
+  listen(): void
   /** A serialised frame of a conversation; held back while that conversation is being resumed (W4). */
   deliver(conversation: string, text: string, seq?: number): void
   /** From now on frames of the conversation wait. */
@@ -57,6 +60,7 @@ export type ReadOn = (conversation: string, after: number) => Promise<LogEvent[]
 export const createConnection = (socket: Line, principal: Principal, staff: boolean, readOn?: ReadOn): Connection => {
   const held = new Map<string, Held[]>()
   const reached = new Map<string, Reached>()
+  let muted = false
 
   const write = (text: string): void => {
     if (socket.readyState !== socket.OPEN) return
@@ -117,7 +121,14 @@ export const createConnection = (socket: Line, principal: Principal, staff: bool
     staff,
     watched: new Set(),
     send: (frame) => write(JSON.stringify(frame)),
+    mute: () => {
+      muted = true
+    },
+    listen: () => {
+      muted = false
+    },
     deliver: (conversation, text, seq) => {
+      if (muted && seq !== undefined) return
       const waiting = held.get(conversation)
       if (waiting !== undefined) {
         if (waiting.length < MAX_HELD_FRAMES) waiting.push({ text, seq })

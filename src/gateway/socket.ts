@@ -135,6 +135,7 @@ export const createSocket = (parts: SocketParts): Socket => {
   const join = (line: Line, principal: Principal) => {
     const staff = MAY_SEND.watch.includes(principal.role)
     const connection = createConnection(line, principal, staff, readingOn(support, { principal, staff }))
+    connection.mute()
     hub.join(connection)
     if (staff) presence.connected(principal.tenant, principal.sub, principal.name)
     if (staff) presence.changed(principal.tenant)
@@ -151,6 +152,7 @@ export const createSocket = (parts: SocketParts): Socket => {
 
   /** `text` undefined: the frame was binary. */
   const onMessage = (connection: Connection, text: string | undefined): void => {
+    connection.listen()
     const parsed = parseFrame(text ?? '')
     if (!parsed.ok) {
       const { ok: _, ...wrong } = parsed
