@@ -1,12 +1,14 @@
 import type { AuditTrail } from './audit.ts'
+import type { IdempotencyKeys } from './idempotency.ts'
 import type { SettingsBook } from './settings.ts'
 import type { Store } from './store.ts'
+import type { WebhookBook } from './webhooks.ts'
 
 /** What an acknowledged message survives: this machine's power cut, or also this machine. */
 export type Durability = 'local' | 'shared'
 
 /** A store as the product runs on it, whatever it stands on. */
-export interface OpenedStore extends Store, AuditTrail, SettingsBook {
+export interface OpenedStore extends Store, AuditTrail, SettingsBook, WebhookBook, IdempotencyKeys {
   durability: Durability
   /** How many events the log holds, and how many milliseconds opening took. */
   opened: { ms: number; events: number }

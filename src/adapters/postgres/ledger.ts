@@ -6,6 +6,7 @@ import { moreOf, nextEvent } from '../../ports/sql/entry.ts'
 import type { Found, Held, Ledger } from '../../ports/sql/ledger.ts'
 import { RECALLED } from '../../ports/sql/rows.ts'
 import { type HeldRows, hold, keyOf, type Row } from './held-rows.ts'
+import { eventNews, moveNews } from './news.ts'
 import type { Written } from './written.ts'
 
 /** What the rules of writing see of a batch: the rows that were read for it, and what it wrote itself so far, which goes to `written`. */
@@ -14,6 +15,7 @@ export const createLedger = (rows: HeldRows, written: Written): Ledger => {
     keyOf(conversation.tenant, conversation.id, ...rest)
   const change = (held: Held, conversation: Held['conversation']): void => {
     const row = held as Row
+    written.news.push(...moveNews(row.conversation, conversation))
     row.conversation = conversation
     if (row.changed === 'no') row.changed = 'saved'
     written.conversations.add(row)
@@ -60,6 +62,7 @@ export const createLedger = (rows: HeldRows, written: Written): Ledger => {
       const fixed = [tenant, id, event.seq, from.id, cid ?? null, opId ?? null, entry.at]
       written.log.push([...fixed, from.role, from.name, kind, text, moreOf(entry), target, entry.owed])
       change(held, conversation)
+      written.news.push(...eventNews(conversation.tenant, event, entry.at))
       rows.events.set(keyIn(held, event.seq), event)
       if (cid !== undefined) rows.cids.set(keyOf(tenant, from.id, cid), { held: held as Row, seq: event.seq })
       if (opId !== undefined) rows.ops.set(keyIn(held, from.id, opId), event.seq)

@@ -5,6 +5,7 @@ import { CLUSTER_SCHEMA } from './cluster-schema.ts'
 import { MARKS_SCHEMA } from './marks-schema.ts'
 import { SCHEMA } from './schema.ts'
 import { SETTINGS_SCHEMA } from './settings-schema.ts'
+import { WEBHOOK_SCHEMA } from './webhook-schema.ts'
 
 /** One step of the schema. It may only add: rows written by an older program stay readable, and numbers are never reused. */
 export interface Migration {
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, sql: CLUSTER_SCHEMA },
   { version: 3, sql: MARKS_SCHEMA },
   { version: 4, sql: SETTINGS_SCHEMA },
+  { version: 5, sql: WEBHOOK_SCHEMA },
 ]
 
 /** Milliseconds that a process waits for another that is bringing the schema up, and for its own steps. */

@@ -1,7 +1,9 @@
 import { randomFillSync } from 'node:crypto'
 import { Refusal } from '../../domain/errors.ts'
 import { createUuidv7 } from '../../lib/uuid.ts'
+import type { IdempotencyKeys } from '../../ports/idempotency.ts'
 import type { OpenedStore } from '../../ports/opened-store.ts'
+import type { WebhookBook } from '../../ports/webhooks.ts'
 import { addressOf } from './address.ts'
 import { ADVISORY, ORDERING } from './advisory.ts'
 import { createLane, type Lane } from './lane.ts'
@@ -13,6 +15,7 @@ import type { Query } from './query.ts'
 import { createReads, type Reads } from './reads.ts'
 import { serverFault } from './server-error.ts'
 import type { SettledBelow } from './turn-reads.ts'
+import { createWebhookBook } from './webhooks.ts'
 
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:port/database`; the schema `tabdesk` in it is ours. */
@@ -48,9 +51,14 @@ export const createPostgresStore = async ({
     if (values.some((value) => typeof value === 'string' && value.includes('\0'))) return []
     return guarded(outage, async () => (await pools.reading.query(named(text, [...values]))).rows)
   }
+  const writing: Query = async (text, values = []) => {
+    if (closing !== undefined) throw new Refusal('draining', 'the store is closed')
+    return guarded(outage, async () => (await pools.writing.query(named(text, [...values]))).rows)
+  }
   const reads = createReads(query, settledBelow(pools, outage))
   return {
     ...storeOver(lane, reads),
+    ...createWebhookBook(query, writing),
     durability: 'shared',
     opened: { ms: performance.now() - started, events },
     outage: outage.state,
@@ -113,7 +121,10 @@ const settledBelow =
 const storeOver = (
   { call }: Lane,
   reads: Reads,
-): Omit<OpenedStore, 'close' | 'health' | 'durability' | 'opened' | 'outage' | 'back'> => ({
+): Omit<
+  OpenedStore,
+  'close' | 'health' | 'durability' | 'opened' | 'outage' | 'back' | keyof WebhookBook | keyof IdempotencyKeys
+> => ({
   append: (entry) => call('append', entry),
   recall: (op) => call('recall', op),
   rollback: (op) => call('rollback', op),

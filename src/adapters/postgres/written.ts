@@ -20,6 +20,8 @@ export interface Written {
   promises: Value[][]
   marked: Value[][]
   audited: Value[][]
+  /** What endpoints may want to hear: tenant, conversation, seq, kind, at, move. */
+  news: Value[][]
   settings: Value[][]
   metas: Map<string, string>
   /** In their order, after everything that they may take back. */
@@ -37,6 +39,7 @@ export const nothingWritten = (): Written => ({
   promises: [],
   marked: [],
   audited: [],
+  news: [],
   settings: [],
   metas: new Map(),
   takenBack: [],
@@ -73,6 +76,7 @@ export const statementsOf = (written: Written): Statement[] => {
     ...bulk(PROMISE, written.promises),
     ...bulk(MARK, written.marked),
     ...bulk(AUDIT, written.audited),
+    ...bulk(NEWS, written.news),
     ...bulk(SET, written.settings),
     ...bulk(META, [...written.metas]),
     ...written.takenBack.flatMap(({ range, audit, mark }) => [
@@ -121,10 +125,10 @@ const stateOf = (conversation: Conversation): unknown[] => {
     priority,
     apologised,
     proof && JSON.stringify(proof),
+    ...markColumns(conversation),
     updatedAt,
   ]
 }
-    ...markColumns(conversation),
 const columnsOfMade = ({ conversation }: Row): unknown[] => {
   const { customer, customerName, channel, createdAt } = conversation
   return [...stateOf(conversation), customer, customerName, channel, createdAt]
@@ -163,6 +167,11 @@ const AUDIT = `INSERT INTO tabdesk.audit_trail (tenant, at, action, by_role, by_
   SELECT * FROM unnest(${arrays('text bigint text text text text text text text text')})`
 const SET = `INSERT INTO tabdesk.settings_changes (tenant, version, at, by_role, by_id, by_name, area, before, after, reverts)
   SELECT * FROM unnest(${arrays('text bigint bigint text text text text text text bigint')})`
+const NEWS = `INSERT INTO tabdesk.webhook_deliveries (tenant, webhook, conversation, seq, kind, at, move, state, attempts, due, since)
+  SELECT n.tenant, w.id, n.conversation, n.seq, n.kind, n.at, n.move, 'waiting', 0, n.at, n.at
+  FROM unnest(${arrays('text text bigint text bigint text')}) WITH ORDINALITY AS n (tenant, conversation, seq, kind, at, move, place)
+    JOIN tabdesk.webhooks w ON w.tenant = n.tenant AND n.kind = ANY (w.kinds)
+  ORDER BY n.place`
 const META = `INSERT INTO tabdesk.meta (key, value) SELECT * FROM unnest(${arrays('text text')})
   ON CONFLICT (key) DO UPDATE SET value = excluded.value`
 const RANGE = 'WHERE tenant = $1 AND conversation = $2 AND seq BETWEEN $3::bigint AND $4::bigint'

@@ -1,6 +1,7 @@
 import { Refusal } from '../../domain/errors.ts'
 import type { Database, Value } from './driver.ts'
 import { SETTINGS_SCHEMA } from './settings-schema.ts'
+import { WEBHOOK_SCHEMA } from './webhook-schema.ts'
 
 /** One step of the schema. It may only add: rows written by an older program stay readable, and numbers are never reused. */
 export interface Migration {
@@ -225,6 +226,7 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   { version: 9, sql: SETTINGS_SCHEMA },
+  { version: 10, sql: WEBHOOK_SCHEMA },
 ]
 
 /** `TABD`: tells our files from anybody else's. */

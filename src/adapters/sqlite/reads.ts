@@ -12,15 +12,16 @@ import type { Database, Row, Value } from './driver.ts'
 import { createPromiseReads } from './promise-reads.ts'
 import { createSettingsReads, type SettingsReads } from './settings.ts'
 import { createTurnReads } from './turn-reads.ts'
+import { createWebhookReads, type WebhookReads } from './webhooks.ts'
 
 type ReadName =
   | 'tenants'
   | 'conversation'
   | 'openOf'
   | 'conversations'
-  | 'events'
   | 'mentioning'
   | 'due'
+  | 'events'
   | 'receipts'
   | 'owed'
   | 'record'
@@ -34,7 +35,8 @@ type ReadName =
   | 'meta'
 
 /** The reads of `Store`, synchronous, inside one snapshot. A read that finds another tenant's id finds nothing (ST5). */
-export type Reads = AuditReads &
+export type Reads = WebhookReads &
+  AuditReads &
   SettingsReads & {
     [Name in ReadName]: (...args: Parameters<Store[Name]>) => Awaited<ReturnType<Store[Name]>>
   }
@@ -58,12 +60,12 @@ export const createReads = (db: Database): Reads => {
   const ofCustomer = conversationsWhere(
     `c.customer = ${person} AND c.state = ? AND (? IS NULL OR c.assignee = ?) ${newest}`,
   )
-  const events = select(
-    `SELECT ${EVENT_COLUMNS} FROM ${EVENT_FROM} WHERE l.conversation = ? AND l.seq > ? ORDER BY l.seq LIMIT ?`,
   const mentioning = conversationsWhere(
     `c.tenant = ${tenant} AND c.mentioned IS NOT NULL AND instr(c.mentioned, ?) > 0 ${newest}`,
   )
   const due = conversationsWhere('c.due_at IS NOT NULL AND c.due_at <= ? ORDER BY c.due_at, c.id LIMIT ?')
+  const events = select(
+    `SELECT ${EVENT_COLUMNS} FROM ${EVENT_FROM} WHERE l.conversation = ? AND l.seq > ? ORDER BY l.seq LIMIT ?`,
   )
   const receipts = select('SELECT by, delivered, read FROM receipts WHERE conversation = ? ORDER BY by')
   const owed = select(
@@ -108,8 +110,6 @@ export const createReads = (db: Database): Reads => {
         .slice(0, most)
         .map((row) => toConversation(row, now))
     },
-    events: (tenant, id, { after, limit }): LogPage | undefined => {
-      const row = byUid.get(tenant, id)
     mentioning: (tenant, agent, limit) => {
       const now = epoch()
       return mentioning.all(tenant, JSON.stringify(agent), limited(limit)).map((row) => toConversation(row, now))
@@ -118,6 +118,8 @@ export const createReads = (db: Database): Reads => {
       const now = epoch()
       return due.all(at, limited(limit)).map((row) => toConversation(row, now))
     },
+    events: (tenant, id, { after, limit }): LogPage | undefined => {
+      const row = byUid.get(tenant, id)
       if (row === undefined) return undefined
       const conversation = toConversation(row, epoch())
       const page = events.all(row['row'] as number, whole('after', after), limited(limit))
@@ -150,6 +152,7 @@ export const createReads = (db: Database): Reads => {
     ...createTurnReads(db),
     ...createPromiseReads(db),
     ...createAuditReads(db),
+    ...createWebhookReads(db),
     ...createSettingsReads(db),
     agentReplies: (tenant, limit) => agentWords.all(tenant, limited(limit)).map(({ text }) => text as string),
     meta: (key) => meta.get(key)?.['value'] as string | undefined,

@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises'
 import type { AuditTrail } from '../../ports/audit.ts'
+import type { IdempotencyKeys } from '../../ports/idempotency.ts'
 import type { OpenedStore } from '../../ports/opened-store.ts'
 import type { SettingsBook } from '../../ports/settings.ts'
 import type { Store } from '../../ports/store.ts'
+import type { WebhookBook } from '../../ports/webhooks.ts'
 import type { DriverName } from './driver.ts'
 import { createLink, type Link } from './link.ts'
 import { acquireLock } from './lock.ts'
@@ -90,7 +92,11 @@ const sizeOf = async (path: string): Promise<number> => {
 }
 
 /** `Store` as calls to its two threads. */
-const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store & AuditTrail & SettingsBook, 'close'> => ({
+const storeOver = (
+  writer: Link,
+  reader: Link,
+  dir: string,
+): Omit<Store & WebhookBook & IdempotencyKeys & AuditTrail & SettingsBook, 'close'> => ({
   append: (entry) => writer.call('append', entry),
   recall: (op) => writer.call('recall', op),
   rollback: (op) => writer.call('rollback', op),
@@ -105,9 +111,9 @@ const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store & AuditT
   conversation: (tenant, id) => reader.call('conversation', tenant, id),
   openOf: (tenant, customer) => reader.call('openOf', tenant, customer),
   conversations: (tenant, filter) => reader.call('conversations', tenant, filter),
-  events: (tenant, id, page) => reader.call('events', tenant, id, page),
   mentioning: (tenant, agent, limit) => reader.call('mentioning', tenant, agent, limit),
   due: (at, limit) => reader.call('due', at, limit),
+  events: (tenant, id, page) => reader.call('events', tenant, id, page),
   receipts: (tenant, id) => reader.call('receipts', tenant, id),
   owed: (limit) => reader.call('owed', limit),
   record: (tenant, id) => reader.call('record', tenant, id),
@@ -122,6 +128,19 @@ const storeOver = (writer: Link, reader: Link, dir: string): Omit<Store & AuditT
   changeSettings: (change) => writer.call('changeSettings', change),
   settings: (tenant) => reader.call('settings', tenant),
   settingsChanges: (tenant, page) => reader.call('settingsChanges', tenant, page),
+  saveWebhook: (webhook) => writer.call('saveWebhook', webhook),
+  removeWebhook: (tenant, id) => writer.call('removeWebhook', tenant, id),
+  noteHealth: (op) => writer.call('noteHealth', op),
+  settleDelivery: (settled) => writer.call('settleDelivery', settled),
+  replayDeliveries: (op) => writer.call('replayDeliveries', op),
+  forgetDeliveries: (op) => writer.call('forgetDeliveries', op),
+  claimKey: (claim) => writer.call('claimKey', claim),
+  webhooks: (tenant) => reader.call('webhooks', tenant),
+  dueDeliveries: (op) => reader.call('dueDeliveries', op),
+  deliveries: (tenant, webhook, page) => reader.call('deliveries', tenant, webhook, page),
+  webhookCounts: () => reader.call('webhookCounts'),
+  // Nobody else can open this file.
+  leadDeliveries: async () => true,
   settingsVersions: () => reader.call('settingsVersions'),
   meta: (key) => reader.call('meta', key),
   health: async () => {

@@ -15,6 +15,7 @@ import type { GroupCommitParts } from './group-commit.ts'
 import { createLedger } from './ledger.ts'
 import { createNames } from './names.ts'
 import { createSettingsWrite } from './settings.ts'
+import { createWebhookWrites } from './webhooks.ts'
 
 export const HEALTH = 'health'
 /** Test hook: how large the file may grow. */
@@ -40,6 +41,7 @@ export const createWrites = (
   const markPromise = createMarkPromise(ledger)
   const audit = createAudit(db, names)
   const changeSettings = createSettingsWrite(db, names, audit)
+  const webhooks = createWebhookWrites(db, names)
   const upsertMeta = db.prepare(
     'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   )
@@ -58,6 +60,7 @@ export const createWrites = (
     receipt: ([op]) => marks.receipt(op as Parameters<Store['receipt']>[0]),
     markPromise: ([op]) => markPromise(op as Parameters<Store['markPromise']>[0]),
     audit: ([entry]) => audit(entry as AuditEntry),
+    ...byName(webhooks),
     changeSettings: ([change]) => changeSettings(change as SettingsChange),
     setMeta: ([key, value]) => {
       upsertMeta.run(key as string, value as string)
@@ -88,3 +91,12 @@ export const createWrites = (
     },
   }
 }
+
+/** Writes that take what they are called with. */
+const byName = (writes: object): Record<string, (args: readonly unknown[]) => unknown> =>
+  Object.fromEntries(
+    Object.entries(writes as Record<string, (...args: readonly unknown[]) => unknown>).map(([name, write]) => [
+      name,
+      (args) => write(...args),
+    ]),
+  )

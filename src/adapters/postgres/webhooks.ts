@@ -1,0 +1,91 @@
+import type { WebhookCounts } from '../../domain/webhook.ts'
+import type { IdempotencyKeys } from '../../ports/idempotency.ts'
+import { timeOf, toDelivery, toWebhook } from '../../ports/sql/webhooks.ts'
+import type { WebhookBook } from '../../ports/webhooks.ts'
+import type { Query } from './query.ts'
+
+/** What endpoints hear, and keys of callers: each a statement of its own. New events come with the batch that makes them (`written.ts`). */
+export const createWebhookBook = (read: Query, write: Query): WebhookBook & IdempotencyKeys => ({
+  saveWebhook: async ({ tenant, id, url, kinds, content, state, reason = null, secrets, createdAt }) => {
+    await write(SAVE, [tenant, id, url, kinds, content, state, reason, JSON.stringify(secrets), createdAt])
+  },
+  removeWebhook: async (tenant, id) => (await write(REMOVE, [tenant, id])).length > 0,
+  webhooks: async (tenant) => (await read(WEBHOOKS, [tenant ?? null])).map(toWebhook),
+  noteHealth: async ({ tenant, id, failingSince, pausedFor }) => {
+    await write(HEALTH, [tenant, id, failingSince, pausedFor ?? null])
+  },
+  dueDeliveries: async ({ tenant, webhook, at, limit }) =>
+    (await read(DUE, [tenant, webhook, timeOf('at', at), limit])).map((row) => toDelivery(tenant, webhook, row)),
+  settleDelivery: async ({ tenant, webhook, id, at, state, attempts, dueAt, status = null, fault = null }) => {
+    const settled = state === 'waiting' ? null : timeOf('at', at)
+    await write(SETTLE, [tenant, webhook, id, state, attempts, timeOf('dueAt', dueAt), settled, status, fault])
+  },
+  deliveries: async (tenant, webhook, { state = null, before = Number.MAX_SAFE_INTEGER, limit }) =>
+    (await read(PAGE, [tenant, webhook, before, state, limit])).map((row) => toDelivery(tenant, webhook, row)),
+  replayDeliveries: async ({ tenant, webhook, at, of }) => {
+    const now = timeOf('at', at)
+    const rows =
+      'ids' in of
+        ? await write(REPLAY_IDS, [tenant, webhook, now, of.ids])
+        : await write(REPLAY_SPAN, [
+            tenant,
+            webhook,
+            now,
+            timeOf('from', of.from),
+            timeOf('to', of.to),
+            of.state ?? null,
+          ])
+    return rows.length
+  },
+  forgetDeliveries: async ({ deliveredBefore, deadBefore }) => {
+    await write(FORGET, [timeOf('deliveredBefore', deliveredBefore), timeOf('deadBefore', deadBefore)])
+  },
+  webhookCounts: async () => (await read(COUNTS)) as unknown as WebhookCounts[],
+  leadDeliveries: async ({ me, forMs }) => (await write(LEAD, [me, forMs])).length > 0,
+  claimKey: async ({ tenant, caller, key, fingerprint, at, forgetBefore }) => {
+    await write('DELETE FROM tabdesk.idempotency_keys WHERE at < $1', [timeOf('forgetBefore', forgetBefore)])
+    const [row] = await write(CLAIM_KEY, [tenant, caller, key, fingerprint, timeOf('at', at)])
+    return row?.['fingerprint'] as string
+  },
+})
+
+const SAVE = `INSERT INTO tabdesk.webhooks (tenant, id, url, kinds, content, state, reason, secrets, created_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  ON CONFLICT (tenant, id) DO UPDATE SET url = excluded.url, kinds = excluded.kinds, content = excluded.content,
+    state = excluded.state, reason = excluded.reason, secrets = excluded.secrets`
+const REMOVE = `WITH gone AS (DELETE FROM tabdesk.webhook_deliveries WHERE tenant = $1 AND webhook = $2)
+  DELETE FROM tabdesk.webhooks WHERE tenant = $1 AND id = $2 RETURNING 1`
+const WEBHOOKS = `SELECT id AS uid, tenant, url, to_json(kinds)::text AS kinds, content, state, reason, secrets, created_at, failing_since
+  FROM tabdesk.webhooks WHERE $1::text IS NULL OR tenant = $1 ORDER BY place`
+const HEALTH = `UPDATE tabdesk.webhooks SET failing_since = $3,
+    state = CASE WHEN $4::text IS NULL THEN state ELSE 'paused' END, reason = coalesce($4, reason)
+  WHERE tenant = $1 AND id = $2`
+const DELIVERY =
+  'd.id, d.conversation, d.seq, d.kind, d.at, d.move, d.state, d.attempts, d.due, d.since, d.settled, d.status, d.fault'
+const DUE = `SELECT ${DELIVERY} FROM tabdesk.webhook_deliveries d
+  WHERE d.tenant = $1 AND d.webhook = $2 AND d.state = 'waiting' AND d.due <= $3 AND NOT EXISTS (
+    SELECT 1 FROM tabdesk.webhook_deliveries e WHERE e.tenant = d.tenant AND e.webhook = d.webhook
+      AND e.conversation = d.conversation AND e.state = 'waiting' AND e.id < d.id)
+  ORDER BY d.id LIMIT $4`
+const SETTLE = `UPDATE tabdesk.webhook_deliveries SET state = $4, attempts = $5, due = $6, settled = $7, status = $8, fault = $9
+  WHERE tenant = $1 AND webhook = $2 AND id = $3 AND state = 'waiting'`
+const PAGE = `SELECT ${DELIVERY} FROM tabdesk.webhook_deliveries d
+  WHERE d.tenant = $1 AND d.webhook = $2 AND d.id < $3 AND ($4::text IS NULL OR d.state = $4) ORDER BY d.id DESC LIMIT $5`
+const AGAIN = `UPDATE tabdesk.webhook_deliveries
+  SET state = 'waiting', attempts = 0, due = $3, since = $3, settled = NULL, status = NULL, fault = NULL
+  WHERE tenant = $1 AND webhook = $2 AND state IN ('delivered', 'dead')`
+const REPLAY_IDS = `${AGAIN} AND id = ANY($4::bigint[]) RETURNING 1`
+const REPLAY_SPAN = `${AGAIN} AND at >= $4 AND at < $5 AND ($6::text IS NULL OR state = $6) RETURNING 1`
+const FORGET = `DELETE FROM tabdesk.webhook_deliveries
+  WHERE (state = 'delivered' AND settled < $1) OR (state = 'dead' AND settled < $2)`
+const COUNTS = `SELECT w.tenant, w.id AS webhook, count(d.id) FILTER (WHERE d.state = 'waiting') AS waiting,
+    count(d.id) FILTER (WHERE d.state = 'dead') AS dead
+  FROM tabdesk.webhooks w LEFT JOIN tabdesk.webhook_deliveries d
+    ON d.tenant = w.tenant AND d.webhook = w.id AND d.state IN ('waiting', 'dead')
+  GROUP BY w.tenant, w.id, w.place ORDER BY w.place`
+const LEAD = `INSERT INTO tabdesk.webhook_lead AS l (holder, until) VALUES ($1, clock_timestamp() + $2::bigint * interval '1 millisecond')
+  ON CONFLICT (one) DO UPDATE SET holder = excluded.holder, until = excluded.until
+    WHERE l.holder = excluded.holder OR l.until < clock_timestamp()
+  RETURNING 1`
+const CLAIM_KEY = `INSERT INTO tabdesk.idempotency_keys AS k (tenant, caller, key, fingerprint, at) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (tenant, caller, key) DO UPDATE SET at = k.at RETURNING fingerprint`
