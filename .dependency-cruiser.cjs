@@ -1,4 +1,4 @@
-const rooms = 'gateway|conversation|pipeline|decision|delivery|desk|knowledge|mesh|learning'
+const rooms = 'gateway|conversation|pipeline|decision|delivery|desk|knowledge|mesh|learning|settings'
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -45,6 +45,24 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/lib/' },
       to: { path: '^src/', pathNot: '^src/lib/' },
+    },
+    {
+      name: 'client-knows-the-words-of-the-wire-only',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { pathNot: '^src/client/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'client-takes-its-types-from-the-domain',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { pathNot: '^src/(client|domain)/' },
+    },
+    {
+      name: 'server-never-imports-the-client',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/client/' },
+      to: { path: '^src/client/' },
     },
     {
       name: 'one-composition-root',

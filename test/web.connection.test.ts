@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { reconnectDelay } from '../src/web/shared/backoff.ts'
-import { createCid } from '../src/web/shared/cid.ts'
-import { type ConnectionParts, type ConnectionState, createConnection } from '../src/web/shared/connection.ts'
-import { createOutbox, type Outgoing } from '../src/web/shared/outbox.ts'
-import { ACK_TIMEOUT_MS, MAX_UNACKED } from '../src/web/shared/sender.ts'
+import { reconnectDelay } from '../src/client/backoff.ts'
+import { createCid } from '../src/client/cid.ts'
+import { type ConnectionParts, type ConnectionState, createConnection } from '../src/client/connection.ts'
+import { createOutbox, type Outgoing } from '../src/client/outbox.ts'
+import { ACK_TIMEOUT_MS, MAX_UNACKED } from '../src/client/sender.ts'
+import type { ClientFrame, ServerFrame } from '../src/client/wire.ts'
 import { memoryStore, type TextStore, usableStore } from '../src/web/shared/store.ts'
-import type { ClientFrame, ServerFrame } from '../src/web/shared/wire.ts'
 
 const WELCOME: ServerFrame = {
   type: 'welcome',

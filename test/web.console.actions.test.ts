@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import type { Outgoing } from '../src/client/outbox.ts'
+import type { ClientFrame } from '../src/client/wire.ts'
 import type { ConversationSummary } from '../src/domain/notice.ts'
 import { createActions } from '../src/web/console/actions.ts'
 import { createDrafts } from '../src/web/console/drafts.ts'
 import { createReply } from '../src/web/console/reply.ts'
 import { createRoom } from '../src/web/console/room.ts'
 import { createSending } from '../src/web/console/sending.ts'
-import type { Outgoing } from '../src/client/outbox.ts'
 import { memoryStore } from '../src/web/shared/store.ts'
-import type { ClientFrame } from '../src/client/wire.ts'
 
 const row = (conversation: string, more: Partial<ConversationSummary> = {}): ConversationSummary => ({
   conversation,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ClientFrame } from '../src/client/wire.ts'
 import type { ConversationSummary } from '../src/domain/notice.ts'
 import type { Suggestion } from '../src/domain/record.ts'
 import { createDrafts } from '../src/web/console/drafts.ts'
@@ -6,7 +7,6 @@ import { createReply } from '../src/web/console/reply.ts'
 import { createRoom } from '../src/web/console/room.ts'
 import { countRows, rowAfter, visibleRows } from '../src/web/console/rows.ts'
 import { memoryStore } from '../src/web/shared/store.ts'
-import type { ClientFrame } from '../src/web/shared/wire.ts'
 
 const suggestion = (rank: number, text: string, confidence = 0.9): Suggestion => ({
   id: `c1:4:${rank}`,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { contiguousTo, emptyTranscript, gapIn, joined } from '../src/client/transcript.ts'
 import type { LogEvent } from '../src/domain/message.ts'
 import { createHistory } from '../src/web/shared/history.ts'
-import { contiguousTo, emptyTranscript, gapIn, joined } from '../src/web/shared/transcript.ts'
 
 const at = (seq: number, more: Partial<LogEvent> = {}): LogEvent => ({
   conversation: 'c1',

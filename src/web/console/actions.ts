@@ -1,6 +1,6 @@
-import type { ConversationSummary } from '../../domain/notice.ts'
 import { newCid } from '../../client/cid.ts'
 import type { ClientFrame, TransferTarget } from '../../client/wire.ts'
+import type { ConversationSummary } from '../../domain/notice.ts'
 import { createAssumptions } from './assumptions.ts'
 import type { Inbox } from './inbox.ts'
 

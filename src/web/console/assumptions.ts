@@ -1,5 +1,5 @@
-import type { ConversationSummary } from '../../domain/notice.ts'
 import type { ClientFrame } from '../../client/wire.ts'
+import type { ConversationSummary } from '../../domain/notice.ts'
 
 /** A change that is shown before the server has agreed to it. */
 interface Assumption {

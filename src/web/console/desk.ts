@@ -1,16 +1,16 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
+import { after } from '../../client/after.ts'
+import { newCid } from '../../client/cid.ts'
+import { type ConnectionState, createConnection } from '../../client/connection.ts'
+import { createDial } from '../../client/dial.ts'
+import { createOutbox, type Outgoing } from '../../client/outbox.ts'
+import type { AckFrame, NackFrame, PresenceStatus, ServerFrame, WelcomeFrame } from '../../client/wire.ts'
 import type { IntentDescription } from '../../domain/article.ts'
 import type { Language, Principal } from '../../domain/message.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
-import { after } from '../shared/after.ts'
 import { call, fetchConversations, fetchEvents, fetchIntents, isTokenRefused } from '../shared/api.ts'
-import { newCid } from '../shared/cid.ts'
-import { type ConnectionState, createConnection } from '../shared/connection.ts'
-import { dial } from '../shared/dial.ts'
-import { createOutbox, type Outgoing } from '../shared/outbox.ts'
 import type { TextStore } from '../shared/store.ts'
 import { readToken } from '../shared/token.ts'
-import type { AckFrame, NackFrame, PresenceStatus, ServerFrame, WelcomeFrame } from '../shared/wire.ts'
 import { type Actions, createActions } from './actions.ts'
 import { type Colleague, type Colleagues, createColleagues } from './colleagues.ts'
 import { createSettings, type Settings } from './desk-settings.ts'
@@ -178,7 +178,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
   }
 
   const connection = createConnection({
-    dial,
+    dial: createDial(location.origin, WebSocket),
     token: async (wasRefused) => (wasRefused ? undefined : token),
     isRefused: isTokenRefused,
     device: newCid(),

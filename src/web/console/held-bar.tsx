@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { Outgoing } from '../shared/outbox.ts'
+import type { Outgoing } from '../../client/outbox.ts'
 import { useDesk } from './desk-context.ts'
 import { t } from './texts.ts'
 

@@ -1,6 +1,6 @@
 import { batch, type Signal, signal } from '@preact/signals'
+import type { ConversationsPage, ServerFrame } from '../../client/wire.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
-import type { ConversationsPage, ServerFrame } from '../shared/wire.ts'
 import { rowAfter } from './rows.ts'
 
 /** The list of conversations, kept live by status frames. */

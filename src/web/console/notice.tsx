@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
+import type { NackFrame } from '../../client/wire.ts'
 import { Icon } from '../shared/icons.tsx'
-import type { NackFrame } from '../shared/wire.ts'
 import { useDesk } from './desk-context.ts'
 import { type ConsoleText, t } from './texts.ts'
 

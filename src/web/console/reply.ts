@@ -1,8 +1,8 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { ClientFrame } from '../../client/wire.ts'
 import type { Suggestion } from '../../domain/record.ts'
 import { chooseGhost, cycledGhost, type Ghost, nextWord, type Offer, wholeOf } from '../shared/ghost.ts'
 import { language } from '../shared/i18n.ts'
-import type { ClientFrame } from '../shared/wire.ts'
 import type { Room } from './room.ts'
 
 /** Milliseconds of rest after a keystroke before completions are asked for. */

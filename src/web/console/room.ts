@@ -1,9 +1,9 @@
 import { type Signal, signal } from '@preact/signals'
+import type { CompletionItem, EventsPage, ServerFrame, StatusFrame, SuggestionFrame } from '../../client/wire.ts'
 import type { ContextCard } from '../../domain/customer.ts'
 import type { Author } from '../../domain/message.ts'
 import { wholeOf } from '../shared/ghost.ts'
 import { createHistory, type History } from '../shared/history.ts'
-import type { CompletionItem, EventsPage, ServerFrame, StatusFrame, SuggestionFrame } from '../shared/wire.ts'
 
 /** Milliseconds that a typing sign stays without another. */
 const TYPING_MS = 6_000

@@ -1,5 +1,5 @@
+import type { StatusFrame } from '../../client/wire.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
-import type { StatusFrame } from '../shared/wire.ts'
 
 export type Filter = 'mine' | 'queued' | 'bot' | 'all' | 'resolved'
 export const FILTERS: readonly Filter[] = ['mine', 'queued', 'bot', 'all', 'resolved']

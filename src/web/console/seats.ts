@@ -1,5 +1,5 @@
-import { after } from '../shared/after.ts'
-import type { ClientFrame, EventsPage } from '../shared/wire.ts'
+import { after } from '../../client/after.ts'
+import type { ClientFrame, EventsPage } from '../../client/wire.ts'
 import type { Drafts } from './drafts.ts'
 import { createReply, type Reply } from './reply.ts'
 import { createRoom, type Room } from './room.ts'

@@ -1,6 +1,6 @@
-import { newCid } from '../shared/cid.ts'
-import type { Connection } from '../shared/connection.ts'
-import type { Outgoing } from '../shared/outbox.ts'
+import { newCid } from '../../client/cid.ts'
+import type { Connection } from '../../client/connection.ts'
+import type { Outgoing } from '../../client/outbox.ts'
 import type { Sent } from './reply.ts'
 import type { Seat } from './seats.ts'
 

@@ -1,7 +1,7 @@
+import type { PresenceStatus } from '../../client/wire.ts'
 import { Icon, Mark } from '../shared/icons.tsx'
 import type { TextStore } from '../shared/store.ts'
 import { Switches } from '../shared/switches.tsx'
-import type { PresenceStatus } from '../shared/wire.ts'
 import type { Commands } from './commands.ts'
 import { useDesk } from './desk-context.ts'
 import { isMac } from './platform.ts'

@@ -1,8 +1,8 @@
+import type { About, ConversationsPage, EventsPage } from '../../client/wire.ts'
 import type { IntentDescription } from '../../domain/article.ts'
 import type { ConversationState } from '../../domain/conversation.ts'
 import type { FieldFault } from '../../domain/errors.ts'
 import type { Said } from '../../domain/said.ts'
-import type { About, ConversationsPage, EventsPage } from './wire.ts'
 
 const CONVERSATIONS_A_PAGE = 400
 

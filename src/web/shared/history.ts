@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals'
+import { contiguousTo, emptyTranscript, gapIn, joined, type Transcript } from '../../client/transcript.ts'
+import type { EventsPage } from '../../client/wire.ts'
 import type { LogEvent } from '../../domain/message.ts'
-import { contiguousTo, emptyTranscript, gapIn, joined, type Transcript } from './transcript.ts'
-import type { EventsPage } from './wire.ts'
 
 /** Events asked for at a time, and how far back a conversation is shown at first. */
 const PAGE = 200

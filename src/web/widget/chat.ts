@@ -1,17 +1,17 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
+import { after } from '../../client/after.ts'
+import { newCid } from '../../client/cid.ts'
+import { type ConnectionState, createConnection } from '../../client/connection.ts'
+import { createDial } from '../../client/dial.ts'
+import { createOutbox, type Outgoing } from '../../client/outbox.ts'
+import { contiguousTo } from '../../client/transcript.ts'
+import type { AckFrame, ClientFrame, ServerFrame, StatusFrame, WelcomeFrame } from '../../client/wire.ts'
 import type { Attachment, Author, LogEvent } from '../../domain/message.ts'
-import { after } from '../shared/after.ts'
 import { call, fetchEvents, isTokenRefused } from '../shared/api.ts'
-import { newCid } from '../shared/cid.ts'
-import { type ConnectionState, createConnection } from '../shared/connection.ts'
-import { dial } from '../shared/dial.ts'
 import type { WidgetOptions } from '../shared/embed.ts'
 import { createHistory, type History } from '../shared/history.ts'
-import { createOutbox, type Outgoing } from '../shared/outbox.ts'
 import type { TextStore } from '../shared/store.ts'
 import { readToken } from '../shared/token.ts'
-import { contiguousTo } from '../shared/transcript.ts'
-import type { AckFrame, ClientFrame, ServerFrame, StatusFrame, WelcomeFrame } from '../shared/wire.ts'
 import { createFiles, type Files } from './files.ts'
 import { createRatings } from './ratings.ts'
 import { allEvents } from './save-transcript.ts'
@@ -156,7 +156,7 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
     ])
 
   const connection = createConnection({
-    dial,
+    dial: createDial(location.origin, WebSocket),
     token: async (refused) => {
       const taken = await take(refused)
       token = taken ?? ''

@@ -1,8 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
+import { newCid } from '../../client/cid.ts'
 import { CATALOGUE, type ErrorCode } from '../../domain/errors.ts'
 import type { Attachment } from '../../domain/message.ts'
 import { ApiError } from '../shared/api.ts'
-import { newCid } from '../shared/cid.ts'
 import { upload } from '../shared/upload.ts'
 
 /** Kinds that the server takes, for the chooser; it looks at the content itself. */

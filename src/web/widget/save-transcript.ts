@@ -1,5 +1,5 @@
+import type { EventsPage } from '../../client/wire.ts'
 import type { LogEvent } from '../../domain/message.ts'
-import type { EventsPage } from '../shared/wire.ts'
 
 const PAGE = 500
 

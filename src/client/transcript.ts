@@ -1,4 +1,4 @@
-import type { LogEvent } from '../../domain/message.ts'
+import type { LogEvent } from '../domain/message.ts'
 
 /** The part of a conversation's log that this page has; `events` ascend by seq, each seq once. */
 export interface Transcript {

@@ -1,7 +1,7 @@
-import type { ContextCard } from '../../domain/customer.ts'
-import type { Author, Language, LogEvent, Principal, Receipt } from '../../domain/message.ts'
-import type { ConversationSummary, StatusNote } from '../../domain/notice.ts'
-import type { Suggestion } from '../../domain/record.ts'
+import type { ContextCard } from '../domain/customer.ts'
+import type { Author, Language, LogEvent, Principal, Receipt } from '../domain/message.ts'
+import type { ConversationSummary, StatusNote } from '../domain/notice.ts'
+import type { Suggestion } from '../domain/record.ts'
 import type { Outgoing } from './outbox.ts'
 
 /** The frames of the wire (v1) as the pages use them; fields that a page does not read are left out. */

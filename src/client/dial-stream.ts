@@ -1,4 +1,4 @@
-import type { ConnectionParts } from './connection.ts'
+import type { ConnectionParts, Wire } from './connection.ts'
 
 /** Milliseconds until the first event must have come: a proxy that keeps events back sends none. */
 const FIRST_EVENT_MS = 4_000
@@ -7,8 +7,8 @@ const MAX_FRAMES = 32
 /** RFC 6455: the line ended without a word. */
 const ABNORMAL = 1006
 
-/** Something between keeps events back: this page polls. */
-let heldBack = false
+/** What Node has no word for. */
+const UNCACHED: object = { cache: 'no-store' }
 
 interface Polled {
   frames: unknown[]
@@ -16,8 +16,19 @@ interface Polled {
   closed?: { code: number }
 }
 
-/** A line over plain HTTP, where WebSockets are blocked: server-sent events, and polling where these are held back. */
-export const dialStream: ConnectionParts['dial'] = (token, on) => {
+/** Opens lines over plain HTTP, where WebSockets are blocked: server-sent events, and polling where these are held back. */
+export const createStreamDial = (url: string): ConnectionParts['dial'] => {
+  /** Something between keeps events back: from then on it polls. */
+  const seen = { heldBack: false }
+  return (token, on) => dial(new URL('/v1/streams', url).href, seen, token, on)
+}
+
+const dial = (
+  streams: string,
+  seen: { heldBack: boolean },
+  token: string,
+  on: Parameters<ConnectionParts['dial']>[1],
+): Wire => {
   const line = new AbortController()
   const queue: string[] = []
   let stream: string | undefined
@@ -25,9 +36,9 @@ export const dialStream: ConnectionParts['dial'] = (token, on) => {
   let over = false
 
   const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const answer = await fetch(`/v1/streams${path}`, {
+    const answer = await fetch(`${streams}${path}`, {
       signal: line.signal,
-      cache: 'no-store',
+      ...UNCACHED,
       ...init,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers },
     })
@@ -52,7 +63,7 @@ export const dialStream: ConnectionParts['dial'] = (token, on) => {
   const follow = async () => {
     const timer = setTimeout(() => {
       // What was said so far lies there: another stream begins, and resumes.
-      heldBack = true
+      seen.heldBack = true
       broken()
     }, FIRST_EVENT_MS)
     line.signal.addEventListener('abort', () => clearTimeout(timer))
@@ -88,7 +99,7 @@ export const dialStream: ConnectionParts['dial'] = (token, on) => {
     .then(async (answer) => {
       stream = ((await answer.json()) as { stream: string }).stream
       on.opened()
-      await Promise.all([heldBack ? poll() : follow(), post()])
+      await Promise.all([seen.heldBack ? poll() : follow(), post()])
     })
     .catch(broken)
   return {

@@ -1,5 +1,5 @@
-import type { Attachment } from '../../domain/message.ts'
-import type { TextStore } from './store.ts'
+import type { Attachment } from '../domain/message.ts'
+import type { TextStore } from '../web/shared/store.ts'
 
 /** A message on its way; it stays until the server has said that it is durable. */
 export interface Outgoing {
