@@ -35,8 +35,10 @@ export const runToEnd = async (
 }
 
 /** Starts `tabdesk serve` and waits for its first line. */
-export const spawnProduct = async (env: Record<string, string>): Promise<ProductProcess> => {
-  const child = run(['serve'], env)
+export const spawnProduct = (env: Record<string, string>): Promise<ProductProcess> => untilReady(run(['serve'], env))
+
+/** A server that says its address in its first line, from then on. */
+export const untilReady = async (child: ChildProcess): Promise<ProductProcess> => {
   let errors = ''
   child.stderr?.on('data', (chunk) => (errors += chunk))
   const exited = once(child, 'exit') as Promise<[number | null]>

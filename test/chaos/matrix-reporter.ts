@@ -1,0 +1,39 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Reporter, TestModule } from 'vitest/node'
+import type { Row } from './row.ts'
+
+const FOLDER = join(import.meta.dirname, '../../data/chaos')
+const COLUMNS = ['case', 'injected', 'times', 'result', 'negative control'] as const
+
+/** Writes what every case and its negative control found as one table, `data/chaos/matrix.json` and `.md`. */
+// biome-ignore lint/style/noDefaultExport: vitest loads a reporter by its default export
+export default class MatrixReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const rows = new Map<string, Row & { state: string }>()
+    for (const module of modules)
+      for (const test of module.children.allTests()) {
+        const row = test.meta().chaos ?? ({ id: test.fullName.slice(0, 3) } satisfies Row)
+        const { state } = test.result()
+        const before = rows.get(row.id)
+        const worst = before?.state === 'failed' || state === 'failed' ? 'failed' : state
+        rows.set(row.id, { ...before, ...row, state: worst })
+      }
+    const sorted = [...rows.values()].sort((a, b) => a.id.localeCompare(b.id))
+    mkdirSync(FOLDER, { recursive: true })
+    writeFileSync(join(FOLDER, 'matrix.json'), `${JSON.stringify(sorted, undefined, 1)}\n`)
+    writeFileSync(join(FOLDER, 'matrix.md'), asTable(sorted))
+    console.log(asTable(sorted))
+  }
+}
+
+const asTable = (rows: readonly (Row & { state: string })[]): string =>
+  [
+    `| ${COLUMNS.join(' | ')} |`,
+    `|${'---|'.repeat(COLUMNS.length)}`,
+    ...rows.map(
+      ({ id, name = '', injected = '', times = '', result, state, control = '' }) =>
+        `| ${id} ${name} | ${injected} | ${times} | ${result ?? state} | ${control} |`,
+    ),
+    '',
+  ].join('\n')
