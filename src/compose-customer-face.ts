@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { noteAnswer } from './conversation/answer-note.ts'
+import type { Conversation } from './domain/conversation.ts'
 import type { Library } from './domain/library.ts'
 import { addCustomerRoutes } from './gateway/customer-routes.ts'
 import type { Face } from './gateway/server.ts'
@@ -7,7 +8,8 @@ import { type AskedQuestion, askedMost } from './knowledge/asked-most.ts'
 import type { Store } from './ports/store.ts'
 
 export interface CustomerFaceParts {
-  store: Pick<Store, 'conversation' | 'records' | 'outcome'>
+  store: Pick<Store, 'conversation' | 'records' | 'outcome' | 'move'>
+  announcer: { lineChanged(conversation: Conversation): void }
   library: Pick<Library, 'articles'>
   now(): Date
 }
@@ -23,7 +25,7 @@ const COUNTED_MS = 5 * 60_000
 const MOST_TENANTS = 1_000
 
 /** Questions to begin with, and the customer's word on an answer. */
-export const customerFace = ({ store, library, now }: CustomerFaceParts): Face => {
+export const customerFace = ({ store, announcer, library, now }: CustomerFaceParts): Face => {
   const counted = new LRUCache<string, Promise<AskedQuestion[]>>({ max: MOST_TENANTS, ttl: COUNTED_MS })
   const count = async (tenant: string): Promise<AskedQuestion[]> => {
     const at = now()
@@ -45,7 +47,11 @@ export const customerFace = ({ store, library, now }: CustomerFaceParts): Face =
         const found = await store.conversation(tenant, conversation)
         if (found?.customer !== sub) return false
         const answer = { tenant, conversation, seq }
-        return noteAnswer(store, answer, { result: 'rated', value: helped ? 1 : 0, by: sub, at: now().toISOString() })
+        const at = now().toISOString()
+        const noted = await noteAnswer(store, answer, { result: 'rated', value: helped ? 1 : 0, by: sub, at })
+        if (noted)
+          announcer.lineChanged(await store.move({ tenant, conversation, move: { type: 'rated', seq, helped }, at }))
+        return noted
       },
     })
 }

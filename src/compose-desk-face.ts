@@ -4,8 +4,10 @@ import type { Language, Principal } from './domain/message.ts'
 import { addDeskRoutes } from './gateway/desk-routes.ts'
 import type { Face } from './gateway/server.ts'
 import type { Store } from './ports/store.ts'
+import type { DeskWork } from './ports/support.ts'
 
 export interface DeskFaceParts {
+  support: Pick<DeskWork, 'sameCustomer' | 'mentioning'>
   store: Pick<Store, 'records' | 'outcome'>
   presence: { of(tenant: string): AgentPresence[] }
   canned: Record<Language, string[]>
@@ -16,10 +18,12 @@ export interface DeskFaceParts {
 
 /** Colleagues, canned answers and the agents' word on answers of the bot. */
 export const deskFace =
-  ({ store, presence, canned, sockets, now }: DeskFaceParts): Face =>
+  ({ store, support, presence, canned, sockets, now }: DeskFaceParts): Face =>
   (_app, { router }) =>
     addDeskRoutes(router, {
       canned,
+      sameCustomer: support.sameCustomer,
+      mentioning: support.mentioning,
       colleagues: (tenant) => {
         const watching = new Map<string, Set<string>>()
         for (const { principal, staff, watched } of sockets()) {

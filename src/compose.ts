@@ -7,6 +7,7 @@ import { joinCluster, openCluster } from './compose-cluster.ts'
 import { customerFace } from './compose-customer-face.ts'
 import { openDesk } from './compose-desk.ts'
 import { deskFace } from './compose-desk-face.ts'
+import { openDeskWork } from './compose-desk-work.ts'
 import { insightFace } from './compose-insight.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
 import type { Models } from './compose-models.ts'
@@ -180,7 +181,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       now,
       onError: (error) => log.debug({ err: error }, 'not claimed'),
     })
-    const support = files.over(talk)
+    const support = openDeskWork(files.over(talk), { store, announcer, presence: desk.presence, log, now }, releasers)
     renewOpenCards({ mesh, store, announcer, openSuggestions, log, sockets: () => server.socket.hub.all() }, releasers)
     mesh.viewCards(async (by, conversation) => (await support.view(by, conversation)).card)
     let draining = false
@@ -216,12 +217,12 @@ export const compose = async (config: Config, { log, version, pages, ...override
         })),
       pages: { folder: pages, widgetAncestors: config.widgetAncestors, pictureHosts: config.pictureHosts },
       faces: [
-        deskFace({ store, presence: desk.presence, canned, sockets: () => server.socket.hub.all(), now }),
+        deskFace({ store, support, presence: desk.presence, canned, sockets: () => server.socket.hub.all(), now }),
         mesh.face,
         openReveal({ config, mesh, trail: store, now }).face,
         models.face,
         files.face,
-        customerFace({ store, library, now }),
+        customerFace({ store, announcer, library, now }),
         autonomy.face,
         insightFace({ store, support, library, autonomy, label, now }),
         promises.face,

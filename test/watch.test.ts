@@ -26,7 +26,7 @@ const open = (view: Support['view']) => {
   const connection = agent()
   hub.join(connection)
   const frames = createFrames({
-    support: { view } as unknown as Support,
+    support: { view } as unknown as Support & DeskWork,
     hub,
     hello: async () => undefined,
     presence: () => undefined,

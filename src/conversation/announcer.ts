@@ -14,6 +14,8 @@ export interface Announcer {
   changed(conversation: Conversation): void
   suggestions(conversation: Conversation, messageSeq: number, suggestions: Suggestion[]): void
   context(conversation: Conversation, card: ContextCard): void
+  /** Agents have put something on it; nothing changed hands, and customers are not told. */
+  marked(conversation: Conversation): void
   /** Its inbox line says something new. */
   lineChanged(conversation: Conversation): void
   /** People came or went: the estimates of those who wait are new. */
@@ -79,12 +81,13 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
       promise: promised(conversation.id),
       isDeserted: desk.isDeserted(conversation),
     })
-  const tellStatus = (conversation: Conversation): void =>
+  const tellStatus = (conversation: Conversation, more: { news?: true } = {}): void =>
     publish({
       ...about(conversation),
       type: 'status',
       status: desk.status(conversation),
       summary: summaryNow(conversation),
+      ...more,
     })
 
   const tellQueue = async (tenant: string): Promise<void> => {
@@ -149,6 +152,11 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
       lines.delete(conversation.id)
       tellStatus(conversation)
       if (moved.length > 0 || conversation.state === 'queued') queueChanged(conversation.tenant)
+    },
+    marked: (conversation) => {
+      clearTimeout(lines.get(conversation.id)?.timer)
+      lines.delete(conversation.id)
+      tellStatus(conversation, { news: true })
     },
     suggestions: (conversation, messageSeq, suggestions) =>
       publish({ ...about(conversation), type: 'suggestion', messageSeq, suggestions }),

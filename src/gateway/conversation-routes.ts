@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { ADDRESS_TAG_LENGTH, VISITOR_PREFIX } from '../domain/conversation.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Role } from '../domain/message.ts'
-import type { Support } from '../ports/support.ts'
+import type { DeskWork, Support } from '../ports/support.ts'
 import { DEFAULT_TENANT, ROLES, type Tokens } from './auth.ts'
 import { forCustomer } from './hub.ts'
 import type { Limits } from './limits.ts'
@@ -47,7 +47,7 @@ const visitorName = (id: string): string => `Visitor ${id.slice(-VISITOR_MARK).t
 const states = z.enum(['bot', 'queued', 'assigned', 'resolved'])
 
 export interface ConversationRouteParts {
-  support: Support
+  support: Support & DeskWork
   tokens: Tokens
   limits: Limits
   demo: boolean

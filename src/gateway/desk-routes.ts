@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../domain/errors.ts'
 import type { Language, Principal } from '../domain/message.ts'
 import { STAFF } from './conversation-routes.ts'
+import type { DeskWork } from '../ports/support.ts'
 import type { Router } from './route.ts'
 
 /** Somebody of the staff who has been here, as colleagues see them. */
@@ -16,7 +17,7 @@ export interface Colleague {
   watching: string[]
 }
 
-export interface DeskRouteParts {
+export interface DeskRouteParts extends Pick<DeskWork, 'sameCustomer' | 'mentioning'> {
   colleagues(tenant: string): Colleague[]
   /** What agents say again and again, by language. */
   canned: Readonly<Record<Language, readonly string[]>>
@@ -25,7 +26,10 @@ export interface DeskRouteParts {
 }
 
 /** What the console needs besides its conversations. */
-export const addDeskRoutes = (router: Router, { colleagues, canned, rateWrong }: DeskRouteParts): void => {
+export const addDeskRoutes = (
+  router: Router,
+  { colleagues, canned, rateWrong, sameCustomer, mentioning }: DeskRouteParts,
+): void => {
   router.add({
     method: 'GET',
     url: '/v1/agents',
@@ -39,6 +43,20 @@ export const addDeskRoutes = (router: Router, { colleagues, canned, rateWrong }:
     summary: 'Canned answers, by language',
     roles: STAFF,
     answer: () => canned,
+  })
+  router.add({
+    method: 'GET',
+    url: '/v1/mentions',
+    summary: 'Conversations in which a note names the agent, who has not looked since; also those that are over',
+    roles: STAFF,
+    answer: async ({ principal }) => ({ conversations: await mentioning(principal) }),
+  })
+  router.add({
+    method: 'GET',
+    url: '/v1/conversations/:id/same-customer',
+    summary: 'Other open conversations of the same customer, whom they were proven to be included',
+    roles: STAFF,
+    answer: async ({ principal, params }) => ({ conversations: await sameCustomer(principal, params['id'] ?? '') }),
   })
   router.add({
     method: 'POST',

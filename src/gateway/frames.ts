@@ -3,13 +3,13 @@ import { Refusal } from '../domain/errors.ts'
 import type { LogEvent, Role } from '../domain/message.ts'
 import type { Durability } from '../ports/opened-store.ts'
 import type { Appended } from '../ports/store.ts'
-import type { Support } from '../ports/support.ts'
+import type { DeskWork, Support } from '../ports/support.ts'
 import type { Connection } from './connection.ts'
 import { forCustomer, type Hub } from './hub.ts'
 import type { ClientFrame, FrameType, ServerFrame } from './protocol.ts'
 
 export interface FrameParts {
-  support: Support
+  support: Support & DeskWork
   hub: Hub
   hello(connection: Connection, frame: ClientFrame<'hello'>): Promise<void>
   presence(connection: Connection, frame: ClientFrame<'presence'>): void
@@ -37,6 +37,12 @@ export const MAY_SEND: Record<FrameType, readonly Role[]> = {
   transfer: STAFF,
   resolve: STAFF,
   presence: STAFF,
+  snooze: STAFF,
+  tag: STAFF,
+  sendLater: STAFF,
+  cancelLater: STAFF,
+  merge: STAFF,
+  unmerge: STAFF,
   complete: STAFF,
   outcome: STAFF,
 }
@@ -101,6 +107,18 @@ export const createFrames = ({
   resolve: async ({ principal }, { conversation, outcome }) => {
     await support.move(principal, conversation, { type: 'resolve', ...(outcome === undefined ? {} : { outcome }) })
   },
+  snooze: ({ principal }, { conversation, until }) =>
+    support.snooze(principal, { conversation, ...(until === undefined ? {} : { until }) }),
+  tag: ({ principal }, { conversation, add, remove }) =>
+    support.tag(principal, {
+      conversation,
+      ...(add === undefined ? {} : { add }),
+      ...(remove === undefined ? {} : { remove }),
+    }),
+  sendLater: ({ principal }, frame) => support.keepReply(principal, frame),
+  cancelLater: ({ principal }, frame) => support.dropReply(principal, frame),
+  merge: ({ principal }, frame) => support.merge(principal, frame),
+  unmerge: ({ principal }, frame) => support.unmerge(principal, frame),
   complete: async (connection, { conversation, draft, revision }) => {
     const items = await support.complete(connection.principal, { conversation, draft })
     connection.send({ type: 'completion', conversation, revision, items })

@@ -78,6 +78,12 @@ export const postedMessageSchema = z
   })
   .refine(hasBody, BODY_RULE)
 
+const moment = z.iso.datetime({ offset: true })
+/** Tags of one frame, and characters of one before it is brought into form. */
+const MAX_TAGS_AT_ONCE = 20
+const MAX_RAW_TAG = 128
+const tags = z.array(z.string().min(1).max(MAX_RAW_TAG)).max(MAX_TAGS_AT_ONCE)
+
 const transferTarget = z.union([z.object({ agent: id }), z.object({ group: id }), z.object({ bot: z.literal(true) })])
 
 /** Client to server, by `type`. */
@@ -104,6 +110,12 @@ export const CLIENT_FRAMES = {
     status: z.enum(['online', 'busy', 'away', 'offline']),
     capacity: z.int().min(0).max(100).optional(),
   }),
+  snooze: z.object({ conversation: id, until: moment.optional() }),
+  tag: z.object({ conversation: id, add: tags.optional(), remove: tags.optional() }),
+  sendLater: z.object({ conversation: id, cid, text, at: moment }),
+  cancelLater: z.object({ conversation: id, cid }),
+  merge: z.object({ conversation: id, into: id }),
+  unmerge: z.object({ conversation: id }),
   complete: z.object({ conversation: id, draft: text, revision: z.int().min(0) }),
   outcome: z.object({
     suggestion: id,

@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { Refusal } from '../domain/errors.ts'
 import type { Principal } from '../domain/message.ts'
 import type { Durability } from '../ports/opened-store.ts'
-import type { Support } from '../ports/support.ts'
+import type { DeskWork, Support } from '../ports/support.ts'
 import { type Tokens, tokenOf } from './auth.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { createFrames, MAY_SEND, refusalFrame } from './frames.ts'
@@ -23,7 +23,7 @@ import {
 import { readingOn, resume } from './resume.ts'
 
 export interface SocketParts {
-  support: Support
+  support: Support & DeskWork
   tokens: Tokens
   limits: Limits
   heartbeatMs: number

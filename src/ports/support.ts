@@ -17,6 +17,8 @@ export interface MessageToSend {
   customer?: { id: string; name: string }
   /** Where the customer writes; from a service only. */
   channel?: string
+  /** Agents whom a note names. */
+  mentions?: readonly string[]
 }
 
 /** What an agent who starts to watch gets at once. */
@@ -63,4 +65,25 @@ export interface Support {
     by: Principal,
     of: { text: string; conversation?: string },
   ): Promise<{ understanding: Understanding; decision: Decision }>
+}
+
+/**
+ * What agents put on conversations (`domain/desk-marks.ts`). Laws: SU4 only staff do, in their own tenant; only who holds a conversation
+ * snoozes it and writes for later in it; SU5 conversations are merged only where both are open and are about the same customer.
+ */
+export interface DeskWork {
+  /** Without `until` (ISO) it comes back now. */
+  snooze(by: Principal, at: { conversation: string; until?: string }): Promise<void>
+  tag(by: Principal, at: { conversation: string; add?: string[]; remove?: string[] }): Promise<void>
+  /** Keeps a reply for a time (ISO), or changes the one of this cid. */
+  keepReply(by: Principal, of: { conversation: string; cid: string; text: string; at: string }): Promise<void>
+  dropReply(by: Principal, of: { conversation: string; cid: string }): Promise<void>
+  /** `conversation` is over and goes on in `into`. */
+  merge(by: Principal, of: { conversation: string; into: string }): Promise<void>
+  /** Opens a merged one again, as the agent's. */
+  unmerge(by: Principal, of: { conversation: string }): Promise<void>
+  /** Other open conversations of the customer that this one is about. */
+  sameCustomer(by: Principal, conversation: string): Promise<ConversationSummary[]>
+  /** Conversations in which the agent was named and has not looked since. */
+  mentioning(by: Principal): Promise<ConversationSummary[]>
 }
