@@ -3,7 +3,7 @@ import type { Suggestion } from '../src/domain/record.ts'
 import type { Connection } from '../src/gateway/connection.ts'
 import { createFrames } from '../src/gateway/frames.ts'
 import { createHub } from '../src/gateway/hub.ts'
-import type { ConversationView, Support } from '../src/ports/support.ts'
+import type { ConversationView, DeskWork, Support } from '../src/ports/support.ts'
 
 const SUGGESTION = { id: 's1', text: '亲，明天就到哦' } as Suggestion
 
