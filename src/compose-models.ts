@@ -5,6 +5,7 @@ import { createEncoder, type OnnxEncoder } from './adapters/onnx/encoder.ts'
 import { findEncoder } from './adapters/onnx/find-encoder.ts'
 import { type Knowledge, openKnowledge } from './compose-knowledge.ts'
 import { openReaders } from './compose-reading.ts'
+import { askOthers, type Shared } from './compose-shared.ts'
 import { openVoters, type Voters } from './compose-voters.ts'
 import type { Config } from './config.ts'
 import type { IntentDescription } from './domain/article.ts'
@@ -43,22 +44,30 @@ export interface Models {
  * Opens encoder, heads, knowledge and what joins them. The starter knowledge comes with its vectors, so that a start embeds nothing.
  * @throws Error naming the file and what to run, when weights or heads are missing or altered
  */
-export const openModels = async (config: Config, releasers: Releasers, log: FastifyBaseLogger): Promise<Models> => {
+export const openModels = async (
+  config: Config,
+  releasers: Releasers,
+  log: FastifyBaseLogger,
+  { redis }: Partial<Pick<Shared, 'redis'>> = {},
+): Promise<Models> => {
   const say = (message: string): void => log.warn(message)
   const versions = createModelVersions({ ...config, heads: config.model.heads, now: () => new Date() })
   const headsDir = versions.dirOf(SHIPPED)
   const [encoder, voters, { folder, words, keywords, goods, catalogueFaults, readOff, sentiment }] = await Promise.all([
-    createEncoder({
-      modelsDir: config.modelsDir,
-      dir: findEncoder(config.model.encoder, config),
-      workers: config.model.workers,
-      deadlineMs: config.model.deadlineMs,
-      log: say,
-    }),
+    redis !== undefined && !config.roles.includes('model')
+      ? askOthers(config, redis)
+      : createEncoder({
+          modelsDir: config.modelsDir,
+          dir: findEncoder(config.model.encoder, config),
+          workers: config.model.workers,
+          deadlineMs: config.model.deadlineMs,
+          log: say,
+        }),
     openVoters(config, releasers, log),
     openReaders(config.knowledgeDir, config.modelsDir),
   ])
   releasers.add('encoder', encoder.close)
+  if (redis !== undefined && config.roles.includes('model')) releasers.add('texts', redis.serveTexts(encoder))
   const live = await watchHeads({
     versions,
     refuse: ({ manifest }) => encoderFault(manifest, encoder.fingerprint),

@@ -3,6 +3,7 @@ import { readOrCreateSecret } from './adapters/local/secret.ts'
 import { openMesh } from './compose-mesh.ts'
 import { type Models, openModels } from './compose-models.ts'
 import { readCanned } from './compose-reading.ts'
+import { openShared, type Shared } from './compose-shared.ts'
 import { openStore } from './compose-store.ts'
 import type { Config } from './config.ts'
 import type { ShopData } from './demo/records.ts'
@@ -28,8 +29,9 @@ export const openAll = async (
   const secret = config.jwtSecret ?? (await readOrCreateSecret(config.dataDir))
   const store = overrides.store ?? (await openStore(config))
   releasers.add('store', store.close)
+  const shared: Shared = await openShared(config, store, releasers)
   const settled = await Promise.allSettled([
-    overrides.models ?? openModels(config, releasers, log),
+    overrides.models ?? openModels(config, releasers, log, shared),
     openMesh(config, releasers, log, overrides.demoData),
     readCanned(config.knowledgeDir),
   ])
@@ -40,11 +42,11 @@ export const openAll = async (
     Awaited<ReturnType<typeof openMesh>>,
     Record<Language, string[]>,
   ]
-  return [secret, store, models, mesh, canned] as const
+  return [secret, store, models, mesh, canned, shared] as const
 }
 
 /** Settings first, then what training fitted. */
-export const policyOf = ({ policy }: Config, { fitted }: Models): Policy => ({
+export const policyOf = ({ policy }: Config, { fitted }: Pick<Models, 'fitted'>): Policy => ({
   ...policy,
   answerAbove: policy.answerAbove ?? fitted.answerAbove,
   outOfScopeAbove: policy.outOfScopeAbove ?? fitted.outOfScopeAbove,

@@ -3,6 +3,7 @@ import type { AutonomyWatch } from './compose-autonomy.ts'
 import type { Cluster } from './compose-cluster.ts'
 import type { Mesh } from './compose-mesh.ts'
 import type { Models } from './compose-models.ts'
+import type { ProcessRole } from './domain/process-role.ts'
 import type { PartState, Readiness } from './gateway/operation-routes.ts'
 import type { OpenedStore } from './ports/opened-store.ts'
 
@@ -12,6 +13,7 @@ export interface ReadinessParts {
   mesh: Mesh
   autonomy: Pick<AutonomyWatch, 'state'>
   cluster: Pick<Cluster, 'states'>
+  roles: readonly ProcessRole[]
   files: Pick<AttachedFiles, 'state'>
   draining: boolean
 }
@@ -23,6 +25,7 @@ export const readinessOf = async ({
   mesh,
   autonomy,
   cluster,
+  roles,
   files,
   draining,
 }: ReadinessParts): Promise<Readiness> => {
@@ -42,7 +45,7 @@ export const readinessOf = async ({
     ...cluster.states(),
   }
   if (draining) parts['gateway'] = { state: 'down', reason: 'draining' }
-  return { ready: !draining && parts['store']?.state !== 'down', parts }
+  return { roles, ready: !draining && parts['store']?.state !== 'down', parts }
 }
 
 const READY = { state: 'ready' } as const

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Metrics } from './adapters/prometheus/metrics.ts'
+import type { OpenedCluster } from './compose-cluster.ts'
 import type { Models } from './compose-models.ts'
 import { type Config, freshnessOf } from './config.ts'
 import type { Announcer } from './conversation/announcer.ts'
@@ -23,7 +24,6 @@ import { Refusal } from './domain/errors.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { OpenedStore } from './ports/opened-store.ts'
 import type { OwedTurn } from './ports/store.ts'
-import type { TurnLeases } from './ports/turn-leases.ts'
 
 export interface TurnsParts extends Pick<TurnParts, 'label' | 'policy' | 'now'> {
   config: Config
@@ -39,7 +39,7 @@ export interface TurnsParts extends Pick<TurnParts, 'label' | 'policy' | 'now'> 
   /** Undefined: anonymous customers cannot prove who they are. */
   prove: Prove | undefined
   /** Undefined: nobody else runs turns. */
-  leases: TurnLeases | undefined
+  cluster: OpenedCluster | undefined
 }
 
 export interface Turns {
@@ -66,7 +66,7 @@ export const openTurns = (
     label,
     policy,
     prove,
-    leases,
+    cluster,
     now,
   }: TurnsParts,
   releasers: Releasers,
@@ -128,13 +128,14 @@ export const openTurns = (
     log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn given up: handed to a person')
     return giveUp(turn)
   })
-  const mailbox = createMailbox({
-    run: leases === undefined ? run : whileHeld(leases, run, staysOwed),
+  const line = createMailbox({
+    run: cluster === undefined ? run : whileHeld(cluster.leases, run, staysOwed, cluster.queue?.ended),
     owed: store.owed,
     concurrency: TURNS_AT_ONCE,
     maxQueued: MAX_TURNS_QUEUED,
     onError: staysOwed,
   })
+  const mailbox: Mailbox = config.roles.includes('worker') ? line : { ...line, put: () => undefined }
   store.back?.(() => {
     store.owed(MAX_TURNS_QUEUED).then(
       (turns) => turns.forEach(mailbox.put),

@@ -67,9 +67,9 @@ export const compose = async (config: Config, { log, version, pages, ...override
   const releasers = createReleasers()
   const now = (): Date => new Date()
   try {
-    const [secret, opened, models, mesh, canned] = await openAll(config, overrides, releasers, log)
+    const [secret, opened, models, mesh, canned, shared] = await openAll(config, overrides, releasers, log)
     const { library, intents } = models
-    const opening = await openCluster(config, now, releasers)
+    const opening = await openCluster(config, shared, now, releasers)
     const promises = openPromises(opened, library.facts(), now)
     const { store } = promises
     const label = (intent: string, language: Language): string =>
@@ -125,7 +125,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         label,
         policy: autonomy.policy,
         prove: openProof({ config, mesh, audit: opened.audit, log, now }),
-        leases: opening?.leases,
+        cluster: opening,
         now,
       },
       releasers,
@@ -159,6 +159,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         isWatched: (tenant, conversation) => server.socket.hub.isWatched(tenant, conversation),
         forget: completer.forget,
         put: mailbox.put,
+        roles: config.roles,
       },
       releasers,
     )
@@ -187,6 +188,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
     let draining = false
     const server = await createServer({
       log,
+      isGateway: config.roles.includes('gateway'),
       trustedProxies: config.trustedProxies,
       support,
       tokens,
@@ -201,7 +203,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       newCid: createUuidv7(Date.now, randomFillSync),
       demo: config.demo,
       demoCustomer: DEMO_CUSTOMER,
-      readiness: () => readinessOf({ store, models, mesh, autonomy, cluster, files, draining }),
+      readiness: () => readinessOf({ store, models, mesh, autonomy, cluster, files, roles: config.roles, draining }),
       metrics: metrics.text,
       about: {
         name: 'Tabdesk',

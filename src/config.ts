@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { fileSchema, MIN_SECRET_BYTES } from './config-file.ts'
+import { PROCESS_ROLES, type ProcessRole } from './domain/process-role.ts'
 import type { Freshness } from './domain/slots.ts'
 import { parseRedisAddress } from './lib/redis-address.ts'
 
@@ -31,6 +32,7 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   DATABASE_URL: z.string().optional(),
   REDIS_URL: z.string().optional(),
+  ROLES: z.string().default(PROCESS_ROLES.join()),
   S3_URL: z.string().optional(),
   S3_BUCKET: z.string().optional(),
   S3_ACCESS_KEY_ID: z.string().optional(),
@@ -47,6 +49,8 @@ export interface Config extends z.infer<typeof fileSchema> {
   databaseUrl: string | undefined
   /** Of what processes share; it speeds up, nothing rests on it. */
   redisUrl: string | undefined
+  /** What this process does of what the product does; all by default. */
+  roles: readonly ProcessRole[]
   /** Files of people lie in this bucket instead of DATA_DIR. */
   s3: S3Settings | undefined
   modelsDir: string
@@ -91,6 +95,8 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
       'REDIS_URL is no address of a Redis: write redis://[user:password@]host:6379[/database], or rediss:// for TLS; several nodes of a cluster with commas between them, without a database',
     )
   faults.push(...s3Faults(e))
+  const roles = PROCESS_ROLES.filter((role) => e.ROLES.split(',').some((said) => said.trim() === role))
+  faults.push(...rolesFaults(e))
   const production = e.NODE_ENV === 'production'
   const demo = e.DEMO === undefined ? !production : e.DEMO === 'true' || e.DEMO === '1'
   if (e.DEMO_FAULTS !== undefined && !demo)
@@ -107,6 +113,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     jwtSecret: e.JWT_SECRET,
     databaseUrl: e.DATABASE_URL,
     redisUrl: e.REDIS_URL,
+    roles,
     s3: s3Of(e),
     modelsDir: resolve(root, e.MODELS_DIR),
     knowledgeDir: resolve(root, e.KNOWLEDGE_DIR),
@@ -176,6 +183,19 @@ const s3Of = (e: Environment): S3Settings | undefined =>
         secretAccessKey: e.S3_SECRET_ACCESS_KEY as string,
         region: e.S3_REGION,
       }
+
+const rolesFaults = ({ ROLES, DATABASE_URL, REDIS_URL }: z.infer<typeof environmentSchema>): string[] => {
+  const said = ROLES.split(',').map((role) => role.trim())
+  if (!said.every((role) => (PROCESS_ROLES as readonly string[]).includes(role)))
+    return [`ROLES is ${JSON.stringify(ROLES)}: write any of ${PROCESS_ROLES.join(', ')} with commas between them`]
+  const missing = Object.entries({ DATABASE_URL, REDIS_URL }).flatMap(([name, url]) =>
+    url === undefined ? [name] : [],
+  )
+  if (missing.length === 0 || PROCESS_ROLES.every((role) => said.includes(role))) return []
+  return [
+    `ROLES is ${JSON.stringify(ROLES)}, but the processes that do the rest are met over a database and a Redis: set ${missing.join(' and ')}, or leave ROLES out`,
+  ]
+}
 
 const isDatabaseUrl = (text: string): boolean =>
   URL.canParse(text) &&

@@ -1,11 +1,10 @@
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createPostgresCluster } from '../src/adapters/postgres/cluster.ts'
-import { createPostgresStore } from '../src/adapters/postgres/store.ts'
-import { type BusUnderTest, busLaws, leaseLaws, listening, type Member } from './contract/bus.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { busUnderTest } from './bus-under-test.ts'
+import { type BusUnderTest, busLaws, leaseLaws, listening } from './contract/bus.ts'
 import { customer, message } from './contract/store-words.ts'
 import { hasPostgres, type PostgresServer } from './helpers/postgres-server.ts'
-import { inDatabase, muteHints, startQuickly } from './postgres-under-test.ts'
+import { muteHints, startQuickly } from './postgres-under-test.ts'
 
 describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
   let server: PostgresServer
@@ -18,58 +17,7 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
   const open = (hints: boolean) => async (): Promise<BusUnderTest> => {
     url = await server.database()
     if (!hints) await muteHints(url)
-    let made = 0
-    const join = async (): Promise<Member> => {
-      const store = await createPostgresStore({ url })
-      const me = `member-${++made}`
-      const { bus, leases } = createPostgresCluster({ url, me, now: () => new Date() })
-      let dead = false
-      const die = async (): Promise<void> => {
-        if (dead) return
-        dead = true
-        // What a living one says as it goes is not said by a killed one.
-        const said = await inDatabase(url, `SELECT id, seen, desk FROM tabdesk.members WHERE id = '${me}'`)
-        const held = await inDatabase(url, `SELECT * FROM tabdesk.turn_leases WHERE holder = '${me}'`)
-        await bus.close()
-        await store.close()
-        for (const { desk } of said)
-          await inDatabase(url, `INSERT INTO tabdesk.members VALUES ('${me}', now(), '${desk}')`)
-        for (const { tenant, conversation } of held)
-          await inDatabase(
-            url,
-            `INSERT INTO tabdesk.turn_leases VALUES ('${tenant}', '${conversation}', '${me}', now() + interval '5 seconds')`,
-          )
-      }
-      onTestFinished(async () => {
-        if (dead) return
-        dead = true
-        // One that hangs in its listener never ends by itself.
-        await Promise.race([bus.close(), new Promise((resolve) => setTimeout(resolve, 500))])
-        await store.close()
-      })
-      return {
-        bus,
-        leases,
-        store,
-        die,
-        cutOff: async () => {
-          let cut = true
-          const cutting = (async () => {
-            while (cut)
-              await inDatabase(
-                url,
-                `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                 WHERE datname = current_database() AND application_name IN ('tabdesk bus', 'tabdesk cluster')`,
-              )
-          })()
-          return async () => {
-            cut = false
-            await cutting
-          }
-        },
-      }
-    }
-    return { join, hints }
+    return busUnderTest({ url, hints })
   }
 
   describe('members hear of each other', () => busLaws(open(true)))
@@ -100,4 +48,24 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
   })
 
   describe('turns', () => leaseLaws(open(true)))
+
+  it('[TL3] a process that runs no turns is preferred for none, by nobody', async () => {
+    const { join } = await open(true)()
+    const members = [
+      await join('gateway/1'),
+      await join('gateway+worker/2'),
+      await join('worker/3'),
+      await join('model/4'),
+    ]
+    for (const { bus } of members) await bus.listen(listening())
+    await vi.waitUntil(() => members.every(({ bus }) => bus.state().peers === 3), { timeout: 30_000 })
+    const turns = Array.from({ length: 60 }, (_, n) => ({ tenant: 'default', conversation: `k${n}`, seq: 1 }))
+    for (const turn of turns) {
+      const preferring = members.filter(({ leases }) => leases.prefers(turn))
+      expect(preferring).toHaveLength(1)
+      expect(members.slice(1, 3)).toContain(preferring[0])
+    }
+    expect(members[0]?.leases.withRole('worker')).toBe(2)
+    expect(members[0]?.leases.withRole('gateway')).toBe(2)
+  })
 })

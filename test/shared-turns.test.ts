@@ -8,6 +8,7 @@ describe('a turn under a lease', () => {
   const run = (claimed: number[] | undefined, failing: number[] = []) => {
     const ran: string[] = []
     const errors: number[] = []
+    const ended: number[] = []
     const held = whileHeld(
       {
         claim: async () => claimed,
@@ -18,8 +19,9 @@ describe('a turn under a lease', () => {
         if (failing.includes(seq)) throw new Error('away')
       },
       (_error, { seq }) => void errors.push(seq),
+      ({ seq }) => void ended.push(seq),
     )
-    return { ran, errors, done: held(turn(5)) }
+    return { ran, errors, ended, done: held(turn(5)) }
   }
   it('[W7] runs what is owed before it first, and gives the conversation back', async () => {
     const { ran, done } = run([2, 3, 5])
@@ -29,7 +31,7 @@ describe('a turn under a lease', () => {
   it('is left alone where another process has the conversation, or where it is owed no more', async () => {
     const other = run(undefined)
     await other.done
-    expect(other.ran).toEqual([])
+    expect([other.ran, other.ended]).toEqual([[], [5]])
     const over = run([])
     await over.done
     expect(over.ran).toEqual(['released'])
@@ -40,16 +42,17 @@ describe('a turn under a lease', () => {
     expect(before).toMatchObject({ errors: [3], ran: ['3', '5', 'released'] })
     const own = run([5], [5])
     await expect(own.done).rejects.toThrow('away')
-    expect(own.ran).toEqual(['5', 'released'])
+    expect([own.ran, own.ended]).toEqual([['5', 'released'], [5]])
   })
 })
 
 describe('owed turns among several processes', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
-  const open = (prefers: (turn: OwedTurn) => boolean) => {
+  const open = (prefers: (turn: OwedTurn) => boolean, runs = true) => {
     const [put, told, owed]: [OwedTurn[], OwedTurn[], OwedTurn[]] = [[], [], []]
     const turns = createSharedTurns({
+      runs,
       leases: { prefers },
       tell: (one) => void told.push(one),
       put: (one) => void put.push(one),
@@ -64,6 +67,14 @@ describe('owed turns among several processes', () => {
     turns.owe(turn(1, 'ours'))
     turns.owe(turn(1, 'theirs'))
     expect([put, told]).toEqual([[turn(1, 'ours')], [turn(1, 'theirs')]])
+    turns.stop()
+  })
+  it('where none are run, all are handed over and none are looked for', async () => {
+    const { put, told, owed, turns } = open(() => false, false)
+    turns.owe(turn(1))
+    owed.push(turn(1))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect([put, told]).toEqual([[], [turn(1)]])
     turns.stop()
   })
   it('what that one leaves lying is tried here, not at once', async () => {

@@ -16,16 +16,17 @@ export const addServe = (program: Command): void => {
   program
     .command('serve')
     .description('run the product: gateway, models, knowledge, mesh, pages')
+    .option('--roles <list>', 'what this process does: any of gateway, worker, model (all by default; as ROLES)')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ npx tabdesk serve\n  $ PORT=8080 DATA_DIR=/var/lib/tabdesk npx tabdesk serve\n\nSettings: environment variables and tabdesk.config.yaml, see docs/configuration.md.',
+      '\nExamples:\n  $ npx tabdesk serve\n  $ npx tabdesk serve --roles gateway\n  $ PORT=8080 DATA_DIR=/var/lib/tabdesk npx tabdesk serve\n\nSettings: environment variables and tabdesk.config.yaml, see docs/configuration.md.',
     )
     .action(serve)
 }
 
-const serve = async (): Promise<void> => {
+const serve = async ({ roles }: { roles?: string }): Promise<void> => {
   const started = performance.now()
-  const config = loadConfig(process.env)
+  const config = loadConfig(roles === undefined ? process.env : { ...process.env, ROLES: roles })
   const log = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'token'] }, pino.destination(2))
   const version = (
     JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }

@@ -17,10 +17,12 @@ export const whileHeld =
     leases: Pick<TurnLeases, 'claim' | 'release'>,
     run: (turn: OwedTurn) => Promise<void>,
     onError: (error: unknown, turn: OwedTurn) => void,
+    /** It was run here, or is somebody else's to run. */
+    ended: (turn: OwedTurn) => void = () => undefined,
   ) =>
   async (turn: OwedTurn): Promise<void> => {
     const owed = await leases.claim(turn)
-    if (owed === undefined) return
+    if (owed === undefined) return ended(turn)
     try {
       for (const seq of owed) {
         const due = { ...turn, seq }
@@ -28,12 +30,15 @@ export const whileHeld =
         else await run(due).catch((error: unknown) => onError(error, due))
       }
     } finally {
+      ended(turn)
       // What cannot be given back now is free in a few seconds.
       await leases.release(turn).catch(() => undefined)
     }
   }
 
 export interface SharedTurnsParts {
+  /** Whether turns are run here at all. */
+  runs: boolean
   leases: Pick<TurnLeases, 'prefers'>
   /** Tells the process that should run it. */
   tell(turn: OwedTurn): void
@@ -49,7 +54,7 @@ export interface SharedTurns {
 }
 
 /** Brings a turn to the process that should run it, and runs here what that one leaves lying. */
-export const createSharedTurns = ({ leases, tell, put, owed, clock, onError }: SharedTurnsParts): SharedTurns => {
+export const createSharedTurns = ({ runs, leases, tell, put, owed, clock, onError }: SharedTurnsParts): SharedTurns => {
   let since = new Map<string, number>()
   const look = async (): Promise<void> => {
     const seen = new Map<string, number>()
@@ -64,7 +69,7 @@ export const createSharedTurns = ({ leases, tell, put, owed, clock, onError }: S
   }
   let looking = false
   const timer = setInterval(() => {
-    if (looking) return
+    if (looking || !runs) return
     looking = true
     look()
       .catch(onError)

@@ -15,6 +15,8 @@ export interface PartState {
 export interface Readiness {
   /** Whether new work may come here: the store takes writes and we are not draining. */
   ready: boolean
+  /** What this process does: gateway, worker, model. */
+  roles?: readonly string[]
   parts: Record<string, PartState>
 }
 
@@ -25,10 +27,10 @@ export interface OperationRouteParts {
   intents(): IntentDescription[]
 }
 
-export const addOperationRoutes = (
+/** What every process answers, whatever its roles. */
+export const addHealthRoutes = (
   app: FastifyInstance,
-  router: Router,
-  { readiness, metrics, about, intents }: OperationRouteParts,
+  { readiness, metrics }: Pick<OperationRouteParts, 'readiness' | 'metrics'>,
 ): void => {
   app.get('/livez', async () => ({ live: true }))
   app.get('/readyz', async (_request, reply) => {
@@ -40,6 +42,13 @@ export const addOperationRoutes = (
     const { contentType, text } = await metrics()
     return reply.type(contentType).send(text)
   })
+}
+
+export const addOperationRoutes = (
+  app: FastifyInstance,
+  router: Router,
+  { about, intents }: Pick<OperationRouteParts, 'about' | 'intents'>,
+): void => {
   app.get('/v1/openapi.json', async () => router.openapi())
   app.get('/v1/protocol.json', async () => protocolSchema())
   router.add({ method: 'GET', url: '/v1/about', summary: 'What this installation is', answer: () => about })

@@ -2,7 +2,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Tokens } from './auth.ts'
 import { addConversationRoutes, type ConversationRouteParts } from './conversation-routes.ts'
 import type { Limits } from './limits.ts'
-import { addOperationRoutes, type OperationRouteParts } from './operation-routes.ts'
+import { addHealthRoutes, addOperationRoutes, type OperationRouteParts } from './operation-routes.ts'
 import { addPages, type PageParts } from './pages.ts'
 import { sendFrameworkProblem, useProblems } from './problem.ts'
 import { createRouter, type Router } from './route.ts'
@@ -13,6 +13,8 @@ export interface ServerParts extends ConversationRouteParts, OperationRouteParts
   log: FastifyBaseLogger
   trustedProxies: readonly string[]
   pages: Omit<PageParts, 'demo'>
+  /** Whether sockets and requests are taken; else only what operators ask. */
+  isGateway: boolean
   /** Rooms with a face of their own (knowledge, mesh) add it here. */
   faces: Face[]
 }
@@ -49,6 +51,8 @@ export const createServer = async (parts: ServerParts): Promise<Server> => {
   const onError = (error: unknown): void => parts.log.error({ err: error }, 'request failed')
   useProblems(app, onError)
   const socket = createSocket({ ...parts, onError })
+  addHealthRoutes(app, parts)
+  if (!parts.isGateway) return { app, socket }
   socket.attach(app.server)
   const router = createRouter(app, { tokens: parts.tokens, limits: parts.limits, version: parts.about.version })
   addConversationRoutes(router, parts)

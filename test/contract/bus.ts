@@ -18,7 +18,7 @@ export interface Member {
 
 /** `join` opens one more member on the same data; all are gone when the test ends. */
 export interface BusUnderTest {
-  join(): Promise<Member>
+  join(name?: string): Promise<Member>
   /** Whether hints get through. */
   hints: boolean
 }

@@ -1,5 +1,6 @@
 import type { LogEvent } from '../../domain/message.ts'
 import type { Bus, BusListener, BusState, Fleeting } from '../../ports/bus.ts'
+import type { QuickWay } from '../../ports/hints.ts'
 import { toEvent } from '../../ports/sql/rows.ts'
 import type { OwedTurn } from '../../ports/store.ts'
 import type { TurnLeases } from '../../ports/turn-leases.ts'
@@ -15,20 +16,23 @@ import type { Query } from './query.ts'
 const LOOK_MS = 500
 /** Milliseconds between two looks at least, so that many hints cost one. */
 const REST_MS = 4
+const LATE = `what other processes do is seen up to ${LOOK_MS} ms later`
 /** Events of one conversation that are given at once; who needs more reads on. */
 const MOST_EVENTS = 200
 
 export interface ClusterOptions {
   url: string
-  /** Nobody else's, and never used again. */
+  /** Nobody else's, and never used again: a name of `memberName`. */
   me: string
+  /** Tried first for hints, and for who is at which desk; `NOTIFY` and the table are there in any case. */
+  quick?: QuickWay
   now(): Date
 }
 
 type Hint = { changed: true } | { told: Fleeting } | { owed: OwedTurn }
 
 /** One process among those on a database: what they tell each other, and who runs what. */
-export const createPostgresCluster = ({ url, me, now }: ClusterOptions): { bus: Bus; leases: TurnLeases } => {
+export const createPostgresCluster = ({ url, me, quick, now }: ClusterOptions): { bus: Bus; leases: TurnLeases } => {
   const pool = createSharedPool(url)
   const query: Query = async (text, values = []) => (await pool.query(named(text, [...values]))).rows
   const changes = createChanges(query)
@@ -69,18 +73,23 @@ export const createPostgresCluster = ({ url, me, now }: ClusterOptions): { bus: 
     if (looking === undefined) lookIn(REST_MS)
   }
 
-  const line = createBusLine({
-    url,
-    me,
-    up: lookSoon,
-    changed: renewSince,
-    heard: (said) => {
-      const hint = said as Hint
-      if ('told' in hint) safely(() => listener?.told(hint.told))
-      else if ('owed' in hint) safely(() => listener?.owed(hint.owed))
-      else lookSoon()
-    },
-  })
+  const heard = (said: unknown): void => {
+    const hint = said as Hint
+    if ('told' in hint) safely(() => listener?.told(hint.told))
+    else if ('owed' in hint) safely(() => listener?.owed(hint.owed))
+    else lookSoon()
+  }
+  const line = createBusLine({ url, me, up: lookSoon, changed: renewSince, heard })
+  const hints = quick?.hints({ heard, up: lookSoon, changed: renewSince })
+  const presence = quick?.presence(members.sooner)
+  const say = (hint: Hint): void => (hints === undefined ? line.say(hint) : hints.say(hint, line.say))
+  /** What is wrong with the ways that hints go; the second is only missed where the first is not there. */
+  const faultOf = (): string | undefined => {
+    const [first, second] = [hints?.fault(), line.fault()]
+    if (hints === undefined) return second === undefined ? undefined : `${second}: ${LATE}`
+    if (first === undefined) return undefined
+    return second === undefined ? `${first}: hints go over PostgreSQL` : `${first}, ${second}: ${LATE}`
+  }
 
   const bus: Bus = {
     listen: async (to) => {
@@ -89,10 +98,13 @@ export const createPostgresCluster = ({ url, me, now }: ClusterOptions): { bus: 
       await members.join()
       lookIn(LOOK_MS)
     },
-    changed: () => line.say({ changed: true } satisfies Hint),
-    tell: (told) => line.say({ told } satisfies Hint),
-    owe: (owed) => line.say({ owed } satisfies Hint),
-    share: members.share,
+    changed: () => say({ changed: true }),
+    tell: (told) => say({ told }),
+    owe: (owed) => say({ owed }),
+    share: (agents) => {
+      members.share(agents)
+      presence?.share(JSON.stringify(agents))
+    },
     eventsAbove: async (wanted) => {
       const rows = await query(ABOVE, [
         wanted.map(({ tenant }) => tenant),
@@ -108,17 +120,10 @@ export const createPostgresCluster = ({ url, me, now }: ClusterOptions): { bus: 
       return found
     },
     state: (): BusState => {
-      const fault = line.fault()
+      const fault = faultOf()
       const peers = members.peers()
       if (readFault !== undefined) return { state: 'down', since, reason: readFault, peers }
-      if (fault !== undefined)
-        return {
-          state: 'degraded',
-          since,
-          reason: `${fault}: what other processes do is seen up to ${LOOK_MS} ms later`,
-          peers,
-        }
-      return { state: 'ready', since, peers }
+      return fault === undefined ? { state: 'ready', since, peers } : { state: 'degraded', since, reason: fault, peers }
     },
     close: async () => {
       closed = true

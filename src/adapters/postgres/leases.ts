@@ -1,4 +1,6 @@
+import { rolesOf } from '../../domain/process-role.ts'
 import { preferredOf } from '../../lib/rendezvous.ts'
+import { shardOf } from '../../lib/shard.ts'
 import type { SharedAgent } from '../../ports/bus.ts'
 import type { OwedTurn } from '../../ports/store.ts'
 import type { TurnLeases } from '../../ports/turn-leases.ts'
@@ -16,6 +18,8 @@ export interface Members extends TurnLeases {
   /** Says for the first time that we are here. */
   join(): Promise<void>
   peers(): number
+  /** What desks of others say, sooner than the table does; whoever is not in the table is not there. */
+  sooner(desks: ReadonlyMap<string, string>): void
   /** Says at once who is at our desk. */
   share(agents: readonly SharedAgent[]): void
   close(): Promise<void>
@@ -31,6 +35,8 @@ export interface MembersParts {
 export const createMembers = ({ query, me, atDesk }: MembersParts): Members => {
   const held = new Map<string, OwedTurn>()
   let peers: string[] = []
+  let desks = new Map<string, string>()
+  let sooner: ReadonlyMap<string, string> = new Map()
   let desk = '[]'
   let heard = '[]'
   let left = false
@@ -43,11 +49,15 @@ export const createMembers = ({ query, me, atDesk }: MembersParts): Members => {
     const holding = [turns.map(({ tenant }) => tenant), turns.map(({ conversation }) => conversation)]
     const rows = left ? await query(LEAVE, [me, ...holding]) : await query(BEAT, [me, ...holding, desk])
     peers = rows.map(({ id }) => id as string)
-    const desks = rows.map((row) => row['desk'] as string)
-    const said = desks.join('\n')
+    desks = new Map(rows.map((row) => [row['id'] as string, row['desk'] as string]))
+    tellDesks()
+  }
+  const tellDesks = (): void => {
+    const now = [...desks].map(([id, text]) => sooner.get(id) ?? text)
+    const said = now.join('\n')
     if (said === heard) return
     heard = said
-    atDesk(desks.flatMap((text) => JSON.parse(text) as SharedAgent[]))
+    atDesk(now.flatMap((text) => JSON.parse(text) as SharedAgent[]))
   }
   /** One at a time; asked for meanwhile, once more. */
   const beatNow = (): Promise<void> => {
@@ -67,20 +77,31 @@ export const createMembers = ({ query, me, atDesk }: MembersParts): Members => {
     return beating
   }
 
+  const isOurs = (shard: number): boolean => {
+    const others = peers.filter(runsTurns)
+    const here = runsTurns(me) && !(left && others.length > 0)
+    return preferredOf(here ? [me, ...others] : others, `shard ${shard}`) === me
+  }
+
   return {
     join: async () => {
       await beat()
       timer = setInterval(beatNow, BEAT_MS).unref()
     },
     peers: () => peers.length,
+    withRole: (role) => [...(left ? [] : [me]), ...peers].filter((name) => rolesOf(name).includes(role)).length,
+    sooner: (said) => {
+      sooner = said
+      tellDesks()
+    },
     share: (agents) => {
       const next = JSON.stringify(agents)
       if (next === desk) return
       desk = next
       void beatNow()
     },
-    prefers: ({ tenant, conversation }) =>
-      preferredOf(left && peers.length > 0 ? peers : [me, ...peers], `${tenant}\0${conversation}`) === me,
+    prefers: (turn) => isOurs(shardOf(keyOf(turn))),
+    isOurs,
     claim: async (turn) => {
       const rows = await query(CLAIM, [turn.tenant, turn.conversation, me, turn.seq])
       if (rows.length === 0) return undefined
@@ -104,6 +125,8 @@ export const createMembers = ({ query, me, atDesk }: MembersParts): Members => {
     },
   }
 }
+
+const runsTurns = (name: string): boolean => rolesOf(name).includes('worker')
 
 const keyOf = ({ tenant, conversation }: OwedTurn): string => `${tenant}\0${conversation}`
 
