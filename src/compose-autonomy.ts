@@ -15,7 +15,9 @@ export interface AutonomyWatch {
   state(): PartState
   of(tenant: string): TenantAutonomy
   /** Confidence from which on an intent is answered alone, whatever was taken back; Infinity: never. */
-  barOf(intent: string): number
+  barOf(tenant: string, intent: string): number
+  /** A policy without what outcomes took back from the tenant. */
+  limited(tenant: string, policy: Policy): Policy
   face: Face
   /** Hears what came since, now. */
   catchUp(): Promise<void>
@@ -24,7 +26,7 @@ export interface AutonomyWatch {
 export interface AutonomyWatchParts {
   store: Pick<Store, 'outcomesAfter' | 'meta' | 'setMeta' | 'tenants'>
   /** Settings and what training fitted. */
-  base(): Policy
+  base(tenant: string): Policy
   intents(): readonly string[]
   log: Pick<FastifyBaseLogger, 'warn' | 'error'>
   now(): Date
@@ -57,8 +59,8 @@ export const watchAutonomy = async (parts: AutonomyWatchParts, releasers: Releas
     tenants.set(tenant, autonomy)
     return autonomy
   }
-  const barOf = (intent: string): number => {
-    const { answerAbove, answerAboveByIntent } = base()
+  const barOf = (tenant: string, intent: string): number => {
+    const { answerAbove, answerAboveByIntent } = base(tenant)
     return answerAboveByIntent[intent] ?? answerAbove
   }
   const keep = async (tenant: string, autonomy: Autonomy, changes: readonly AutonomyChange[]): Promise<void> => {
@@ -70,7 +72,7 @@ export const watchAutonomy = async (parts: AutonomyWatchParts, releasers: Releas
     for (;;) {
       const page = await store.outcomesAfter(next, PAGE)
       if (page.outcomes.length === 0) break
-      for (const told of page.outcomes) (await open(told.tenant)).hear(told, barOf(told.intent))
+      for (const told of page.outcomes) (await open(told.tenant)).hear(told, barOf(told.tenant, told.intent))
       next = page.next
     }
     for (const [tenant, autonomy] of tenants) await keep(tenant, autonomy, autonomy.assess(now()))
@@ -86,7 +88,7 @@ export const watchAutonomy = async (parts: AutonomyWatchParts, releasers: Releas
   const of = (tenant: string): TenantAutonomy => {
     const autonomy = tenants.get(tenant) ?? createAutonomy({ shareOf })
     const { changes } = autonomy.state()
-    return { promised: PROMISED_RIGHT, intents: describeAutonomy(autonomy, base(), parts.intents()), changes }
+    return { promised: PROMISED_RIGHT, intents: describeAutonomy(autonomy, base(tenant), parts.intents()), changes }
   }
   const switched = async (
     tenant: string,
@@ -108,11 +110,14 @@ export const watchAutonomy = async (parts: AutonomyWatchParts, releasers: Releas
     await running?.catch(() => undefined)
   })
 
+  const limited = (tenant: string, policy: Policy): Policy => {
+    const autonomy = tenants.get(tenant)
+    return autonomy === undefined ? policy : reducedPolicy(policy, autonomy.state())
+  }
+
   return {
-    policy: (tenant) => {
-      const autonomy = tenants.get(tenant)
-      return autonomy === undefined ? base() : reducedPolicy(base(), autonomy.state())
-    },
+    policy: (tenant) => limited(tenant, base(tenant)),
+    limited,
     // By design, not by a fault, so nothing to mend. How many only: readiness needs no token, and which tenant's is nobody else's business.
     state: () => ({
       state: 'ready',

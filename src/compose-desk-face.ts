@@ -1,6 +1,7 @@
 import { noteAnswer } from './conversation/answer-note.ts'
 import type { AgentPresence } from './desk/presence.ts'
 import type { Language, Principal } from './domain/message.ts'
+import type { CannedAnswer } from './domain/settings.ts'
 import { addDeskRoutes } from './gateway/desk-routes.ts'
 import type { Face } from './gateway/server.ts'
 import type { Store } from './ports/store.ts'
@@ -10,7 +11,9 @@ export interface DeskFaceParts {
   support: Pick<DeskWork, 'sameCustomer' | 'mentioning'>
   store: Pick<Store, 'records' | 'outcome'>
   presence: { of(tenant: string): AgentPresence[] }
-  canned: Record<Language, string[]>
+  canned(tenant: string): Record<Language, string[]>
+  /** Shortcuts of the tenant's own. */
+  shortcuts(tenant: string): CannedAnswer[]
   /** Open sockets, and what each looks at. */
   sockets(): Iterable<{ principal: Principal; staff: boolean; watched: ReadonlySet<string> }>
   now(): Date
@@ -18,10 +21,10 @@ export interface DeskFaceParts {
 
 /** Colleagues, canned answers and the agents' word on answers of the bot. */
 export const deskFace =
-  ({ store, support, presence, canned, sockets, now }: DeskFaceParts): Face =>
+  ({ store, support, presence, canned, shortcuts, sockets, now }: DeskFaceParts): Face =>
   (_app, { router }) =>
     addDeskRoutes(router, {
-      canned,
+      canned: (tenant) => ({ ...canned(tenant), answers: shortcuts(tenant) }),
       sameCustomer: support.sameCustomer,
       mentioning: support.mentioning,
       colleagues: (tenant) => {

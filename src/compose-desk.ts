@@ -5,6 +5,7 @@ import { createGiveBack } from './conversation/give-back.ts'
 import { createDesk, type Desk } from './desk/desk.ts'
 import type { Publish } from './domain/notice.ts'
 import type { PromiseMark } from './domain/promise.ts'
+import type { Closed } from './domain/settings.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { Store } from './ports/store.ts'
 
@@ -12,6 +13,7 @@ export interface DeskParts {
   store: Store
   publish: Publish
   promised(conversation: string): PromiseMark | undefined
+  closed(tenant: string): Closed | undefined
   log: Pick<FastifyBaseLogger, 'error'>
   now(): Date
 }
@@ -24,10 +26,10 @@ const clock = (): number => performance.now()
 /** The people's side, what tells the sockets of it, and what takes conversations from agents who have gone. */
 export const openDesk = (
   { desk: { giveBackMinutes, ...settings } }: Pick<Config, 'desk'>,
-  { store, publish, promised, log, now }: DeskParts,
+  { store, publish, promised, closed, log, now }: DeskParts,
   releasers: Releasers,
 ): { desk: Desk; announcer: Announcer } => {
-  const desk = createDesk({ ...settings, now: clock })
+  const desk = createDesk({ ...settings, now: clock, closed })
   const announcer = createAnnouncer({ publish, store, desk, promised })
   releasers.add('announcer', announcer.close)
   const afterMs = giveBackMinutes * MINUTE_MS

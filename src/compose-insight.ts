@@ -77,7 +77,6 @@ const followHonesty = ({
   autonomy,
   now,
 }: Pick<InsightParts, 'store' | 'library' | 'autonomy' | 'now'>) => {
-  const { barOf } = autonomy
   const timeZone = (): string => library.facts()['timeZone']?.en ?? SHOP_TIME_ZONE
   const counted = new LRUCache<string, Promise<HonestyFigures>>({ max: MOST_TENANTS, ttl: COUNTED_MS })
   let open: { book: ReturnType<typeof createHonestyBook>; tail: ReturnType<typeof createOutcomeTail> } | undefined
@@ -99,18 +98,18 @@ const followHonesty = ({
     book.forgetBefore(first.getTime())
     return book
   }
-  const reading = (days: number) => {
+  const reading = (tenant: string, days: number) => {
     const zone = timeZone()
     return {
       since: since(days),
       until: now(),
-      barOf,
+      barOf: (intent: string) => autonomy.barOf(tenant, intent),
       dayOf: remembered((at) => zonedTime(at, zone)?.slice(0, 10) ?? ''),
     }
   }
   const figuresOf = async (tenant: string, days: number): Promise<HonestyFigures> => {
     const book = await caughtUp()
-    const read = reading(days)
+    const read = reading(tenant, days)
     const figures = await honestyFigures(book.turns(tenant), read)
     const capped = (book.droppedUpTo() ?? 0) >= read.since.getTime()
     return capped ? { ...figures, capped } : figures
@@ -142,7 +141,7 @@ const followHonesty = ({
       { days, after, limit }: { days: number; after: number; limit: number },
     ) => {
       const book = await caughtUp()
-      const read = reading(days)
+      const read = reading(tenant, days)
       const breathe = createBreathe()
       const found: { turn: KeptTurn; word: HonestTurn['word'] }[] = []
       for (const turn of book.turns(tenant)) {

@@ -12,11 +12,13 @@ import { insightFace } from './compose-insight.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
 import type { Models } from './compose-models.ts'
 import { renewOpenCards } from './compose-open-cards.ts'
-import { openAll, policyOf, type Replacements } from './compose-parts.ts'
+import { openAll, type Replacements } from './compose-parts.ts'
 import { openPromises } from './compose-promises.ts'
 import { openProof } from './compose-proof.ts'
 import { readinessOf } from './compose-readiness.ts'
 import { openReveal } from './compose-reveal.ts'
+import { openSettings } from './compose-settings.ts'
+import { settingsFace } from './compose-settings-face.ts'
 import { openTurns } from './compose-turns.ts'
 import { keepUp } from './compose-upkeep.ts'
 import type { Config } from './config.ts'
@@ -69,6 +71,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
   try {
     const [secret, opened, models, mesh, canned, shared] = await openAll(config, overrides, releasers, log)
     const { library, intents } = models
+    const settings = await openSettings({ config, book: opened, models, canned, log, now }, releasers)
     const opening = await openCluster(config, shared, now, releasers)
     const promises = openPromises(opened, library.facts(), now)
     const { store } = promises
@@ -77,22 +80,26 @@ export const compose = async (config: Config, { log, version, pages, ...override
       intents.get(intent)?.[language] ||
       intent
     const autonomy = await watchAutonomy(
-      { store, base: () => policyOf(config, models), intents: () => [...intents.keys()], log, now },
+      { store, base: settings.policy, intents: () => [...intents.keys()], log, now },
       releasers,
     )
 
     let publish: Publish = () => undefined
     const { desk, announcer } = openDesk(
       config,
-      { store, publish: (notice) => publish(notice), promised: promises.markOf, log, now },
+      { store, publish: (notice) => publish(notice), promised: promises.markOf, closed: settings.closed, log, now },
       releasers,
     )
     const openSuggestions = createOpenSuggestions(store)
     const completer = createCompleter({
       articles: library.articles,
       facts: library.facts,
-      canned,
+      canned: settings.canned,
       pastReplies: (tenant) => store.agentReplies(tenant, PAST_REPLIES),
+    })
+    settings.changed((tenant, area) => {
+      if (area === 'canned') completer.unlearned(tenant)
+      if (area === 'hours') announcer.deskChanged(tenant)
     })
     const metrics: Metrics = createMetrics(
       { version, model: models.encoder.fingerprint },
@@ -219,7 +226,15 @@ export const compose = async (config: Config, { log, version, pages, ...override
         })),
       pages: { folder: pages, widgetAncestors: config.widgetAncestors, pictureHosts: config.pictureHosts },
       faces: [
-        deskFace({ store, support, presence: desk.presence, canned, sockets: () => server.socket.hub.all(), now }),
+        deskFace({
+          store,
+          support,
+          presence: desk.presence,
+          ...settings.agents,
+          sockets: () => server.socket.hub.all(),
+          now,
+        }),
+        settingsFace({ settings, store, autonomy, label, pages, now }),
         mesh.face,
         openReveal({ config, mesh, trail: store, now }).face,
         models.face,

@@ -16,7 +16,7 @@ import { draftArticle } from './draft.ts'
 export interface CompleterParts {
   articles(): readonly Article[]
   facts(): ShopFacts
-  canned: Record<Language, string[]>
+  canned(tenant: string): Record<Language, string[]>
   /** What agents of the tenant sent, newest first. */
   pastReplies(tenant: string): Promise<string[]>
 }
@@ -39,7 +39,7 @@ export interface Completer {
   forget(tenant: string, conversation: string): void
   /** A person said something new in the tenant. */
   learned(tenant: string, text: string): void
-  /** Something was taken back in the tenant: what is left is read again (W5). */
+  /** Something was taken back in the tenant (W5), or its canned answers changed: what is left is read again. */
   unlearned(tenant: string): void
 }
 
@@ -63,7 +63,7 @@ export const createCompleter = (parts: CompleterParts): Completer => {
   const commonOf = (tenant: string): Promise<CompletionIndex> => {
     const known =
       common.get(tenant) ??
-      parts.pastReplies(tenant).then((replies) => createCompletionIndex(commonTexts(parts, replies)))
+      parts.pastReplies(tenant).then((replies) => createCompletionIndex(commonTexts(parts.canned(tenant), replies)))
     common.set(tenant, known)
     known.catch(() => common.delete(tenant))
     return known
@@ -89,7 +89,7 @@ export const createCompleter = (parts: CompleterParts): Completer => {
   }
 }
 
-const commonTexts = ({ canned }: CompleterParts, replies: readonly string[]): CompletionSource[] => [
+const commonTexts = (canned: Record<Language, string[]>, replies: readonly string[]): CompletionSource[] => [
   ...replies.map((text, rank) => ({ id: `reply:-${rank}`, text, weight: WEIGHT.reply - rank * NEWER })),
   ...LANGUAGES.flatMap((language) =>
     canned[language].map((text, rank) => ({ id: `canned:${language}:${rank}`, text, weight: WEIGHT.canned })),

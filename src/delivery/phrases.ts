@@ -5,6 +5,8 @@ import type { Language } from '../domain/message.ts'
 export interface Phrases {
   handOff(position: number, minutes: number | undefined): string
   handOffNobody(position: number): string
+  /** Outside the shop's hours; `back` is the moment that somebody is there again, undefined where no end is in sight. */
+  handOffClosed(back: string | undefined): string
   stillQueued(position: number, minutes: number | undefined): string
   ask(labels: readonly string[]): string
   /** `said`: last digits that no order of the customer has. */
@@ -40,6 +42,10 @@ const zh: Phrases = {
     `已为您转接人工客服，您排在第 ${position} 位${minutes === undefined ? '' : `，预计等待约 ${minutes} 分钟`}。您可以先把情况写下来，同事接入后马上能看到。`,
   handOffNobody: (position) =>
     `已为您转接人工客服，您排在第 ${position} 位。现在暂时没有同事在线，您的留言已经保存，同事上线后会按顺序回复您。`,
+  handOffClosed: (back) =>
+    back === undefined
+      ? '现在是非工作时间，同事还不在。您的消息已经保存，上班后会按顺序回复您；可以先留下联系方式和具体情况。'
+      : `现在是非工作时间，同事 ${back} 上班。您的消息已经保存，上班后会按顺序回复您；可以先留下联系方式和具体情况。`,
   stillQueued: (position, minutes) =>
     `您已经在人工队列里，目前第 ${position} 位${minutes === undefined ? '' : `，预计还需约 ${minutes} 分钟`}。`,
   ask: (labels) => `我想确认一下，您是想问哪一个？\n${numbered(labels)}`,
@@ -82,6 +88,10 @@ const en: Phrases = {
     `I am passing you to a colleague. You are number ${position} in the queue${minutes === undefined ? '' : `, about ${minutes} min`}. Feel free to add details; they will see everything you write.`,
   handOffNobody: (position) =>
     `I am passing you to a colleague. You are number ${position} in the queue. Nobody is online right now; your message is saved and will be answered in order as soon as somebody is back.`,
+  handOffClosed: (back) =>
+    back === undefined
+      ? 'We are closed right now. Your message is saved and will be answered in order once we are back; you can leave your contact details and what it is about.'
+      : `We are closed right now and back on ${back}. Your message is saved and will be answered in order then; you can leave your contact details and what it is about.`,
   stillQueued: (position, minutes) =>
     `You are already in the queue for a person, number ${position}${minutes === undefined ? '' : `, about ${minutes} min to go`}.`,
   ask: (labels) => `Just to be sure, which one do you mean?\n${numbered(labels)}`,

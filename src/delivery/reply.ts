@@ -1,6 +1,7 @@
 import type { Decision, Draft, Reason, Reply, ReplyTo } from '../domain/decision.ts'
 import { sourcesOf } from '../domain/joined-draft.ts'
 import type { AskOption } from '../domain/message.ts'
+import { backText } from './back-text.ts'
 import { PHRASES } from './phrases.ts'
 import { isUrgent, owesApology, saysSorry } from './tone.ts'
 
@@ -103,12 +104,15 @@ const handOffWords = (
     return { text: isUrgent(context, 'self_harm') ? phrases.selfHarm(online) : phrases.safety(online) }
   }
   const minutes = outlook.etaSeconds === undefined ? undefined : Math.max(1, Math.round(outlook.etaSeconds / 60))
-  if (outlook.queued)
-    return decision.reason === 'person_asked_for' ? { text: phrases.stillQueued(outlook.position, minutes) } : undefined
+  const { closed } = outlook
+  if (outlook.queued && decision.reason !== 'person_asked_for') return undefined
+  if (outlook.queued && closed === undefined) return { text: phrases.stillQueued(outlook.position, minutes) }
   const words = (['zh', 'en'] as const).map((language) =>
-    minutes === undefined
-      ? PHRASES[language].handOffNobody(outlook.position)
-      : PHRASES[language].handOff(outlook.position, minutes),
+    closed !== undefined
+      ? PHRASES[language].handOffClosed(backText(closed, language))
+      : minutes === undefined
+        ? PHRASES[language].handOffNobody(outlook.position)
+        : PHRASES[language].handOff(outlook.position, minutes),
   )
   const { otherLanguage } = heard ?? {}
   // Which of ours they read is not known.

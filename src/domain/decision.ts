@@ -3,6 +3,7 @@ import type { Card } from './card.ts'
 import type { Conversation, QueuePriority } from './conversation.ts'
 import type { ContextCard } from './customer.ts'
 import type { AnswerNote, AskOption, Language, Source } from './message.ts'
+import type { Closed } from './settings.ts'
 import type { SlotProvenance } from './slots.ts'
 import type { Passage, Understanding } from './understanding.ts'
 
@@ -173,6 +174,8 @@ export interface QueueOutlook {
   position: number
   /** Absent when nobody is online. */
   etaSeconds?: number
+  /** Outside the shop's hours, whoever may be online. */
+  closed?: Closed
   /** The customer stands in the queue already. */
   queued: boolean
 }

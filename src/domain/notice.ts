@@ -4,6 +4,7 @@ import type { DeskMarks } from './desk-marks.ts'
 import type { Author, Language, LogEvent, Receipt } from './message.ts'
 import type { PromiseMark } from './promise.ts'
 import type { Suggestion } from './record.ts'
+import type { Closed } from './settings.ts'
 
 /** One line of an agent's inbox. */
 export interface ConversationSummary {
@@ -39,7 +40,10 @@ export interface ConversationSummary {
 export interface StatusNote {
   state: ConversationState
   position?: number
+  /** Absent where nobody is there, and while the shop is closed. */
   etaSeconds?: number
+  /** Of who waits outside the shop's hours. */
+  closed?: Closed
   assignee?: string
   assigneeName?: string
 }

@@ -63,6 +63,13 @@ export interface BusinessHours {
   holidays: { from: string; to: string; name: Localised; open: OpenSpan[] }[]
 }
 
+/** Nobody is there now; without `back` (ISO 8601) no end is in sight. */
+export interface Closed {
+  back?: string
+  /** The shop's, in which `back` is told. */
+  timeZone: string
+}
+
 export interface WidgetLook {
   /** `#rrggbb`. */
   accent: string

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { Refusal } from '../domain/errors.ts'
 import type { Language, Principal } from '../domain/message.ts'
-import { STAFF } from './conversation-routes.ts'
+import type { CannedAnswer } from '../domain/settings.ts'
 import type { DeskWork } from '../ports/support.ts'
+import { STAFF } from './conversation-routes.ts'
 import type { Router } from './route.ts'
 
 /** Somebody of the staff who has been here, as colleagues see them. */
@@ -19,8 +20,8 @@ export interface Colleague {
 
 export interface DeskRouteParts extends Pick<DeskWork, 'sameCustomer' | 'mentioning'> {
   colleagues(tenant: string): Colleague[]
-  /** What agents say again and again, by language. */
-  canned: Readonly<Record<Language, readonly string[]>>
+  /** What agents say again and again, by language; those of the tenant with their shortcuts. */
+  canned(tenant: string): Readonly<Record<Language, readonly string[]>> & { answers: readonly CannedAnswer[] }
   /** Notes that an answer of the bot was wrong; false where there is no such answer. */
   rateWrong(by: Principal, answer: { conversation: string; seq: number }): Promise<boolean>
 }
@@ -42,7 +43,7 @@ export const addDeskRoutes = (
     url: '/v1/canned',
     summary: 'Canned answers, by language',
     roles: STAFF,
-    answer: () => canned,
+    answer: ({ principal }) => canned(principal.tenant),
   })
   router.add({
     method: 'GET',
