@@ -93,6 +93,20 @@ describe('where the bot may act alone', () => {
     expect(n(suggestion(1, 'dismissed', { verdict: { intent: 'refund_status', confidence: 0.99 } })).n).toBe(0)
   })
 
+  it('a corrected understanding counts against the answer until the correction is taken back', () => {
+    const counted = (...outcomes: Told[]) => {
+      const { right, n } = heard(outcomes).autonomy.evidence('track_parcel')
+      return [right, n]
+    }
+    const corrected = (meant?: string) => told(1, 'corrected', meant === undefined ? {} : { meant })
+    expect(counted(told(1, 'sent'))).toEqual([1, 1])
+    expect(counted(told(1, 'sent'), corrected('refund_status'))).toEqual([0, 1])
+    expect(counted(told(1, 'sent'), corrected('refund_status'), corrected())).toEqual([1, 1])
+    expect(counted(told(1, 'sent'), corrected('track_parcel')), 'confirmed').toEqual([1, 1])
+    expect(counted(told(1, 'sent'), told(1, 'undone'), corrected()), 'what else was said stays').toEqual([0, 1])
+    expect(counted(corrected('refund_status'))).toEqual([0, 1])
+  })
+
   it('is earned back by what people send since, and given back by a person, whose word starts the count anew', () => {
     const { autonomy } = heard(Array.from({ length: 12 }, (_, i) => answer(i, false)).flat())
     const later = (i: number) => suggestion(200_000 + i, 'accepted')

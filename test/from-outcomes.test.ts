@@ -83,6 +83,28 @@ describe('examples from outcomes', () => {
     expect(counts).toMatchObject({ turns: 11, untold: 5, notByItself: 3, used: 3 })
   })
 
+  it('what a person says that it was stands over everything else; taken back, the rest speaks again', () => {
+    const corrected = (turns: RecordedTurn[], meant?: string) => {
+      for (const { record, outcomes } of turns)
+        outcomes.push({
+          tenant: record.tenant,
+          record: record.id,
+          result: 'corrected',
+          by: 'ann',
+          at: record.at,
+          ...(meant !== undefined && { meant }),
+        })
+      return turns
+    }
+    const others = several(3, { result: 'accepted', rank: 0 }, 20)
+    const intents = (turns: RecordedTurn[]) => rowsOf([...turns, ...others]).rows.map(({ intent }) => intent)
+    const sent = () => several(3, { result: 'accepted', rank: 0 })
+    expect(intents(corrected(sent(), 'refund_status')).slice(0, 3)).toEqual(Array(3).fill('refund_status'))
+    expect(intents(corrected(corrected(sent(), 'refund_status'))).slice(0, 3)).toEqual(Array(3).fill('shipping_time'))
+    const dismissed = several(3, { result: 'dismissed', rank: 0 })
+    expect(intents(corrected(dismissed, 'cancel_order')).slice(0, 3)).toEqual(Array(3).fill('cancel_order'))
+  })
+
   it('holds out the same share of turns for ever, whatever became of them', () => {
     const ids = Array.from({ length: 5_000 }, (_, i) => `conversation-${i}:1`)
     const held = ids.filter(isHeldOut)

@@ -21,7 +21,7 @@ const MOST_CHANGES = 500
 const BY_OUTCOMES = 'outcomes'
 
 /** An outcome and what it is about. */
-export interface Told extends Pick<Outcome, 'record' | 'suggestion' | 'result' | 'value' | 'at'> {
+export interface Told extends Pick<Outcome, 'record' | 'suggestion' | 'result' | 'value' | 'meant' | 'at'> {
   intent: string
   verdict: RankedIntent
 }
@@ -59,7 +59,7 @@ export const createAutonomy = ({ state: before = NO_REDUCTION, shareOf }: Autono
 
   const evidence = (intent: string): Share => {
     const counted = trials.get(intent) ?? []
-    return shareOf(counted.filter(({ right }) => right).length, counted.length)
+    return shareOf(counted.filter(({ right, meantOther }) => right && !meantOther).length, counted.length)
   }
   const change = (made: AutonomyChange): AutonomyChange => {
     const { [made.intent]: _, ...others } = state.reduced
@@ -76,13 +76,20 @@ export const createAutonomy = ({ state: before = NO_REDUCTION, shareOf }: Autono
 
   return {
     hear: (told, bar) => {
-      const right = verdictOf(told, bar)
-      if (right === undefined || told.at <= (state.countedSince[told.intent] ?? '')) return
       const own = trials.get(told.intent) ?? []
       const subject = told.suggestion ?? told.record
       const known = own.find((trial) => trial.subject === subject)
+      if (told.result === 'corrected' && known !== undefined) {
+        // A correction can be taken back, unlike everything else that is said.
+        known.meantOther = told.meant !== undefined && told.meant !== told.intent
+        touched.add(told.intent)
+        return
+      }
+      const right = verdictOf(told, bar)
+      if (right === undefined || told.at <= (state.countedSince[told.intent] ?? '')) return
       // What was sent counts as right until somebody says otherwise, and then for good.
       if (known !== undefined) known.right &&= right
+      else if (told.result === 'corrected') own.push({ subject, right: true, meantOther: !right })
       else own.push({ subject, right })
       trials.set(told.intent, own.slice(-WINDOW))
       touched.add(told.intent)
@@ -119,10 +126,15 @@ export const createAutonomy = ({ state: before = NO_REDUCTION, shareOf }: Autono
 interface Trial {
   subject: string
   right: boolean
+  /** Somebody says that the message was about something else. */
+  meantOther?: boolean
 }
 
 /** Whether an answer at or above the bar was right; undefined where it says nothing about the promise. */
-const verdictOf = ({ suggestion, result, value = 0, intent, verdict }: Told, bar: number): boolean | undefined => {
+const verdictOf = (
+  { suggestion, result, value = 0, meant, intent, verdict }: Told,
+  bar: number,
+): boolean | undefined => {
   // A suggestion speaks for the promise where the bot was sure enough to have sent it.
   if (suggestion !== undefined && (intent !== verdict.intent || verdict.confidence < bar)) return undefined
   switch (result) {
@@ -133,6 +145,8 @@ const verdictOf = ({ suggestion, result, value = 0, intent, verdict }: Told, bar
       return value < REWRITTEN_FROM
     case 'rated':
       return value > 0
+    case 'corrected':
+      return meant === undefined || verdict.confidence < bar ? undefined : meant === intent
     case 'dismissed':
     case 'undone':
     case 'reopened':

@@ -24,7 +24,7 @@ export const truthOf = (record: Pick<DecisionRecord, 'id' | 'decision'>, outcome
   truthIn(outcomes.map((outcome) => ({ ...outcome, intent: intentOf(record, outcome) })))
 
 /** An outcome beside the intent that its text was for. */
-export interface ToldOutcome extends Pick<Outcome, 'suggestion' | 'result' | 'value'> {
+export interface ToldOutcome extends Pick<Outcome, 'suggestion' | 'result' | 'value' | 'meant'> {
   intent: string | undefined
 }
 
@@ -38,8 +38,16 @@ export const truthIn = (outcomes: readonly ToldOutcome[]): Truth => {
     if (typeof verdict !== 'number' || verdict <= truth.weight) continue
     truth = { ...truth, intent, weight: verdict, from: outcome.suggestion === undefined ? 'customer' : 'agent' }
   }
-  return truth
+  const meant = correctionIn(outcomes)
+  if (meant === undefined) return truth
+  // Who names the intent has read the message; everything else is guessed from what they did with a text.
+  const others = [...truth.wrong, ...(truth.intent === undefined ? [] : [truth.intent])]
+  return { intent: meant, weight: 1, wrong: others.filter((intent) => intent !== meant), from: 'agent' }
 }
+
+/** The intent that a message had as people last said; undefined where nobody did, or they took it back. In the order they were said. */
+export const correctionIn = (outcomes: readonly Pick<Outcome, 'result' | 'meant'>[]): string | undefined =>
+  outcomes.findLast(({ result }) => result === 'corrected')?.meant
 
 /** Whether an outcome says that its text was right (with how much weight), wrong, or nothing. */
 const verdictOf = ({ result, value = 0 }: Pick<Outcome, 'result' | 'value'>): number | 'wrong' | undefined => {

@@ -69,7 +69,17 @@ export interface RecordedTurn {
   inputs?: TurnInputs
 }
 
-export type OutcomeResult = 'sent' | 'accepted' | 'edited' | 'dismissed' | 'expired' | 'undone' | 'reopened' | 'rated'
+export type OutcomeResult =
+  | 'sent'
+  | 'accepted'
+  | 'edited'
+  | 'dismissed'
+  | 'expired'
+  | 'undone'
+  | 'reopened'
+  | 'rated'
+  /** A person says what the message was about, whatever was made of it. */
+  | 'corrected'
 
 /** What became of a decision or of one suggestion of it. */
 export interface Outcome {
@@ -80,6 +90,8 @@ export interface Outcome {
   result: OutcomeResult
   /** For edited: Levenshtein distance over the longer length, 0 to 1; for rated: 0 or 1. */
   value?: number
+  /** For corrected: the intent that it was; absent where the correction is taken back. */
+  meant?: string
   by: string
   at: string
 }

@@ -129,6 +129,7 @@ export interface LogPage {
  * ST9 an owed turn stays owed until finished, also after a restart;
  * ST10 when the disk is full a write rejects with `storage.full`, reads go on, and writes work again when there is room;
  * ST11 an outcome for an unknown record or suggestion is refused with `suggestion.unknown`; the same (suggestion, result, by) counts once;
+ *   corrections are words that follow one another: each is told to `outcomesAfter` anew, and reads give the last one last;
  * ST12 cursors only move forward and never past head;
  * ST13 the inputs of a turn come back bit for bit, with their message and outcomes, until the message is taken back;
  * ST14 the promises of a message are there once it is, each once however often it is sent, also after a restart;

@@ -268,6 +268,31 @@ export const turnLaws = (bench: Bench): void => {
       ])
     })
 
+    it('[ST11] corrections follow one another: the last word is last, and each is told anew', async () => {
+      const { id, seq } = await ask()
+      const record = `${id}:${seq}`
+      const { store } = bench.under
+      await store.finishTurn({ record: recordOf(id, seq) })
+      const say = (meant?: string, by = 'ann') =>
+        bench.under.store.outcome(outcome(record, { result: 'corrected', by, ...(meant !== undefined && { meant }) }))
+      const told = async () => (await bench.under.store.records(TENANT, { conversation: id, limit: 1 }))[0]?.outcomes
+      await say('refund.amount')
+      expect(await told()).toEqual([outcome(record, { result: 'corrected', meant: 'refund.amount' })])
+      await say()
+      expect((await told())?.at(-1)?.meant).toBeUndefined()
+      // Said at once, so that a store that gathers writes gathers these.
+      await Promise.all([say('refund.amount'), say('order.cancel', 'bob'), say('refund.amount')])
+      await bench.under.reopen()
+      expect((await told())?.at(-1)).toEqual(outcome(record, { result: 'corrected', meant: 'refund.amount' }))
+      expect((await told())?.length, 'each word once').toBe(3)
+      const heard = async (after: number) => bench.under.store.outcomesAfter(after, 100)
+      const before = await heard(0)
+      await say('order.cancel', 'bob')
+      await expect
+        .poll(async () => (await heard(before.next)).outcomes.map(({ meant }) => meant))
+        .toEqual(['order.cancel'])
+    })
+
     it("[ST5] [ST11] an unknown record or suggestion is refused, as is another tenant's", async () => {
       const { id, seq } = await ask()
       const record = `${id}:${seq}`

@@ -4,7 +4,7 @@ import { deflated } from '../../lib/deflated.ts'
 import { toJson } from '../../lib/json.ts'
 import { moreOf, nextEvent } from '../../ports/sql/entry.ts'
 import type { Found, Held, Ledger } from '../../ports/sql/ledger.ts'
-import { RECALLED } from '../../ports/sql/rows.ts'
+import { RECALLED, storedResult } from '../../ports/sql/rows.ts'
 import { type HeldRows, hold, keyOf, type Row } from './held-rows.ts'
 import { eventNews, moveNews } from './news.ts'
 import type { Written } from './written.ts'
@@ -92,12 +92,18 @@ export const createLedger = (rows: HeldRows, written: Written): Ledger => {
       const { body, vectors } = deflated(inputs)
       written.inputs.push([tenant, id, record.seq, body, vectors])
     },
-    keepOutcome: (held, seq, { suggestion = '', result, value = null, by, at }) => {
+    keepOutcome: (held, seq, outcome) => {
+      const { suggestion = '', value = null, by, at } = outcome
+      const result = storedResult(outcome)
       const key = keyIn(held, seq, suggestion, result, by)
-      if (rows.outcomes.has(key)) return false
+      if (rows.outcomes.has(key) && outcome.result !== 'corrected') return false
       rows.outcomes.add(key)
       const { tenant, id } = held.conversation
-      written.outcomes.push([tenant, id, seq, suggestion, result, value, by, at])
+      const row = [tenant, id, seq, suggestion, result, value, by, at]
+      // A statement writes a row once: of the same word said twice in a batch the later counts.
+      const isSame = (other: readonly unknown[]) => SAME_WORD.every((place) => other[place] === row[place])
+      if (outcome.result === 'corrected') written.outcomes = written.outcomes.filter((other) => !isSame(other))
+      written.outcomes.push(row)
       return true
     },
     raise: (held, { by, delivered, read }) => {
@@ -133,6 +139,9 @@ export const createLedger = (rows: HeldRows, written: Written): Ledger => {
     },
   }
 }
+
+/** Where in a row of outcomes the key of its table stands. */
+const SAME_WORD = [0, 1, 2, 3, 4, 6]
 
 /** As it is read from now on. */
 const blanked = (event: LogEvent, mark: number): LogEvent => {

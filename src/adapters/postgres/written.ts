@@ -152,7 +152,8 @@ const RECORD = `INSERT INTO tabdesk.records (tenant, conversation, seq, at, sugg
 const INPUTS = `INSERT INTO tabdesk.inputs (tenant, conversation, seq, body, vectors)
   SELECT * FROM unnest(${arrays('text text bigint bytea bytea')})`
 const OUTCOME = `INSERT INTO tabdesk.outcomes (tenant, conversation, seq, suggestion, result, value, by, at)
-  SELECT * FROM unnest(${arrays('text text bigint text text float8 text text')})`
+  SELECT * FROM unnest(${arrays('text text bigint text text float8 text text')})
+  ON CONFLICT (tenant, conversation, seq, suggestion, result, by) DO UPDATE SET id = DEFAULT, at = excluded.at`
 const RECEIPT = `INSERT INTO tabdesk.receipts (tenant, conversation, by, delivered, read)
   SELECT * FROM unnest(${arrays('text text text bigint bigint')})
   ON CONFLICT (tenant, conversation, by) DO UPDATE SET delivered = excluded.delivered, read = excluded.read`

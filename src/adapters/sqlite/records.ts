@@ -1,7 +1,7 @@
 import { deflated } from '../../lib/deflated.ts'
 import { toJson } from '../../lib/json.ts'
 import type { Ledger, Range } from '../../ports/sql/ledger.ts'
-import { toReceipt } from '../../ports/sql/rows.ts'
+import { storedResult, toReceipt } from '../../ports/sql/rows.ts'
 import type { Held } from './conversations.ts'
 import type { Database } from './driver.ts'
 
@@ -23,6 +23,10 @@ export const createRecords = (db: Database): Records => {
   const insertOutcome = db.prepare(
     'INSERT OR IGNORE INTO outcomes (record, suggestion, result, value, by, at) VALUES (?, ?, ?, ?, ?, ?)',
   )
+  // A correction said again is the last word again.
+  const insertWord = db.prepare(
+    'INSERT OR REPLACE INTO outcomes (record, suggestion, result, value, by, at) VALUES (?, ?, ?, ?, ?, ?)',
+  )
   const receipts = db.prepare('SELECT by, delivered, read FROM receipts WHERE conversation = ? ORDER BY by')
   const upsertReceipt = db.prepare(
     `INSERT INTO receipts (conversation, by, delivered, read) VALUES (?, ?, ?, ?)
@@ -40,9 +44,11 @@ export const createRecords = (db: Database): Records => {
       const { body, vectors } = deflated(inputs)
       insertInputs.run(Number(lastInsertRowid), body, vectors)
     },
-    keepOutcome: (held, seq, { suggestion = '', result, value = null, by, at }) => {
+    keepOutcome: (held, seq, outcome) => {
+      const { suggestion = '', result, value = null, by, at } = outcome
       const record = select.get(rowOf(held), seq)?.['id'] as number
-      return insertOutcome.run(record, suggestion, result, value, by, at).changes > 0
+      const insert = result === 'corrected' ? insertWord : insertOutcome
+      return insert.run(record, suggestion, storedResult(outcome), value, by, at).changes > 0
     },
     raise: (held, { by, delivered, read }) => {
       upsertReceipt.run(rowOf(held), by, delivered, read)

@@ -79,19 +79,30 @@ export const toReceipt = (row: Row): Receipt => ({
   read: row['read'] as number,
 })
 
+const CORRECTED = 'corrected'
+
+/** The column `result`: a correction has its intent behind a colon, so that each intent is a word of its own. */
+export const storedResult = ({ result, meant = '' }: Pick<Outcome, 'result' | 'meant'>): string =>
+  result === CORRECTED ? `${CORRECTED}:${meant}` : result
+
 /** A row of `outcomes` beside the record that it is about. */
 export const toOutcome = (row: Row, record: Pick<DecisionRecord, 'tenant' | 'id'>): Outcome => {
+  const [result, meant = ''] = split(row['result'] as string)
   const outcome: Outcome = {
     tenant: record.tenant,
     record: record.id,
-    result: row['result'] as OutcomeResult,
+    result: result as OutcomeResult,
     by: row['by'] as string,
     at: row['at'] as string,
   }
+  if (meant !== '') outcome.meant = meant
   if (row['suggestion'] !== '') outcome.suggestion = row['suggestion'] as string
   if (row['value'] !== null) outcome.value = row['value'] as number
   return outcome
 }
+
+const split = (stored: string): [string, string?] =>
+  stored.startsWith(`${CORRECTED}:`) ? [CORRECTED, stored.slice(CORRECTED.length + 1)] : [stored]
 
 /** A row of `promises` beside its conversation, its message and the sender of that. */
 export const toPromise = (row: Row): TrackedPromise => {
