@@ -58,7 +58,21 @@ const isRealDate = (iso: string): boolean => {
   )
 }
 
+/** Offsets change on the quarter of an hour, and one is asked for again and again. */
+const QUARTER_MS = 15 * MINUTE_MS
+const KEPT_OFFSETS = 10_000
+const offsets = new Map<string, number>()
 const offsetMinutes = (at: number, zone: string): number => {
+  const key = `${Math.floor(at / QUARTER_MS)} ${zone}`
+  const known = offsets.get(key)
+  if (known !== undefined) return known
+  if (offsets.size >= KEPT_OFFSETS) offsets.clear()
+  const offset = readOffset(at, zone)
+  offsets.set(key, offset)
+  return offset
+}
+
+const readOffset = (at: number, zone: string): number => {
   const name = FIXED.test(zone)
     ? `GMT${zone}`
     : (formatOf(zone)

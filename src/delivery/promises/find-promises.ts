@@ -28,7 +28,8 @@ export const createFindPromises =
   (written, at) => {
     const text = narrow(written.slice(0, MAX_CHARACTERS))
     const sentences = sentencesOf(text)
-    if (sentences.every((clauses) => clauses.every(({ text: words }) => doingIn(words) === undefined))) return []
+    // Most replies promise nothing, and entities are the dearest part.
+    if (!sentences.some((clauses) => clauses.some((clause) => kindIn(clause) !== undefined))) return []
     const entities = findEntities(text, at)
     const deadlines = findDeadlines(text, entities, at, timeZone)
     const found = sentences.flatMap((clauses) => {
@@ -66,12 +67,14 @@ const doingIn = (words: string): PromiseKind | undefined => {
   return DOING.find(([, zh, en]) => (chinese && zh.test(words)) || en.test(words))?.[0]
 }
 const HAN = /\p{Script=Han}/u
+const kindIn = ({ text, promises }: Clause): PromiseKind | undefined =>
+  promises && (HAN.test(text) || WILL.test(text)) ? doingIn(text) : undefined
 
 /** What one clause brings to a promise; nothing where it promises nothing. */
 const partOf = (clause: Clause, entities: readonly Entity[], deadlines: readonly Deadline[]): Part[] => {
-  const { start, end, text, promises } = clause
+  const { start, end, promises } = clause
   if (!promises) return []
-  const kind = HAN.test(text) || WILL.test(text) ? doingIn(text) : undefined
+  const kind = kindIn(clause)
   const due = deadlines.filter((one) => one.start >= start && one.end <= end).at(-1)?.at
   const amount = amountIn(clause, entities)
   if (kind === undefined && due === undefined && amount === undefined) return []
