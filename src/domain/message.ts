@@ -92,6 +92,8 @@ export interface LogEvent {
   /** The body was taken back; the audit trail keeps it (W5). */
   recalled?: true
   rolledBack?: true
+  /** What was said is gone for good. */
+  erased?: true
 }
 
 /** Cumulative cursors of one side of a conversation; they only move forward. */

@@ -1,4 +1,6 @@
 import type { AuditTrail } from './audit.ts'
+import type { AuditChain } from './audit-chain.ts'
+import type { Erasure } from './erasure.ts'
 import type { IdempotencyKeys } from './idempotency.ts'
 import type { SettingsBook } from './settings.ts'
 import type { Store } from './store.ts'
@@ -8,7 +10,14 @@ import type { WebhookBook } from './webhooks.ts'
 export type Durability = 'local' | 'shared'
 
 /** A store as the product runs on it, whatever it stands on. */
-export interface OpenedStore extends Store, AuditTrail, SettingsBook, WebhookBook, IdempotencyKeys {
+export interface OpenedStore
+  extends Store,
+    AuditTrail,
+    AuditChain,
+    Erasure,
+    SettingsBook,
+    WebhookBook,
+    IdempotencyKeys {
   durability: Durability
   /** How many events the log holds, and how many milliseconds opening took. */
   opened: { ms: number; events: number }

@@ -1,6 +1,7 @@
 import { Refusal } from '../../domain/errors.ts'
 import type { LogEvent, Receipt } from '../../domain/message.ts'
 import { deflated } from '../../lib/deflated.ts'
+import { eventSums } from '../../lib/event-sums.ts'
 import { toJson } from '../../lib/json.ts'
 import { moreOf, nextEvent } from '../../ports/sql/entry.ts'
 import type { Found, Held, Ledger } from '../../ports/sql/ledger.ts'
@@ -60,7 +61,20 @@ export const createLedger = (rows: HeldRows, written: Written): Ledger => {
       const target = entry.target ?? entry.toSeq ?? null
       const { text = null } = entry
       const fixed = [tenant, id, event.seq, from.id, cid ?? null, opId ?? null, entry.at]
-      written.log.push([...fixed, from.role, from.name, kind, text, moreOf(entry), target, entry.owed])
+      const more = moreOf(entry)
+      const columns = {
+        conversation: id,
+        seq: event.seq,
+        sender: from.id,
+        cid: cid ?? null,
+        opId: opId ?? null,
+        at: entry.at,
+        role: from.role,
+        kind,
+        target,
+      }
+      const { sum, bodySum } = eventSums({ ...columns, name: from.name, text, more })
+      written.log.push([...fixed, from.role, from.name, kind, text, more, target, entry.owed, sum, bodySum])
       change(held, conversation)
       written.news.push(...eventNews(conversation.tenant, event, entry.at))
       rows.events.set(keyIn(held, event.seq), event)

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { Refusal } from '../../domain/errors.ts'
 import { ADVISORY, MIGRATING } from './advisory.ts'
 import { CLUSTER_SCHEMA } from './cluster-schema.ts'
+import { KEEPING_SCHEMA } from './keeping-schema.ts'
 import { MARKS_SCHEMA } from './marks-schema.ts'
 import { SCHEMA } from './schema.ts'
 import { SETTINGS_SCHEMA } from './settings-schema.ts'
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, sql: MARKS_SCHEMA },
   { version: 4, sql: SETTINGS_SCHEMA },
   { version: 5, sql: WEBHOOK_SCHEMA },
+  { version: 6, sql: KEEPING_SCHEMA },
 ]
 
 /** Milliseconds that a process waits for another that is bringing the schema up, and for its own steps. */

@@ -1,11 +1,15 @@
 import { randomFillSync } from 'node:crypto'
 import { Refusal } from '../../domain/errors.ts'
 import { createUuidv7 } from '../../lib/uuid.ts'
+import type { AuditChain } from '../../ports/audit-chain.ts'
+import type { Erasure } from '../../ports/erasure.ts'
 import type { IdempotencyKeys } from '../../ports/idempotency.ts'
 import type { OpenedStore } from '../../ports/opened-store.ts'
 import type { WebhookBook } from '../../ports/webhooks.ts'
 import { addressOf } from './address.ts'
 import { ADVISORY, ORDERING } from './advisory.ts'
+import { createChainReads } from './audit-chain.ts'
+import { createErase, createErasureReads } from './erasure.ts'
 import { createLane, type Lane } from './lane.ts'
 import { named } from './named.ts'
 import { openServer } from './open.ts'
@@ -59,6 +63,9 @@ export const createPostgresStore = async ({
   return {
     ...storeOver(lane, reads),
     ...createWebhookBook(query, writing),
+    ...createChainReads(query),
+    ...createErasureReads(query),
+    erase: (op) => guarded(outage, () => createErase(pools.writing)(op)),
     durability: 'shared',
     opened: { ms: performance.now() - started, events },
     outage: outage.state,
@@ -84,6 +91,7 @@ const guarded = async <T>(outage: Outage, work: () => Promise<T>): Promise<T> =>
     // That reading works does not end an outage: a server that became a standby still reads. The next look writes.
     return await work()
   } catch (error) {
+    if (error instanceof Refusal) throw error
     const { kind, refusal } = serverFault(error, outage.at)
     if (kind === 'gone') outage.began(refusal)
     throw refusal
@@ -123,7 +131,13 @@ const storeOver = (
   reads: Reads,
 ): Omit<
   OpenedStore,
-  'close' | 'health' | 'durability' | 'opened' | 'outage' | 'back' | keyof WebhookBook | keyof IdempotencyKeys
+  | 'close'
+  | 'health'
+  | 'durability'
+  | 'opened'
+  | 'outage'
+  | 'back'
+  | keyof (WebhookBook & IdempotencyKeys & AuditChain & Erasure)
 > => ({
   append: (entry) => call('append', entry),
   recall: (op) => call('recall', op),

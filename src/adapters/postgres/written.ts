@@ -84,7 +84,7 @@ export const statementsOf = (written: Written): Statement[] => {
       { text: `DELETE FROM tabdesk.inputs ${RANGE}`, values: range },
       { text: `DELETE FROM tabdesk.promises ${RANGE}`, values: range },
       {
-        text: `UPDATE tabdesk.log SET text = NULL, more = NULL, owed = false, taken = taken | $5::smallint ${RANGE}`,
+        text: `UPDATE tabdesk.log SET text = NULL, more = NULL, body_sum = NULL, owed = false, taken = taken | $5::smallint ${RANGE}`,
         values: [...range, mark],
       },
     ]),
@@ -143,8 +143,8 @@ const SAVE = `UPDATE tabdesk.conversations c SET head = n.head, state = n.state,
     misses = n.misses, outcome = n.outcome, priority = n.priority, apologised = n.apologised, proof = n.proof, marks = n.marks, due_at = n.due_at, mentioned = n.mentioned, updated_at = n.updated_at,
     changed = pg_current_xact_id()
   FROM unnest(${arrays(STATE)}) AS n (${MADE}) WHERE c.tenant = n.tenant AND c.id = n.id`
-const ADD = `INSERT INTO tabdesk.log (tenant, conversation, seq, sender, cid, op_id, at, role, name, kind, text, more, target, owed)
-  SELECT * FROM unnest(${arrays('text text bigint text text text bigint text text text text text bigint boolean')})`
+const ADD = `INSERT INTO tabdesk.log (tenant, conversation, seq, sender, cid, op_id, at, role, name, kind, text, more, target, owed, sum, body_sum)
+  SELECT * FROM unnest(${arrays('text text bigint text text text bigint text text text text text bigint boolean bigint bigint')})`
 const SETTLE = `UPDATE tabdesk.log l SET owed = false FROM unnest(${arrays('text text bigint')}) AS n (tenant, conversation, seq)
   WHERE l.tenant = n.tenant AND l.conversation = n.conversation AND l.seq = n.seq AND l.owed`
 const RECORD = `INSERT INTO tabdesk.records (tenant, conversation, seq, at, suggestions, body)

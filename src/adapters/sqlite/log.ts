@@ -1,3 +1,4 @@
+import { eventSums } from '../../lib/event-sums.ts'
 import { moreOf, nextEvent } from '../../ports/sql/entry.ts'
 import type { Found, Ledger, Range, TakingBack } from '../../ports/sql/ledger.ts'
 import { toEvent } from '../../ports/sql/rows.ts'
@@ -19,8 +20,8 @@ export const createLog = (db: Database, names: Names, conversations: Conversatio
   const selectSeq = select('l.conversation = ? AND l.seq = ?')
   const selectRecall = select(`l.conversation = ? AND l.kind = 'recall' AND l.target = ?`)
   const insert = db.prepare(
-    `INSERT INTO log (conversation, seq, tenant, sender, cid, op_id, at, role, name, kind, text, more, target, owed)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO log (conversation, seq, tenant, sender, cid, op_id, at, role, name, kind, text, more, target, owed, sum, body_sum)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const settle = db.prepare('UPDATE log SET owed = 0 WHERE conversation = ? AND seq = ? AND owed = 1')
   const keepBodies = db.prepare(
@@ -29,7 +30,7 @@ export const createLog = (db: Database, names: Names, conversations: Conversatio
      WHERE conversation = ? AND seq BETWEEN ? AND ? AND (text IS NOT NULL OR more IS NOT NULL)`,
   )
   const blank = db.prepare(
-    'UPDATE log SET text = NULL, more = NULL, owed = 0, taken = taken | ? WHERE conversation = ? AND seq BETWEEN ? AND ?',
+    'UPDATE log SET text = NULL, more = NULL, body_sum = NULL, owed = 0, taken = taken | ? WHERE conversation = ? AND seq BETWEEN ? AND ?',
   )
   const found = (row: Row | undefined): Found | undefined => {
     if (row === undefined) return undefined
@@ -53,6 +54,21 @@ export const createLog = (db: Database, names: Names, conversations: Conversatio
       const held = at as Held
       const { event, conversation } = nextEvent(held.conversation, entry)
       const { from, kind, cid = null, opId = null, text = null } = entry
+      const more = moreOf(entry)
+      const target = entry.target ?? entry.toSeq ?? null
+      const { id } = conversation
+      const fixed = {
+        conversation: id,
+        seq: event.seq,
+        sender: from.id,
+        cid,
+        opId,
+        at: entry.at,
+        role: from.role,
+        kind,
+        target,
+      }
+      const { sum, bodySum } = eventSums({ ...fixed, name: from.name, text, more })
       insert.run(
         held.row,
         event.seq,
@@ -65,9 +81,11 @@ export const createLog = (db: Database, names: Names, conversations: Conversatio
         from.name,
         kind,
         text,
-        moreOf(entry),
-        entry.target ?? entry.toSeq ?? null,
+        more,
+        target,
         entry.owed ? 1 : 0,
+        sum,
+        bodySum,
       )
       conversations.grow(held, conversation)
       return event

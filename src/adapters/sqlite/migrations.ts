@@ -1,5 +1,6 @@
 import { Refusal } from '../../domain/errors.ts'
 import type { Database, Value } from './driver.ts'
+import { KEEPING_SCHEMA } from './keeping-schema.ts'
 import { SETTINGS_SCHEMA } from './settings-schema.ts'
 import { WEBHOOK_SCHEMA } from './webhook-schema.ts'
 
@@ -227,6 +228,7 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 9, sql: SETTINGS_SCHEMA },
   { version: 10, sql: WEBHOOK_SCHEMA },
+  { version: 11, sql: KEEPING_SCHEMA },
 ]
 
 /** `TABD`: tells our files from anybody else's. */

@@ -9,6 +9,7 @@ import type { LogPage, OwedTurn, Store } from '../../ports/store.ts'
 import { type AuditReads, createAuditReads } from './audit-trail.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_FROM, EVENT_COLUMNS, EVENT_FROM } from './columns.ts'
 import type { Database, Row, Value } from './driver.ts'
+import { createErasureReads, type ErasureReads } from './erasure.ts'
 import { createPromiseReads } from './promise-reads.ts'
 import { createSettingsReads, type SettingsReads } from './settings.ts'
 import { createTurnReads } from './turn-reads.ts'
@@ -37,6 +38,7 @@ type ReadName =
 /** The reads of `Store`, synchronous, inside one snapshot. A read that finds another tenant's id finds nothing (ST5). */
 export type Reads = WebhookReads &
   AuditReads &
+  ErasureReads &
   SettingsReads & {
     [Name in ReadName]: (...args: Parameters<Store[Name]>) => Awaited<ReturnType<Store[Name]>>
   }
@@ -152,6 +154,7 @@ export const createReads = (db: Database): Reads => {
     ...createTurnReads(db),
     ...createPromiseReads(db),
     ...createAuditReads(db),
+    ...createErasureReads(db),
     ...createWebhookReads(db),
     ...createSettingsReads(db),
     agentReplies: (tenant, limit) => agentWords.all(tenant, limited(limit)).map(({ text }) => text as string),

@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { AuditTrail } from '../../ports/audit.ts'
+import type { AuditChain } from '../../ports/audit-chain.ts'
+import type { Erasure } from '../../ports/erasure.ts'
 import type { IdempotencyKeys } from '../../ports/idempotency.ts'
 import type { OpenedStore } from '../../ports/opened-store.ts'
 import type { SettingsBook } from '../../ports/settings.ts'
@@ -96,7 +98,7 @@ const storeOver = (
   writer: Link,
   reader: Link,
   dir: string,
-): Omit<Store & WebhookBook & IdempotencyKeys & AuditTrail & SettingsBook, 'close'> => ({
+): Omit<Store & WebhookBook & IdempotencyKeys & AuditTrail & AuditChain & Erasure & SettingsBook, 'close'> => ({
   append: (entry) => writer.call('append', entry),
   recall: (op) => writer.call('recall', op),
   rollback: (op) => writer.call('rollback', op),
@@ -125,6 +127,12 @@ const storeOver = (
   promises: (tenant, conversation) => reader.call('promises', tenant, conversation),
   watchedPromises: (filter) => reader.call('watchedPromises', filter),
   audited: (tenant, page) => reader.call('audited', tenant, page),
+  auditChain: (tenant, page) => reader.call('auditChain', tenant, page),
+  auditHead: (tenant) => reader.call('auditHead', tenant),
+  auditTenants: () => reader.call('auditTenants'),
+  erase: (op) => writer.call('erase', op),
+  erasable: (tenant, which) => reader.call('erasable', tenant, which),
+  attachedIn: (tenant, conversation) => reader.call('attachedIn', tenant, conversation),
   changeSettings: (change) => writer.call('changeSettings', change),
   settings: (tenant) => reader.call('settings', tenant),
   settingsChanges: (tenant, page) => reader.call('settingsChanges', tenant, page),

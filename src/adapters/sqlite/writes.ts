@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { Outcome } from '../../domain/record.ts'
 import type { SettingsChange } from '../../domain/settings.ts'
+import type { Erasure } from '../../ports/erasure.ts'
 import { createAppend } from '../../ports/sql/append.ts'
 import { createFinishTurn } from '../../ports/sql/finish-turn.ts'
 import { createMarks } from '../../ports/sql/marks.ts'
@@ -11,6 +12,7 @@ import { createAudit } from './audit-trail.ts'
 import type { Call } from './calls.ts'
 import { createConversations } from './conversations.ts'
 import type { Database } from './driver.ts'
+import { createErase } from './erasure.ts'
 import type { GroupCommitParts } from './group-commit.ts'
 import { createLedger } from './ledger.ts'
 import { createNames } from './names.ts'
@@ -40,6 +42,7 @@ export const createWrites = (
   const marks = createMarks(ledger)
   const markPromise = createMarkPromise(ledger)
   const audit = createAudit(db, names)
+  const erase = createErase(db, conversations, audit)
   const changeSettings = createSettingsWrite(db, names, audit)
   const webhooks = createWebhookWrites(db, names)
   const upsertMeta = db.prepare(
@@ -60,6 +63,7 @@ export const createWrites = (
     receipt: ([op]) => marks.receipt(op as Parameters<Store['receipt']>[0]),
     markPromise: ([op]) => markPromise(op as Parameters<Store['markPromise']>[0]),
     audit: ([entry]) => audit(entry as AuditEntry),
+    erase: ([op]) => erase(op as Parameters<Erasure['erase']>[0]),
     ...byName(webhooks),
     changeSettings: ([change]) => changeSettings(change as SettingsChange),
     setMeta: ([key, value]) => {

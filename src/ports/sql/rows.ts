@@ -4,6 +4,7 @@ import { type DeskMarks, dueAt, unseenBy } from '../../domain/desk-marks.ts'
 import type { Author, EventKind, Language, LogEvent, Receipt, Role } from '../../domain/message.ts'
 import type { PromiseBaseline, PromiseKind, PromiseState, TrackedPromise } from '../../domain/promise.ts'
 import type { DecisionRecord, Outcome, OutcomeResult } from '../../domain/record.ts'
+import type { ChainedEntry } from '../audit-chain.ts'
 import type { JudgedOutcome } from '../store.ts'
 
 /** What a database gives: columns by name, NULL as null; flags as 0 and 1 or as booleans. */
@@ -11,6 +12,7 @@ export type Row = Record<string, unknown>
 
 export const RECALLED = 1
 export const ROLLED_BACK = 2
+export const ERASED = 4
 
 /** A row of `conversations` beside the names of its tenant and customer to the domain's word. */
 export const toConversation = (row: Row, epoch: string): Conversation => {
@@ -70,6 +72,7 @@ export const toEvent = (row: Row, conversation: string, epoch: string): LogEvent
   const taken = row['taken'] as number
   if ((taken & RECALLED) !== 0) event.recalled = true
   if ((taken & ROLLED_BACK) !== 0) event.rolledBack = true
+  if ((taken & ERASED) !== 0) event.erased = true
   return event
 }
 
@@ -168,3 +171,24 @@ export const markColumns = ({ marks }: Conversation): [string | null, string | n
   const unseen = unseenBy(marks)
   return [JSON.stringify(marks), dueAt(marks) ?? null, unseen.length === 0 ? null : JSON.stringify(unseen)]
 }
+
+/** A row of `audit_trail` with the name of its tenant, as its hash is made of it. */
+export const toChained = (row: Row): ChainedEntry => ({
+  id: row['id'] as number,
+  columns: CHAINED.map((name) => row[name] as string | number | null),
+  hash: row['hash'] as string | null,
+})
+
+const CHAINED = [
+  'id',
+  'tenant',
+  'at',
+  'action',
+  'by_role',
+  'by_id',
+  'by_name',
+  'customer',
+  'order_ref',
+  'field',
+  'reason',
+]
