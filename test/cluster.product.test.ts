@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import type { Client, Frame } from './helpers/client.ts'
 import { hasPostgres, type PostgresServer } from './helpers/postgres-server.ts'
 import { type Running, startProduct } from './helpers/product.ts'
+import { hasRedis, type RedisServer, startRedis } from './helpers/redis-server.ts'
 import { muteHints, startQuickly } from './postgres-under-test.ts'
 
 const PATIENCE = { timeout: 30_000, interval: 20 }
@@ -9,23 +10,32 @@ const PATIENCE = { timeout: 30_000, interval: 20 }
 const seqsOf = (client: Client): number[] => client.ofType('event').map(({ seq }: Frame) => seq)
 const gapless = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, at) => from + at)
 
-describe.skipIf(!hasPostgres).each([
-  { hints: true, name: 'two processes on one database' },
-  { hints: false, name: 'two processes on one database that hear no hints' },
-])('$name', ({ hints }) => {
+describe
+  .skipIf(!hasPostgres)
+  .each([
+    { hints: true, quick: false, name: 'two processes on one database' },
+    { hints: false, quick: false, name: 'two processes on one database that hear no hints' },
+    ...(hasRedis ? [{ hints: true, quick: true, name: 'two processes on one database and one Redis' }] : []),
+  ])('$name', ({ hints, quick }) => {
   let server: PostgresServer
+  let redis: RedisServer | undefined
   let a: Running
   let b: Running
   beforeAll(async () => {
     server = await startQuickly()
+    if (quick) redis = await startRedis()
   })
-  afterAll(() => server?.close())
+  afterAll(async () => {
+    await server?.close()
+    await redis?.close()
+  })
 
   const both = async (): Promise<void> => {
     const databaseUrl = await server.database()
-    if (!hints) await muteHints(databaseUrl)
-    a = await startProduct({ config: { databaseUrl } })
-    b = await startProduct({ config: { databaseUrl } })
+    // What arrives over Redis is not to come over PostgreSQL too.
+    if (!hints || quick) await muteHints(databaseUrl)
+    a = await startProduct({ config: { databaseUrl, redisUrl: redis?.url } })
+    b = await startProduct({ config: { databaseUrl, redisUrl: redis?.url } })
     onTestFinished(async () => {
       await Promise.all([a.close(), b.close()])
     })

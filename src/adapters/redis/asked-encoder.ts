@@ -47,19 +47,21 @@ export const createAskedEncoder = ({
       ? 'no process with the role model is alive: start one with `--roles model` and the same MODELS_DIR'
       : undefined
   }
+  const heard = (reply: TextReply): void => {
+    const asked = waiting.get(reply.id)
+    if (asked === undefined) return
+    try {
+      if ('refused' in reply) asked.reject(readRefusal(reply.refused))
+      else asked.resolve(reply.vectors.map((vector) => readVector(vector, model.dimensions)))
+    } catch (error) {
+      asked.reject(new Refusal('model_down', `the answer cannot be read: ${(error as Error).message}`))
+    }
+  }
   connection.listen(
     names.vectors(me),
     (text) => {
-      try {
-        const reply = JSON.parse(text) as TextReply
-        const asked = waiting.get(reply.id)
-        if (asked === undefined) return
-        if ('refused' in reply) asked.reject(readRefusal(reply.refused))
-        else asked.resolve(reply.vectors.map((vector) => readVector(vector, model.dimensions)))
-      } catch (error) {
-        // Somebody else's words on our channel; who waits does so until the deadline.
-        void error
-      }
+      const reply = parsed(text)
+      if (reply !== undefined) heard(reply)
     },
     () => undefined,
   )
@@ -133,5 +135,15 @@ export const createAskedEncoder = ({
       closed = true
       for (const { reject } of waiting.values()) reject(new Refusal('model_down', 'the encoder is closed'))
     },
+  }
+}
+
+/** Undefined where it is somebody else's words on our channel. */
+const parsed = (text: string): TextReply | undefined => {
+  try {
+    const reply: unknown = JSON.parse(text)
+    return typeof reply === 'object' && reply !== null ? (reply as TextReply) : undefined
+  } catch {
+    return undefined
   }
 }
