@@ -1,7 +1,7 @@
 import { reconnectDelay } from './backoff.ts'
 import type { Outbox, Outgoing } from './outbox.ts'
 import { createSender, type Sender } from './sender.ts'
-import type { ClientFrame, ResumePoint, ServerFrame } from './wire.ts'
+import type { AckFrame, ClientFrame, ResumePoint, ServerFrame } from './wire.ts'
 
 /** Heartbeats missed, as a multiple of their interval, until the line counts as dead. */
 const SILENCE_BEATS = 2.5
@@ -37,10 +37,12 @@ export interface ConnectionParts {
   resumeFrom(): ResumePoint[]
   received(frame: ServerFrame): void
   /** A message became durable: what was sent, and where it stands in the log. */
-  delivered(message: Outgoing, ack: Extract<ServerFrame, { type: 'ack' }>): void
+  delivered(message: Outgoing, ack: AckFrame): void
   stateChanged(state: ConnectionState): void
   outboxChanged(): void
   now(): number
+  /** Milliseconds that never jump, whatever becomes of the clock. */
+  steady(): number
   random(): number
   /** Calls back after `ms`; returns the cancel. */
   after(ms: number, then: () => void): () => void
@@ -76,7 +78,9 @@ export const createConnection = (parts: ConnectionParts): Connection => {
     transmit: (frame) => transmit(frame),
     after: parts.after,
     changed: parts.outboxChanged,
+    delivered: parts.delivered,
     now: parts.now,
+    steady: parts.steady,
   })
   const transmit = (frame: ClientFrame) => wire?.send(JSON.stringify(frame))
   const become = (next: ConnectionState) => {
@@ -96,7 +100,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
   const hangUp = () => {
     generation += 1
     cancelTimer()
-    sender.offline()
+    sender.stop()
     wire?.close(1000, 'bye')
     wire = undefined
   }
@@ -138,7 +142,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
     }
     if (heartbeatMs > 0) watchSilence(heartbeatMs * SILENCE_BEATS)
     if (frame.type === 'ack') {
-      const message = sender.acked(frame.cid)
+      const message = sender.acked(frame)
       if (message !== undefined) parts.delivered(message, frame)
     }
     if (frame.type === 'nack') sender.refused(frame)

@@ -1,12 +1,21 @@
 import type { Outbox, Outgoing } from './outbox.ts'
-import type { ClientFrame, NackFrame } from './wire.ts'
+import type { AckFrame, ClientFrame, NackFrame } from './wire.ts'
 
 /** Messages without an ack at a time; the rest wait in the outbox. */
 export const MAX_UNACKED = 32
 /** Milliseconds until a message without an ack is sent again with the same cid; the server knows it by that. */
 export const ACK_TIMEOUT_MS = 5_000
-/** Milliseconds to hold back after a refusal that names no time. */
+/** Milliseconds after which a message that could not be sent is given back to the person. */
+export const LIVES_MS = 24 * 3_600_000
+/** Milliseconds to hold back after a refusal that names no time, and at most. */
 const DEFAULT_HOLD_MS = 1_000
+const MAX_HOLD_MS = 10 * 60_000
+/** Milliseconds that another tab's held message is left to that tab after its time: it may be taking it back this moment. */
+export const OTHERS_GRACE_MS = 2_000
+/** Milliseconds that the leading tab has for a message of this one before it counts as asleep. */
+export const TAKE_OVER_MS = 10_000
+/** Timers of browsers count to 2^31 milliseconds. */
+const MAX_WAIT_MS = 3_600_000
 
 export interface SenderParts {
   outbox: Outbox
@@ -15,18 +24,27 @@ export interface SenderParts {
   after(ms: number, then: () => void): () => void
   /** The outbox changed: a message came, went or failed. */
   changed(): void
+  /** Another tab's sending made a message durable. */
+  delivered(message: Outgoing, ack: AckFrame): void
   /** Unix milliseconds. */
   now(): number
+  /** Milliseconds that never jump. */
+  steady(): number
 }
 
-/** Gets the outbox through an unreliable line: in order, each until it is acknowledged or refused for good. */
+/**
+ * Gets the outbox through an unreliable line: in order, each until it is acknowledged or refused for good. Of a conversation one message
+ * is under way at a time: were there more, one that is refused for a while would be overtaken.
+ */
 export interface Sender {
   add(message: Outgoing): void
   /** The line is up: everything unacknowledged goes out, again if need be. */
   online(): void
   offline(): void
+  /** The same, and nothing waits any more. */
+  stop(): void
   /** The acknowledged message, once; undefined for one that is not ours or was acknowledged before. */
-  acked(cid: string): Outgoing | undefined
+  acked(ack: AckFrame): Outgoing | undefined
   refused(nack: NackFrame): void
   /** Tries a failed message once more. */
   retry(cid: string): void
@@ -39,72 +57,146 @@ export interface Sender {
 
 export const createSender = (parts: SenderParts): Sender => {
   const { outbox } = parts
-  const unacked = new Map<string, () => void>()
+  const unacked = new Map<string, { conversation: string; cancel(): void }>()
+  /** Written in this tab. */
+  const own = new Set<string>()
+  /** When held messages are due, on the clock that does not jump. */
+  const due = new Map<string, number>()
   let up = false
   let endHold: (() => void) | undefined
   let cancelWake = () => {}
+  let cancelTakeOver: (() => void) | undefined
 
-  const pump = () => {
-    if (!up || endHold !== undefined) return
-    cancelWake()
-    const now = parts.now()
-    let wake = Number.POSITIVE_INFINITY
-    for (const message of outbox.list()) {
-      if (unacked.size >= MAX_UNACKED) return
-      if (message.failed !== undefined || unacked.has(message.cid)) continue
-      const wait = (message.heldUntil ?? 0) - now
-      if (wait <= 0) transmit(message)
-      else wake = Math.min(wake, wait)
-    }
-    if (wake < Number.POSITIVE_INFINITY) cancelWake = parts.after(wake, pump)
+  const heldFor = ({ cid, heldUntil }: Outgoing): number => {
+    if (heldUntil === undefined) return 0
+    const wait = heldUntil - parts.now()
+    const at = due.get(cid) ?? parts.steady() + wait
+    due.set(cid, at)
+    return Math.min(wait, at - parts.steady()) + (own.has(cid) ? 0 : OTHERS_GRACE_MS)
   }
-  const transmit = ({ at: _at, failed: _failed, heldUntil: _held, ...message }: Outgoing) => {
+  const pump = () => {
+    cancelWake()
+    const mayChange = outbox.sends()
+    const maySend = up && mayChange && endHold === undefined
+    const busy = new Set([...unacked.values()].map(({ conversation }) => conversation))
+    let wake = MAX_WAIT_MS
+    let left = false
+    let changed = false
+    for (const message of outbox.list()) {
+      const { cid } = message
+      if (message.failed !== undefined || unacked.has(cid)) continue
+      const wait = heldFor(message)
+      if (wait > 0) {
+        wake = Math.min(wake, wait)
+        continue
+      }
+      if (message.heldUntil !== undefined && (mayChange || own.has(cid))) {
+        outbox.put(freed(message))
+        changed = true
+      }
+      const lives = (message.heldUntil ?? message.at) + LIVES_MS - parts.now()
+      if (lives <= 0 && mayChange) {
+        outbox.put({ ...freed(message), failed: 'expired' })
+        changed = true
+        continue
+      }
+      wake = Math.min(wake, Math.max(lives, 0) || MAX_WAIT_MS)
+      left ||= own.has(cid)
+      const conversation = message.conversation ?? ''
+      if (!maySend || unacked.size >= MAX_UNACKED || busy.has(conversation)) continue
+      busy.add(conversation)
+      transmit(message, conversation)
+    }
+    if (outbox.list().length > 0) cancelWake = parts.after(wake, pump)
+    watchLeader(left && up && !mayChange)
+    if (changed) parts.changed()
+  }
+  const freed = ({ heldUntil, ...message }: Outgoing): Outgoing => {
+    due.delete(message.cid)
+    // What was to go tomorrow is not a day old tomorrow.
+    return { ...message, at: Math.max(message.at, Math.min(heldUntil ?? 0, parts.now())) }
+  }
+  /** A tab that leads and sleeps would keep back what this one wrote. */
+  const watchLeader = (waits: boolean) => {
+    if (!waits) {
+      cancelTakeOver?.()
+      cancelTakeOver = undefined
+    } else
+      cancelTakeOver ??= parts.after(TAKE_OVER_MS, () => {
+        cancelTakeOver = undefined
+        outbox.takeOver()
+      })
+  }
+  const transmit = ({ at: _at, heldUntil: _held, place: _place, ...message }: Outgoing, conversation: string) => {
     const { cid } = message
-    unacked.set(
-      cid,
-      parts.after(ACK_TIMEOUT_MS, () => {
-        unacked.delete(cid)
-        pump()
-      }),
-    )
+    const cancel = parts.after(ACK_TIMEOUT_MS, () => {
+      unacked.delete(cid)
+      pump()
+    })
+    unacked.set(cid, { conversation, cancel })
     parts.transmit({ type: 'send', ...message })
   }
   const settle = (cid: string) => {
-    unacked.get(cid)?.()
+    unacked.get(cid)?.cancel()
     unacked.delete(cid)
+  }
+  const forget = (cid: string) => {
+    settle(cid)
+    own.delete(cid)
+    due.delete(cid)
   }
   const holdAll = (ms: number) => {
     endHold?.()
-    endHold = parts.after(ms, () => {
+    endHold = parts.after(Math.min(ms, MAX_HOLD_MS), () => {
       endHold = undefined
       pump()
     })
   }
+  const down = () => {
+    up = false
+    endHold?.()
+    endHold = undefined
+    for (const cid of [...unacked.keys()]) settle(cid)
+  }
+  const moved = () => {
+    parts.changed()
+    pump()
+  }
+
+  outbox.watch({
+    changed: () => {
+      for (const cid of [...own, ...unacked.keys()]) if (outbox.get(cid) === undefined) forget(cid)
+      moved()
+    },
+    delivered: parts.delivered,
+  })
 
   return {
     add: (message) => {
+      own.add(message.cid)
       outbox.put(message)
-      parts.changed()
-      pump()
+      moved()
     },
     online: () => {
       up = true
       pump()
     },
     offline: () => {
-      up = false
-      endHold?.()
-      endHold = undefined
-      cancelWake()
-      for (const cid of [...unacked.keys()]) settle(cid)
-    },
-    acked: (cid) => {
-      const message = outbox.get(cid)
-      settle(cid)
-      if (message === undefined) return undefined
-      outbox.remove(cid)
-      parts.changed()
+      down()
+      // What lives too long is given back without a line too.
       pump()
+    },
+    stop: () => {
+      down()
+      cancelWake()
+      watchLeader(false)
+    },
+    acked: (ack) => {
+      const message = outbox.get(ack.cid)
+      forget(ack.cid)
+      if (message === undefined) return undefined
+      outbox.remove(ack.cid, ack)
+      moved()
       return message
     },
     refused: (nack) => {
@@ -114,35 +206,34 @@ export const createSender = (parts: SenderParts): Sender => {
       if (nack.retryable) holdAll(nack.retryAfterMs ?? DEFAULT_HOLD_MS)
       else {
         outbox.put({ ...message, failed: nack.code })
-        parts.changed()
-        pump()
+        moved()
       }
     },
     retry: (cid) => {
       const { failed, ...message } = outbox.get(cid) ?? {}
       if (failed === undefined) return
-      outbox.put(message as Outgoing)
-      parts.changed()
-      pump()
+      own.add(cid)
+      // It lives anew.
+      outbox.put({ ...(message as Outgoing), at: parts.now() })
+      moved()
     },
     drop: (cid) => {
-      settle(cid)
+      forget(cid)
       outbox.remove(cid)
-      parts.changed()
-      pump()
+      moved()
     },
     release: (cid) => {
-      for (const { heldUntil, ...message } of outbox.list())
-        if (heldUntil !== undefined && (cid === undefined || cid === message.cid)) outbox.put(message)
-      parts.changed()
-      pump()
+      for (const message of outbox.list())
+        if (message.heldUntil !== undefined && (cid === undefined ? own.has(message.cid) : cid === message.cid))
+          outbox.put(freed(message))
+      moved()
     },
     takeBack: (cid) => {
       const message = outbox.get(cid)
       if (message?.heldUntil === undefined || unacked.has(cid)) return undefined
+      forget(cid)
       outbox.remove(cid)
-      parts.changed()
-      pump()
+      moved()
       return message
     },
   }

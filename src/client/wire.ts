@@ -22,6 +22,8 @@ export interface WelcomeFrame {
   type: 'welcome'
   principal: Principal
   heartbeatMs: number
+  /** The server's time. */
+  at?: string
   /** Unsent text is wanted in `typing`. */
   typingText?: boolean
   limits?: { attachmentBytes?: number; textUnits?: number; recallMs?: number }
@@ -105,6 +107,15 @@ export interface ResumePoint {
 export type TransferTarget = { agent: string } | { group: string } | { bot: true }
 export type PresenceStatus = 'online' | 'busy' | 'away' | 'offline'
 
+/** What agents put on conversations; times are ISO 8601. */
+export type MarkFrame =
+  | { type: 'snooze'; conversation: string; until?: string }
+  | { type: 'tag'; conversation: string; add?: string[]; remove?: string[] }
+  | { type: 'sendLater'; conversation: string; cid: string; text: string; at: string }
+  | { type: 'cancelLater'; conversation: string; cid: string }
+  | { type: 'merge'; conversation: string; into: string }
+  | { type: 'unmerge'; conversation: string }
+
 export type ClientFrame =
   | { type: 'hello'; device: string; resume?: ResumePoint[] }
   | ({ type: 'send' } & Pick<Outgoing, 'cid' | 'conversation' | 'kind' | 'text' | 'attachment'>)
@@ -115,6 +126,7 @@ export type ClientFrame =
   | { type: 'watch' | 'unwatch' | 'claim'; conversation: string }
   | { type: 'transfer'; conversation: string; to: TransferTarget; note?: string }
   | { type: 'resolve'; conversation: string; outcome?: string }
+  | MarkFrame
   | { type: 'presence'; status: PresenceStatus; capacity: number }
   | { type: 'complete'; conversation: string; draft: string; revision: number }
   | { type: 'outcome'; suggestion: string; result: 'accepted' | 'edited' | 'dismissed' | 'expired'; text?: string }

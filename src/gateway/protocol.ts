@@ -131,6 +131,8 @@ export type ClientFrame<T extends FrameType> = z.infer<(typeof CLIENT_FRAMES)[T]
 export type ServerFrame =
   | {
       type: 'welcome'
+      /** The server's time, for clocks that are wrong. */
+      at: string
       principal: Omit<Principal, 'exp'>
       heartbeatMs: number
       limits: Record<string, number>

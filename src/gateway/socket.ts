@@ -95,6 +95,7 @@ export const createSocket = (parts: SocketParts): Socket => {
     return resume({ connection, support, hub }, frame, (conversations) =>
       connection.send({
         type: 'welcome',
+        at: new Date().toISOString(),
         principal,
         heartbeatMs: parts.heartbeatMs,
         limits: { ...LIMITS_SAID, attachmentBytes: parts.attachmentBytes, recallMs: parts.recallMs },

@@ -1,5 +1,6 @@
 import { useComputed } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
+import { pageClock } from '../shared/clock.ts'
 import { followTitle } from '../shared/preferences.ts'
 import { SignIn } from '../shared/sign-in.tsx'
 import type { TextStore } from '../shared/store.ts'
@@ -35,7 +36,7 @@ const SignedIn = ({ token, store }: { token: string; store: TextStore }) => {
         store,
         signedOut: () => session.signOut('expired'),
         alerted: (row, settings) => alerts.about(row, settings.value.value),
-        now: Date.now,
+        now: pageClock.now,
       }),
     [token],
   )

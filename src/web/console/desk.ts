@@ -1,14 +1,16 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import { after } from '../../client/after.ts'
+import { createBrowserOutbox } from '../../client/browser-outbox.ts'
 import { newCid } from '../../client/cid.ts'
 import { type ConnectionState, createConnection } from '../../client/connection.ts'
 import { createDial } from '../../client/dial.ts'
-import { createOutbox, type Outgoing } from '../../client/outbox.ts'
+import type { Outgoing } from '../../client/outbox.ts'
 import type { AckFrame, NackFrame, PresenceStatus, ServerFrame, WelcomeFrame } from '../../client/wire.ts'
 import type { IntentDescription } from '../../domain/article.ts'
 import type { Language, Principal } from '../../domain/message.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
 import { call, fetchConversations, fetchEvents, fetchIntents, isTokenRefused } from '../shared/api.ts'
+import { pageClock, steady } from '../shared/clock.ts'
 import type { TextStore } from '../shared/store.ts'
 import { readToken } from '../shared/token.ts'
 import { type Actions, createActions } from './actions.ts'
@@ -97,7 +99,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
   const notice = signal<NackFrame>()
   const settings = createSettings(store, scope)
   const drafts = createDrafts(store, scope, now)
-  const outbox = createOutbox(store, scope)
+  const outbox = createBrowserOutbox(scope, window)
   const pending = signal<readonly Outgoing[]>(outbox.list())
   const post: Parameters<typeof createSeats>[0]['post'] = (frame) => connection.post(frame)
   const seats = createSeats({
@@ -142,6 +144,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     if (frame.type === 'status') actions.settled(conversation)
   }
   const welcomed = (frame: WelcomeFrame) => {
+    pageClock.heard(frame.at)
     me.value = frame.principal
     limits.value = { ...LIMITS_AT_FIRST, ...frame.limits }
     post({ type: 'presence', status: presence.value, capacity: CAPACITY })
@@ -196,6 +199,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
       pending.value = outbox.list()
     },
     now,
+    steady,
     random: Math.random,
     after,
   })
@@ -263,6 +267,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     stop: () => {
       leave()
       connection.stop()
+      outbox.close()
       colleagues.stop()
       seats.release()
     },

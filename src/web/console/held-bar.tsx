@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Outgoing } from '../../client/outbox.ts'
+import { pageClock } from '../shared/clock.ts'
 import { useDesk } from './desk-context.ts'
 import { t } from './texts.ts'
 
@@ -10,10 +11,10 @@ const STEP_MS = 250
 /** How long a reply can still be taken back. */
 export const HeldBar = ({ message, heldUntil }: { message: Outgoing; heldUntil: number }) => {
   const desk = useDesk()
-  const left = useSignal(heldUntil - Date.now())
+  const left = useSignal(heldUntil - pageClock.now())
   useEffect(() => {
     const timer = setInterval(() => {
-      left.value = heldUntil - Date.now()
+      left.value = heldUntil - pageClock.now()
     }, STEP_MS)
     return () => clearInterval(timer)
   }, [heldUntil])

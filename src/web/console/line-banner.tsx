@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { clock } from '../shared/clock.ts'
+import { clock, pageClock } from '../shared/clock.ts'
 import { useDesk } from './desk-context.ts'
 import { t, tn } from './texts.ts'
 
@@ -14,7 +14,7 @@ export const LineBanner = () => {
   const down = line.name === 'waiting' || line.name === 'connecting'
   const since = useSignal<number | undefined>(undefined)
   useEffect(() => {
-    since.value = down ? Date.now() : undefined
+    since.value = down ? pageClock.now() : undefined
   }, [down])
   const draining = line.name === 'waiting' && line.draining
   const quiet = since.value === undefined || clock.value - since.value < QUIET_MS

@@ -1,11 +1,18 @@
 import { signal } from '@preact/signals'
+import { createServerClock } from '../../client/server-clock.ts'
+
+/** Milliseconds that never jump. */
+export const steady = (): number => performance.now()
+
+/** The time that the page shows and counts with: the server's, once it has said it. */
+export const pageClock = createServerClock(Date.now, steady)
 
 /** Unix milliseconds, once a second; for waiting times and ages. */
-export const clock = signal(Date.now())
+export const clock = signal(pageClock.now())
 
 /** Starts the clock of the page; it rests while nobody looks. */
 export const startClock = (): void => {
   setInterval(() => {
-    if (document.visibilityState === 'visible') clock.value = Date.now()
+    if (document.visibilityState === 'visible') clock.value = pageClock.now()
   }, 1_000)
 }

@@ -1,13 +1,15 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
 import { after } from '../../client/after.ts'
+import { createBrowserOutbox } from '../../client/browser-outbox.ts'
 import { newCid } from '../../client/cid.ts'
 import { type ConnectionState, createConnection } from '../../client/connection.ts'
 import { createDial } from '../../client/dial.ts'
-import { createOutbox, type Outgoing } from '../../client/outbox.ts'
+import type { Outgoing } from '../../client/outbox.ts'
 import { contiguousTo } from '../../client/transcript.ts'
 import type { AckFrame, ClientFrame, ServerFrame, StatusFrame, WelcomeFrame } from '../../client/wire.ts'
 import type { Attachment, Author, LogEvent } from '../../domain/message.ts'
 import { call, fetchEvents, isTokenRefused } from '../shared/api.ts'
+import { pageClock, steady } from '../shared/clock.ts'
 import type { WidgetOptions } from '../shared/embed.ts'
 import { createHistory, type History } from '../shared/history.ts'
 import type { TextStore } from '../shared/store.ts'
@@ -65,7 +67,8 @@ export interface Chat {
   drop(cid: string): void
 }
 
-export const createChat = (store: TextStore, options: WidgetOptions, now: () => number): Chat => {
+export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
+  const { now } = pageClock
   const line = signal<ConnectionState>({ name: 'connecting' })
   const histories = signal<readonly History[]>([])
   const status = signal<StatusFrame>()
@@ -76,7 +79,8 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
   const maxText = signal(MAX_TEXT)
   const scope =
     options.token === undefined ? (options.demo ? 'demo' : 'visitor') : `of.${readToken(options.token)?.sub}`
-  const outbox = createOutbox(store, scope)
+  // Without storage each tab has a visitor of its own, and sends for nobody else.
+  const outbox = createBrowserOutbox(scope, store instanceof Storage ? window : {})
   const pending = signal<readonly Outgoing[]>(outbox.list())
   const open = computed(() => histories.value.at(-1))
   const take = visitorToken(store, options, now)
@@ -114,7 +118,8 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
     if (opened.length === 0) status.value = { type: 'status', conversation: ended, state: 'resolved' }
   }
 
-  const welcomed = ({ conversations, principal, typingText, limits }: WelcomeFrame) => {
+  const welcomed = ({ at, conversations, principal, typingText, limits }: WelcomeFrame) => {
+    pageClock.heard(at)
     wantsText = typingText === true
     maxFileBytes.value = limits?.attachmentBytes ?? MAX_FILE_BYTES
     maxText.value = limits?.textUnits ?? MAX_TEXT
@@ -181,6 +186,7 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
       pending.value = outbox.list()
     },
     now,
+    steady,
     random: Math.random,
     after,
   })
@@ -231,7 +237,10 @@ export const createChat = (store: TextStore, options: WidgetOptions, now: () => 
         said = undefined
       }
     },
-    stop: () => connection.stop(),
+    stop: () => {
+      connection.stop()
+      outbox.close()
+    },
     send: (text) => {
       typing.over()
       files.dropRefused()

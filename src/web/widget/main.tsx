@@ -25,7 +25,7 @@ const start = (options: WidgetOptions) => {
   started = options
   setLanguage(pickLanguage([options.locale, ...navigator.languages]))
   if (options.theme !== undefined) theme.value = options.theme
-  const chat = createChat(store, options, Date.now)
+  const chat = createChat(store, options)
   addEventListener('online', chat.retryNow)
   stop = () => {
     removeEventListener('online', chat.retryNow)
