@@ -9,6 +9,7 @@ import { createTokens } from '../src/gateway/auth.ts'
 export interface BenchProduct {
   url: string
   readyMs: number
+  pid: number
   token(role: 'agent' | 'customer' | 'knowledge', sub: string): Promise<string>
   /** Memory of the server with its children, MB: resident, and proportional (pages that both share counted once). */
   memory(): Promise<{ resident: number; proportional: number }>
@@ -17,26 +18,50 @@ export interface BenchProduct {
 
 const SECRET = 'a-secret-for-benches-of-more-than-32-bytes'
 
+export interface BenchSettings {
+  /** Cores that the server may use, as `taskset` takes them; all where absent. */
+  cores?: string
+  /** A folder that is there already, and stays. */
+  dataDir?: string
+  env?: Record<string, string>
+}
+
 /** Starts the built product (`npm run build` first) on a folder of its own. `readyMs`: from spawn to the ready line. */
-export const startBuilt = async (settings = '{}'): Promise<BenchProduct> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'tabdesk-bench-'))
+export const startBuilt = async (
+  settings = '{}',
+  { cores, dataDir: given, env = {} }: BenchSettings = {},
+): Promise<BenchProduct> => {
+  const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'tabdesk-bench-')))
   const config = join(dataDir, 'config.yaml')
   await writeFile(config, settings)
   const started = performance.now()
-  const child: ChildProcess = spawn(
+  const command = [
     process.execPath,
-    [`--max-semi-space-size=${process.env['SEMI'] ?? 16}`, 'bin/tabdesk.js', 'serve'],
-    {
-      env: { ...process.env, PORT: '0', DATA_DIR: dataDir, JWT_SECRET: SECRET, CONFIG: config, LOG_LEVEL: 'error' },
-      stdio: ['ignore', 'pipe', 'inherit'],
+    ...(process.env['PROF'] ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
+    `--max-semi-space-size=${process.env['SEMI'] ?? 16}`,
+    'bin/tabdesk.js',
+    'serve',
+  ]
+  const [program = '', ...args] = cores === undefined ? command : ['taskset', '-c', cores, ...command]
+  const child: ChildProcess = spawn(program, args, {
+    env: {
+      ...process.env,
+      ...env,
+      PORT: '0',
+      DATA_DIR: dataDir,
+      JWT_SECRET: SECRET,
+      CONFIG: config,
+      LOG_LEVEL: 'error',
     },
-  )
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [line] = (await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line')) as [string]
   const readyMs = performance.now() - started
   const tokens = createTokens(SECRET)
   return {
     url: (JSON.parse(line) as { url: string }).url,
     readyMs,
+    pid: child.pid as number,
     token: (role, sub) => tokens.sign({ role, sub, tenant: 'default', name: sub }, 3600),
     memory: async () => {
       const pid = child.pid as number
@@ -48,7 +73,7 @@ export const startBuilt = async (settings = '{}'): Promise<BenchProduct> => {
     stop: async () => {
       child.kill('SIGTERM')
       await once(child, 'exit')
-      await rm(dataDir, { recursive: true, force: true })
+      if (given === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

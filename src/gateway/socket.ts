@@ -21,6 +21,7 @@ import {
   SUBPROTOCOL,
 } from './protocol.ts'
 import { readingOn, resume } from './resume.ts'
+import { socketLine } from './socket-line.ts'
 
 export interface SocketParts {
   support: Support & DeskWork
@@ -118,15 +119,15 @@ export const createSocket = (parts: SocketParts): Socket => {
     if (draining) return refuseUpgrade(socket, 503, 'Service Unavailable', 'Retry-After: 1\r\n')
     if (!originAllowed(request, parts.allowedOrigins)) return refuseUpgrade(socket, 403, 'Forbidden')
     tokens.verify(tokenOf(request.headers)).then(
-      (principal) => server.handleUpgrade(request, socket, head, (open) => onOpen(open, principal)),
+      (principal) => server.handleUpgrade(request, socket, head, (open) => onOpen(open, socket, principal)),
       () => refuseUpgrade(socket, 401, 'Unauthorized', 'WWW-Authenticate: Bearer\r\n'),
     )
   }
 
-  const onOpen = (socket: WebSocket, principal: Principal): void => {
+  const onOpen = (socket: WebSocket, tcp: Duplex, principal: Principal): void => {
     socket.on('error', () => socket.terminate())
     if (isFull(principal)) return socket.close(CLOSE.tooMany, 'too many open sockets')
-    const { receive, left } = join(socket, principal)
+    const { receive, left } = join(socketLine(socket, tcp), principal)
     socket.on('message', (data, binary) => receive(binary ? undefined : data.toString()))
     socket.on('close', left)
   }

@@ -1,0 +1,62 @@
+import { type LoadSocket, openSocket } from './socket.ts'
+
+/**
+ * A process that only listens: `node --import tsx bench/load/watchers.ts`, its job as one JSON line on standard input. It says `ready` on
+ * standard error, and how many events came, in how long, when none has come for a while.
+ */
+export interface WatchersJob {
+  url: string
+  tokens: string[]
+  conversation: string
+}
+
+export interface WatchersResult {
+  sockets: number
+  frames: number
+  bytes: number
+  /** Seconds from the first to the last. */
+  seconds: number
+}
+
+const QUIET_MS = 1_500
+const CONTEXT = Buffer.from('{"type":"context"')
+const EVENT = Buffer.from('{"type":"event"')
+const job = JSON.parse(await new Response(process.stdin as never).text()) as WatchersJob
+let frames = 0
+let bytes = 0
+let first = 0
+let last = 0
+const onFrame = (body: Buffer): void => {
+  if (!body.subarray(0, EVENT.length).equals(EVENT)) return
+  frames += 1
+  bytes += body.length
+  last = performance.now()
+  if (first === 0) first = last
+}
+const open: LoadSocket[] = []
+for (const token of job.tokens) {
+  let watching = (): void => undefined
+  const watched = new Promise<void>((resolve) => {
+    watching = resolve
+  })
+  const socket = await openSocket({
+    url: job.url,
+    token,
+    onFrame: (body) => {
+      // What a watcher gets first of a conversation is its card.
+      if (body.subarray(0, CONTEXT.length).equals(CONTEXT)) watching()
+      onFrame(body)
+    },
+  })
+  socket.send('{"type":"hello","device":"load"}')
+  socket.send(`{"type":"watch","conversation":"${job.conversation}"}`)
+  await watched
+  open.push(socket)
+}
+frames = bytes = first = 0
+process.stderr.write('ready\n')
+while (first === 0 || performance.now() - last < QUIET_MS) await new Promise((resolve) => setTimeout(resolve, 100))
+console.log(
+  JSON.stringify({ sockets: open.length, frames, bytes, seconds: (last - first) / 1000 } satisfies WatchersResult),
+)
+for (const socket of open) socket.cut()
