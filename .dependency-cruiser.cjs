@@ -1,4 +1,4 @@
-const rooms = 'gateway|conversation|pipeline|decision|delivery|desk|knowledge|mesh|learning|settings'
+const rooms = 'gateway|conversation|pipeline|decision|delivery|desk|knowledge|mesh|learning|settings|webhooks'
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [

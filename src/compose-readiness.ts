@@ -3,6 +3,7 @@ import type { AutonomyWatch } from './compose-autonomy.ts'
 import type { Cluster } from './compose-cluster.ts'
 import type { Mesh } from './compose-mesh.ts'
 import type { Models } from './compose-models.ts'
+import type { Webhooks } from './compose-webhooks.ts'
 import type { ProcessRole } from './domain/process-role.ts'
 import type { PartState, Readiness } from './gateway/operation-routes.ts'
 import type { OpenedStore } from './ports/opened-store.ts'
@@ -15,6 +16,7 @@ export interface ReadinessParts {
   cluster: Pick<Cluster, 'states'>
   roles: readonly ProcessRole[]
   files: Pick<AttachedFiles, 'state'>
+  webhooks: Pick<Webhooks, 'states'>
   draining: boolean
 }
 
@@ -27,6 +29,7 @@ export const readinessOf = async ({
   cluster,
   roles,
   files,
+  webhooks,
   draining,
 }: ReadinessParts): Promise<Readiness> => {
   const parts: Record<string, PartState> = {
@@ -43,6 +46,7 @@ export const readinessOf = async ({
     ...models.voters.states(),
     ...mesh.states(),
     ...cluster.states(),
+    ...webhooks.states(),
   }
   if (draining) parts['gateway'] = { state: 'down', reason: 'draining' }
   return { roles, ready: !draining && parts['store']?.state !== 'down', parts }

@@ -21,6 +21,7 @@ import { openSettings } from './compose-settings.ts'
 import { settingsFace } from './compose-settings-face.ts'
 import { openTurns } from './compose-turns.ts'
 import { keepUp } from './compose-upkeep.ts'
+import { openWebhooks } from './compose-webhooks.ts'
 import type { Config } from './config.ts'
 import { createOpenSuggestions } from './conversation/open-suggestions.ts'
 import { createPrefetch } from './conversation/prefetch.ts'
@@ -32,6 +33,7 @@ import type { LookUpCard } from './domain/customer.ts'
 import type { Language, Principal } from './domain/message.ts'
 import type { Publish } from './domain/notice.ts'
 import { createTokens, type Tokens } from './gateway/auth.ts'
+import { createCidOfKey } from './gateway/idempotency.ts'
 import { createLimits } from './gateway/limits.ts'
 import { createServer } from './gateway/server.ts'
 import { createReleasers } from './lib/releasers.ts'
@@ -146,6 +148,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
     const domainOf = (intent: string): string | undefined => intents.get(intent)?.domain
     const files = await openAttachments(config, { store, secret, now })
     keepUp({ attachments: files.attachments, store, log, now }, releasers)
+    const webhooks = openWebhooks({ config, store, metrics, log, now }, releasers)
     const knowledge = await openKnowledgeFaces(
       { config, store, knowledge: models.knowledge, domainOf, log, now },
       releasers,
@@ -157,6 +160,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
     const local: Publish = (notice) => {
       server.socket.hub.publish(notice)
       mesh.publish(notice)
+      webhooks.wake()
     }
     const cluster = joinCluster(
       opening,
@@ -210,7 +214,9 @@ export const compose = async (config: Config, { log, version, pages, ...override
       newCid: createUuidv7(Date.now, randomFillSync),
       demo: config.demo,
       demoCustomer: DEMO_CUSTOMER,
-      readiness: () => readinessOf({ store, models, mesh, autonomy, cluster, files, roles: config.roles, draining }),
+      cidOfKey: createCidOfKey(store.claimKey, Date.now),
+      readiness: () =>
+        readinessOf({ store, models, mesh, autonomy, cluster, files, webhooks, roles: config.roles, draining }),
       metrics: metrics.text,
       about: {
         name: 'Tabdesk',
@@ -239,6 +245,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         openReveal({ config, mesh, trail: store, now }).face,
         models.face,
         files.face,
+        webhooks.face,
         customerFace({ store, announcer, library, now }),
         autonomy.face,
         insightFace({ store, support, library, autonomy, label, now }),
@@ -261,6 +268,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       recovered: () => recovered,
       listen: async () => {
         await cluster.join()
+        webhooks.start()
         recovered = await recover(store, { note: desk.note, owe: cluster.owe })
         return server.app.listen({ port: config.port, host: config.host })
       },

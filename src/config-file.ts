@@ -138,6 +138,19 @@ export const fileSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  retention: z
+    .strictObject({
+      days: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('days after which a resolved conversation is erased for good (docs/retention.md); default: never'),
+      tenants: z
+        .record(z.string().min(1), z.int().min(1).nullable())
+        .default({})
+        .describe('the same by tenant, before `days`; `null`: never'),
+    })
+    .prefault({}),
   mesh: z
     .strictObject({
       baseUrl: z.url().optional().describe('order, CRM and parcel service; default: the demo services'),
@@ -212,6 +225,14 @@ export const fileSchema = z.strictObject({
         })
         .prefault({}),
       revealsPerHour: z.int().min(1).default(60).describe('masked fields that one person may reveal in an hour'),
+    })
+    .prefault({}),
+  webhooks: z
+    .strictObject({
+      allowPrivate: z
+        .boolean()
+        .default(false)
+        .describe('webhooks may be addresses of this machine and house, and go without TLS (docs/webhooks.md)'),
     })
     .prefault({}),
   demoFaults: faultSettings

@@ -7,6 +7,7 @@ import type { Role } from '../domain/message.ts'
 import type { DeskWork, Support } from '../ports/support.ts'
 import { DEFAULT_TENANT, ROLES, type Tokens } from './auth.ts'
 import { forCustomer } from './hub.ts'
+import { type CidOfKey, IDEMPOTENCY_KEY } from './idempotency.ts'
 import type { Limits } from './limits.ts'
 import { MAX_TEXT, personName, postedMessageSchema } from './protocol.ts'
 import type { Router } from './route.ts'
@@ -50,6 +51,7 @@ export interface ConversationRouteParts {
   support: Support & DeskWork
   tokens: Tokens
   limits: Limits
+  cidOfKey: CidOfKey
   demo: boolean
   /** `sub` and name of the demo customer. */
   demoCustomer: { sub: string; name: string }
@@ -57,7 +59,7 @@ export interface ConversationRouteParts {
 
 export const addConversationRoutes = (
   router: Router,
-  { support, tokens, limits, demo, demoCustomer }: ConversationRouteParts,
+  { support, tokens, limits, cidOfKey, demo, demoCustomer }: ConversationRouteParts,
 ): void => {
   router.add({
     method: 'POST',
@@ -105,12 +107,17 @@ export const addConversationRoutes = (
   router.add({
     method: 'POST',
     url: '/v1/messages',
-    summary: 'Sends a message, as the frame `send` does; 202 once it is durable',
+    summary:
+      'Sends a message, as the frame `send` does; 202 once it is durable. With an `Idempotency-Key` it is sent once, however often it is asked for',
     roles: ['customer', 'service'],
     status: 202,
     body: postedMessageSchema,
-    answer: async ({ principal, body: { conversation, text, attachment, customer, channel, ...rest } }) => {
+    answer: async ({ principal, body, request }) => {
       limits.message(principal)
+      const cid = await cidOfKey(principal, request.headers[IDEMPOTENCY_KEY], body)
+      if (cid === undefined)
+        throw new Refusal('bad_input', 'cid is missing: send a UUID, or an Idempotency-Key', { field: 'cid' })
+      const { conversation, text, attachment, customer, channel, ...rest } = { ...body, cid }
       const { event } = await support.send(principal, {
         ...rest,
         ...(conversation === undefined ? {} : { conversation }),

@@ -70,6 +70,8 @@ export const messageSchema = z.object(messageFields).refine(hasBody, BODY_RULE)
 export const postedMessageSchema = z
   .object({
     ...messageFields,
+    /** May be left out where an `Idempotency-Key` comes along. */
+    cid: cid.optional(),
     customer: z.object({ id, name: personName(128) }).optional(),
     channel: z
       .string()

@@ -6,7 +6,7 @@ import { type Tokens, tokenOf } from './auth.ts'
 import type { Limits } from './limits.ts'
 
 export interface Route<Body extends z.ZodType, Query extends z.ZodType> {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: string
   summary: string
   /** Absent: everybody, without a token. */

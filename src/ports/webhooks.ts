@@ -31,7 +31,7 @@ export interface WebhookBook {
   ): Promise<Delivery[]>
   /** How many wait again. */
   replayDeliveries(op: { tenant: string; webhook: string; at: string; of: ReplayOf }): Promise<number>
-  /** Forgets what was delivered, and what died, before these times (ISO 8601). */
+  /** Forgets what was delivered, and what died or began to wait, before these times (ISO 8601). */
   forgetDeliveries(op: { deliveredBefore: string; deadBefore: string }): Promise<void>
   webhookCounts(): Promise<WebhookCounts[]>
   /** Whether `me` may deliver for the next `forMs` milliseconds. */

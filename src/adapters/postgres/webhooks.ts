@@ -77,7 +77,7 @@ const AGAIN = `UPDATE tabdesk.webhook_deliveries
 const REPLAY_IDS = `${AGAIN} AND id = ANY($4::bigint[]) RETURNING 1`
 const REPLAY_SPAN = `${AGAIN} AND at >= $4 AND at < $5 AND ($6::text IS NULL OR state = $6) RETURNING 1`
 const FORGET = `DELETE FROM tabdesk.webhook_deliveries
-  WHERE (state = 'delivered' AND settled < $1) OR (state = 'dead' AND settled < $2)`
+  WHERE (state = 'delivered' AND settled < $1) OR (state = 'dead' AND settled < $2) OR (state = 'waiting' AND since < $2)`
 const COUNTS = `SELECT w.tenant, w.id AS webhook, count(d.id) FILTER (WHERE d.state = 'waiting') AS waiting,
     count(d.id) FILTER (WHERE d.state = 'dead') AS dead
   FROM tabdesk.webhooks w LEFT JOIN tabdesk.webhook_deliveries d

@@ -13,6 +13,10 @@ export interface Metrics {
   meshShed(source: string, priority: string): void
   /** Read at each scrape: of each source whether it is left alone, and how many calls it gets at once now. */
   meshSources(read: () => MeshSourceGauges[]): void
+  /** One call to an endpoint, or the end of trying: `delivered`, `failed`, `dead`. */
+  webhookCall(outcome: string): void
+  /** Read at each scrape. */
+  webhooks(read: () => WebhookGauges): void
   text(): Promise<{ contentType: string; text: string }>
 }
 
@@ -20,6 +24,12 @@ export interface MeshSourceGauges {
   source: string
   open: boolean
   limit?: number
+}
+
+export interface WebhookGauges {
+  waiting: number
+  dead: number
+  paused: number
 }
 
 export interface Gauges {
@@ -114,6 +124,12 @@ export const createMetrics = (info: { version: string; model: string }, gauges: 
     labelNames: ['source', 'priority'],
     registers,
   })
+  const webhookCalls = new Counter({
+    name: 'tabdesk_webhook_calls_total',
+    help: 'What became of calls to webhooks',
+    labelNames: ['outcome'],
+    registers,
+  })
   return {
     suggestion: (outcome) => suggestions.inc({ outcome }),
     botReply: (outcome) => replies.inc({ outcome }),
@@ -143,6 +159,12 @@ export const createMetrics = (info: { version: string; model: string }, gauges: 
         })
       each('tabdesk_mesh_breaker_open', '1 while a source is left alone after failures', ({ open }) => (open ? 1 : 0))
       each('tabdesk_mesh_concurrency_limit', 'Calls that a source gets at once now', ({ limit }) => limit)
+    },
+    webhookCall: (outcome) => webhookCalls.inc({ outcome }),
+    webhooks: (read) => {
+      gauge('tabdesk_webhook_deliveries_waiting', 'Events on their way to webhooks', () => read().waiting)
+      gauge('tabdesk_webhook_deliveries_dead', 'Events that no webhook took in a day', () => read().dead)
+      gauge('tabdesk_webhooks_paused', 'Webhooks that are told nothing', () => read().paused)
     },
     text: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   }

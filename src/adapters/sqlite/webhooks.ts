@@ -41,6 +41,7 @@ export const createWebhookWrites = (db: Database, names: Names): WebhookWrites =
   const replayOne = db.prepare(`${again} AND id = ?`)
   const replaySpan = db.prepare(`${again} AND at >= ? AND at < ? AND (? IS NULL OR state = ?)`)
   const forget = db.prepare('DELETE FROM webhook_deliveries WHERE state = ? AND settled < ?')
+  const forgetWaiting = db.prepare(`DELETE FROM webhook_deliveries WHERE state = 'waiting' AND since < ?`)
   const forgetKeys = db.prepare('DELETE FROM idempotency_keys WHERE at < ?')
   const keep = db.prepare(
     'INSERT INTO idempotency_keys (tenant, caller, key, fingerprint, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -76,6 +77,7 @@ export const createWebhookWrites = (db: Database, names: Names): WebhookWrites =
     forgetDeliveries: ({ deliveredBefore, deadBefore }) => {
       forget.run('delivered', timeOf('deliveredBefore', deliveredBefore))
       forget.run('dead', timeOf('deadBefore', deadBefore))
+      forgetWaiting.run(timeOf('deadBefore', deadBefore))
     },
     claimKey: ({ tenant, caller, key, fingerprint, at, forgetBefore }) => {
       const row = names.tenant(tenant)
