@@ -57,7 +57,8 @@ describe('the wire without WebSockets', () => {
     const following = mei.follow((frame) => frame.type === 'ack' && frame.dup)
     expect((await mei.post({ type: 'hello', device: 'test' }, ...said, said[0] as object)).status).toBe(202)
     const frames = await following
-    expect(frames[0]).toMatchObject({ type: 'welcome', principal: { sub: 'mei' } })
+    // Who does not wait for it may be answered by the log first.
+    expect(frames.find(({ type }) => type === 'welcome')).toMatchObject({ principal: { sub: 'mei' } })
     const acks = frames.filter(({ type }) => type === 'ack')
     expect(acks.map(({ cid }) => cid)).toEqual([...said, said[0]].map((frame) => frame?.cid))
     const mine = frames.filter((frame) => frame.type === 'event' && frame.from.role === 'customer')
