@@ -1,6 +1,7 @@
 import type { AttachedFiles } from './compose-attachments.ts'
 import type { AutonomyWatch } from './compose-autonomy.ts'
 import type { Cluster } from './compose-cluster.ts'
+import type { Grpc } from './compose-grpc.ts'
 import type { Mesh } from './compose-mesh.ts'
 import type { Models } from './compose-models.ts'
 import type { Webhooks } from './compose-webhooks.ts'
@@ -17,6 +18,7 @@ export interface ReadinessParts {
   roles: readonly ProcessRole[]
   files: Pick<AttachedFiles, 'state'>
   webhooks: Pick<Webhooks, 'states'>
+  grpc: Pick<Grpc, 'states'>
   draining: boolean
 }
 
@@ -30,6 +32,7 @@ export const readinessOf = async ({
   roles,
   files,
   webhooks,
+  grpc,
   draining,
 }: ReadinessParts): Promise<Readiness> => {
   const parts: Record<string, PartState> = {
@@ -47,6 +50,7 @@ export const readinessOf = async ({
     ...mesh.states(),
     ...cluster.states(),
     ...webhooks.states(),
+    ...grpc.states(),
   }
   if (draining) parts['gateway'] = { state: 'down', reason: 'draining' }
   return { roles, ready: !draining && parts['store']?.state !== 'down', parts }
@@ -57,6 +61,12 @@ const READY = { state: 'ready' } as const
 const storeState = async (store: OpenedStore): Promise<PartState> => {
   try {
     const { driver, version, sizeBytes } = await store.health()
+    const { ms, events, verified } = store.opened
+    const opened = {
+      ms: Math.round(ms),
+      events,
+      ...(verified === undefined ? {} : { verified: { ...verified, ms: Math.round(verified.ms) } }),
+    }
     const fallback =
       driver !== 'prebuilt'
         ? READY
@@ -65,7 +75,7 @@ const storeState = async (store: OpenedStore): Promise<PartState> => {
             reason:
               'better-sqlite3 does not load, its prebuilt stand-in works: run `npm ci` again where there is a C++ compiler',
           } as const)
-    return { ...fallback, driver, version, sizeBytes }
+    return { ...fallback, driver, version, sizeBytes, opened }
   } catch (error) {
     const since = store.outage?.()?.since
     return { state: 'down', ...(since === undefined ? {} : { since }), reason: (error as Error).message }

@@ -1,32 +1,60 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { Config } from './config.ts'
+import { byAge, type Erased, type ErasingParts, eraseAll } from './conversation/erasing.ts'
 import { removeUnsent } from './conversation/unsent-files.ts'
+import { addErasingRoutes } from './gateway/erasing-routes.ts'
+import type { Face } from './gateway/server.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { Attachments } from './ports/attachments.ts'
-import type { Store } from './ports/store.ts'
+import type { Erasable } from './ports/erasure.ts'
+import type { OpenedStore } from './ports/opened-store.ts'
 
-export interface UpkeepParts {
+export interface UpkeepParts extends ErasingParts {
+  config: Pick<Config, 'retention'>
   attachments: Attachments
-  store: Store
+  store: OpenedStore
   log: Pick<FastifyBaseLogger, 'info' | 'error'>
-  now: () => Date
 }
 
 /** How often what is kept is looked through, and how long after the start for the first time, milliseconds. */
 const EVERY_MS = 24 * 3_600_000
 const FIRST_MS = 10 * 60_000
 
+/** Erasing on request, over HTTP. */
+export const erasingFace =
+  (parts: ErasingParts): Face =>
+  (_app, { router }) =>
+    addErasingRoutes(router, {
+      eraseCustomer: ({ tenant, role, sub, name }, { customer, reason, dryRun }) =>
+        eraseAll(parts, { tenant, which: { customer }, because: { by: { role, id: sub, name }, reason }, dryRun }),
+    })
+
 /** What is done once a day with what is kept. In a cluster each process does it: whatever was done already is not there any more. */
-export const keepUp = ({ attachments, store, log, now }: UpkeepParts, releasers: Releasers): void => {
-  const jobs: readonly [string, () => Promise<number>][] = [
-    ['files that were never sent', () => removeUnsent({ attachments, store, now })],
+export const keepUp = (parts: UpkeepParts, releasers: Releasers): void => {
+  const { attachments, store, log, now } = parts
+  const jobs: readonly [string, () => Promise<object | undefined>][] = [
+    [
+      'files that were never sent are removed',
+      async () => {
+        const files = await removeUnsent({ attachments, store, now })
+        return files === 0 ? undefined : { files }
+      },
+    ],
+    [
+      'conversations past their retention are erased',
+      async () => {
+        const { conversations, ...rest } = await retain(parts)
+        return conversations === 0 ? undefined : { conversations, ...rest }
+      },
+    ],
   ]
   const run = async (): Promise<void> => {
     for (const [what, job] of jobs)
       try {
         const done = await job()
-        if (done > 0) log.info({ removed: done }, what)
+        if (done !== undefined) log.info(done, what)
       } catch (error) {
-        log.error({ err: error }, `${what}: tried again tomorrow`)
+        log.error({ err: error }, `${what}: it failed, and is tried again tomorrow`)
       }
   }
   let running: Promise<void> | undefined
@@ -42,4 +70,35 @@ export const keepUp = ({ attachments, store, log, now }: UpkeepParts, releasers:
     clearInterval(daily)
     await running
   })
+}
+
+/** Who the audit trail says did it. */
+const RETENTION = { role: 'service', id: 'retention', name: 'Retention' } as const
+
+/** Erases what each tenant's setting says is too old; with `dryRun` only counts it. */
+export const retain = async (
+  parts: ErasingParts & Pick<UpkeepParts, 'config'> & { store: Pick<OpenedStore, 'tenants'> },
+  {
+    dryRun = false,
+    tell,
+  }: { dryRun?: boolean; tell?: (tenant: string, found: Erasable & { files: number }) => void } = {},
+): Promise<Erased> => {
+  const { retention } = parts.config
+  const all: Erased = { conversations: 0, events: 0, files: 0 }
+  for (const tenant of await parts.store.tenants()) {
+    const named = retention.tenants[tenant]
+    const days = named === undefined ? retention.days : named
+    if (days === undefined || days === null) continue
+    const erased = await eraseAll(parts, {
+      tenant,
+      which: byAge(days, parts.now()),
+      because: { by: RETENTION, reason: `resolved more than ${days} days ago` },
+      dryRun,
+      ...(tell === undefined ? {} : { tell: (found) => tell(tenant, found) }),
+    })
+    all.conversations += erased.conversations
+    all.events += erased.events
+    all.files += erased.files
+  }
+  return all
 }

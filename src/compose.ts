@@ -20,7 +20,7 @@ import { openReveal } from './compose-reveal.ts'
 import { openSettings } from './compose-settings.ts'
 import { settingsFace } from './compose-settings-face.ts'
 import { openTurns } from './compose-turns.ts'
-import { keepUp } from './compose-upkeep.ts'
+import { erasingFace, keepUp } from './compose-upkeep.ts'
 import { openWebhooks } from './compose-webhooks.ts'
 import type { Config } from './config.ts'
 import { createOpenSuggestions } from './conversation/open-suggestions.ts'
@@ -147,7 +147,6 @@ export const compose = async (config: Config, { log, version, pages, ...override
       : undefined
     const domainOf = (intent: string): string | undefined => intents.get(intent)?.domain
     const files = await openAttachments(config, { store, secret, now })
-    keepUp({ attachments: files.attachments, store, log, now }, releasers)
     const webhooks = openWebhooks({ config, store, metrics, log, now }, releasers)
     const knowledge = await openKnowledgeFaces(
       { config, store, knowledge: models.knowledge, domainOf, log, now },
@@ -162,6 +161,8 @@ export const compose = async (config: Config, { log, version, pages, ...override
       mesh.publish(notice)
       webhooks.wake()
     }
+    const keeping = { config, attachments: files.attachments, store: opened, forget: unlearned, log, now }
+    keepUp(keeping, releasers)
     const cluster = joinCluster(
       opening,
       {
@@ -245,6 +246,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         openReveal({ config, mesh, trail: store, now }).face,
         models.face,
         files.face,
+        erasingFace(keeping),
         webhooks.face,
         customerFace({ store, announcer, library, now }),
         autonomy.face,

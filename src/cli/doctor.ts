@@ -13,6 +13,7 @@ import { loadDriver } from '../adapters/sqlite/driver.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { encoderFault } from '../domain/model-version.ts'
 import { readKnowledgeFolder } from '../knowledge/folder.ts'
+import { inWords, verifyTrails } from './audit.ts'
 import { createTerminal } from './terminal.ts'
 
 interface Finding {
@@ -30,15 +31,20 @@ export const addDoctor = (program: Command): void => {
   program
     .command('doctor')
     .description('check install, weights, store, knowledge and upstreams; say what to do')
+    .option(
+      '--deep',
+      'read every event of the log and every entry of the audit trail, too; takes as long as there are many',
+    )
     .option('--json', 'one JSON object on stdout')
     .addHelpText(
       'after',
       '\nExamples:\n  $ npx tabdesk doctor\n  $ npx tabdesk doctor --json | jq .findings\n\nExit code 1 when a part is broken, 0 otherwise.',
     )
-    .action(async ({ json }: { json?: boolean }) => {
+    .action(async ({ json, deep }: { json?: boolean; deep?: boolean }) => {
       const config = loadConfig(process.env)
       const findings: Finding[] = []
-      for (const [part, check] of CHECKS) findings.push({ part, ...(await run(() => check(config))) })
+      for (const [part, check] of [...CHECKS, ...(deep ? DEEP_CHECKS : [])])
+        findings.push({ part, ...(await run(() => check(config))) })
       const broken = findings.some(({ state }) => state === 'broken')
       const terminal = createTerminal({ quiet: false })
       if (json) terminal.json({ healthy: !broken, findings })
@@ -164,6 +170,33 @@ const CHECKS: readonly (readonly [string, Check])[] = [
           : degraded('none: describe them in graphql/*.yaml (docs/mesh.md), or set mesh.baseUrl')
       await fetch(mesh.baseUrl, { signal: AbortSignal.timeout(UPSTREAM_DEADLINE_MS) })
       return ok(mesh.baseUrl)
+    },
+  ],
+]
+
+/** What reads all that is kept. */
+const DEEP_CHECKS: readonly (readonly [string, Check])[] = [
+  [
+    'log',
+    async ({ databaseUrl, dataDir }) => {
+      const { events, conversations, ms } =
+        databaseUrl === undefined
+          ? await (await import('../adapters/sqlite/read-only.ts')).verifyStore(dataDir)
+          : await (await import('../adapters/postgres/open.ts')).verifyServer(databaseUrl)
+      return ok(
+        `${events} events of ${conversations} conversations without a gap and as they were written, in ${Math.round(ms)} ms`,
+      )
+    },
+  ],
+  [
+    'audit trail',
+    async (config) => {
+      const reports = await verifyTrails(config)
+      const broken = reports.find((report) => report.broken !== undefined)
+      if (broken !== undefined) throw new Error(`${inWords(broken)}; \`npx tabdesk audit verify\` shows all tenants`)
+      return ok(
+        `${reports.reduce((sum, { entries }) => sum + entries, 0)} entries of ${reports.length} tenants as they were written`,
+      )
     },
   ],
 ]

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { Refusal } from '../domain/errors.ts'
+import { addAudit } from './audit.ts'
 import { addBackup } from './backup.ts'
 import { addData } from './data.ts'
 import { addDoctor } from './doctor.ts'
+import { addErasing } from './erasing.ts'
 import { addEval } from './eval.ts'
 import { addKnowledge } from './knowledge.ts'
 import { addMesh } from './mesh.ts'
@@ -47,6 +49,8 @@ for (const add of [
   addVoters,
   addDoctor,
   addBackup,
+  addErasing,
+  addAudit,
   addSentiment,
 ])
   add(program)

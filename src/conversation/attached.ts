@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/errors.ts'
-import type { Attachment, LogEvent, Principal } from '../domain/message.ts'
+import type { Attachment, Principal } from '../domain/message.ts'
 import type { Attachments } from '../ports/attachments.ts'
 import type { Store } from '../ports/store.ts'
 import type { MessageToSend, Support } from '../ports/support.ts'
@@ -125,7 +125,7 @@ const ourReference = (url: string): { id: string; seal: string } | undefined => 
 }
 
 /** Id of the file of ours that an event names. */
-export const fileOf = ({ attachment }: Pick<LogEvent, 'attachment'>): string | undefined =>
+export const fileOf = ({ attachment }: { attachment?: { url: string } }): string | undefined =>
   attachment && ourReference(attachment.url)?.id
 
 /** Files of messages that this principal could take back. */

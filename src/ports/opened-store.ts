@@ -9,6 +9,15 @@ import type { WebhookBook } from './webhooks.ts'
 /** What an acknowledged message survives: this machine's power cut, or also this machine. */
 export type Durability = 'local' | 'shared'
 
+/** What was looked at for gaps and for events that are not as they were written, and how many milliseconds it took. */
+export interface Verified {
+  events: number
+  conversations: number
+  /** Everything, and not only what may have been under way. */
+  whole: boolean
+  ms: number
+}
+
 /** A store as the product runs on it, whatever it stands on. */
 export interface OpenedStore
   extends Store,
@@ -20,7 +29,7 @@ export interface OpenedStore
     IdempotencyKeys {
   durability: Durability
   /** How many events the log holds, and how many milliseconds opening took. */
-  opened: { ms: number; events: number }
+  opened: { ms: number; events: number; verified?: Verified }
   /** Since when (ISO 8601) the store is away and why; absent where it is part of this process. */
   outage?(): { since: string; reason: string } | undefined
   /** From now on `tell` is called each time a store that was away is there again: what failed meanwhile may be tried. */

@@ -1,7 +1,11 @@
 import pg, { type ClientBase } from 'pg'
 import { Refusal } from '../../domain/errors.ts'
+import type { Verified } from '../../ports/opened-store.ts'
+import type { Row } from '../../ports/sql/rows.ts'
 import { addressOf } from './address.ts'
 import { migrate } from './migrations.ts'
+import type { Query } from './query.ts'
+import { verify } from './verify.ts'
 
 /** PostgreSQL 15. */
 const MIN_VERSION = 150_000
@@ -24,6 +28,7 @@ export interface ServerSettings {
 export interface OpenedServer {
   version: string
   events: number
+  verified: Verified
 }
 
 /**
@@ -36,7 +41,8 @@ export const openServer = (url: string, epoch: string): Promise<OpenedServer> =>
     const { rows } = await client.query<{ events: string }>(
       'SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS events FROM tabdesk.log_id',
     )
-    return { version, events: Number(rows[0]?.events) }
+    const verified = await verify(over(client), 'start', addressOf(url))
+    return { version, events: Number(rows[0]?.events), verified }
   })
 
 /**
@@ -44,6 +50,18 @@ export const openServer = (url: string, epoch: string): Promise<OpenedServer> =>
  * @throws Refusal as `openServer`
  */
 export const inspectServer = (url: string): Promise<string> => withServer(url, async (_client, version) => version)
+
+/**
+ * Looks at every event of the log, also while processes write it.
+ * @throws Refusal `storage` with the first thing that is wrong, and as `openServer`
+ */
+export const verifyServer = (url: string): Promise<Verified> =>
+  withServer(url, (client) => verify(over(client), 'whole', addressOf(url)))
+
+const over =
+  (client: ClientBase): Query =>
+  async (text, values = []) =>
+    (await client.query<Row>(text, [...values])).rows
 
 const withServer = async <T>(url: string, work: (client: ClientBase, version: string) => Promise<T>): Promise<T> => {
   const address = addressOf(url)

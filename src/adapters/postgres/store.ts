@@ -43,7 +43,7 @@ export const createPostgresStore = async ({
   const started = performance.now()
   const address = addressOf(url)
   const newId = createUuidv7(Date.now, randomFillSync)
-  const { version, events } = await openServer(url, newId())
+  const { version, events, verified } = await openServer(url, newId())
   const pools = createPools(url)
   const probe = (): Promise<void> => lane.call('setMeta', 'probe', now().toISOString())
   const outage = createOutage(address, now, () => void probe().catch(() => undefined))
@@ -67,7 +67,7 @@ export const createPostgresStore = async ({
     ...createErasureReads(query),
     erase: (op) => guarded(outage, () => createErase(pools.writing)(op)),
     durability: 'shared',
-    opened: { ms: performance.now() - started, events },
+    opened: { ms: performance.now() - started, events, verified },
     outage: outage.state,
     back: outage.back,
     health: async () => {

@@ -1,8 +1,10 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Refusal } from '../../domain/errors.ts'
+import type { Verified } from '../../ports/opened-store.ts'
 import type { Database, Driver } from './driver.ts'
 import { migrate, pragma } from './migrations.ts'
+import { verify } from './verify.ts'
 
 const FILE = 'store.db'
 /** The WAL-reset corruption of 3.7.0 to 3.51.2 is fixed from here on. */
@@ -11,14 +13,14 @@ export const BUSY_TIMEOUT_MS = 5_000
 /** 16 MB of WAL at 4 KB a page: fewer checkpoints under load, still a quick recovery. */
 const CHECKPOINT_PAGES = 4_000
 const CACHE_KIB = 32_000
-/** Files above this are opened without `quick_check`, which reads every page. */
-const QUICK_CHECK_BELOW_BYTES = 200 * 1024 * 1024
 
 /** What opening found. `ms` is the time it took. */
 export interface Opened {
   ms: number
   conversations: number
   events: number
+  /** What was looked at; absent where the file was known to be sound. */
+  verified?: Verified
 }
 
 export const storePath = (dir: string): string => join(dir, FILE)
@@ -53,8 +55,8 @@ export const openWriter = (
     `)
     if (options.maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${options.maxPages}`)
     assertSettings(db)
-    if (options.verify) verify(db, path)
-    return { db, opened: { ms: performance.now() - started, ...count(db) } }
+    const verified = options.verify ? { verified: verify(db, path, 'start') } : {}
+    return { db, opened: { ms: performance.now() - started, ...count(db), ...verified } }
   } catch (error) {
     db.close()
     throw error
@@ -71,7 +73,7 @@ export const openReader = (driver: Driver, dir: string): Database => {
 }
 
 /** How much a file holds; events are never deleted, so the highest row id counts them. */
-export const count = (db: Database): Omit<Opened, 'ms'> => {
+export const count = (db: Database): Omit<Opened, 'ms' | 'verified'> => {
   const row = db
     .prepare('SELECT (SELECT count(*) FROM conversations) AS conversations, (SELECT max(id) FROM log) AS events')
     .get()
@@ -103,28 +105,4 @@ const assertSettings = (db: Database): void => {
     if (got !== value)
       throw new Refusal('storage', `SQLite has ${name} ${got} where ${value} is needed: use a local disk for DATA_DIR`)
   }
-}
-
-/**
- * The file is sound, and every conversation's events are as many as its head says, and the last is the head: so there is no gap.
- * @throws Refusal `storage` naming the file and what is wrong
- */
-export const verify = (db: Database, path: string): void => {
-  if (statSync(path).size < QUICK_CHECK_BELOW_BYTES) {
-    const found = pragma(db, 'quick_check')
-    if (found !== 'ok')
-      throw new Refusal('storage', `${path} is damaged (${found}): restore a backup with \`tabdesk restore\``)
-  }
-  const gap = db
-    .prepare(
-      `SELECT c.uid AS uid, c.head AS head, count(l.seq) AS events, coalesce(max(l.seq), 0) AS last
-       FROM conversations c LEFT JOIN log l ON l.conversation = c.id
-       GROUP BY c.id HAVING events <> head OR last <> head LIMIT 1`,
-    )
-    .get()
-  if (gap !== undefined)
-    throw new Refusal(
-      'storage',
-      `${path} has a gap: conversation ${gap['uid']} has ${gap['events']} events up to seq ${gap['last']} where its head is ${gap['head']}; restore a backup with \`tabdesk restore\``,
-    )
 }

@@ -4,13 +4,14 @@ import { Refusal } from '../../domain/errors.ts'
 import { createUuidv7 } from '../../lib/uuid.ts'
 import { type Database, loadDriver } from './driver.ts'
 import { acquireLock } from './lock.ts'
-import { count, type Opened, openReader, openWriter, storePath, verify } from './open.ts'
+import { count, type Opened, openReader, openWriter, storePath } from './open.ts'
+import { verify } from './verify.ts'
 
 /**
  * Copies the store of `dir` into one `file`, also while a process is writing it, and checks the copy.
  * @throws Refusal `not_found` without a store, `bad_input` when `file` exists, `storage` when the copy is not sound
  */
-export const takeSnapshot = async (dir: string, file: string): Promise<Omit<Opened, 'ms'>> => {
+export const takeSnapshot = async (dir: string, file: string): Promise<Omit<Opened, 'ms' | 'verified'>> => {
   if (!existsSync(storePath(dir)))
     throw new Refusal('not_found', `there is no store in ${dir}: check DATA_DIR`, { field: 'DATA_DIR' })
   if (existsSync(file)) throw new Refusal('bad_input', `${file} exists: choose another name`, { field: 'out' })
@@ -19,7 +20,7 @@ export const takeSnapshot = async (dir: string, file: string): Promise<Omit<Open
     using(openReader(driver, dir), (db) => db.prepare('VACUUM INTO ?').run(file))
     sync(file)
     return using(driver.open(file, { readOnly: true }), (db) => {
-      verify(db, file)
+      verify(db, file, 'whole')
       return count(db)
     })
   } catch (error) {
@@ -33,7 +34,7 @@ export const takeSnapshot = async (dir: string, file: string): Promise<Omit<Open
  * what was restored are told so.
  * @throws Refusal `bad_input` when `dir` has a store or is in use, `storage` when the snapshot is not sound
  */
-export const restoreSnapshot = async (file: string, dir: string): Promise<Omit<Opened, 'ms'>> => {
+export const restoreSnapshot = async (file: string, dir: string): Promise<Omit<Opened, 'ms' | 'verified'>> => {
   if (!existsSync(file)) throw new Refusal('bad_input', `there is no file ${file}`, { field: 'in' })
   if (existsSync(storePath(dir)))
     throw new Refusal('bad_input', `${dir} has a store already: move it away, or restore into another DATA_DIR`, {
@@ -43,7 +44,7 @@ export const restoreSnapshot = async (file: string, dir: string): Promise<Omit<O
   const lock = await acquireLock(dir)
   try {
     const driver = await loadDriver()
-    using(driver.open(file, { readOnly: true }), (db) => verify(db, file))
+    using(driver.open(file, { readOnly: true }), (db) => verify(db, file, 'whole'))
     copyFileSync(file, storePath(dir))
     sync(storePath(dir))
     const { db, opened } = openWriter(driver, dir, { verify: false })

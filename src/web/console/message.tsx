@@ -24,13 +24,17 @@ export const Message = ({ event, follows, seat }: { event: LogEvent; follows: bo
       </div>
     )
   const { role } = event.from
-  const gone = event.recalled === true || event.rolledBack === true
+  const gone = event.recalled === true || event.rolledBack === true || event.erased === true
   return (
     <article class={`message ${role} ${event.kind} ${follows ? 'follows' : ''} ${gone ? 'gone' : ''}`}>
       <Byline event={event} />
       <div class="bubble-row">
         <div class="bubble">
-          {gone ? <em>{t(event.recalled === true ? 'recalled' : 'rolledBack')}</em> : <Body event={event} />}
+          {gone ? (
+            <em>{t(event.erased === true ? 'erased' : event.recalled === true ? 'recalled' : 'rolledBack')}</em>
+          ) : (
+            <Body event={event} />
+          )}
         </div>
         {!gone && <MessageActions event={event} seat={seat} />}
       </div>

@@ -41,6 +41,7 @@ export const en: Record<keyof typeof zh, string> = {
   botBadge: 'Bot',
   recalled: 'This message was taken back',
   rolledBack: 'rolled back',
+  erased: 'Erased: kept for a limited time only, or at the customer’s request',
   recall: 'Take back',
   keep: 'Keep as article',
   keepHint: 'Whoever looks after the knowledge finds it under Coverage',

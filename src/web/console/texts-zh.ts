@@ -39,6 +39,7 @@ export const zh = {
   botBadge: '机器人',
   recalled: '这条消息已撤回',
   rolledBack: '已回滚',
+  erased: '内容已清除：超过保存期限，或应客户要求',
   recall: '撤回',
   keep: '存为知识',
   keepHint: '知识管理员会在“覆盖情况”里看到',

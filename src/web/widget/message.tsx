@@ -31,6 +31,7 @@ export const Message = (props: MessageProps) => {
   const { event, follows, chat } = props
   const { role } = event.from
   if (event.kind === 'recall' || event.kind === 'rollback' || event.kind === 'note') return null
+  if (event.erased === true) return <p class={`gone ${role}`}>{t('erased')}</p>
   if (event.recalled === true || event.rolledBack === true) return <p class={`gone ${role}`}>{t('recalled')}</p>
   if (role === 'system')
     return (
