@@ -12,6 +12,7 @@ import { readSourceFiles } from '../adapters/sources/source-files.ts'
 import { loadDriver } from '../adapters/sqlite/driver.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { encoderFault } from '../domain/model-version.ts'
+import { PROCESS_ROLES } from '../domain/process-role.ts'
 import { readKnowledgeFolder } from '../knowledge/folder.ts'
 import { inWords, verifyTrails } from './audit.ts'
 import { createTerminal } from './terminal.ts'
@@ -132,6 +133,23 @@ const CHECKS: readonly (readonly [string, Check])[] = [
       return name === 'better-sqlite3'
         ? ok(name)
         : degraded(`${name}: better-sqlite3 does not load; run \`npm ci\` again where there is a C++ compiler`)
+    },
+  ],
+  [
+    'roles',
+    async ({ roles }) => ok(roles.length === PROCESS_ROLES.length ? 'all: gateway, worker, model' : roles.join(', ')),
+  ],
+  [
+    'redis',
+    async ({ redisUrl, databaseUrl }) => {
+      if (redisUrl === undefined) return ok('none: nothing is shared over it (REDIS_URL)')
+      const { inspectRedis } = await import('../adapters/redis/inspect.ts')
+      const use =
+        databaseUrl === undefined ? 'shares what the mesh has read' : 'hints, presence, turns and texts go over it'
+      return inspectRedis(redisUrl).then(
+        (found) => ok(`${found}; ${use}`),
+        (error: Error) => degraded(`${error.message}; nothing is lost meanwhile, it is slower`),
+      )
     },
   ],
   [

@@ -16,6 +16,9 @@ const AT_ONCE = 200
 const MOST_ENTRIES = 10_000
 /** Milliseconds that a shard is kept which nobody writes to. */
 const KEPT_MS = 60 * 60_000
+/** Looks after which readers that are gone are forgotten, and milliseconds after which one counts as gone. */
+const LOOKS_PER_CLEARING = 600
+const GONE_MS = 10 * 60_000
 /** Turns that are known to be under way here. */
 const MOST_GIVEN = 50_000
 
@@ -76,6 +79,15 @@ export const createTurnStreams = (parts: {
       ((found as [string, Entry[]] | null | undefined)?.[1] ?? []).filter((entry) => entry[1] !== null),
     )
   }
+  const forgetGone = async (shard: number): Promise<void> => {
+    const key = names.turns(shard)
+    const readers = await connection.ask((redis) => redis.xinfo('CONSUMERS', key, GROUP).catch(() => []))
+    for (const fields of (readers ?? []) as unknown[][]) {
+      const said = new Map<unknown, unknown>(fields.flatMap((name, at) => (at % 2 ? [] : [[name, fields[at + 1]]])))
+      const isGone = said.get('pending') === 0 && Number(said.get('idle')) > GONE_MS
+      if (isGone) await connection.ask((redis) => redis.xgroup('DELCONSUMER', key, GROUP, String(said.get('name'))))
+    }
+  }
   const readWanted = async (): Promise<void> => {
     while (wanted.size > 0) {
       const shards = [...wanted]
@@ -117,10 +129,12 @@ export const createTurnStreams = (parts: {
         },
         () => readSoon(ours()),
       )
+      let looks = 0
       timer = setInterval(() => {
         const shards = ours()
         readSoon(shards)
         for (const shard of shards) void claim(shard)
+        if (++looks % LOOKS_PER_CLEARING === 0) for (const shard of shards) void forgetGone(shard)
       }, LOOK_MS).unref()
     },
     ended: (turn) => {
