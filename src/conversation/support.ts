@@ -198,14 +198,15 @@ export const createSupport = (parts: SupportParts): Support => {
     view: async (by, id) => {
       requireStaff(by)
       const conversation = await find(by, id)
-      const [card, open, summary] = await Promise.all([
+      const [card, open] = await Promise.all([
         parts.lookUpCard(by.tenant, ordersOwner(conversation)),
         openSuggestions.of(by.tenant, id, conversation.head),
-        announcer.summary(conversation),
       ])
       const { messageSeq, suggestions } = open
-      const status = announcer.status(conversation)
       const shown = await whole(conversation, agentCard(card, open))
+      // The card takes its time: where it stands is read last, or what happened meanwhile would be told as it was before.
+      const now = await find(by, id)
+      const [status, summary] = [announcer.status(now), await announcer.summary(now)]
       return { conversation, status, summary, card: shown, messageSeq, suggestions }
     },
     openOf: async (by) => {

@@ -1,5 +1,6 @@
 import { newCid } from '../../client/cid.ts'
-import type { ClientFrame, TransferTarget } from '../../client/wire.ts'
+import type { ClientFrame, MarkFrame, TransferTarget } from '../../client/wire.ts'
+import type { DeskMarks } from '../../domain/desk-marks.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
 import { createAssumptions } from './assumptions.ts'
 import type { Inbox } from './inbox.ts'
@@ -16,6 +17,8 @@ export interface Actions {
   handBack(conversation: string): void
   transfer(conversation: string, to: TransferTarget, names: { name?: string; note?: string }): void
   resolve(conversation: string, outcome: string): void
+  /** Asks for a change of what is put on it; false where it could not be asked for. */
+  mark(frame: MarkFrame, change: (marks: DeskMarks) => DeskMarks, state?: ConversationSummary['state']): boolean
   recall(conversation: string, seq: number): void
   rollback(conversation: string, toSeq: number): void
   /** The server has spoken of the conversation. */
@@ -59,11 +62,13 @@ export const createActions = ({ post, inbox, me, offline }: ActionsParts): Actio
     const row = inbox.row(frame.conversation)
     if (!post(frame)) {
       notOurs(frame.conversation)
-      return offline()
+      offline()
+      return false
     }
-    if (row === undefined) return
+    if (row === undefined) return true
     assumptions.make(frame.type, row, change)
     inbox.show(change(row))
+    return true
   }
   const held = (by: { sub: string; name: string }) => (row: ConversationSummary) => ({
     ...without(row),
@@ -97,6 +102,8 @@ export const createActions = ({ post, inbox, me, offline }: ActionsParts): Actio
     transfer,
     resolve: (conversation, outcome) =>
       ask({ type: 'resolve', conversation, outcome }, (row) => ({ ...without(row), state: 'resolved' })),
+    mark: (frame, change, state) =>
+      ask(frame, (row) => ({ ...row, ...(state !== undefined && { state }), marks: change(row.marks ?? {}) })),
     recall: (conversation, seq) => post({ type: 'recall', conversation, seq, opId: newCid() }),
     rollback: (conversation, toSeq) => post({ type: 'rollback', conversation, toSeq, opId: newCid() }),
     settled: (conversation) => {

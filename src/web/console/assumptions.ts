@@ -33,7 +33,7 @@ export const createAssumptions = (): Assumptions => {
     },
     settled: (row) => {
       const ours = open.filter(({ before }) => before.conversation === row.conversation)
-      if (ours.some(({ before }) => before.state === row.state && before.assignee === row.assignee)) {
+      if (ours.some(({ before }) => isAs(before, row))) {
         for (const assumption of ours) assumption.before = row
         return ours.reduce((shown, { change }) => change(shown), row)
       }
@@ -52,3 +52,7 @@ export const createAssumptions = (): Assumptions => {
     },
   }
 }
+
+/** Whether nothing that is assumed of rows differs. */
+const isAs = (a: ConversationSummary, b: ConversationSummary): boolean =>
+  a.state === b.state && a.assignee === b.assignee && JSON.stringify(a.marks) === JSON.stringify(b.marks)

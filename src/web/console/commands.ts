@@ -9,7 +9,7 @@ import { type NextCustomer, nextCustomer } from './next-customer.ts'
 import { overlay } from './overlay.ts'
 import { lastRecallable } from './recallable.ts'
 import type { Mode } from './reply.ts'
-import type { Filter } from './rows.ts'
+import { type Filter, isSnoozed } from './rows.ts'
 import { session } from './session.ts'
 import type { CommandId } from './shortcuts.ts'
 
@@ -117,6 +117,46 @@ export const createCommands = (parts: CommandParts): Commands => {
       },
     ),
     reply: write('reply'),
+    snooze: {
+      can: () => {
+        const at = row()
+        return at !== undefined && (at.state === 'queued' || at.state === 'bot' || desk.actions.isMine(at.conversation))
+      },
+      run: () => {
+        const at = row()
+        if (at === undefined) return
+        if (isSnoozed(at)) desk.marking.wake(at.conversation)
+        else overlay.value = { name: 'snooze', conversation: at.conversation }
+      },
+    },
+    tags: on(
+      () => true,
+      (conversation) => {
+        overlay.value = { name: 'tags', conversation }
+      },
+    ),
+    sendLater: {
+      can: () => {
+        const at = row()
+        const seat = desk.seat.value
+        return (
+          at !== undefined &&
+          seat?.reply.mode.value === 'reply' &&
+          seat.reply.draft.value.trim() !== '' &&
+          (at.state === 'queued' || at.state === 'bot' || desk.actions.isMine(at.conversation))
+        )
+      },
+      run: () => {
+        const id = row()?.conversation
+        if (id !== undefined) overlay.value = { name: 'sendLater', conversation: id }
+      },
+    },
+    merge: on(
+      (state) => state !== 'resolved',
+      (conversation) => {
+        overlay.value = { name: 'merge', conversation }
+      },
+    ),
     note: write('note'),
     preview: always(() => desk.settings.change({ preview: !desk.settings.value.value.preview })),
     undoSend: {
@@ -173,6 +213,8 @@ export const createCommands = (parts: CommandParts): Commands => {
     knowledge: always(() => location.assign('/knowledge')),
     honesty: always(() => {
       location.hash = 'honesty'
+    showMentions: show('mentions'),
+    showSnoozed: show('snoozed'),
     }),
     signOut: always(() => session.signOut()),
   }

@@ -6,10 +6,9 @@ import { type ConnectionState, createConnection } from '../../client/connection.
 import { createDial } from '../../client/dial.ts'
 import type { Outgoing } from '../../client/outbox.ts'
 import type { AckFrame, NackFrame, PresenceStatus, ServerFrame, WelcomeFrame } from '../../client/wire.ts'
-import type { IntentDescription } from '../../domain/article.ts'
-import type { Language, Principal } from '../../domain/message.ts'
+import type { Principal } from '../../domain/message.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
-import { call, fetchConversations, fetchEvents, fetchIntents, isTokenRefused } from '../shared/api.ts'
+import { call, fetchConversations, fetchEvents, isTokenRefused } from '../shared/api.ts'
 import { pageClock, steady } from '../shared/clock.ts'
 import type { TextStore } from '../shared/store.ts'
 import { readToken } from '../shared/token.ts'
@@ -18,9 +17,11 @@ import { type Colleague, type Colleagues, createColleagues } from './colleagues.
 import { createSettings, type Settings } from './desk-settings.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createInbox, type Inbox } from './inbox.ts'
+import { createMarking, MARKS_WITH_CID, type Marking } from './marking.ts'
 import { nextFrame } from './next-frame.ts'
 import { createSeats, type Seat } from './seats.ts'
 import { createSending, type Sending } from './sending.ts'
+import { createWords, type Words } from './words.ts'
 
 /** Conversations that an agent takes at a time. */
 const CAPACITY = 5
@@ -38,7 +39,7 @@ const UNTOLD: ReadonlySet<string> = new Set([
 ])
 
 /** The agent's desk: what it shows, and everything that can be done at it. */
-export interface Desk {
+export interface Desk extends Omit<Words, 'load'> {
   readonly me: ReadonlySignal<Partial<Principal>>
   readonly line: ReadonlySignal<ConnectionState>
   /** What the server takes: UTF-16 units of a message, milliseconds in which its author may take it back. */
@@ -47,14 +48,13 @@ export interface Desk {
   readonly settings: Settings
   readonly sending: Sending
   readonly actions: Actions
+  readonly marking: Marking
   readonly colleagues: Colleagues
   readonly drafts: Pick<Drafts, 'count'>
   /** The conversation on screen. */
   readonly seat: ReadonlySignal<Seat | undefined>
   /** Messages that are not durable yet, of all conversations. */
   readonly pending: ReadonlySignal<readonly Outgoing[]>
-  readonly intents: ReadonlySignal<ReadonlyMap<string, IntentDescription>>
-  readonly canned: ReadonlySignal<Record<Language, readonly string[]>>
   readonly presence: ReadonlySignal<PresenceStatus>
   /** The last refusal worth telling; the page clears it. */
   readonly notice: ReadonlySignal<NackFrame | undefined>
@@ -93,8 +93,6 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
   const line = signal<ConnectionState>({ name: 'connecting' })
   const limits = signal(LIMITS_AT_FIRST)
   const seat = signal<Seat>()
-  const intents = signal<ReadonlyMap<string, IntentDescription>>(new Map())
-  const canned = signal<Record<Language, readonly string[]>>({ zh: [], en: [] })
   const presence = signal<PresenceStatus>('online')
   const notice = signal<NackFrame>()
   const settings = createSettings(store, scope)
@@ -125,6 +123,8 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     me: () => ({ sub: me.value.sub ?? '', name: me.value.name ?? '' }),
     offline: () => tell('offline'),
   })
+  const words = createWords({ token, learned: (rows) => inbox.add(rows) })
+  const marking = createMarking({ actions, me: () => ({ sub: me.value.sub ?? '', name: me.value.name ?? '' }) })
   const colleagues = createColleagues({
     fetchAll: async () => (await call<{ agents: Colleague[] }>('/v1/agents', { token })).agents,
     me: () => me.value.sub,
@@ -141,7 +141,9 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     seats.find(conversation)?.room.receive(frame, now())
     if (frame.type === 'event' && frame.from.role === 'customer')
       post({ type: 'received', conversation, seq: frame.seq })
-    if (frame.type === 'status') actions.settled(conversation)
+    if (frame.type !== 'status') return
+    actions.settled(conversation)
+    if (frame.summary !== undefined) marking.settled(frame.summary)
   }
   const welcomed = (frame: WelcomeFrame) => {
     pageClock.heard(frame.at)
@@ -151,21 +153,14 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     void inbox.load()
     colleagues.look()
     if (seat.value !== undefined) follow(seat.value)
-    void loadWords()
-  }
-  const loadWords = async () => {
-    // Without them bare intents are shown and nothing canned is offered; the next connection tries again.
-    if (intents.value.size === 0) {
-      const all = await fetchIntents(token).catch(() => [])
-      intents.value = new Map(all.map((intent) => [intent.intent, intent]))
-    }
-    if (canned.value.zh.length + canned.value.en.length === 0)
-      canned.value = await call<typeof canned.value>('/v1/canned', { token }).catch(() => canned.value)
+    void words.load()
   }
   const refused = (nack: NackFrame) => {
     // Refusals of queued messages are shown beside them.
-    if (nack.cid !== undefined || UNTOLD.has(nack.re ?? '')) return
+    const isMark = MARKS_WITH_CID.has(nack.re ?? '')
+    if ((nack.cid !== undefined && !isMark) || UNTOLD.has(nack.re ?? '')) return
     actions.refused(nack.re)
+    if (isMark) marking.refused(nack)
     notice.value = nack
   }
   const follow = ({ room }: Seat) => {
@@ -192,7 +187,10 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     delivered,
     stateChanged: (state) => {
       line.value = state
-      if (state.name === 'waiting') actions.lineLost()
+      if (state.name === 'waiting') {
+        actions.lineLost()
+        marking.lineLost()
+      }
       if (state.name === 'refused') signedOut()
     },
     outboxChanged: () => {
@@ -227,12 +225,12 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     settings,
     sending,
     actions,
+    marking,
     colleagues,
     drafts,
     seat,
     pending,
-    intents,
-    canned,
+    ...words,
     presence,
     notice,
     open: (id) => {

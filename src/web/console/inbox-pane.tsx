@@ -16,6 +16,8 @@ const EMPTY = {
   queued: 'emptyQueued',
   bot: 'emptyBot',
   all: 'emptyAll',
+  mentions: 'emptyMentions',
+  snoozed: 'emptySnoozed',
   resolved: 'emptyResolved',
 } as const
 

@@ -5,7 +5,9 @@ import { elapsed, shortDate } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon, type IconName } from '../shared/icons.tsx'
 import { channelOf } from './channels.ts'
+import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
+import { RowMarks } from './row-marks.tsx'
 import { stateText } from './state-text.ts'
 import { t } from './texts.ts'
 
@@ -28,7 +30,7 @@ export const InboxRow = ({ row, unread }: { row: ConversationSummary; unread: bo
       </span>
       <span class="row-main">
         <span class="row-head">
-          <strong>{row.customerName}</strong>
+          <strong>{nameOf(row)}</strong>
           <span class="channel" title={channel.name}>
             <Icon name={channel.icon} size={13} />
             <span class="sr">{channel.name}</span>
@@ -39,6 +41,7 @@ export const InboxRow = ({ row, unread }: { row: ConversationSummary; unread: bo
         <span class="row-tags">
           {row.priority !== undefined && <span class="tag bad">{t(PRIORITY_TEXTS[row.priority])}</span>}
           {row.promise !== undefined && <PromiseTag promise={row.promise} />}
+          <RowMarks row={row} />
           <span class={`tag state ${row.state}`} title={stateText(row, me.value.sub)}>
             {placeText(row) ?? stateText(row, me.value.sub)}
           </span>

@@ -2,9 +2,11 @@ import { useSignal } from '@preact/signals'
 import { Icon } from '../shared/icons.tsx'
 import { isImeKey } from '../shared/keys.ts'
 import { channelOf } from './channels.ts'
+import { useDesk } from './desk-context.ts'
 import type { InboxView } from './inbox-view.ts'
 import { isNarrow, type Search, WIDGET } from './rows.ts'
 import { MAX_NAME, type SavedFilter, type SavedFilters } from './saved-filters.ts'
+import { tagChoices, tagText } from './tags.ts'
 import { t } from './texts.ts'
 
 const WAITED_MINUTES = [5, 15, 60]
@@ -14,6 +16,8 @@ const CHANNELS = [WIDGET, 'wechat', 'whatsapp', 'email', 'phone']
 export const InboxSearch = ({ view, saved }: { view: InboxView; saved: SavedFilters }) => {
   const open = useSignal(false)
   const { search, filter } = view
+  const { tags: known, inbox } = useDesk()
+  const carried = () => [...inbox.rows.value.values()].map(({ marks }) => marks?.tags ?? [])
   const { words: _, ...rest } = search.value
   const marks = Object.values(rest).filter((value) => value !== undefined).length
   const narrow = (change: { [K in keyof Search]?: Search[K] | undefined }) => {
@@ -99,6 +103,15 @@ export const InboxSearch = ({ view, saved }: { view: InboxView; saved: SavedFilt
               ...CHANNELS.map((one): [string, string] => [one, channelOf({ channel: one }).name]),
             ]}
             onChange={(channel) => narrow({ channel })}
+          />
+          <Choice
+            label={t('byTag')}
+            value={search.value.tag ?? ''}
+            options={[
+              ['', t('any')],
+              ...tagChoices(known.value, carried()).map((tag): [string, string] => [tag, tagText(tag, known.value)]),
+            ]}
+            onChange={(tag) => narrow({ tag })}
           />
           <Choice
             label={t('byWaiting')}

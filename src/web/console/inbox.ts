@@ -1,7 +1,7 @@
 import { batch, type Signal, signal } from '@preact/signals'
 import type { ConversationsPage, ServerFrame } from '../../client/wire.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
-import { rowAfter } from './rows.ts'
+import { isNamedIn, rowAfter } from './rows.ts'
 
 /** The list of conversations, kept live by status frames. */
 export interface Inbox {
@@ -16,6 +16,8 @@ export interface Inbox {
   load(): Promise<void>
   /** Reads one more page of what is over; false when that was all. */
   loadResolved(): Promise<boolean>
+  /** Rows that are on no page: what is over and names the agent. */
+  add(rows: readonly ConversationSummary[]): void
   receive(frame: ServerFrame): void
   seen(conversation: string): void
   /** Shows a change before the server has said so, or takes it back. */
@@ -111,6 +113,7 @@ export const createInbox = (parts: InboxParts): Inbox => {
       }
       return nextResolved !== undefined
     },
+    add: (more) => take({ conversations: [...more] }),
     receive: (frame) => {
       if (frame.type === 'event' && frame.from.role === 'customer') mark(frame.conversation)
       if (frame.type !== 'status') return
@@ -119,7 +122,9 @@ export const createInbox = (parts: InboxParts): Inbox => {
       if (row === undefined) return
       put(row)
       const concernsMe = row.state === 'queued' || (row.state === 'assigned' && row.assignee === parts.me())
-      if (concernsMe && (before?.state !== row.state || row.head > before.head)) mark(frame.conversation)
+      const isNew = before?.state !== row.state || row.head > before.head || (isBack(row) && !isBack(before))
+      const isNamed = isNamedIn(row, parts.me()) && !isNamedIn(before ?? {}, parts.me())
+      if ((concernsMe && isNew) || isNamed) mark(frame.conversation)
     },
     seen: (conversation) => {
       if (fresh.delete(conversation)) changed()
@@ -127,3 +132,6 @@ export const createInbox = (parts: InboxParts): Inbox => {
     show: put,
   }
 }
+
+/** It came back by itself, and its agent has not looked. */
+const isBack = (row: ConversationSummary | undefined): boolean => row?.marks?.woken !== undefined

@@ -6,16 +6,29 @@ import { percent, timeOfDay } from '../shared/format.ts'
 import { language, said } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
+import { customerName } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
 import { MessageActions } from './message-actions.tsx'
 import { refusalText } from './notice.tsx'
+import { Rated } from './row-marks.tsx'
 import type { Seat } from './seats.ts'
 import { session } from './session.ts'
 import { SourceChips } from './source-chips.tsx'
 import { t } from './texts.ts'
 
 /** One entry of the log; `follows` says that the same person spoke just before. */
-export const Message = ({ event, follows, seat }: { event: LogEvent; follows: boolean; seat: Seat }) => {
+export const Message = ({
+  event,
+  follows,
+  seat,
+  still = false,
+}: {
+  event: LogEvent
+  follows: boolean
+  seat: Seat
+  /** Of another conversation: it is shown, and nothing can be done about it. */
+  still?: boolean
+}) => {
   if (event.kind === 'recall' || event.kind === 'rollback') return null
   if (event.from.role === 'system')
     return (
@@ -36,7 +49,7 @@ export const Message = ({ event, follows, seat }: { event: LogEvent; follows: bo
             <Body event={event} />
           )}
         </div>
-        {!gone && <MessageActions event={event} seat={seat} />}
+        {!gone && !still && <MessageActions event={event} seat={seat} />}
       </div>
       {event.cards !== undefined && !gone && <AnswerCards cards={event.cards} />}
       <div class="under">
@@ -51,7 +64,8 @@ export const Message = ({ event, follows, seat }: { event: LogEvent; follows: bo
             ))}
           </span>
         )}
-        <OwnMessage event={event} seat={seat} gone={gone} />
+        <Rating event={event} />
+        {!still && <OwnMessage event={event} seat={seat} gone={gone} />}
       </div>
     </article>
   )
@@ -69,7 +83,7 @@ const Byline = ({ event }: { event: LogEvent }) => (
         <Icon name="note" size={13} /> {t('noteBadge')}
       </span>
     )}
-    {event.from.role !== 'bot' && <span>{event.from.name}</span>}
+    {event.from.role !== 'bot' && <span>{customerName(event.from.name)}</span>}
     <time dateTime={event.at}>{timeOfDay(event.at, language.value)}</time>
   </p>
 )
@@ -101,6 +115,13 @@ const AnswerNote = ({ answer }: { answer: NonNullable<LogEvent['answer']> }) => 
       <SourceChips sources={answer.sources} />
     </span>
   )
+}
+
+/** What the customer said of an answer. */
+const Rating = ({ event: { conversation, seq } }: { event: LogEvent }) => {
+  const ratings = useDesk().inbox.rows.value.get(conversation)?.marks?.ratings
+  const rating = ratings?.find((one) => one.seq === seq)
+  return rating === undefined ? null : <Rated helped={rating.helped} />
 }
 
 /** How far what this agent or the bot wrote has got. */

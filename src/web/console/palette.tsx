@@ -4,6 +4,7 @@ import type { ConversationSummary } from '../../domain/notice.ts'
 import { Icon } from '../shared/icons.tsx'
 import { isImeKey } from '../shared/keys.ts'
 import type { Commands } from './commands.ts'
+import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
 import { type PaletteChoice, paletteChoices } from './palette-choices.ts'
 import { isMac } from './platform.ts'
@@ -108,7 +109,7 @@ const CommandChoice = ({ command: { text, chord }, mac }: { command: Command; ma
 const RowChoice = ({ row }: { row: ConversationSummary }) => (
   <>
     <Icon name="chat" size={15} />
-    <strong>{row.customerName}</strong>
+    <strong>{nameOf(row)}</strong>
     <span class="cut muted">{row.lastText}</span>
     <span class="muted small">{stateText(row, useDesk().me.value.sub)}</span>
   </>

@@ -1,3 +1,4 @@
+import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
 import { Sheet } from './sheet.tsx'
 import { type ConsoleText, t } from './texts.ts'
@@ -14,7 +15,7 @@ const OUTCOMES: readonly [string, ConsoleText][] = [
 /** Ends a conversation: Enter takes the usual outcome, a digit another. `onEnd` puts the focus where work goes on. */
 export const ResolveSheet = ({ conversation, onEnd }: { conversation: string; onEnd(): void }) => {
   const desk = useDesk()
-  const name = desk.inbox.rows.value.get(conversation)?.customerName ?? ''
+  const name = nameOf(desk.inbox.rows.value.get(conversation))
   return (
     <Sheet title={t('resolveTitle', { name })}>
       {(close) => {

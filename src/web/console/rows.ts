@@ -1,8 +1,9 @@
 import type { StatusFrame } from '../../client/wire.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
+import { nameOf } from './customer-name.ts'
 
-export type Filter = 'mine' | 'queued' | 'bot' | 'all' | 'resolved'
-export const FILTERS: readonly Filter[] = ['mine', 'queued', 'bot', 'all', 'resolved']
+export type Filter = 'mine' | 'queued' | 'bot' | 'all' | 'mentions' | 'snoozed' | 'resolved'
+export const FILTERS: readonly Filter[] = ['mine', 'queued', 'bot', 'all', 'mentions', 'snoozed', 'resolved']
 
 /** What narrows a filter further; absent parts let everything through. */
 export interface Search {
@@ -10,6 +11,7 @@ export interface Search {
   words?: string
   language?: 'zh' | 'en'
   channel?: string
+  tag?: string
   /** Only what should not wait its turn. */
   urgent?: true
   /** Minutes that the customer has waited for a person, at least. */
@@ -21,12 +23,17 @@ export const WIDGET = 'widget'
 const MINUTE_MS = 60_000
 
 const MATCHES: Record<Filter, (row: ConversationSummary, me: string) => boolean> = {
-  mine: (row, me) => row.state === 'assigned' && row.assignee === me,
+  mine: (row, me) => row.state === 'assigned' && row.assignee === me && !isSnoozed(row),
   queued: (row) => row.state === 'queued',
   bot: (row) => row.state === 'bot',
-  all: (row) => row.state !== 'resolved',
+  all: (row) => row.state !== 'resolved' && !isSnoozed(row),
+  mentions: (row, me) => (row.marks?.mentions ?? []).some(({ agent }) => agent === me),
+  snoozed: (row, me) => isSnoozed(row) && row.assignee === me,
   resolved: (row) => row.state === 'resolved',
 }
+
+/** Where the agent is named, what they have not looked at since counts. */
+const COUNTED: typeof MATCHES = { ...MATCHES, mentions: (row, me) => isNamedIn(row, me) }
 
 /** The rows of a filter; where words are looked for, those of the other filters come after them. Who waits for a person comes in the order in which they are served, the rest by newest activity. */
 export const visibleRows = (
@@ -45,11 +52,17 @@ export const visibleRows = (
   ]
 }
 
+export const isSnoozed = ({ marks }: Pick<ConversationSummary, 'marks'>): boolean => marks?.snooze !== undefined
+
+/** Whether a note names the agent, who has not looked since. */
+export const isNamedIn = ({ marks }: Pick<ConversationSummary, 'marks'>, me: string | undefined): boolean =>
+  (marks?.mentions ?? []).some(({ agent, seen }) => agent === me && seen !== true)
+
 export const hasWords = ({ words = '' }: Search): boolean => words.trim() !== ''
 
 export const countRows = (rows: Iterable<ConversationSummary>, me: string): Record<Filter, number> => {
-  const counts = { mine: 0, queued: 0, bot: 0, all: 0, resolved: 0 }
-  for (const row of rows) for (const filter of FILTERS) if (MATCHES[filter](row, me)) counts[filter] += 1
+  const counts = { mine: 0, queued: 0, bot: 0, all: 0, mentions: 0, snoozed: 0, resolved: 0 }
+  for (const row of rows) for (const filter of FILTERS) if (COUNTED[filter](row, me)) counts[filter] += 1
   return counts
 }
 
@@ -72,14 +85,15 @@ const fitting = (search: Search, now: number): ((row: ConversationSummary) => bo
   const words = fold(search.words ?? '')
     .split(/\s+/)
     .filter(Boolean)
-  const { language, channel, urgent, waitedMinutes } = search
+  const { language, channel, tag, urgent, waitedMinutes } = search
   return (row) => {
     if (language !== undefined && row.language !== language) return false
     if (channel !== undefined && (row.channel ?? WIDGET) !== channel) return false
+    if (tag !== undefined && !row.marks?.tags?.includes(tag)) return false
     if (urgent && row.priority === undefined) return false
     if (waitedMinutes !== undefined && waitedMs(row, now) < waitedMinutes * MINUTE_MS) return false
     if (words.length === 0) return true
-    const text = fold(`${row.customerName} ${row.customer} ${row.lastText ?? ''}`)
+    const text = fold(`${row.customerName} ${nameOf(row)} ${row.customer} ${row.lastText ?? ''}`)
     return words.every((word) => text.includes(word))
   }
 }

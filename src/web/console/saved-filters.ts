@@ -21,6 +21,7 @@ const MAX_SAVED = 12
 export const MAX_NAME = 24
 const MAX_WORDS = 100
 const MAX_CHANNEL = 32
+const MAX_TAG = 64
 const MAX_WAITED_MINUTES = 10_000
 
 /** An agent's own filters, in this browser. What cannot be read any more is left out. */
@@ -66,13 +67,14 @@ const savedFilter = (value: unknown): SavedFilter | undefined => {
 }
 
 const searchOf = (value: unknown): Search => {
-  const { words, language, channel, urgent, waitedMinutes } = (
+  const { words, language, channel, tag, urgent, waitedMinutes } = (
     typeof value === 'object' && value !== null ? value : {}
   ) as Record<keyof Search, unknown>
   const search: Search = {
     ...(typeof words === 'string' && words !== '' && { words: words.slice(0, MAX_WORDS) }),
     ...((language === 'zh' || language === 'en') && { language }),
     ...(typeof channel === 'string' && channel !== '' && { channel: channel.slice(0, MAX_CHANNEL) }),
+    ...(typeof tag === 'string' && tag !== '' && { tag: tag.slice(0, MAX_TAG) }),
     ...(urgent === true && { urgent }),
     ...(typeof waitedMinutes === 'number' &&
       waitedMinutes > 0 &&

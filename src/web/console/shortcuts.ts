@@ -9,6 +9,10 @@ export type CommandId =
   | 'transfer'
   | 'handBack'
   | 'resolve'
+  | 'snooze'
+  | 'tags'
+  | 'sendLater'
+  | 'merge'
   | 'reply'
   | 'note'
   | 'preview'
@@ -26,6 +30,8 @@ export type CommandId =
   | 'showBot'
   | 'showAll'
   | 'showResolved'
+  | 'showMentions'
+  | 'showSnoozed'
   | 'beOnline'
   | 'beBusy'
   | 'beAway'
@@ -65,6 +71,10 @@ export const COMMANDS: readonly Command[] = [
   { id: 'handBack', text: 'kHandBack', group: 'conversation', chord: alt('H') },
   { id: 'resolve', text: 'kResolve', group: 'conversation', chord: alt('E') },
   { id: 'reply', text: 'kReply', group: 'conversation', chord: alt('L') },
+  { id: 'snooze', text: 'kSnooze', group: 'conversation', chord: alt('S') },
+  { id: 'tags', text: 'kTags', group: 'conversation', chord: alt('G') },
+  { id: 'sendLater', text: 'kSendLater', group: 'conversation', chord: alt('W') },
+  { id: 'merge', text: 'kMerge', group: 'conversation', chord: alt('M') },
   { id: 'note', text: 'kNote', group: 'conversation', chord: alt('P') },
   { id: 'preview', text: 'kPreview', group: 'conversation', chord: alt('V') },
   { id: 'inspect', text: 'kInspect', group: 'conversation', chord: alt('I') },
@@ -82,6 +92,8 @@ export const COMMANDS: readonly Command[] = [
   { id: 'showAll', text: 'kShowAll', group: 'go' },
   { id: 'showResolved', text: 'kShowResolved', group: 'go' },
   { id: 'beOnline', text: 'kBeOnline', group: 'desk' },
+  { id: 'showMentions', text: 'kShowMentions', group: 'go' },
+  { id: 'showSnoozed', text: 'kShowSnoozed', group: 'go' },
   { id: 'beBusy', text: 'kBeBusy', group: 'desk' },
   { id: 'beAway', text: 'kBeAway', group: 'desk' },
   { id: 'theme', text: 'kTheme', group: 'desk' },

@@ -2,11 +2,13 @@ import { createTexts } from '../shared/i18n.ts'
 import { deskEn } from './texts-desk-en.ts'
 import { deskZh } from './texts-desk-zh.ts'
 import { en } from './texts-en.ts'
+import { workEn } from './texts-work-en.ts'
+import { workZh } from './texts-work-zh.ts'
 import { zh } from './texts-zh.ts'
 
-export type ConsoleText = keyof typeof zh | keyof typeof deskZh
+export type ConsoleText = keyof typeof zh | keyof typeof deskZh | keyof typeof workZh
 
-const TEXTS = { zh: { ...zh, ...deskZh }, en: { ...en, ...deskEn } }
+const TEXTS = { zh: { ...zh, ...deskZh, ...workZh }, en: { ...en, ...deskEn, ...workEn } }
 
 export const t = createTexts<ConsoleText>(TEXTS)
 

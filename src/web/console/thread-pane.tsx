@@ -6,8 +6,13 @@ import { Icon, Mark } from '../shared/icons.tsx'
 import { Onlookers } from './collision.tsx'
 import type { Commands } from './commands.ts'
 import { Composer } from './composer.tsx'
+import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
+import { LaterReplies } from './later-replies.tsx'
+import { MergedAbove } from './merged-above.tsx'
 import type { NextCustomer, NextReason } from './next-customer.ts'
+import { RowMarks } from './row-marks.tsx'
+import { isSnoozed } from './rows.ts'
 import type { Seat } from './seats.ts'
 import { stateText } from './state-text.ts'
 import { type ConsoleText, t } from './texts.ts'
@@ -41,7 +46,9 @@ export const ThreadPane = (props: ThreadProps) => {
       ) : (
         <>
           <ThreadHead seat={seat} {...props} />
+          <MergedAbove key={`m${seat.room.id}`} seat={seat} />
           <Transcript key={`t${seat.room.id}`} seat={seat} />
+          <LaterReplies seat={seat} />
           <Composer key={seat.room.id} seat={seat} onNext={props.commands.nextCustomer.run} />
         </>
       )}
@@ -74,9 +81,10 @@ const ThreadHead = ({ seat, commands, why, drawer, onBack }: ThreadProps & { sea
         <Icon name="back" />
       </button>
       <div class="thread-who">
-        <h1>{row?.customerName ?? '…'}</h1>
+        <h1>{row === undefined ? '…' : nameOf(row)}</h1>
         <p class="muted small">
           {row !== undefined && stateText(row, me)}
+          {row !== undefined && <RowMarks row={row} />}
           {waited !== undefined && <span class="since waiting">{waited}</span>}
           {row?.language !== undefined && <span>{row.language === 'zh' ? '中文' : 'English'}</span>}
           {why.value?.row.conversation === id && <span class="why-next">{t(REASONS[why.value.why])}</span>}
@@ -92,6 +100,22 @@ const ThreadHead = ({ seat, commands, why, drawer, onBack }: ThreadProps & { sea
         {state === 'assigned' && !mine && (
           <button type="button" class="button" onClick={() => desk.actions.takeOver(id)}>
             {t('takeOver')}
+          </button>
+        )}
+        {mine && row !== undefined && isSnoozed(row) && (
+          <button type="button" class="button primary" title="Alt+S" onClick={commands.snooze.run}>
+            {t('wake')}
+          </button>
+        )}
+        {mine && row !== undefined && !isSnoozed(row) && (
+          <button
+            type="button"
+            class="button"
+            aria-label={t('snooze')}
+            title={`${t('snooze')} (Alt+S)`}
+            onClick={commands.snooze.run}
+          >
+            <Icon name="queue" size={16} />
           </button>
         )}
         {mine && (

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { TO_QUEUE } from './actions.ts'
 import type { Colleague } from './colleagues.ts'
+import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
 import { Sheet } from './sheet.tsx'
 import { t } from './texts.ts'
@@ -49,7 +50,7 @@ export const TransferSheet = ({ conversation }: { conversation: string }) => {
     </label>
   )
   return (
-    <Sheet title={t('transferTitle', { name: row?.customerName ?? '' })}>
+    <Sheet title={t('transferTitle', { name: nameOf(row) })}>
       {(close) => (
         <form
           onSubmit={(event) => {

@@ -62,12 +62,11 @@ export const UndoSheet = ({ of }: { of: Extract<Overlay, { name: 'recall' | 'rol
             </p>
           )}
           <footer>
-            <button type="button" class="button" onClick={close}>
+            <button type="button" data-first class="button" onClick={close}>
               {t('cancel')}
             </button>
             <button
               type="button"
-              data-first
               class="button danger"
               disabled={affected.messages.length === 0}
               onClick={() => {

@@ -12,6 +12,7 @@ import { createInboxView } from './inbox-view.ts'
 import { later } from './later.tsx'
 import { LineBanner } from './line-banner.tsx'
 import type { NextCustomer } from './next-customer.ts'
+import { MergeSheet } from './merge-sheet.tsx'
 import { Notice } from './notice.tsx'
 import { overlay } from './overlay.ts'
 import { Palette } from './palette.tsx'
@@ -21,6 +22,8 @@ import { SettingsSheet } from './settings-sheet.tsx'
 import { commandOf } from './shortcuts.ts'
 import { ThreadPane } from './thread-pane.tsx'
 import { TopBar } from './top-bar.tsx'
+import { SendLaterSheet, SnoozeSheet } from './snooze-sheet.tsx'
+import { TagSheet } from './tag-sheet.tsx'
 import { TransferSheet } from './transfer-sheet.tsx'
 import { UndoSheet } from './undo-sheet.tsx'
 
@@ -132,6 +135,10 @@ export const Workplace = ({ store }: { store: TextStore }) => {
 }
 
 /** Where the box is locked, the thread takes the focus. */
+      {over?.name === 'snooze' && <SnoozeSheet conversation={over.conversation} onEnd={focusReply} />}
+      {over?.name === 'sendLater' && <SendLaterSheet onEnd={focusReply} />}
+      {over?.name === 'tags' && <TagSheet conversation={over.conversation} />}
+      {over?.name === 'merge' && <MergeSheet conversation={over.conversation} onEnd={open} />}
 const focusReply = () => {
   // A phone would cover half of the conversation with its keyboard.
   if (!matchMedia('(hover: hover)').matches) return

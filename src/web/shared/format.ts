@@ -4,7 +4,7 @@ import type { Language } from '../../domain/message.ts'
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 /** Dates of orders and parcels are the shop's, as its answers say them, wherever the reader sits. */
-const SHOP_TIME_ZONE = 'Asia/Shanghai'
+export const SHOP_TIME_ZONE = 'Asia/Shanghai'
 
 /** Minor units to `¥129.00`. */
 export const money = ({ amount, currency }: Money, language: Language): string => {

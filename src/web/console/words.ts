@@ -1,0 +1,51 @@
+import { type ReadonlySignal, signal } from '@preact/signals'
+import type { ConversationsPage } from '../../client/wire.ts'
+import type { IntentDescription } from '../../domain/article.ts'
+import type { Language } from '../../domain/message.ts'
+import type { ConversationSummary } from '../../domain/notice.ts'
+import { call, fetchIntents } from '../shared/api.ts'
+import type { Tag } from './tags.ts'
+
+/** What the desk reads once a connection beside its conversations. */
+export interface Words {
+  readonly intents: ReadonlySignal<ReadonlyMap<string, IntentDescription>>
+  /** What the tenant marks conversations with. */
+  readonly tags: ReadonlySignal<readonly Tag[]>
+  readonly canned: ReadonlySignal<Record<Language, readonly string[]>>
+  /** Without them bare intents are shown and nothing canned is offered; the next connection tries again. */
+  load(): Promise<void>
+}
+
+/** `learned` gets conversations in which a note names the agent: also those that are over, which are on no page of the inbox. */
+export const createWords = ({
+  token,
+  learned,
+}: {
+  token: string
+  learned(rows: readonly ConversationSummary[]): void
+}): Words => {
+  const intents = signal<ReadonlyMap<string, IntentDescription>>(new Map())
+  const tags = signal<readonly Tag[]>([])
+  const canned = signal<Record<Language, readonly string[]>>({ zh: [], en: [] })
+  const loadIntents = async () => {
+    if (intents.value.size > 0) return
+    const all = await fetchIntents(token)
+    intents.value = new Map(all.map((intent) => [intent.intent, intent]))
+  }
+  const loadCanned = async () => {
+    if (canned.value.zh.length + canned.value.en.length > 0) return
+    canned.value = await call<typeof canned.value>('/v1/canned', { token })
+  }
+  const loadTags = async () => {
+    tags.value = (await call<{ tags: Tag[] }>('/v1/tags', { token })).tags
+  }
+  const loadMentions = async () => learned((await call<ConversationsPage>('/v1/mentions', { token })).conversations)
+  return {
+    intents,
+    tags,
+    canned,
+    load: async () => {
+      await Promise.allSettled([loadMentions(), loadIntents(), loadCanned(), loadTags()])
+    },
+  }
+}
