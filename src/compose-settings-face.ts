@@ -13,6 +13,7 @@ import { DEFAULT_TENANT } from './gateway/auth.ts'
 import type { Face } from './gateway/server.ts'
 import { addSettingsRoutes, type ThresholdEffect } from './gateway/settings-routes.ts'
 import { createBreathe } from './lib/breathe.ts'
+import { shownLook } from './lib/palette.ts'
 import { normalise } from './pipeline/normalise.ts'
 import type { Store } from './ports/store.ts'
 import { withThresholds } from './settings/with-thresholds.ts'
@@ -50,7 +51,6 @@ export const settingsFace = (parts: SettingsFaceParts): Face => {
       revert: keeper.revert,
       changes: keeper.changes,
       tags: (tenant) => settings.of(tenant).tags,
-      look: (tenant) => settings.of(tenant).widget,
       effect: (tenant, thresholds) =>
         effectOf(parts, tenant, {
           now: autonomy.policy(tenant),
@@ -69,9 +69,8 @@ export const settingsFace = (parts: SettingsFaceParts): Face => {
   }
 }
 
-/** What the launcher needs to know; it stands in a script. */
-const lookOf = ({ accent, position, launcher }: WidgetLook): string =>
-  JSON.stringify({ accent, position, launcher }).replaceAll('<', '\\u003c')
+/** It stands in a script. */
+const lookOf = (look: WidgetLook): string => JSON.stringify(shownLook(look)).replaceAll('<', '\\u003c')
 
 /** The week's turns decided under both policies; nothing is understood, looked up or written again. */
 const effectOf = async (

@@ -7,7 +7,6 @@ import {
   type SettingsChange,
   type Tag,
   type TenantSettings,
-  type WidgetLook,
 } from '../domain/settings.ts'
 import { STAFF } from './conversation-routes.ts'
 import type { Router } from './route.ts'
@@ -49,7 +48,6 @@ export interface SettingsRouteParts {
   changes(tenant: string, page: { area?: SettingsArea; before?: number; limit: number }): Promise<SettingsChange[]>
   effect(tenant: string, thresholds: TenantSettings['thresholds']): Promise<ThresholdEffect>
   tags(tenant: string): Tag[]
-  look(tenant: string): WidgetLook
 }
 
 const area = z.enum(SETTINGS_AREAS as [SettingsArea, ...SettingsArea[]])
@@ -124,13 +122,6 @@ export const addSettingsRoutes = (router: Router, parts: SettingsRouteParts): vo
     summary: 'Tags that conversations may be marked with',
     roles: STAFF,
     answer: ({ principal }) => ({ tags: parts.tags(principal.tenant) }),
-  })
-  router.add({
-    method: 'GET',
-    url: '/v1/widget/look',
-    summary: 'How the widget looks for the customer of the token',
-    roles: ['customer'],
-    answer: ({ principal }) => parts.look(principal.tenant),
   })
 }
 

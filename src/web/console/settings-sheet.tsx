@@ -13,7 +13,7 @@ const SWITCHES: readonly ['sound' | 'notices' | 'preview' | 'singleKeys', Consol
 
 /** How this agent likes their desk. */
 export const SettingsSheet = () => {
-  const { settings } = useDesk()
+  const { settings, me } = useDesk()
   const denied = useSignal(false)
   const value = settings.value.value
   const change = async (name: keyof DeskSettings, on: boolean) => {
@@ -25,7 +25,7 @@ export const SettingsSheet = () => {
   }
   return (
     <Sheet title={t('settings')}>
-      {() => (
+      {(close) => (
         <>
           <label class="setting">
             <span>
@@ -68,6 +68,20 @@ export const SettingsSheet = () => {
           <p class="warned" role="status">
             {denied.value ? t('noticesDenied') : ''}
           </p>
+          {(me.value.role === 'admin' || me.value.role === 'supervisor') && (
+            <p>
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  close()
+                  location.hash = 'settings/canned'
+                }}
+              >
+                {t('shopSettings')}
+              </button>
+            </p>
+          )}
         </>
       )}
     </Sheet>

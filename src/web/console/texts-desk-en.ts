@@ -72,6 +72,7 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   kTheme: 'Change the theme',
   kLanguage: 'Change the language',
   settings: 'Settings',
+  shopSettings: 'Shop settings…',
   off: 'off',
   seconds: '{n} s',
   setUndo: 'Undo send',

@@ -69,6 +69,7 @@ export const deskZh = {
   kTheme: '切换外观',
   kLanguage: '切换语言',
   settings: '设置',
+  shopSettings: '店铺设置…',
   off: '关',
   seconds: '{n} 秒',
   setUndo: '撤回发送的时间',

@@ -1,4 +1,6 @@
 import type { Language } from '../../domain/message.ts'
+import type { WidgetLook } from '../../domain/settings.ts'
+import type { Palette } from '../../lib/palette.ts'
 
 /** Notes between the page that embeds the widget and the widget's inside; `tabdesk` marks them as ours. */
 export type ToWidget = { tabdesk: 1 } & (
@@ -18,6 +20,9 @@ export type FromWidget = { tabdesk: 1 } & (
   | { type: 'message'; from: 'bot' | 'agent' }
 )
 
+/** A tenant's look with its colours worked out; absent fields are the design's own. */
+export type ShownLook = Partial<WidgetLook> & { palette?: Record<'light' | 'dark', Palette> }
+
 export type WidgetTheme = 'auto' | 'light' | 'dark'
 
 /** What the script tag's data attributes say. */
@@ -28,4 +33,6 @@ export interface WidgetOptions {
   token?: string
   /** Be the demo customer. */
   demo?: boolean
+  /** How the tenant wants it. */
+  look?: ShownLook
 }

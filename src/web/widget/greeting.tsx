@@ -2,9 +2,10 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Localised } from '../../domain/customer.ts'
 import { call } from '../shared/api.ts'
-import { said } from '../shared/i18n.ts'
-import { Mark } from '../shared/icons.tsx'
+import { language, said } from '../shared/i18n.ts'
 import type { Chat } from './chat.ts'
+import { Face } from './face.tsx'
+import { look } from './look.ts'
 import { t, type WidgetText } from './texts.ts'
 
 /** Before anybody has asked anything. */
@@ -35,8 +36,8 @@ export const Greeting = ({ chat }: { chat: Chat }) => {
   const questions = [...asked.value.map(({ text }) => said(text)), ...ours].slice(0, TOPICS.length)
   return (
     <div class="greeting">
-      <Mark size={46} />
-      <h2>{t('hello')}</h2>
+      <Face size={46} />
+      <h2>{look.value.greeting?.[language.value] || t('hello')}</h2>
       <p>{t('helloMore')}</p>
       <ul aria-label={t('topics')}>
         {questions.map((question) => (

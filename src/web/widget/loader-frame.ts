@@ -1,5 +1,5 @@
 import type { Language } from '../../domain/message.ts'
-import type { WidgetTheme } from '../shared/embed.ts'
+import type { ShownLook, WidgetTheme } from '../shared/embed.ts'
 
 const WORDS = {
   zh: { open: '联系客服', close: '收起客服窗口', title: '客服' },
@@ -16,7 +16,8 @@ button{position:relative;display:grid;place-items:center;width:56px;height:56px;
 button:hover{transform:translateY(-2px)}
 button:focus-visible{outline:3px solid var(--a);outline-offset:3px}
 svg{fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
-.open .chat,.x{display:none}.open .x{display:block}
+.word{padding-right:4px;font-size:15px}.word:empty{display:none}button:has(.word:not(:empty)){grid-auto-flow:column;gap:8px;width:auto;padding:0 16px}
+.open .word,.open .chat,.x{display:none}.open .x{display:block}
 .badge{position:absolute;top:-5px;right:-5px;min-width:20px;padding:0 5px;box-sizing:border-box;border-radius:10px;background:#b3313c;color:#fff;text-align:center}
 .badge:empty{display:none}
 iframe{position:fixed;bottom:88px;right:20px;width:384px;height:min(640px,calc(100dvh - 108px));border:0;border-radius:20px;background:#f6f4ef;box-shadow:0 4px 14px rgb(20 24 24/14%),0 18px 60px rgb(20 24 24/26%);color-scheme:normal;opacity:0;visibility:hidden;transform:translateY(12px);transition:opacity .16s,transform .16s,visibility .16s}
@@ -27,7 +28,7 @@ iframe{position:fixed;bottom:88px;right:20px;width:384px;height:min(640px,calc(1
 @media (prefers-reduced-motion:reduce){button,iframe{transition:none}}
 @media print{.place{display:none}}`
 
-const LAUNCHER = `<svg class="chat" width="27" height="27" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 5.5A1.5 1.5 0 0 1 5.500 4h13A1.500 1.500 0 0 1 20 5.500v9a1.500 1.500 0 0 1-1.500 1.500H11l-5 4v-4h-.5A1.500 1.500 0 0 1 4 14.500zM8.500 10h7M13 7.500l2.500 2.500-2.500 2.500"/></svg><svg class="x" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg><span class="badge"></span>`
+const LAUNCHER = `<svg class="chat" width="27" height="27" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 5.5A1.5 1.5 0 0 1 5.500 4h13A1.500 1.500 0 0 1 20 5.500v9a1.500 1.500 0 0 1-1.500 1.500H11l-5 4v-4h-.5A1.500 1.500 0 0 1 4 14.500zM8.500 10h7M13 7.500l2.500 2.500-2.500 2.500"/></svg><svg class="x" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg><span class="word"></span><span class="badge"></span>`
 
 export interface LoaderFrame {
   /** Makes the iframe; false when it is there already. */
@@ -45,6 +46,7 @@ export const createFrame = (options: {
   left: boolean
   locale: Language
   theme: WidgetTheme
+  look: ShownLook
   toggled(): void
 }): LoaderFrame => {
   const host = document.createElement('tabdesk-widget')
@@ -74,8 +76,18 @@ export const createFrame = (options: {
     button.setAttribute('aria-label', open ? words.close : words.open)
     button.setAttribute('aria-expanded', String(open))
     if (iframe !== undefined) iframe.title = words.title
+    const word = button.querySelector('.word')
+    if (word !== null) word.textContent = look.launcher?.[locale] ?? ''
   }
-  const paint = () => place.classList.toggle('dark', theme === 'auto' ? system.matches : theme === 'dark')
+  const { look } = options
+  const paint = () => {
+    const dark = theme === 'auto' ? system.matches : theme === 'dark'
+    place.classList.toggle('dark', dark)
+    const own = look.palette?.[dark ? 'dark' : 'light']
+    if (own === undefined) return
+    place.style.setProperty('--a', own.accent)
+    place.style.setProperty('--i', own.ink)
+  }
   system.addEventListener('change', paint)
   name()
   paint()

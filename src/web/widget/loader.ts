@@ -1,5 +1,5 @@
 import type { Language } from '../../domain/message.ts'
-import type { FromWidget, ToWidget, WidgetTheme } from '../shared/embed.ts'
+import type { FromWidget, ShownLook, ToWidget, WidgetTheme } from '../shared/embed.ts'
 import { createFrame } from './loader-frame.ts'
 
 /**
@@ -32,6 +32,8 @@ export interface TabdeskApi {
 declare global {
   interface Window {
     tabdesk?: TabdeskApi
+    /** Put before this script by the server: how the tenant wants it. */
+    tabdeskLook?: ShownLook
   }
 }
 
@@ -42,9 +44,12 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
   const data = script.dataset
   const theme: WidgetTheme = data['theme'] === 'light' || data['theme'] === 'dark' ? data['theme'] : 'auto'
   const locale = data['locale'] ?? navigator.language
+  // The settings page tries others.
+  const look: ShownLook = { ...window.tabdeskLook, ...JSON.parse(data['look'] ?? '{}') }
   const frame = createFrame({
     src: `${origin}/widget`,
-    left: data['position'] === 'left',
+    left: (data['position'] ?? look.position) === 'left',
+    look,
     locale: locale.toLowerCase().startsWith('zh') ? 'zh' : 'en',
     theme,
     toggled: () => (frame.isOpen() ? close() : open()),
@@ -63,7 +68,7 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
   }
   const load = () => {
     if (!frame.load()) return
-    const options = { locale, theme, demo: data['demo'] !== undefined, ...(token !== undefined && { token }) }
+    const options = { locale, theme, demo: data['demo'] !== undefined, look, ...(token !== undefined && { token }) }
     waiting.unshift({ tabdesk: 1, type: 'start', options })
   }
   const open = () => {

@@ -11,6 +11,7 @@ import { usableStore } from '../shared/store.ts'
 import { followTheme, theme } from '../shared/theme.ts'
 import { createChat } from './chat.ts'
 import { createHost } from './host.ts'
+import { wear } from './look.ts'
 import { Panel } from './panel.tsx'
 
 const store = usableStore(() => localStorage)
@@ -25,6 +26,7 @@ const start = (options: WidgetOptions) => {
   started = options
   setLanguage(pickLanguage([options.locale, ...navigator.languages]))
   if (options.theme !== undefined) theme.value = options.theme
+  if (options.look !== undefined) wear(options.look)
   const chat = createChat(store, options)
   addEventListener('online', chat.retryNow)
   stop = () => {

@@ -4,11 +4,12 @@ import type { About } from '../../client/wire.ts'
 import type { EventKind } from '../../domain/message.ts'
 import { fetchAbout } from '../shared/api.ts'
 import { said } from '../shared/i18n.ts'
-import { Icon, Mark } from '../shared/icons.tsx'
+import { Icon } from '../shared/icons.tsx'
 import { followTitle } from '../shared/preferences.ts'
 import type { TextStore } from '../shared/store.ts'
 import type { Chat } from './chat.ts'
 import { Composer } from './composer.tsx'
+import { Face } from './face.tsx'
 import type { Host } from './host.ts'
 import { StateBanner } from './state-banner.tsx'
 import { t } from './texts.ts'
@@ -59,7 +60,7 @@ export const Panel = ({ chat, host, store }: { chat: Chat; host: Host; store: Te
   return (
     <div class="panel">
       <header class="head">
-        <Mark size={30} />
+        <Face size={30} />
         <div class="head-who">
           <h1>{shop.value === undefined ? t('shop') : said(shop.value)}</h1>
           <p>
