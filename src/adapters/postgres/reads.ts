@@ -16,9 +16,9 @@ type ReadName =
   | 'conversation'
   | 'openOf'
   | 'conversations'
-  | 'events'
   | 'mentioning'
   | 'due'
+  | 'events'
   | 'receipts'
   | 'owed'
   | 'record'
@@ -60,10 +60,6 @@ export const createReads = (query: Query, settledBelow: Parameters<typeof create
             : await query(RECENT, common)
       return rows.map(conversationOf)
     },
-    events: async (tenant, id, { after, limit }) => {
-      const rows = await query(PAGE, [tenant, id, whole('after', after), limited(limit)])
-      const [first] = rows
-      if (first === undefined) return undefined
     mentioning: async (tenant, agent, limit) => {
       const rows = await query(MENTIONING, [tenant, JSON.stringify(agent), limited(limit)])
       return rows.map(conversationOf)
@@ -72,6 +68,10 @@ export const createReads = (query: Query, settledBelow: Parameters<typeof create
       const rows = await query(DUE, [at, limited(limit)])
       return rows.map(conversationOf)
     },
+    events: async (tenant, id, { after, limit }) => {
+      const rows = await query(PAGE, [tenant, id, whole('after', after), limited(limit)])
+      const [first] = rows
+      if (first === undefined) return undefined
       const conversation = conversationOf(first)
       const events = rows.filter(({ seq }) => seq !== null).map((row) => toEvent(row, id, conversation.epoch))
       return { conversation, events }
@@ -172,14 +172,14 @@ const RECENT = newest('')
 const OF_ASSIGNEE = newest('AND c.assignee = $4')
 const OF_CUSTOMER = newest('AND c.customer = $4 AND ($5::text IS NULL OR c.assignee = $5)')
 
+const MENTIONING = `${CONVERSATIONS} WHERE c.tenant = $1 AND c.mentioned IS NOT NULL AND strpos(c.mentioned, $2) > 0
+  ORDER BY c.updated_at DESC, c.place DESC LIMIT $3`
+const DUE = `${CONVERSATIONS} WHERE c.due_at IS NOT NULL AND c.due_at <= $1 ORDER BY c.due_at, c.place LIMIT $2`
+
 const PAGE = `SELECT ${CONVERSATION}, ${EPOCH}, l.* FROM tabdesk.conversations c LEFT JOIN LATERAL (
     SELECT ${EVENT} FROM tabdesk.log l
     WHERE l.tenant = $1 AND l.conversation = $2 AND l.seq > $3 ORDER BY l.seq LIMIT $4) AS l ON true
   WHERE c.tenant = $1 AND c.id = $2 ORDER BY l.seq`
-
-const MENTIONING = `${CONVERSATIONS} WHERE c.tenant = $1 AND c.mentioned IS NOT NULL AND strpos(c.mentioned, $2) > 0
-  ORDER BY c.updated_at DESC, c.place DESC LIMIT $3`
-const DUE = `${CONVERSATIONS} WHERE c.due_at IS NOT NULL AND c.due_at <= $1 ORDER BY c.due_at, c.place LIMIT $2`
 
 const RECORDS_SINCE =
   'SELECT body FROM tabdesk.records WHERE tenant = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT $3'

@@ -116,7 +116,6 @@ export const createCommands = (parts: CommandParts): Commands => {
         overlay.value = { name: 'resolve', conversation }
       },
     ),
-    reply: write('reply'),
     snooze: {
       can: () => {
         const at = row()
@@ -157,6 +156,7 @@ export const createCommands = (parts: CommandParts): Commands => {
         overlay.value = { name: 'merge', conversation }
       },
     ),
+    reply: write('reply'),
     note: write('note'),
     preview: always(() => desk.settings.change({ preview: !desk.settings.value.value.preview })),
     undoSend: {
@@ -204,6 +204,8 @@ export const createCommands = (parts: CommandParts): Commands => {
     showQueued: show('queued'),
     showBot: show('bot'),
     showAll: show('all'),
+    showMentions: show('mentions'),
+    showSnoozed: show('snoozed'),
     showResolved: show('resolved'),
     beOnline: always(() => desk.setPresence('online')),
     beBusy: always(() => desk.setPresence('busy')),
@@ -213,8 +215,6 @@ export const createCommands = (parts: CommandParts): Commands => {
     knowledge: always(() => location.assign('/knowledge')),
     honesty: always(() => {
       location.hash = 'honesty'
-    showMentions: show('mentions'),
-    showSnoozed: show('snoozed'),
     }),
     signOut: always(() => session.signOut()),
   }

@@ -29,9 +29,9 @@ export type CommandId =
   | 'showQueued'
   | 'showBot'
   | 'showAll'
-  | 'showResolved'
   | 'showMentions'
   | 'showSnoozed'
+  | 'showResolved'
   | 'beOnline'
   | 'beBusy'
   | 'beAway'
@@ -70,11 +70,11 @@ export const COMMANDS: readonly Command[] = [
   { id: 'transfer', text: 'kTransfer', group: 'conversation', chord: alt('T') },
   { id: 'handBack', text: 'kHandBack', group: 'conversation', chord: alt('H') },
   { id: 'resolve', text: 'kResolve', group: 'conversation', chord: alt('E') },
-  { id: 'reply', text: 'kReply', group: 'conversation', chord: alt('L') },
   { id: 'snooze', text: 'kSnooze', group: 'conversation', chord: alt('S') },
   { id: 'tags', text: 'kTags', group: 'conversation', chord: alt('G') },
   { id: 'sendLater', text: 'kSendLater', group: 'conversation', chord: alt('W') },
   { id: 'merge', text: 'kMerge', group: 'conversation', chord: alt('M') },
+  { id: 'reply', text: 'kReply', group: 'conversation', chord: alt('L') },
   { id: 'note', text: 'kNote', group: 'conversation', chord: alt('P') },
   { id: 'preview', text: 'kPreview', group: 'conversation', chord: alt('V') },
   { id: 'inspect', text: 'kInspect', group: 'conversation', chord: alt('I') },
@@ -90,10 +90,10 @@ export const COMMANDS: readonly Command[] = [
   { id: 'showQueued', text: 'kShowQueued', group: 'go' },
   { id: 'showBot', text: 'kShowBot', group: 'go' },
   { id: 'showAll', text: 'kShowAll', group: 'go' },
-  { id: 'showResolved', text: 'kShowResolved', group: 'go' },
-  { id: 'beOnline', text: 'kBeOnline', group: 'desk' },
   { id: 'showMentions', text: 'kShowMentions', group: 'go' },
   { id: 'showSnoozed', text: 'kShowSnoozed', group: 'go' },
+  { id: 'showResolved', text: 'kShowResolved', group: 'go' },
+  { id: 'beOnline', text: 'kBeOnline', group: 'desk' },
   { id: 'beBusy', text: 'kBeBusy', group: 'desk' },
   { id: 'beAway', text: 'kBeAway', group: 'desk' },
   { id: 'theme', text: 'kTheme', group: 'desk' },

@@ -11,25 +11,23 @@ import { InboxPane } from './inbox-pane.tsx'
 import { createInboxView } from './inbox-view.ts'
 import { later } from './later.tsx'
 import { LineBanner } from './line-banner.tsx'
-import type { NextCustomer } from './next-customer.ts'
 import { MergeSheet } from './merge-sheet.tsx'
+import type { NextCustomer } from './next-customer.ts'
 import { Notice } from './notice.tsx'
 import { overlay } from './overlay.ts'
 import { Palette } from './palette.tsx'
 import { ResolveSheet } from './resolve-sheet.tsx'
 import { createSavedFilters } from './saved-filters.ts'
-import { settingsPlace } from './settings-place.ts'
 import { SettingsSheet } from './settings-sheet.tsx'
 import { commandOf } from './shortcuts.ts'
-import { ThreadPane } from './thread-pane.tsx'
-import { TopBar } from './top-bar.tsx'
 import { SendLaterSheet, SnoozeSheet } from './snooze-sheet.tsx'
 import { TagSheet } from './tag-sheet.tsx'
+import { ThreadPane } from './thread-pane.tsx'
+import { TopBar } from './top-bar.tsx'
 import { TransferSheet } from './transfer-sheet.tsx'
 import { UndoSheet } from './undo-sheet.tsx'
 
 const HonestyPage = later(async () => (await import('./honesty-page.tsx')).HonestyPage)
-const SettingsPage = later(async () => (await import('./settings-page.tsx')).SettingsPage)
 const InspectorSheet = later(async () => (await import('./inspector-sheet.tsx')).InspectorSheet)
 
 /** The three panes: who waits, the conversation, the customer. On narrow screens one or two of them at a time. */
@@ -38,7 +36,6 @@ export const Workplace = ({ store }: { store: TextStore }) => {
   const drawer = useSignal(false)
   const honest = useSignal(honestyPlace(location.hash) !== undefined)
   const why = useSignal<NextCustomer | undefined>(undefined)
-  const atSettings = useSignal(settingsPlace(location.hash) !== undefined)
   const panes = useRef<HTMLDivElement>(null)
   /** A conversation was opened to be answered, and is not drawn yet. */
   const wantsFocus = useRef(conversationInAddress() !== undefined)
@@ -67,7 +64,6 @@ export const Workplace = ({ store }: { store: TextStore }) => {
   useEffect(() => {
     const follow = () => {
       honest.value = honestyPlace(location.hash) !== undefined
-      atSettings.value = settingsPlace(location.hash) !== undefined
       desk.open(conversationInAddress())
     }
     follow()
@@ -117,8 +113,7 @@ export const Workplace = ({ store }: { store: TextStore }) => {
       <TopBar store={store} commands={commands} />
       <LineBanner />
       {honest.value && <HonestyPage />}
-      {atSettings.value && <SettingsPage />}
-      <div class="panes" ref={panes} hidden={honest.value || atSettings.value}>
+      <div class="panes" ref={panes} hidden={honest.value}>
         <InboxPane view={view} saved={saved} onOpen={open} />
         <ThreadPane commands={commands} why={why} drawer={drawer} onBack={() => openInAddress(undefined)} />
         <ContextPane
@@ -133,6 +128,10 @@ export const Workplace = ({ store }: { store: TextStore }) => {
       {over?.name === 'settings' && <SettingsSheet />}
       {over?.name === 'inspect' && <InspectorSheet conversation={over.conversation} seq={over.seq} />}
       {over?.name === 'transfer' && <TransferSheet conversation={over.conversation} />}
+      {over?.name === 'snooze' && <SnoozeSheet conversation={over.conversation} onEnd={focusReply} />}
+      {over?.name === 'sendLater' && <SendLaterSheet onEnd={focusReply} />}
+      {over?.name === 'tags' && <TagSheet conversation={over.conversation} />}
+      {over?.name === 'merge' && <MergeSheet conversation={over.conversation} onEnd={open} />}
       {over?.name === 'resolve' && <ResolveSheet conversation={over.conversation} onEnd={focusReply} />}
       {(over?.name === 'recall' || over?.name === 'rollback') && <UndoSheet of={over} />}
     </div>
@@ -140,10 +139,6 @@ export const Workplace = ({ store }: { store: TextStore }) => {
 }
 
 /** Where the box is locked, the thread takes the focus. */
-      {over?.name === 'snooze' && <SnoozeSheet conversation={over.conversation} onEnd={focusReply} />}
-      {over?.name === 'sendLater' && <SendLaterSheet onEnd={focusReply} />}
-      {over?.name === 'tags' && <TagSheet conversation={over.conversation} />}
-      {over?.name === 'merge' && <MergeSheet conversation={over.conversation} onEnd={open} />}
 const focusReply = () => {
   // A phone would cover half of the conversation with its keyboard.
   if (!matchMedia('(hover: hover)').matches) return
