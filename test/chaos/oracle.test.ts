@@ -22,7 +22,7 @@ const answer = (seq: number, to: number): LogEvent => event(seq, { from: BOT, ci
 const LOG = [event(1), event(2), answer(3, 1), event(4), event(5, { from: AGENT }), event(6)]
 const ownOf = (log: readonly LogEvent[]) => log.filter(({ from }) => from.role !== 'bot')
 /** Everything as it should be. */
-const SOUND: Required<Omit<History, 'handedBack' | 'unordered'>> = {
+const SOUND: Required<Omit<History, 'handedBack' | 'unordered' | 'ops'>> = {
   said: ownOf(LOG).map(({ cid = '', text = '', from }) => ({ sender: from.id, cid, body: text })),
   acked: ownOf(LOG).map(({ cid = '', conversation, seq }) => ({ cid, conversation, seq })),
   log: LOG,
@@ -84,6 +84,12 @@ describe('the oracle', () => {
     expect(judge({ ...SOUND, said, log: [...LOG, note], ...screens([...LOG, seen]) })).toEqual([])
     const back = { log: [...LOG, answer(7, 6)], handedBack: [{ conversation: 'a', seq: 6 }] }
     expect(judge({ ...SOUND, ...back, screens: [] })).toEqual([])
+  })
+  it('knows operations that nobody sent, such as one that was applied again under another name', () => {
+    const log = [...replaced(2, { text: undefined as never, recalled: true }), recall(7, 2)]
+    const taken = { ...SOUND, ...screens([...LOG, recall(7, 2)]), log }
+    expect(judge({ ...taken, ops: new Set(['op1']) })).toEqual([])
+    expect(tally(judge({ ...taken, ops: new Set(['op2']) }))).toEqual({ invented: 1 })
   })
   it('promises no order of a sender whose client sent again', () => {
     const said = [...SOUND.said].reverse()

@@ -31,6 +31,8 @@ export interface History {
   acked?: readonly Acked[]
   log: readonly LogEvent[]
   screens?: readonly Screen[]
+  /** Every opId that was sent. */
+  ops?: ReadonlySet<string>
   /** `conversation:seq` of the turns that were finished; given, every question must be among them. */
   finished?: ReadonlySet<string>
   /** Places at which a person gave the conversation back to the bot (W9). */
@@ -46,7 +48,7 @@ export const FAULTS = {
   gap: 'W2: seq is not 1, 2, 3 …',
   reused: 'W2: one place of one epoch held two things',
   disordered: 'W7: messages of one sender in another order than they were said',
-  invented: 'W7: said by somebody and never sent',
+  invented: 'W3, W5: a message or an operation that nobody sent',
   unseen: 'W4: in the log and not on a screen that had caught up',
   repeated: 'W4: shown twice on one screen',
   jumbled: 'W4: shown in another order than the log has',
@@ -73,7 +75,7 @@ export const judge = (history: History): Finding[] => {
     ...[...conversations].flatMap(([conversation, events]) => [
       ...ofLog(conversation, events),
       ...ofBot(conversation, events, history),
-      ...ofTakenBack(conversation, events),
+      ...ofTakenBack(conversation, events, history),
     ]),
     ...(history.screens ?? []).flatMap((screen) => ofScreen(screen, conversations.get(screen.conversation) ?? [])),
   ]
@@ -194,12 +196,13 @@ const ofBot = (conversation: string, events: readonly LogEvent[], history: Histo
   return found
 }
 
-const ofTakenBack = (conversation: string, events: readonly LogEvent[]): Finding[] => {
+const ofTakenBack = (conversation: string, events: readonly LogEvent[], { ops: sent }: History): Finding[] => {
   const found: Finding[] = []
   const ops = new Set<string>()
   for (const { kind, target = 0, toSeq = 0, opId = '', seq } of events) {
     if (kind !== 'recall' && kind !== 'rollback') continue
     if (ops.has(opId)) found.push({ fault: 'appliedTwice', where: `${opId} at ${place(conversation, seq)}` })
+    if (sent?.has(opId) === false) found.push({ fault: 'invented', where: `${opId} at ${place(conversation, seq)}` })
     ops.add(opId)
     const gone = kind === 'recall' ? events.slice(target - 1, target) : events.slice(toSeq, seq - 1)
     for (const event of gone)

@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { WebSocket } from 'ws'
 import { compose } from '../../src/compose.ts'
 import { openStore } from '../../src/compose-store.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -8,10 +9,14 @@ import { type Plant, planted } from './plants.ts'
 
 /**
  * The product as a process that can be killed, without weights so that it starts quickly: `tsx server.ts`, settings from the environment.
- * `PLANT` names a bug for a negative control, `THINK_MS` how long the models think about a message.
+ * `PLANT` names a bug of the store for a negative control, `PLANT_DEAF` one of the sockets: what is unsent is not seen; `THINK_MS` is how
+ * long the models think about a message.
  */
 const plant = process.env['PLANT'] as Plant | undefined
 const thinkMs = Number(process.env['THINK_MS'] ?? 0)
+
+if (process.env['PLANT_DEAF'] !== undefined)
+  Object.defineProperty(WebSocket.prototype, 'bufferedAmount', { get: () => 0 })
 
 const models = stubModels()
 const config = loadConfig(process.env)

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-import { createSqliteStore } from '../../src/adapters/sqlite/store.ts'
+import { createSqliteStore, type SqliteStore } from '../../src/adapters/sqlite/store.ts'
 import type { LogEvent } from '../../src/domain/message.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { type ProductProcess, untilReady } from '../helpers/process.ts'
-import { SECRET } from '../helpers/product.ts'
+import { type Running, SECRET, type StartOptions, startProduct } from '../helpers/product.ts'
 import { createParty, type Party, type PartySettings } from './party.ts'
-import type { Plant } from './plants.ts'
+import { type Plant, planted } from './plants.ts'
 
 /** No limit of messages stands in the way of a storm; everything else is as shipped. */
 export const UNLIMITED = {
@@ -93,6 +93,23 @@ export const createServer = async (
   }
 }
 
+export interface InProcess {
+  running: Running
+  where(): string
+  /** As it is, under what was planted. */
+  store: SqliteStore
+}
+
+/** The product in this process: for faults that are no deaths of processes. */
+export const inProcess = async (plant?: Plant, options: Omit<StartOptions, 'dataDir'> = {}): Promise<InProcess> => {
+  const dataDir = await temporary()
+  const store = await createSqliteStore({ dir: dataDir })
+  const config = { heartbeatMs: HEARTBEAT_MS, limits: UNLIMITED, ...options.config }
+  const overrides = { ...options.overrides, store: planted(store, plant) }
+  const running = await startProduct({ ...options, dataDir, config, overrides })
+  return { running, where: () => running.url, store }
+}
+
 /** Waits for what must come; says what did not. */
 export const until = async (what: string, holds: () => boolean | Promise<boolean>, ms = PATIENCE_MS): Promise<void> => {
   const started = performance.now()
@@ -130,6 +147,11 @@ export const allShown = async (
   }
   await until('every screen to show its head', async () => !(await behind()), ms)
 }
+
+/** For negative controls, where what is waited for may never come. */
+export const orNever = (waiting: Promise<void>, bug: boolean | Plant | undefined): Promise<void> =>
+  bug === undefined || bug === false ? waiting : waiting.catch(() => undefined)
+export const PLANTED_PATIENCE_MS = 3_000
 
 /** The whole log, and the turns that are finished. */
 export const wholeLog = async (store: Store): Promise<{ log: LogEvent[]; finished: Set<string> }> => {
