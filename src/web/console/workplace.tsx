@@ -18,6 +18,7 @@ import { overlay } from './overlay.ts'
 import { Palette } from './palette.tsx'
 import { ResolveSheet } from './resolve-sheet.tsx'
 import { createSavedFilters } from './saved-filters.ts'
+import { settingsPlace } from './settings-place.ts'
 import { SettingsSheet } from './settings-sheet.tsx'
 import { commandOf } from './shortcuts.ts'
 import { SendLaterSheet, SnoozeSheet } from './snooze-sheet.tsx'
@@ -28,6 +29,7 @@ import { TransferSheet } from './transfer-sheet.tsx'
 import { UndoSheet } from './undo-sheet.tsx'
 
 const HonestyPage = later(async () => (await import('./honesty-page.tsx')).HonestyPage)
+const SettingsPage = later(async () => (await import('./settings-page.tsx')).SettingsPage)
 const InspectorSheet = later(async () => (await import('./inspector-sheet.tsx')).InspectorSheet)
 
 /** The three panes: who waits, the conversation, the customer. On narrow screens one or two of them at a time. */
@@ -36,6 +38,7 @@ export const Workplace = ({ store }: { store: TextStore }) => {
   const drawer = useSignal(false)
   const honest = useSignal(honestyPlace(location.hash) !== undefined)
   const why = useSignal<NextCustomer | undefined>(undefined)
+  const atSettings = useSignal(settingsPlace(location.hash) !== undefined)
   const panes = useRef<HTMLDivElement>(null)
   /** A conversation was opened to be answered, and is not drawn yet. */
   const wantsFocus = useRef(conversationInAddress() !== undefined)
@@ -64,6 +67,7 @@ export const Workplace = ({ store }: { store: TextStore }) => {
   useEffect(() => {
     const follow = () => {
       honest.value = honestyPlace(location.hash) !== undefined
+      atSettings.value = settingsPlace(location.hash) !== undefined
       desk.open(conversationInAddress())
     }
     follow()
@@ -113,7 +117,8 @@ export const Workplace = ({ store }: { store: TextStore }) => {
       <TopBar store={store} commands={commands} />
       <LineBanner />
       {honest.value && <HonestyPage />}
-      <div class="panes" ref={panes} hidden={honest.value}>
+      {atSettings.value && <SettingsPage />}
+      <div class="panes" ref={panes} hidden={honest.value || atSettings.value}>
         <InboxPane view={view} saved={saved} onOpen={open} />
         <ThreadPane commands={commands} why={why} drawer={drawer} onBack={() => openInAddress(undefined)} />
         <ContextPane
