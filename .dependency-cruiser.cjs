@@ -119,6 +119,12 @@ module.exports = {
       to: { path: 'node_modules/aws4fetch/' },
     },
     {
+      name: 'grpc-lives-in-its-folder',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/gateway/grpc/' },
+      to: { path: 'node_modules/@grpc/' },
+    },
+    {
       name: 'ws-lives-in-gateway',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/gateway/' },

@@ -8,6 +8,7 @@ import { customerFace } from './compose-customer-face.ts'
 import { openDesk } from './compose-desk.ts'
 import { deskFace } from './compose-desk-face.ts'
 import { openDeskWork } from './compose-desk-work.ts'
+import { openGrpc } from './compose-grpc.ts'
 import { insightFace } from './compose-insight.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
 import type { Models } from './compose-models.ts'
@@ -160,6 +161,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       server.socket.hub.publish(notice)
       mesh.publish(notice)
       webhooks.wake()
+      grpc.noticed(notice)
     }
     const keeping = { config, attachments: files.attachments, store: opened, forget: unlearned, log, now }
     keepUp(keeping, releasers)
@@ -197,6 +199,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
     const support = openDeskWork(files.over(talk), { store, announcer, presence: desk.presence, log, now }, releasers)
     renewOpenCards({ mesh, store, announcer, openSuggestions, log, sockets: () => server.socket.hub.all() }, releasers)
     mesh.viewCards(async (by, conversation) => (await support.view(by, conversation)).card)
+    const grpc = openGrpc({ config, support, tokens, limits, durability: store.durability, log }, releasers)
     let draining = false
     const server = await createServer({
       log,
@@ -217,7 +220,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       demoCustomer: DEMO_CUSTOMER,
       cidOfKey: createCidOfKey(store.claimKey, Date.now),
       readiness: () =>
-        readinessOf({ store, models, mesh, autonomy, cluster, files, webhooks, roles: config.roles, draining }),
+        readinessOf({ store, models, mesh, autonomy, cluster, files, webhooks, grpc, roles: config.roles, draining }),
       metrics: metrics.text,
       about: {
         name: 'Tabdesk',
@@ -272,6 +275,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         await cluster.join()
         webhooks.start()
         recovered = await recover(store, { note: desk.note, owe: cluster.owe })
+        await grpc.listen()
         return server.app.listen({ port: config.port, host: config.host })
       },
       close: async () => {

@@ -235,6 +235,20 @@ export const fileSchema = z.strictObject({
         .describe('webhooks may be addresses of this machine and house, and go without TLS (docs/webhooks.md)'),
     })
     .prefault({}),
+  grpc: z
+    .strictObject({
+      cert: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('PEM file of the certificate of GRPC_PORT, with `key` (docs/grpc.md)'),
+      key: z.string().min(1).optional().describe('PEM file of its private key'),
+      allowPlain: z
+        .boolean()
+        .default(false)
+        .describe('GRPC_PORT without TLS on an address other than loopback, behind a proxy that has it'),
+    })
+    .prefault({}),
   demoFaults: faultSettings
     .default({ preset: 'none', seed: 1 })
     .describe('how the demo shop’s systems misbehave, for trials (docs/demo-shop.md)'),

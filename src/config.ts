@@ -32,6 +32,7 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   DATABASE_URL: z.string().optional(),
   REDIS_URL: z.string().optional(),
+  GRPC_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   ROLES: z.string().default(PROCESS_ROLES.join()),
   S3_URL: z.string().optional(),
   S3_BUCKET: z.string().optional(),
@@ -49,6 +50,8 @@ export interface Config extends z.infer<typeof fileSchema> {
   databaseUrl: string | undefined
   /** Of what processes share; it speeds up, nothing rests on it. */
   redisUrl: string | undefined
+  /** Absent: no gRPC. */
+  grpcPort: number | undefined
   /** What this process does of what the product does; all by default. */
   roles: readonly ProcessRole[]
   /** Files of people lie in this bucket instead of DATA_DIR. */
@@ -90,6 +93,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     faults.push(
       'DATABASE_URL is no address of a PostgreSQL database: write postgres://user:password@host:5432/database, special characters as %40',
     )
+  if (e.GRPC_PORT !== undefined) faults.push(...grpcFaults(e.HOST, settings.data.grpc))
   if (e.REDIS_URL !== undefined && parseRedisAddress(e.REDIS_URL) === undefined)
     faults.push(
       'REDIS_URL is no address of a Redis: write redis://[user:password@]host:6379[/database], or rediss:// for TLS; several nodes of a cluster with commas between them, without a database',
@@ -113,6 +117,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv, root = process.cwd()): Config
     jwtSecret: e.JWT_SECRET,
     databaseUrl: e.DATABASE_URL,
     redisUrl: e.REDIS_URL,
+    grpcPort: e.GRPC_PORT,
     roles,
     s3: s3Of(e),
     modelsDir: resolve(root, e.MODELS_DIR),
@@ -145,6 +150,18 @@ const fault = (issue: z.core.$ZodIssue, input: unknown): string => {
   if (issue.path.includes('eventSecrets')) return `${path}: ${issue.message}`
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input)
   return `${path || 'the file'} is ${JSON.stringify(value)}: ${issue.message}`
+}
+
+/** Names that only this machine reaches. */
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
+
+const grpcFaults = (host: string, { cert, key, allowPlain }: z.infer<typeof fileSchema>['grpc']): string[] => {
+  if ((cert === undefined) !== (key === undefined))
+    return ['grpc.cert and grpc.key belong together: name both files, or none']
+  if (cert !== undefined || allowPlain || LOOPBACK.includes(host)) return []
+  return [
+    `GRPC_PORT without TLS would be open on HOST ${host}: name grpc.cert and grpc.key, or set grpc.allowPlain behind a proxy that has TLS`,
+  ]
 }
 
 /** How old what the bot says alone may be, in milliseconds. */

@@ -221,9 +221,9 @@ describe('webhooks of a running product', () => {
     const wanted = Array.from({ length: each }, (_, n) => `第${n}条`)
     for (let person = 0; person < people; person++) {
       await expect.poll(() => new Set(texts(person).map(({ body }) => body.id)).size, PATIENCE).toBe(each)
-      const firsts = new Map(
+      const firsts = new Map<string, { text: string }>(
         texts(person)
-          .map(({ body }) => [body.id as string, body.message])
+          .map(({ body }) => [body.id, body.message] as [string, { text: string }])
           .toReversed(),
       )
       expect([...firsts.values()].toReversed().map(({ text }) => text)).toEqual(wanted)
