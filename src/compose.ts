@@ -4,6 +4,7 @@ import { createMetrics, type Metrics } from './adapters/prometheus/metrics.ts'
 import { openAttachments } from './compose-attachments.ts'
 import { watchAutonomy } from './compose-autonomy.ts'
 import { joinCluster, openCluster } from './compose-cluster.ts'
+import { consequenceFace } from './compose-consequences.ts'
 import { customerFace } from './compose-customer-face.ts'
 import { openDesk } from './compose-desk.ts'
 import { deskFace } from './compose-desk-face.ts'
@@ -250,6 +251,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         models.face,
         files.face,
         erasingFace(keeping),
+        consequenceFace({ store, support, trail: opened, now }),
         webhooks.face,
         customerFace({ store, announcer, library, now }),
         autonomy.face,

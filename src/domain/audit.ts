@@ -15,8 +15,8 @@ export interface AuditEntry {
   reason?: string
 }
 
-/** `reveal`: saw what is shown masked; `prove`: an anonymous customer has proven to be `customer`, by `order` and phone; `erase`: removed for good what was said in the conversation `field`; `settings`: changed what the tenant sets, the area in `field`. */
-export type AuditAction = 'reveal' | 'prove' | 'erase' | 'settings'
+/** `reveal`: saw what is shown masked; `prove`: an anonymous customer has proven to be `customer`, by `order` and phone; `erase`: removed for good what was said in the conversation `field`; `retract`: took back the message `field` (`conversation:seq`) and what was said because of it; `settings`: changed what the tenant sets, the area in `field`. */
+export type AuditAction = 'reveal' | 'prove' | 'erase' | 'retract' | 'settings'
 
 /** An entry as it is read back; ids grow. */
 export interface AuditedEntry extends AuditEntry {
