@@ -15,7 +15,7 @@ const CONVERSATIONS = 40
 const WINDOW = 64
 const KILL_EVERY_MS = 8_000
 /** Of all acknowledgements. */
-const ACKS_LOST = 0.0002
+const ACKS_LOST = 0.001
 const CUT_EVERY_MS = 400
 const PATIENCE_MS = 120_000
 const FOLDER = join(import.meta.dirname, '../../data/chaos')

@@ -54,6 +54,8 @@ interface Followed {
   events: LogEvent[]
   /** Live events wait while history is paged. */
   held: LogEvent[] | undefined
+  /** Who pages; another line that comes meanwhile ends it. */
+  paging?: object
 }
 
 /** Joins at once and stays until `leave`. */
@@ -109,11 +111,14 @@ export const createParty = ({
     line.seq = Math.max(line.seq, event.seq)
   }
   const page = async (id: string, line: Followed, token: string): Promise<void> => {
+    const own = {}
+    line.paging = own
     for (;;) {
       const url = `${where()}/v1/conversations/${id}/events?after=${line.seq}&limit=${PAGE}`
       const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
       if (!response.ok) throw new Error(`paging: ${response.status}`)
       const { events } = (await response.json()) as { events: LogEvent[] }
+      if (line.paging !== own) return
       for (const event of events) line.events.push(event)
       line.seq = events.at(-1)?.seq ?? line.seq
       if (events.length < PAGE) break
@@ -130,10 +135,8 @@ export const createParty = ({
       line.held ??= []
       // A foreign epoch, or a cursor above the head: the log is another one, read from its beginning.
       if (line.epoch !== epoch || line.seq > head) Object.assign(line, { epoch, seq: 0 })
-      page(id, line, token).catch(() => {
-        line.held = undefined
-        socket?.terminate()
-      })
+      const own = socket
+      page(id, line, token).catch(() => own?.terminate())
     }
     welcomed = true
     out = 0
@@ -182,6 +185,10 @@ export const createParty = ({
     })
     clearInterval(watch)
     welcomed = false
+    for (const one of followed.values()) {
+      delete one.paging
+      one.held = undefined
+    }
   }
   const stay = async (): Promise<void> => {
     const token = await tokens.sign({ role, sub, tenant: 'default', name: sub }, TOKEN_SECONDS)

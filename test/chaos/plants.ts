@@ -14,6 +14,7 @@ export const PLANTS = {
   forgetsCid: 'takes a cid that it knows for a new one',
   skipsEvent: 'leaves every seventh event out of a page of the log',
   repeatsEvent: 'begins a page of the log one event too early',
+  sortsByClock: 'gives a page of the log in the order of the clock',
   answersAgain: 'says the words of a turn that was finished by somebody else',
   speaksOver: 'says words that a person was quicker than',
   dropsTurn: 'takes every third turn for finished without finishing it',
@@ -41,6 +42,8 @@ export const planted = (store: OpenedStore, plant: Plant | undefined): OpenedSto
       return { ...store, append: forgetsCid(store) }
     case 'skipsEvent':
       return pages(store, (events) => events.filter(({ seq }) => seq % EVERY_SEVENTH !== 0))
+    case 'sortsByClock':
+      return pages(store, (events) => events.toSorted((a, b) => a.at.localeCompare(b.at)))
     case 'repeatsEvent':
       return {
         ...store,
