@@ -36,6 +36,7 @@ const bench = (options: { shelf?: Shelf; tokens?: (string | undefined)[]; refuse
   const tokens = options.tokens ?? ['t1', 't2', 't3', 't4']
   const states: ConnectionState[] = []
   const delivered: string[] = []
+  const received: string[] = []
   const asked: boolean[] = []
   const dialled: string[] = []
   let timers: { at: number; then: () => void }[] = []
@@ -59,7 +60,7 @@ const bench = (options: { shelf?: Shelf; tokens?: (string | undefined)[]; refuse
     device: 'd1',
     outbox,
     resumeFrom: () => [{ conversation: 'c1', epoch: 'e1', seq: 7 }],
-    received: () => {},
+    received: ({ type }) => received.push(type),
     delivered: ({ cid }, { seq }) => delivered.push(`${cid}@${seq}`),
     stateChanged: (state) => states.push(state),
     outboxChanged: () => {},
@@ -82,6 +83,7 @@ const bench = (options: { shelf?: Shelf; tokens?: (string | undefined)[]; refuse
     outbox,
     states,
     delivered,
+    received,
     asked,
     dialled,
     taken: () => {
@@ -149,6 +151,16 @@ describe('connection', () => {
     expect(sends()).toEqual(['a'])
     hear(ack('a'))
     expect(sends()).toEqual(['a', 'b'])
+  })
+
+  it('tells of what came before welcome after it', async () => {
+    const { start, hear, received } = bench()
+    await start()
+    hear({ type: 'status', conversation: 'c1', state: 'bot' })
+    expect(received).toEqual([])
+    hear(WELCOME)
+    hear({ type: 'beat' })
+    expect(received).toEqual(['welcome', 'status', 'beat'])
   })
 
   it('[W3] sends again with the same cid until the ack, and tells of it once', async () => {

@@ -54,6 +54,8 @@ export interface Client {
   /** Tries a failed message once more, or forgets it. */
   retry(cid: string): void
   drop(cid: string): void
+  /** Those that this client has heard of, the newest last. */
+  conversations(): readonly string[]
   /** A conversation as far as it is known here, ascending and without holes. */
   messages(conversation: string): readonly LogEvent[]
   /** Reads a conversation, or what is missing of it; `earlier` one page further back. */
@@ -198,6 +200,7 @@ export const createClient = (parts: ClientParts): Client => {
     pending: () => outbox.list(),
     retry: (cid) => connection.failed.retry(cid),
     drop: (cid) => connection.failed.drop(cid),
+    conversations: () => [...threads.keys()],
     messages: (conversation) => threads.get(conversation)?.transcript().events ?? [],
     load: (conversation) => thread(conversation).load(thread(conversation).transcript().head),
     earlier: (conversation) => thread(conversation).earlier(),

@@ -72,6 +72,8 @@ export const createConnection = (parts: ConnectionParts): Connection => {
   let tokenRefused = false
   let heartbeatMs = 0
   let cancelTimer = () => {}
+  /** What came before `welcome`: it means nothing until it is known who one is and which conversations there are. */
+  let early: ServerFrame[] = []
 
   const sender = createSender({
     outbox: parts.outbox,
@@ -114,6 +116,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
     if (token === undefined) return become({ name: 'refused', code: 4401 })
     if (token === null) return wait(0)
     tokenRefused = false
+    early = []
     let opened = false
     wire = parts.dial(token, {
       opened: () => {
@@ -146,9 +149,16 @@ export const createConnection = (parts: ConnectionParts): Connection => {
       if (message !== undefined) parts.delivered(message, frame)
     }
     if (frame.type === 'nack') sender.refused(frame)
+    if (state.name !== 'online') {
+      early.push(frame)
+      return
+    }
     parts.received(frame)
     // After the page has heard `welcome`, so that it knows its conversations before the first ack.
-    if (frame.type === 'welcome') sender.online()
+    if (frame.type !== 'welcome') return
+    for (const one of early) parts.received(one)
+    early = []
+    sender.online()
   }
 
   const lost = async (code: number, neverOpenedWith: string | undefined) => {

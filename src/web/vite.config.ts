@@ -14,7 +14,7 @@ const GRAPHIQL = [
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** The pages: agent console, knowledge, demo shop, and the widget's inside (shown in an iframe). */
+/** The pages: agent console, knowledge, demo shop. The widget's is built apart, in `vite.widget.config.ts`. */
 export default defineConfig({
   root: here('.'),
   plugins: [
@@ -36,13 +36,7 @@ export default defineConfig({
     // The policy of the server allows no data: fonts or scripts, and a file is cached better.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: [
-        here('index.html'),
-        here('demo.html'),
-        here('widget.html'),
-        here('knowledge.html'),
-        here('graphiql.html'),
-      ],
+      input: [here('index.html'), here('demo.html'), here('knowledge.html'), here('graphiql.html')],
     },
   },
 })

@@ -1,16 +1,32 @@
 import { fileURLToPath } from 'node:url'
+import { preact } from '@preact/preset-vite'
 import { defineConfig } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** `/widget.js`: the one script that other sites embed; it makes the launcher and the iframe. */
+/**
+ * What customers download, apart from the other pages so that nothing of theirs comes along: `/widget.js`, the one script that other
+ * sites embed, which makes the launcher and the iframe; and the iframe's page.
+ */
 export default defineConfig({
   root: here('.'),
   publicDir: false,
+  builder: {},
+  plugins: [preact({ devToolsEnabled: false })],
   build: {
     outDir: here('../../dist/web'),
     emptyOutDir: false,
-    target: 'es2019',
-    lib: { entry: here('widget/loader.ts'), formats: ['iife'], name: 'tabdeskLoader', fileName: () => 'widget.js' },
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  environments: {
+    client: { build: { rolldownOptions: { input: here('widget.html') } } },
+    loader: {
+      consumer: 'client',
+      build: {
+        target: 'es2019',
+        lib: { entry: here('widget/loader.ts'), formats: ['iife'], name: 'tabdeskLoader', fileName: () => 'widget.js' },
+      },
+    },
   },
 })

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Attachment } from '../../domain/message.ts'
+import { bytesText } from './bytes-text.ts'
 import { Icon } from './icons.tsx'
 import './attachment-view.css'
 
@@ -86,7 +87,3 @@ export const AttachmentView = ({
     </button>
   )
 }
-
-/** Kilobytes and megabytes as people count them. */
-export const bytesText = (bytes: number): string =>
-  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`

@@ -10,7 +10,11 @@ export type Catalogue<K extends string> = Record<Language, Record<K, string>>
 export const createTexts =
   <K extends string>(catalogue: Catalogue<K>) =>
   (key: K, values: Record<string, string | number> = {}): string =>
-    catalogue[language.value][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+    filled(catalogue[language.value][key], values)
+
+/** A text with each `{name}` replaced from `values`. */
+export const filled = (text: string, values: Record<string, string | number>): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 
 /** A localised text of the shop in the page's language. */
 export const said = (text: Record<Language, string>): string => text[language.value]

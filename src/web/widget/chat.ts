@@ -14,9 +14,9 @@ import type { WidgetOptions } from '../shared/embed.ts'
 import { createHistory, type History } from '../shared/history.ts'
 import type { TextStore } from '../shared/store.ts'
 import { readToken } from '../shared/token.ts'
-import { createFiles, type Files } from './files.ts'
+import type { Files } from './files.ts'
+import { createLateFiles } from './late-files.ts'
 import { createRatings } from './ratings.ts'
-import { allEvents } from './save-transcript.ts'
 import { createTyping } from './typing.ts'
 import { visitorToken } from './visitor.ts'
 
@@ -204,7 +204,7 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
   })
   const sendFile = (attachment: Attachment) =>
     connection.send({ cid: newCid(), kind: kindOf(attachment), text: '', attachment, at: now() })
-  const files = createFiles({ token: () => token, maxBytes: () => maxFileBytes.value, uploaded: sendFile })
+  const files = createLateFiles({ token: () => token, maxBytes: () => maxFileBytes.value, uploaded: sendFile })
   const ratings = createRatings(store, () => open.value?.transcript.value.conversation)
   connection.start()
 
@@ -230,7 +230,10 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
           () => {},
         )
     },
-    transcript: (conversation) => allEvents((after, limit) => fetchEvents(token, conversation, after, limit)),
+    transcript: async (conversation) =>
+      (await import('./save-transcript.ts')).allEvents((after, limit) =>
+        fetchEvents(token, conversation, after, limit),
+      ),
     onSaid: (listener) => {
       said = listener
       return () => {

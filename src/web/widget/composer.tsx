@@ -1,16 +1,18 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { bytesText } from '../shared/attachment-view.tsx'
+import { bytesText } from '../shared/bytes-text.ts'
 import { locale } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { isImeKey } from '../shared/keys.ts'
+import { late } from '../shared/late.tsx'
 import type { TextStore } from '../shared/store.ts'
+import { ACCEPTED } from './accepted.ts'
 import type { Chat } from './chat.ts'
-import { ACCEPTED } from './files.ts'
 import type { Host } from './host.ts'
-import { SendingFiles } from './sending-files.tsx'
 import { t } from './texts.ts'
+
+const SendingFiles = late(async () => (await import('./sending-files.tsx')).SendingFiles)
 
 /** Share of the longest message from which on the length is shown. */
 const NEAR = 0.9
@@ -139,7 +141,7 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
   )
   return (
     <>
-      <SendingFiles files={chat.files} maxBytes={chat.maxFileBytes.value} />
+      {chat.files.sending.value.length > 0 && <SendingFiles files={chat.files} maxBytes={chat.maxFileBytes.value} />}
       <p class={isLong.value ? 'length over' : 'length'} role="status">
         {length.value > chat.maxText.value * NEAR &&
           t(isLong.value ? 'tooLong' : 'length', {

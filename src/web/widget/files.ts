@@ -5,9 +5,6 @@ import type { Attachment } from '../../domain/message.ts'
 import { ApiError } from '../shared/api.ts'
 import { upload } from '../shared/upload.ts'
 
-/** Kinds that the server takes, for the chooser; it looks at the content itself. */
-export const ACCEPTED =
-  'image/jpeg,image/png,image/webp,image/gif,audio/*,application/pdf,.zip,.doc,.docx,.xls,.xlsx,.txt,.csv'
 /** Files that one drop may bring; the rest would be a mistake. */
 const MOST_AT_ONCE = 10
 

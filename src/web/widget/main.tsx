@@ -6,25 +6,27 @@ import { newCid } from '../../client/cid.ts'
 import { startClock } from '../shared/clock.ts'
 import type { WidgetOptions } from '../shared/embed.ts'
 import { pickLanguage } from '../shared/i18n.ts'
-import { setLanguage } from '../shared/preferences.ts'
 import { usableStore } from '../shared/store.ts'
 import { followTheme, theme } from '../shared/theme.ts'
 import { createChat } from './chat.ts'
 import { createHost } from './host.ts'
 import { wear } from './look.ts'
 import { Panel } from './panel.tsx'
+import { canSpeak, speak } from './texts.ts'
 
 const store = usableStore(() => localStorage)
 const root = document.getElementById('app')
 followTheme()
 startClock()
 
+const Inside = (props: Parameters<typeof Panel>[0]) => (canSpeak.value ? <Panel {...props} /> : null)
+
 let stop = () => {}
 let started: WidgetOptions = {}
 const start = (options: WidgetOptions) => {
   stop()
   started = options
-  setLanguage(pickLanguage([options.locale, ...navigator.languages]))
+  void speak(pickLanguage([options.locale, ...navigator.languages]))
   if (options.theme !== undefined) theme.value = options.theme
   if (options.look !== undefined) wear(options.look)
   const chat = createChat(store, options)
@@ -34,11 +36,11 @@ const start = (options: WidgetOptions) => {
     chat.stop()
   }
   // Another chat is another panel: nothing of who was here before stays in it.
-  if (root !== null) render(<Panel key={newCid()} chat={chat} host={host} store={store} />, root)
+  if (root !== null) render(<Inside key={newCid()} chat={chat} host={host} store={store} />, root)
 }
 const host = createHost({
   start,
-  localeChosen: setLanguage,
+  localeChosen: (chosen) => void speak(chosen),
   identified: (token) => {
     const { token: _, demo: __, ...rest } = started
     start({ ...rest, ...(token !== undefined && { token }) })

@@ -1,15 +1,17 @@
 import type { Outgoing } from '../../client/outbox.ts'
 import type { LogEvent } from '../../domain/message.ts'
-import { AnswerCards } from '../shared/answer-cards.tsx'
-import { AttachmentView } from '../shared/attachment-view.tsx'
 import { clock } from '../shared/clock.ts'
 import { timeOfDay } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
+import { late } from '../shared/late.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
 import type { Chat } from './chat.ts'
 import { Helped } from './helped.tsx'
 import { t, type WidgetText } from './texts.ts'
+
+const AnswerCards = late(async () => (await import('../shared/answer-cards.tsx')).AnswerCards)
+const AttachmentView = late(async () => (await import('../shared/attachment-view.tsx')).AttachmentView)
 
 /** Milliseconds in which a customer is offered to take a message back. */
 const RECALL_MS = 120_000

@@ -1,29 +1,28 @@
-import { bytesText } from '../shared/attachment-view.tsx'
+import { bytesText } from '../shared/bytes-text.ts'
 import { Icon } from '../shared/icons.tsx'
 import { type Files, mayPass, type Sending } from './files.ts'
 import { t, type WidgetText } from './texts.ts'
 
 /** Files on their way, above the box. */
-export const SendingFiles = ({ files, maxBytes }: { files: Files; maxBytes: number }) =>
-  files.sending.value.length === 0 ? null : (
-    <ul class="sending-files" aria-label={t('files')}>
-      {files.sending.value.map((one) => (
-        <li key={one.id} class={one.failed === undefined ? '' : 'failed'}>
-          <Icon name="file" size={16} />
-          <span class="sending-name">{one.name}</span>
-          <State one={one} maxBytes={maxBytes} />
-          {one.failed !== undefined && mayPass(one.failed) && (
-            <button type="button" class="link-button" onClick={() => files.retry(one.id)}>
-              {t('tryAgain')}
-            </button>
-          )}
-          <button type="button" class="link-button" onClick={() => files.drop(one.id)}>
-            {t(one.failed === undefined ? 'stop' : 'drop')}
+export const SendingFiles = ({ files, maxBytes }: { files: Files; maxBytes: number }) => (
+  <ul class="sending-files" aria-label={t('files')}>
+    {files.sending.value.map((one) => (
+      <li key={one.id} class={one.failed === undefined ? '' : 'failed'}>
+        <Icon name="file" size={16} />
+        <span class="sending-name">{one.name}</span>
+        <State one={one} maxBytes={maxBytes} />
+        {one.failed !== undefined && mayPass(one.failed) && (
+          <button type="button" class="link-button" onClick={() => files.retry(one.id)}>
+            {t('tryAgain')}
           </button>
-        </li>
-      ))}
-    </ul>
-  )
+        )}
+        <button type="button" class="link-button" onClick={() => files.drop(one.id)}>
+          {t(one.failed === undefined ? 'stop' : 'drop')}
+        </button>
+      </li>
+    ))}
+  </ul>
+)
 
 const WHY: Record<string, WidgetText> = {
   empty: 'fileEmpty',

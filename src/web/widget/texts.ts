@@ -1,147 +1,37 @@
-import { createTexts } from '../shared/i18n.ts'
+import { batch, computed, signal } from '@preact/signals'
+import type { Language } from '../../domain/message.ts'
+import { filled } from '../shared/i18n.ts'
+import { setLanguage } from '../shared/preferences.ts'
+import type { texts } from './texts-zh.ts'
 
-const zh = {
-  hello: '您好，有什么可以帮您？',
-  helloMore: '机器人会先回答，并注明答案的出处；随时可以转人工。',
-  topics: '常见问题',
-  topic1: '我的货到哪了？',
-  topic2: '怎么退货？',
-  topic3: '发票抬头写错了能改吗？',
-  topic4: '退款什么时候到账？',
-  person: '转人工',
-  askPerson: '转人工',
-  inQueue: '正在排队',
-  close: '关闭',
-  transcript: '对话记录',
-  write: '写下您的问题',
-  send: '发送',
-  bot: '机器人',
-  agent: '人工客服',
-  typingBot: '正在查找答案…',
-  typingAgent: '{name} 正在输入…',
-  withAgent: '{name} 正在为您服务',
-  queue: '排队中，您是第 {n} 位',
-  queueEta: '排队中，您是第 {n} 位，约 {minutes} 分钟',
-  queueStay: '可以离开这个页面，轮到您时会有提示。',
-  queued: '正在为您转接人工…',
-  ended: '会话已结束。再发消息会开启新的会话。',
-  source: '出处',
-  recalled: '这条消息已撤回',
-  erased: '内容已清除',
-  recall: '撤回',
-  sending: '发送中',
-  waiting: '等待网络',
-  sent: '已发送',
-  delivered: '已送达',
-  read: '已读',
-  failed: '没有发出去',
-  failedLong: '消息太长了',
-  failedText: '没有发出去：内容为空，或含有无法发送的字符',
-  length: '{n} / {max} 字',
-  tooLong: '{n} / {max} 字：太长了，请删减后再发送',
-  tryAgain: '重试',
-  drop: '删除',
-  offline: '网络断了。您写的消息会保留，恢复后自动发出。',
-  draining: '服务正在更新，马上回来。',
-  retryNow: '现在重连',
-  refused: '登录已过期，请刷新页面。',
-  earlier: '更早的消息',
-  historyFailed: '之前的消息没有读到。',
-  newMessages: '新消息',
-  attachment: '附件',
-  files: '正在发送的文件',
-  attachMax: '发送图片或文件（最大 {max}）',
-  saveFile: '保存',
-  fileGone: '文件打不开了',
-  fileLarge: '文件太大，最大 {max}',
-  fileKind: '这种文件发不了，请发图片、录音、PDF、ZIP 或文本',
-  fileBroken: '文件损坏，或没有通过检查',
-  fileMany: '发得太频繁，请稍后再试',
-  fileFailed: '没有传上去',
-  fileEmpty: '这个文件是空的',
-  fileRefused: '这个文件发不了',
-  stop: '取消',
-  helped: '有帮助吗？',
-  helpedYes: '有帮助',
-  helpedNo: '没帮助',
-  thanks: '谢谢您的反馈',
-  sorry: '抱歉没帮上忙。',
-  saveTalk: '保存对话',
-  you: '我',
-  shop: '在线客服',
+/** Milliseconds until words that did not come are asked for again. */
+const AGAIN_MS = 2_000
+
+export type WidgetText = keyof typeof texts
+
+const words = signal<Record<WidgetText, string> | undefined>(undefined)
+let wanted: Language | undefined
+
+/** There is something to say; before that nothing is shown. */
+export const canSpeak = computed(() => words.value !== undefined)
+
+/** Speaks `language` as soon as its words are there; until then what it spoke before. The other's are not fetched. */
+export const speak = async (language: Language): Promise<void> => {
+  wanted = language
+  try {
+    const come = await (language === 'zh' ? import('./texts-zh.ts') : import('./texts-en.ts'))
+    if (wanted !== language) return
+    batch(() => {
+      words.value = come.texts
+      setLanguage(language)
+    })
+  } catch {
+    setTimeout(() => {
+      if (wanted === language) void speak(language)
+    }, AGAIN_MS)
+  }
 }
 
-const en: Record<keyof typeof zh, string> = {
-  hello: 'Hello! How can we help?',
-  helloMore: 'A bot answers first and says where its answer comes from. A person is one tap away.',
-  topics: 'Common questions',
-  topic1: 'Where is my parcel?',
-  topic2: 'How do I return something?',
-  topic3: 'Can I change the name on my invoice?',
-  topic4: 'When will I get my refund?',
-  person: 'Talk to a person',
-  askPerson: 'Talk to a person',
-  inQueue: 'In the queue',
-  close: 'Close',
-  transcript: 'Conversation',
-  write: 'Write your question',
-  send: 'Send',
-  bot: 'Bot',
-  agent: 'Support',
-  typingBot: 'looking for an answer…',
-  typingAgent: '{name} is typing…',
-  withAgent: '{name} is helping you',
-  queue: 'In the queue: you are number {n}',
-  queueEta: 'In the queue: you are number {n}, about {minutes} min',
-  queueStay: 'You can leave this page; you will see when it is your turn.',
-  queued: 'Getting a person for you…',
-  ended: 'This conversation is over. A new message starts another.',
-  source: 'Source',
-  recalled: 'This message was taken back',
-  erased: 'Erased',
-  recall: 'Take back',
-  sending: 'Sending',
-  waiting: 'Waiting for the network',
-  sent: 'Sent',
-  delivered: 'Delivered',
-  read: 'Read',
-  failed: 'Not sent',
-  failedLong: 'The message is too long',
-  failedText: 'Not sent: it is empty, or has characters that cannot be sent',
-  length: '{n} / {max} characters',
-  tooLong: '{n} / {max} characters: please shorten it to send it',
-  tryAgain: 'Try again',
-  drop: 'Delete',
-  offline: 'You are offline. What you write is kept and sent once you are back.',
-  draining: 'The service is being updated and will be right back.',
-  retryNow: 'Reconnect now',
-  refused: 'Your sign-in has ended; please reload the page.',
-  earlier: 'Earlier messages',
-  historyFailed: 'The earlier messages could not be read.',
-  newMessages: 'New messages',
-  attachment: 'Attachment',
-  files: 'Files on their way',
-  attachMax: 'Send a picture or a file (up to {max})',
-  saveFile: 'Save',
-  fileGone: 'This file cannot be opened any more',
-  fileLarge: 'Too large: {max} at most',
-  fileKind: 'This kind cannot be sent; pictures, sound, PDF, ZIP and text can',
-  fileBroken: 'The file is broken, or was not let through',
-  fileMany: 'That was a lot of files; try again later',
-  fileFailed: 'Not uploaded',
-  fileEmpty: 'This file is empty',
-  fileRefused: 'This file cannot be sent',
-  stop: 'Cancel',
-  helped: 'Did this help?',
-  helpedYes: 'Yes, it helped',
-  helpedNo: 'No, it did not help',
-  thanks: 'Thank you',
-  sorry: 'Sorry that it did not help.',
-  saveTalk: 'Save the conversation',
-  you: 'Me',
-  shop: 'Support',
-}
-
-export type WidgetText = keyof typeof zh
-
-export const t = createTexts<WidgetText>({ zh, en })
+/** A text in the widget's language; `{name}` in it is replaced from `values`. */
+export const t = (key: WidgetText, values: Record<string, string | number> = {}): string =>
+  filled(words.value?.[key] ?? '', values)

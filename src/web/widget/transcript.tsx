@@ -5,12 +5,16 @@ import { dayName, isSameDay } from '../shared/format.ts'
 import type { History } from '../shared/history.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
+import { fetched, late } from '../shared/late.tsx'
 import { useStickToEnd } from '../shared/stick-to-end.ts'
 import type { Chat } from './chat.ts'
 import { Greeting } from './greeting.tsx'
 import { Message, PendingMessage } from './message.tsx'
-import { SaveTranscript } from './save-button.tsx'
 import { t } from './texts.ts'
+
+const SaveTranscript = late(async () => (await import('./save-button.tsx')).SaveTranscript)
+
+const Judge = late(async () => (await import('./judge.tsx')).Judge)
 
 /** Milliseconds after which an answer is no longer expected any moment. */
 const EXPECT_MS = 20_000
@@ -22,7 +26,7 @@ export const Transcript = ({ chat, shown }: { chat: Chat; shown: boolean }) => {
   const pending = chat.pending.value.filter(({ cid }) => !acked.has(cid))
   const typing = typingText(chat, events.at(-1))
 
-  const { box, atEnd, toEnd, onScroll } = useStickToEnd([events.length, pending.length, typing, shown])
+  const { box, atEnd, toEnd, onScroll } = useStickToEnd([events.length, pending.length, typing, shown, fetched.value])
   // What one says oneself, one sees.
   const newest = pending.at(-1)?.cid
   useLayoutEffect(() => {
@@ -121,6 +125,9 @@ const Talk = ({ history, chat, open }: { history: History; chat: Chat; open: boo
         <p class="between">
           {t('ended')} <SaveTranscript chat={chat} conversation={history.transcript.value.conversation} />
         </p>
+      )}
+      {open && chat.status.value?.state === 'resolved' && events.some(({ from }) => from.role !== 'customer') && (
+        <Judge chat={chat} conversation={history.transcript.value.conversation} />
       )}
     </>
   )
