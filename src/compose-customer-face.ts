@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { noteAnswer } from './conversation/answer-note.ts'
 import type { Conversation } from './domain/conversation.ts'
+import { Refusal } from './domain/errors.ts'
 import type { Library } from './domain/library.ts'
 import { addCustomerRoutes } from './gateway/customer-routes.ts'
 import type { Face } from './gateway/server.ts'
@@ -42,6 +43,17 @@ export const customerFace = ({ store, announcer, library, now }: CustomerFacePar
         counted.set(tenant, known, { noUpdateTTL: true })
         known.catch(() => counted.delete(tenant))
         return known
+      },
+      judge: async ({ tenant, sub }, conversation, judgement) => {
+        const found = await store.conversation(tenant, conversation)
+        if (found?.customer !== sub)
+          throw new Refusal('not_found', `there is no conversation ${JSON.stringify(conversation)}`, {
+            field: 'conversation',
+          })
+        if (found.state !== 'resolved' || found.marks?.judged !== undefined)
+          throw new Refusal('conflict', 'a conversation is rated once, when it is over', { field: 'conversation' })
+        const move = { type: 'judged', judgement } as const
+        announcer.lineChanged(await store.move({ tenant, conversation, move, at: now().toISOString() }))
       },
       rate: async ({ tenant, sub }, { conversation, seq, helped }) => {
         const found = await store.conversation(tenant, conversation)

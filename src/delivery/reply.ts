@@ -1,7 +1,7 @@
 import type { Decision, Draft, Reason, Reply, ReplyTo } from '../domain/decision.ts'
 import { sourcesOf } from '../domain/joined-draft.ts'
 import type { AskOption } from '../domain/message.ts'
-import { backText } from './back-text.ts'
+import { backText } from '../lib/back-text.ts'
 import { PHRASES } from './phrases.ts'
 import { isUrgent, owesApology, saysSorry } from './tone.ts'
 

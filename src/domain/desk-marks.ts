@@ -15,10 +15,21 @@ export interface DeskMarks {
   mentions?: Mention[]
   /** What the customer said of answers, oldest first. */
   ratings?: { seq: number; helped: boolean }[]
+  /** How the customer found it once it was over. */
+  judged?: Judgement
   /** It is over because it goes on in this one. */
   mergedInto?: string
   /** What was merged into it, oldest first. */
   merged?: string[]
+}
+
+/** `thumbs`: 0 or 1; `stars`: 1 to 5. */
+export interface Judgement {
+  scale: 'thumbs' | 'stars'
+  score: number
+  words?: string
+  /** ISO 8601. */
+  at: string
 }
 
 /** A reply that an agent has written for a later moment. */
@@ -52,6 +63,8 @@ export type DeskMove =
   /** The agent has looked: what was for their eyes is seen. */
   | { type: 'look'; agent: string }
   | { type: 'rated'; seq: number; helped: boolean }
+  /** Once, of a conversation that is over. */
+  | { type: 'judged'; judgement: Omit<Judgement, 'at'> }
   | { type: 'absorb'; from: string }
   | { type: 'release'; from: string }
 
@@ -75,6 +88,7 @@ const DESK_MOVES: ReadonlySet<string> = new Set<DeskMove['type']>([
   'dropReply',
   'look',
   'rated',
+  'judged',
   'absorb',
   'release',
 ])
@@ -180,6 +194,8 @@ const MARKS: { [Type in DeskMove['type']]: Rule<Type> } = {
     ...marks,
     ratings: [...(marks.ratings ?? []).filter((one) => one.seq !== seq), { seq, helped }].slice(-KEPT_RATINGS),
   }),
+  judged: (marks, { judgement }, { conversation: { state }, now }) =>
+    state === 'resolved' && marks.judged === undefined ? { ...marks, judged: { ...judgement, at: now } } : undefined,
   absorb: (marks, { from }, { conversation: { id, state } }) => {
     const merged = [...(marks.merged ?? []).filter((other) => other !== from), from]
     return state === 'resolved' || from === id || merged.length > MAX_MERGED ? undefined : { ...marks, merged }

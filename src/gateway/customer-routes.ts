@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Judgement } from '../domain/desk-marks.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Language, Principal } from '../domain/message.ts'
 import type { Router } from './route.ts'
@@ -7,11 +8,38 @@ export interface CustomerRouteParts {
   /** What customers ask most now, to begin a conversation with. */
   askedMost(tenant: string): Promise<{ intent: string; text: Record<Language, string> }[]>
   /** Notes what a customer says of an answer of the bot in their own conversation; false where there is no such answer. */
+  /** Notes how a customer found their own conversation once it was over. @throws Refusal */
+  judge(by: Principal, conversation: string, judgement: Omit<Judgement, 'at'>): Promise<void>
   rate(by: Principal, answer: { conversation: string; seq: number; helped: boolean }): Promise<boolean>
 }
 
+/** Characters of a customer's words on a conversation. */
+const MAX_WORDS = 500
+const MAX_STARS = 5
+const judgement = z
+  .strictObject({
+    scale: z.enum(['thumbs', 'stars']),
+    score: z.int(),
+    words: z.string().trim().min(1).max(MAX_WORDS).optional(),
+  })
+  .refine(({ scale, score }) => (scale === 'thumbs' ? score === 0 || score === 1 : score >= 1 && score <= MAX_STARS), {
+    path: ['score'],
+    message: `use 0 or 1 with thumbs, 1 to ${MAX_STARS} with stars`,
+  })
+
 /** What the widget needs besides its conversation. */
-export const addCustomerRoutes = (router: Router, { askedMost, rate }: CustomerRouteParts): void => {
+export const addCustomerRoutes = (router: Router, { askedMost, judge, rate }: CustomerRouteParts): void => {
+  router.add({
+    method: 'POST',
+    url: '/v1/conversations/:id/rating',
+    summary: 'Says how a conversation was that is over; once',
+    roles: ['customer'],
+    body: judgement,
+    answer: async ({ principal, params, body: { scale, score, words } }) => {
+      await judge(principal, params['id'] ?? '', { scale, score, ...(words === undefined ? {} : { words }) })
+      return { scale, score }
+    },
+  })
   router.add({
     method: 'GET',
     url: '/v1/questions',

@@ -3,6 +3,7 @@ import { shortDate } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { useDesk } from './desk-context.ts'
+import { judgementText } from './judged.tsx'
 import { isNamedIn } from './rows.ts'
 import { tagText } from './tags.ts'
 import { t } from './texts.ts'
@@ -13,7 +14,7 @@ const TAGS_SHOWN = 2
 /** What agents and the customer have put on a conversation, on its line of the inbox. */
 export const RowMarks = ({ row }: { row: ConversationSummary }) => {
   const { me, tags: known } = useDesk()
-  const { woken, snooze, later = [], tags = [], ratings = [] } = row.marks ?? {}
+  const { woken, snooze, later = [], tags = [], ratings = [], judged } = row.marks ?? {}
   const waiting = later.filter(({ held }) => held === undefined).length
   const rated = ratings.at(-1)
   return (
@@ -26,6 +27,7 @@ export const RowMarks = ({ row }: { row: ConversationSummary }) => {
       )}
       {waiting > 0 && <span class="tag">{t('laterMark', { n: waiting })}</span>}
       {rated !== undefined && <Rated helped={rated.helped} />}
+      {judged !== undefined && <span class="tag">{judgementText(judged)}</span>}
       {tags.slice(0, TAGS_SHOWN).map((tag) => (
         <span class="tag put-on" key={tag}>
           {tagText(tag, known.value)}

@@ -9,6 +9,7 @@ import { Composer } from './composer.tsx'
 import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
 import { LaterReplies } from './later-replies.tsx'
+import { Judged } from './judged.tsx'
 import { MergedAbove } from './merged-above.tsx'
 import type { NextCustomer, NextReason } from './next-customer.ts'
 import { RowMarks } from './row-marks.tsx'
@@ -46,6 +47,7 @@ export const ThreadPane = (props: ThreadProps) => {
       ) : (
         <>
           <ThreadHead seat={seat} {...props} />
+          <Judged seat={seat} />
           <MergedAbove key={`m${seat.room.id}`} seat={seat} />
           <Transcript key={`t${seat.room.id}`} seat={seat} />
           <LaterReplies seat={seat} />

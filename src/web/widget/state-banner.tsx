@@ -1,7 +1,10 @@
 import { minutesOf } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
+import { late } from '../shared/late.tsx'
 import type { Chat } from './chat.ts'
 import { t } from './texts.ts'
+
+const ClosedBanner = late(async () => (await import('./closed-banner.tsx')).ClosedBanner)
 
 /** The place in the queue, or what is wrong with the line. */
 export const StateBanner = ({ chat }: { chat: Chat }) => {
@@ -22,6 +25,8 @@ export const StateBanner = ({ chat }: { chat: Chat }) => {
         </button>
       </div>
     )
+  if (status?.state === 'queued' && status.closed !== undefined)
+    return <ClosedBanner chat={chat} closed={status.closed} />
   if (status?.state === 'queued')
     return (
       <div class="banner queue" role="status">
