@@ -2,14 +2,16 @@ import { randomFillSync } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPostgresCluster } from '../src/adapters/postgres/cluster.ts'
 import { createPostgresStore } from '../src/adapters/postgres/store.ts'
+import { openRedisSide } from '../src/adapters/redis/side.ts'
 import { createUuidv7 } from '../src/lib/uuid.ts'
 import { startPostgres } from '../test/helpers/postgres-server.ts'
+import { hasRedis, startRedis } from '../test/helpers/redis-server.ts'
 import { muteHints } from '../test/postgres-under-test.ts'
 
 /**
  * What a message costs that another process must hear of, and how long it takes: `node --import tsx bench/cluster.ts [--rate 200]
  * [--seconds 10] [--customers 200]`. One member commits at an even rate, the other reads what changed, both in this process, on a private
- * server that flushes. `none`: nobody listens; `muted`: hints get lost. Prints one JSON object a mode; delays from the commit in
+ * server that flushes. `none`: nobody listens; `redis`: hints go over Redis alone, where there is one; `muted`: hints get lost. Prints one JSON object a mode; delays from the commit in
  * milliseconds, CPU of this process in microseconds a message.
  */
 const option = (name: string, otherwise: number): number => {
@@ -21,12 +23,23 @@ const seconds = option('seconds', 10)
 const customers = option('customers', 200)
 const newCid = createUuidv7(Date.now, randomFillSync)
 const server = await startPostgres()
+const redis = hasRedis ? await startRedis() : undefined
 
-const measure = async (mode: 'none' | 'hints' | 'muted'): Promise<object> => {
+const measure = async (mode: 'none' | 'hints' | 'redis' | 'muted'): Promise<object> => {
   const url = await server.database()
-  if (mode === 'muted') await muteHints(url)
+  if (mode === 'muted' || mode === 'redis') await muteHints(url)
   const store = await createPostgresStore({ url })
-  const [a, b] = ['a', 'b'].map((me) => createPostgresCluster({ url, me, now: () => new Date() }))
+  const sides = new Map(
+    ['a', 'b'].map((me) => [
+      me,
+      mode === 'redis' && redis !== undefined
+        ? openRedisSide({ url: redis.url, me, installation: url, now: Date.now })
+        : undefined,
+    ]),
+  )
+  const [a, b] = [...sides].map(([me, side]) =>
+    createPostgresCluster({ url, me, now: () => new Date(), ...(side === undefined ? {} : { quick: side.quick }) }),
+  )
   if (a === undefined || b === undefined) throw new Error('two members are measured')
   const committed = new Map<string, number>()
   const heads = new Map<string, number>()
@@ -74,6 +87,7 @@ const measure = async (mode: 'none' | 'hints' | 'muted'): Promise<object> => {
   while (mode !== 'none' && delays.length < rate * seconds) await sleep(10)
   const used = process.cpuUsage(before)
   await Promise.all([a.bus.close(), b.bus.close()])
+  for (const side of sides.values()) await side?.close()
   await store.close()
   const sorted = delays.toSorted((x, y) => x - y)
   const at = (share: number): number | undefined => {
@@ -90,5 +104,7 @@ const measure = async (mode: 'none' | 'hints' | 'muted'): Promise<object> => {
   }
 }
 
-for (const mode of ['none', 'hints', 'muted'] as const) console.log(JSON.stringify(await measure(mode)))
+for (const mode of ['none', 'hints', ...(redis === undefined ? [] : ['redis' as const]), 'muted'] as const)
+  console.log(JSON.stringify(await measure(mode)))
+await redis?.close()
 await server.close()

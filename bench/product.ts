@@ -10,6 +10,8 @@ export interface BenchProduct {
   url: string
   readyMs: number
   pid: number
+  /** Signs tokens. */
+  secret: string
   token(role: 'agent' | 'customer' | 'knowledge', sub: string): Promise<string>
   /** Memory of the server with its children, MB: resident, and proportional (pages that both share counted once). */
   memory(): Promise<{ resident: number; proportional: number }>
@@ -62,6 +64,7 @@ export const startBuilt = async (
     url: (JSON.parse(line) as { url: string }).url,
     readyMs,
     pid: child.pid as number,
+    secret: SECRET,
     token: (role, sub) => tokens.sign({ role, sub, tenant: 'default', name: sub }, 3600),
     memory: async () => {
       const pid = child.pid as number

@@ -19,18 +19,21 @@ export const cpuOf = async (pid: number): Promise<Record<string, number>> => {
 /** Runs senders in a process of their own; beside what they measured, the server's processor microseconds a message, by thread. */
 export const runSenders = async (
   job: SendersJob,
-  { cores, server }: { cores?: string; server: number },
-): Promise<SendersResult & { cpuMicros: Record<string, number> }> => {
+  { cores, server, atEnd }: { cores?: string; server: number; atEnd?: () => Promise<unknown> },
+): Promise<SendersResult & { cpuMicros: Record<string, number>; atEnd: unknown }> => {
   const command = [process.execPath, '--import', 'tsx', 'bench/load/senders.ts']
   const [program = '', ...args] = cores === undefined ? command : ['taskset', '-c', cores, ...command]
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.end(JSON.stringify(job))
   const at: Record<string, Promise<Record<string, number>>> = {}
   let wrong = ''
+  let looked: Promise<unknown> | undefined
   child.stderr.on('data', (data: Buffer) => {
     for (const word of String(data).trim().split('\n'))
-      if (word === 'started' || word === 'ended') at[word] = cpuOf(server)
-      else wrong += `${word}\n`
+      if (word === 'started' || word === 'ended') {
+        at[word] = cpuOf(server)
+        if (word === 'ended') looked = atEnd?.()
+      } else wrong += `${word}\n`
   })
   let out = ''
   for await (const chunk of child.stdout) out += chunk
@@ -39,5 +42,9 @@ export const runSenders = async (
   const [before = {}, after = {}] = await Promise.all([at['started'], at['ended']])
   const micros = (name: string): number =>
     Math.round((((after[name] ?? 0) - (before[name] ?? 0)) * 1e7) / Math.max(1, result.acked)) / 10
-  return { ...result, cpuMicros: Object.fromEntries(Object.keys(after).map((name) => [name, micros(name)])) }
+  return {
+    ...result,
+    atEnd: await looked,
+    cpuMicros: Object.fromEntries(Object.keys(after).map((name) => [name, micros(name)])),
+  }
 }
