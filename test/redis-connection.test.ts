@@ -13,7 +13,7 @@ describe.skipIf(!hasRedis)('a connection to Redis', () => {
   afterAll(() => redis?.close())
 
   const open = async () => {
-    const connection = openConnection({ url: redis.url, now: Date.now })
+    const connection = openConnection({ url: redis.url, commandMs: 100, now: Date.now })
     onTestFinished(connection.close)
     await vi.waitUntil(() => connection.status().state === 'ready', PATIENCE)
     let sent = 0

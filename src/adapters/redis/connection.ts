@@ -4,8 +4,6 @@ import { parseRedisAddress } from '../../lib/redis-address.ts'
 import { openDriver } from './driver.ts'
 import { createEar } from './ear.ts'
 
-/** Milliseconds that a command has: many times what one takes, a busy moment of ours included, and a third of what a card may wait. */
-const COMMAND_MS = 100
 /** Commands in a row without an answer until none is sent for a while. */
 const FAILURES_BEFORE_OPEN = 5
 /** Milliseconds until one command tries again, and no other meanwhile. */
@@ -28,6 +26,8 @@ export interface Connection {
 export interface ConnectionParts {
   /** As `parseRedisAddress` takes it. */
   url: string
+  /** Milliseconds that a command has; many times what one takes. */
+  commandMs: number
   /** Milliseconds since 1970. */
   now: () => number
 }
@@ -36,7 +36,7 @@ export interface ConnectionParts {
  * Hardened: nothing waits in a queue while there is no connection, nothing is sent twice, a hanging server is left alone after five commands, and
  * connecting goes on for ever.
  */
-export const openConnection = ({ url, now }: ConnectionParts): Connection => {
+export const openConnection = ({ url, commandMs, now }: ConnectionParts): Connection => {
   const address = parseRedisAddress(url)
   if (address === undefined) throw new Error('REDIS_URL is no address of a Redis')
   const driver = openDriver(address)
@@ -71,7 +71,7 @@ export const openConnection = ({ url, now }: ConnectionParts): Connection => {
       if (driver.status !== 'ready') return undefined
       try {
         // A cluster takes the same commands as a server.
-        return await breaker.execute(() => inTime(command(driver as Redis)))
+        return await breaker.execute(() => inTime(command(driver as Redis), commandMs))
       } catch (cause) {
         if (!(cause instanceof BrokenCircuitError)) become(driver.status === 'ready' ? state : 'down')
         return undefined
@@ -92,8 +92,8 @@ export const openConnection = ({ url, now }: ConnectionParts): Connection => {
 }
 
 /** Where we were busy ourselves for so long, an answer that has come meanwhile is read before it counts as late. */
-const inTime = <T>(work: Promise<T>): Promise<T> =>
+const inTime = <T>(work: Promise<T>, ms: number): Promise<T> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => setImmediate(() => reject(new Error('no answer in time'))), COMMAND_MS)
+    const timer = setTimeout(() => setImmediate(() => reject(new Error('no answer in time'))), ms)
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })

@@ -5,6 +5,8 @@ import { openConnection } from './connection.ts'
 /** Of everything kept here; another number where the meaning of what is kept changes. */
 const PREFIX = 'tabdesk:mesh:1'
 const CHANGES = `${PREFIX}:changes`
+/** Milliseconds that a command has: a busy moment of ours included, and a third of what a card may wait. */
+const COMMAND_MS = 100
 /** Milliseconds that changes are kept for processes that were away. */
 const CHANGES_KEPT_MS = 60 * 60_000
 /** Changes that are kept at most, the newest. */
@@ -36,7 +38,7 @@ export interface RedisContextsParts {
  */
 export const createRedisContexts = ({ url, policy, onChange, now }: RedisContextsParts): SharedContexts => {
   const kept = `${PREFIX}:${PERSONAL_FIELDS.map((field) => policy[field].slice(0, 1)).join('')}`
-  const connection = openConnection({ url, now })
+  const connection = openConnection({ url, commandMs: COMMAND_MS, now })
   let unsent: Change[] = []
   let heardUntil = now() - CHANGES_KEPT_MS
   let isLooking = false

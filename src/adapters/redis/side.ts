@@ -10,6 +10,9 @@ import { createPresence } from './presence.ts'
 import { serveTexts, type TextServerParts } from './text-server.ts'
 import { createTurnStreams } from './turn-streams.ts'
 
+/** Milliseconds that a command has: a busy machine takes longer at times, and hints can go another way. */
+const COMMAND_MS = 250
+
 /** What processes of one installation have of a Redis that they share. */
 export interface RedisSide {
   quick: QuickWay
@@ -35,7 +38,7 @@ export interface RedisSideParts {
 }
 
 export const openRedisSide = ({ url, me, installation, now }: RedisSideParts): RedisSide => {
-  const connection = openConnection({ url, now })
+  const connection = openConnection({ url, commandMs: COMMAND_MS, now })
   const names = namesOf(installation)
   const presence = createPresence({ connection, names, me })
   const turns = createTurnStreams({ connection, names, me })

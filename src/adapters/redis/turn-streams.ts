@@ -16,6 +16,8 @@ const AT_ONCE = 200
 const MOST_ENTRIES = 10_000
 /** Milliseconds that a shard is kept which nobody writes to. */
 const KEPT_MS = 60 * 60_000
+/** Looks after which what was left behind is claimed. */
+const LOOKS_PER_CLAIM = 2
 /** Looks after which readers that are gone are forgotten, and milliseconds after which one counts as gone. */
 const LOOKS_PER_CLEARING = 600
 const GONE_MS = 10 * 60_000
@@ -60,24 +62,38 @@ export const createTurnStreams = (parts: {
         .xdel(names.turns(shard), ...ids)
         .exec(),
     )
-  const readShard = async (shard: number): Promise<void> => {
+  /** All shards in one go: where Redis is slow, that counts as one command without an answer. */
+  const readShards = async (shards: readonly number[]): Promise<void> => {
     const found = await connection.ask((redis) =>
-      redis
-        .xreadgroup('GROUP', GROUP, me, 'COUNT', AT_ONCE, 'STREAMS', names.turns(shard), '>')
-        .catch(nothingWhereEmpty),
+      Promise.all(
+        shards.map((shard) =>
+          redis
+            .xreadgroup('GROUP', GROUP, me, 'COUNT', AT_ONCE, 'STREAMS', names.turns(shard), '>')
+            .catch(nothingWhereEmpty),
+        ),
+      ),
     )
-    const entries = (found as [string, Entry[]][] | null | undefined)?.[0]?.[1] ?? []
-    take(shard, entries)
-    if (entries.length === AT_ONCE) wanted.add(shard)
+    for (const [at, streams] of ((found ?? []) as ([string, Entry[]][] | null)[]).entries()) {
+      const entries = streams?.[0]?.[1] ?? []
+      take(shards[at] as number, entries)
+      if (entries.length === AT_ONCE) wanted.add(shards[at] as number)
+    }
   }
-  const claim = async (shard: number): Promise<void> => {
+  const claim = async (shards: readonly number[]): Promise<void> => {
     const found = await connection.ask((redis) =>
-      redis.xautoclaim(names.turns(shard), GROUP, me, LEFT_BEHIND_MS, '0-0', 'COUNT', AT_ONCE).catch(nothingWhereEmpty),
+      Promise.all(
+        shards.map((shard) =>
+          redis
+            .xautoclaim(names.turns(shard), GROUP, me, LEFT_BEHIND_MS, '0-0', 'COUNT', AT_ONCE)
+            .catch(nothingWhereEmpty),
+        ),
+      ),
     )
-    take(
-      shard,
-      ((found as [string, Entry[]] | null | undefined)?.[1] ?? []).filter((entry) => entry[1] !== null),
-    )
+    for (const [at, claimed] of ((found ?? []) as ([string, Entry[]] | null)[]).entries())
+      take(
+        shards[at] as number,
+        (claimed?.[1] ?? []).filter((entry) => entry[1] !== null),
+      )
   }
   const forgetGone = async (shard: number): Promise<void> => {
     const key = names.turns(shard)
@@ -92,7 +108,7 @@ export const createTurnStreams = (parts: {
     while (wanted.size > 0) {
       const shards = [...wanted]
       wanted = new Set()
-      await Promise.all(shards.map(readShard))
+      await readShards(shards)
     }
   }
   const readSoon = (shards: readonly number[]): void => {
@@ -133,8 +149,9 @@ export const createTurnStreams = (parts: {
       timer = setInterval(() => {
         const shards = ours()
         readSoon(shards)
-        for (const shard of shards) void claim(shard)
-        if (++looks % LOOKS_PER_CLEARING === 0) for (const shard of shards) void forgetGone(shard)
+        looks += 1
+        if (looks % LOOKS_PER_CLAIM === 0) void claim(shards)
+        if (looks % LOOKS_PER_CLEARING === 0) for (const shard of shards) void forgetGone(shard)
       }, LOOK_MS).unref()
     },
     ended: (turn) => {
