@@ -79,9 +79,9 @@ describe.skipIf(!hasPostgres || !hasRedis)('C13–C15 Redis fails (needs Postgre
       })
       expect(tally(findings)).toEqual({})
     })
-  it('negative control: turns taken for finished that are not', async (context) => {
-    const { findings } = await without(refused, 1, 'dropsTurn')
-    note(context, { id: 'C13', control: `drops turns: ${inWords(findings)}` })
-    expect(tally(findings).unanswered).toBeGreaterThan(0)
+  it('negative control: words of the bot said a second time', async (context) => {
+    const { findings } = await without(refused, 1, 'speaksTwice')
+    note(context, { id: 'C13', control: `says words twice: ${inWords(findings)}` })
+    expect(tally(findings).answeredTwice).toBeGreaterThan(0)
   })
 })
