@@ -5,6 +5,7 @@ import type { Grpc } from './compose-grpc.ts'
 import type { Mesh } from './compose-mesh.ts'
 import type { Models } from './compose-models.ts'
 import type { Webhooks } from './compose-webhooks.ts'
+import type { Config } from './config.ts'
 import type { ProcessRole } from './domain/process-role.ts'
 import type { PartState, Readiness } from './gateway/operation-routes.ts'
 import type { OpenedStore } from './ports/opened-store.ts'
@@ -15,7 +16,7 @@ export interface ReadinessParts {
   mesh: Mesh
   autonomy: Pick<AutonomyWatch, 'state'>
   cluster: Pick<Cluster, 'states'>
-  roles: readonly ProcessRole[]
+  config: Pick<Config, 'roles'>
   files: Pick<AttachedFiles, 'state'>
   webhooks: Pick<Webhooks, 'states'>
   grpc: Pick<Grpc, 'states'>
@@ -23,18 +24,10 @@ export interface ReadinessParts {
 }
 
 /** Each part by name. Only a store that takes no writes, or draining, makes us unready: everything else degrades. */
-export const readinessOf = async ({
-  store,
-  models,
-  mesh,
-  autonomy,
-  cluster,
-  roles,
-  files,
-  webhooks,
-  grpc,
-  draining,
-}: ReadinessParts): Promise<Readiness> => {
+export const readinessOf = async (
+  { store, models, mesh, autonomy, cluster, config, files, webhooks, grpc, draining }: ReadinessParts,
+  report: (readiness: Readiness) => Readiness,
+): Promise<Readiness> => {
   const parts: Record<string, PartState> = {
     store: await storeState(store),
     encoder: encoderState(models),
@@ -53,7 +46,7 @@ export const readinessOf = async ({
     ...grpc.states(),
   }
   if (draining) parts['gateway'] = { state: 'down', reason: 'draining' }
-  return { roles, ready: !draining && parts['store']?.state !== 'down', parts }
+  return report({ roles: config.roles, ready: !draining && parts['store']?.state !== 'down', parts })
 }
 
 const READY = { state: 'ready' } as const

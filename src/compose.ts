@@ -16,6 +16,7 @@ import type { Models } from './compose-models.ts'
 import { renewOpenCards } from './compose-open-cards.ts'
 import { openAll, type Replacements } from './compose-parts.ts'
 import { openPromises } from './compose-promises.ts'
+import { createPartReport } from './compose-part-report.ts'
 import { openProof } from './compose-proof.ts'
 import { readinessOf } from './compose-readiness.ts'
 import { openReveal } from './compose-reveal.ts'
@@ -202,6 +203,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
     mesh.viewCards(async (by, conversation) => (await support.view(by, conversation)).card)
     const grpc = openGrpc({ config, support, tokens, limits, durability: store.durability, log }, releasers)
     let draining = false
+    const report = createPartReport(now)
     const server = await createServer({
       log,
       isGateway: config.roles.includes('gateway'),
@@ -221,7 +223,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       demoCustomer: DEMO_CUSTOMER,
       cidOfKey: createCidOfKey(store.claimKey, Date.now),
       readiness: () =>
-        readinessOf({ store, models, mesh, autonomy, cluster, files, webhooks, grpc, roles: config.roles, draining }),
+        readinessOf({ store, models, mesh, autonomy, cluster, files, webhooks, grpc, config, draining }, report),
       metrics: metrics.text,
       about: {
         name: 'Tabdesk',
