@@ -254,14 +254,23 @@ describe('finding', () => {
       sources: [],
     }
     const sources = {
-      canned: { zh: ['请您稍等，我帮您查一下。'], en: ['One moment please.'] },
+      canned: {
+        zh: ['退款已经为您加急处理。', '请您稍等，我帮您查一下。'],
+        en: ['One moment please.'],
+        answers: [{ shortcut: 'tkjj', group: '售后', text: { zh: '退款已经为您加急处理。' } }],
+      },
       card,
       colleagues: [{ agent: 'bo', name: '小博', status: 'online' as const, capacity: 5, held: 0, watching: [] }],
       language: 'en' as const,
     }
     const pick = (kind: Parameters<typeof picksFor>[0]['kind'], query: string) =>
       picksFor({ kind, query, from: 0 }, sources)
-    expect(pick('canned', '').map(({ insert }) => insert)).toEqual(['One moment please.', '请您稍等，我帮您查一下。'])
+    expect(pick('canned', '').map(({ insert }) => insert)).toEqual([
+      'One moment please.',
+      '退款已经为您加急处理。',
+      '请您稍等，我帮您查一下。',
+    ])
+    expect(pick('canned', 'tkjj')).toMatchObject([{ detail: '/tkjj · 售后 · 中文', insert: '退款已经为您加急处理。' }])
     expect(pick('canned', '稍等')[0]?.insert).toBe('请您稍等，我帮您查一下。')
     expect(pick('slot', 'order.eta')[0]).toMatchObject({ label: 'order.eta', insert: '24 Nov' })
     expect(pick('slot', 'refund')).toEqual([])

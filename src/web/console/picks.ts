@@ -6,6 +6,7 @@ import type { Colleague } from './colleagues.ts'
 import { EMOJI } from './emoji.ts'
 import { fuzzySorted } from './fuzzy.ts'
 import type { Trigger } from './triggers.ts'
+import type { CannedTexts } from './words.ts'
 
 /** Something to put in place of what was typed to find it. */
 export interface Pick {
@@ -17,7 +18,7 @@ export interface Pick {
 }
 
 export interface PickSources {
-  canned: Record<Language, readonly string[]>
+  canned: CannedTexts
   card: ContextCard | undefined
   colleagues: readonly Colleague[]
   /** The customer's: what is offered in it comes first, and slots are filled in it. */
@@ -35,13 +36,18 @@ export const picksFor = ({ kind, query }: Trigger, sources: PickSources): Pick[]
 const OFFERS: Record<Trigger['kind'], (query: string, sources: PickSources) => Pick[]> = {
   canned: (query, { canned, language }) => {
     const other: Language = language === 'zh' ? 'en' : 'zh'
+    const own = new Map(
+      (canned.answers ?? []).flatMap((answer) => Object.values(answer.text).map((text) => [text, answer] as const)),
+    )
     const all = [language, other].flatMap((one) => canned[one].map((text) => ({ text, language: one })))
-    return fuzzySorted(query, all, ({ text }) => [text]).map(({ text, language: of }) => ({
-      key: text,
-      label: text,
-      ...(of !== language && { detail: of === 'zh' ? '中文' : 'English' }),
-      insert: text,
-    }))
+    return fuzzySorted(query, all, ({ text }) => [own.get(text)?.shortcut ?? '', text]).map(
+      ({ text, language: of }) => {
+        const { shortcut, group } = own.get(text) ?? {}
+        const detail = [shortcut && `/${shortcut}`, group, of !== language && (of === 'zh' ? '中文' : 'English')]
+        const shown = detail.filter(Boolean).join(' · ')
+        return { key: text, label: text, ...(shown !== '' && { detail: shown }), insert: text }
+      },
+    )
   },
   slot: (query, { card, language }) =>
     card === undefined

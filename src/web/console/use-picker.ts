@@ -42,6 +42,7 @@ export const usePicker = (seat: Seat, box: RefObject<HTMLTextAreaElement | null>
       text === null || caret !== text.selectionEnd || document.activeElement !== text
         ? undefined
         : triggerAt(text.value, caret, reply.mode.value)
+    if (next?.kind === 'canned' && trigger.value?.kind !== 'canned') desk.renewCanned()
     if (next?.from !== trigger.value?.from || next?.query !== trigger.value?.query) {
       at.value = 0
       trigger.value = next

@@ -3,6 +3,7 @@ import type { ConversationsPage } from '../../client/wire.ts'
 import type { IntentDescription } from '../../domain/article.ts'
 import type { Language } from '../../domain/message.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
+import type { CannedAnswer } from '../../domain/settings.ts'
 import { call, fetchIntents } from '../shared/api.ts'
 import type { Tag } from './tags.ts'
 
@@ -11,10 +12,15 @@ export interface Words {
   readonly intents: ReadonlySignal<ReadonlyMap<string, IntentDescription>>
   /** What the tenant marks conversations with. */
   readonly tags: ReadonlySignal<readonly Tag[]>
-  readonly canned: ReadonlySignal<Record<Language, readonly string[]>>
+  readonly canned: ReadonlySignal<CannedTexts>
   /** Without them bare intents are shown and nothing canned is offered; the next connection tries again. */
   load(): Promise<void>
+  /** Canned answers as they are set now: somebody begins to look for one. */
+  renewCanned(): void
 }
+
+/** All of them by language; the tenant's own beside that, with their shortcuts. */
+export type CannedTexts = Record<Language, readonly string[]> & { answers?: readonly CannedAnswer[] }
 
 /** `learned` gets conversations in which a note names the agent: also those that are over, which are on no page of the inbox. */
 export const createWords = ({
@@ -26,7 +32,7 @@ export const createWords = ({
 }): Words => {
   const intents = signal<ReadonlyMap<string, IntentDescription>>(new Map())
   const tags = signal<readonly Tag[]>([])
-  const canned = signal<Record<Language, readonly string[]>>({ zh: [], en: [] })
+  const canned = signal<CannedTexts>({ zh: [], en: [] })
   const loadIntents = async () => {
     if (intents.value.size > 0) return
     const all = await fetchIntents(token)
@@ -47,5 +53,7 @@ export const createWords = ({
     load: async () => {
       await Promise.allSettled([loadMentions(), loadIntents(), loadCanned(), loadTags()])
     },
+    // Those that were read last are offered where it fails.
+    renewCanned: () => void loadCanned().catch(() => undefined),
   }
 }
