@@ -82,7 +82,7 @@ describe.skipIf(!canBrowse)('desk work in the console', () => {
       .poll(async () => (await running.product.store.conversation('default', lin))?.marks?.tags)
       .toEqual(['物流', 'vip'])
     await dialog.getByRole('combobox').fill('物')
-    await expect.poll(() => dialog.getByRole('option').first().getAttribute('aria-selected')).toBe('true')
+    await expect.poll(() => dialog.getByRole('option').first().getAttribute('aria-checked')).toBe('true')
     await page.keyboard.press('Enter')
     await expect
       .poll(async () => (await running.product.store.conversation('default', lin))?.marks?.tags)

@@ -7,7 +7,7 @@ import { useDesk } from './desk-context.ts'
 import { Message } from './message.tsx'
 import type { Seat } from './seats.ts'
 import { session } from './session.ts'
-import { t } from './texts.ts'
+import { t, tn } from './texts.ts'
 
 /** Messages of a merged conversation that are read; longer ones are opened by themselves. */
 const MOST_READ = 500
@@ -53,7 +53,7 @@ const Merged = ({ conversation, seat }: { conversation: string; seat: Seat }) =>
   }, [conversation])
   return (
     <details>
-      <summary>{t('mergedFrom', { n: events.value.length })}</summary>
+      <summary>{tn('mergedFrom', events.value.length)}</summary>
       {events.value.map((event) => (
         <Message key={event.seq} event={event} follows={false} seat={seat} still />
       ))}

@@ -6,7 +6,7 @@ import { useDesk } from './desk-context.ts'
 import { judgementText } from './judged.tsx'
 import { isNamedIn } from './rows.ts'
 import { tagText } from './tags.ts'
-import { t } from './texts.ts'
+import { t, tn } from './texts.ts'
 
 /** Tags on a line of the inbox; more would push the rest out. */
 const TAGS_SHOWN = 2
@@ -20,12 +20,22 @@ export const RowMarks = ({ row }: { row: ConversationSummary }) => {
   return (
     <>
       {woken !== undefined && <span class="tag soon">{t(woken.why === 'time' ? 'wokenTime' : 'wokenCustomer')}</span>}
-      {isNamedIn(row, me.value.sub) && <span class="tag soon">@ {t('mentionMark')}</span>}
+      {isNamedIn(row, me.value.sub) && (
+        <span class="tag soon mark" title={t('mentionMark')}>
+          <span aria-hidden="true">@</span>
+          <span class="sr">{t('mentionMark')}</span>
+        </span>
+      )}
       {later.length > waiting && <span class="tag bad">{t('laterHeldMark')}</span>}
       {snooze !== undefined && (
         <span class="tag">{t('snoozedUntil', { time: shortDate(snooze.until, language.value, true) })}</span>
       )}
-      {waiting > 0 && <span class="tag">{t('laterMark', { n: waiting })}</span>}
+      {waiting > 0 && (
+        <span class="tag mark" title={tn('laterMark', waiting)}>
+          <Icon name="send" size={12} /> {waiting}
+          <span class="sr">{tn('laterMark', waiting)}</span>
+        </span>
+      )}
       {rated !== undefined && <Rated helped={rated.helped} />}
       {judged !== undefined && <span class="tag">{judgementText(judged)}</span>}
       {tags.slice(0, TAGS_SHOWN).map((tag) => (
@@ -40,7 +50,7 @@ export const RowMarks = ({ row }: { row: ConversationSummary }) => {
 
 /** The customer's word on an answer. */
 export const Rated = ({ helped }: { helped: boolean }) => (
-  <span class={helped ? 'tag rated' : 'tag rated bad'} title={t(helped ? 'ratedGood' : 'ratedBad')}>
+  <span class={helped ? 'tag mark' : 'tag mark bad'} title={t(helped ? 'ratedGood' : 'ratedBad')}>
     <Icon name={helped ? 'up' : 'thumbDown'} size={13} />
     <span class="sr">{t(helped ? 'ratedGood' : 'ratedBad')}</span>
   </span>

@@ -80,7 +80,7 @@ export const TagSheet = ({ conversation }: { conversation: string }) => {
               }
             }}
           />
-          <div role="listbox" id="tag-list" aria-label={t('kTags')} aria-multiselectable="true">
+          <div role="listbox" id="tag-list" aria-label={t('kTags')}>
             {choices.map((tag, place) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys and names the chosen one
               // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
@@ -88,8 +88,8 @@ export const TagSheet = ({ conversation }: { conversation: string }) => {
                 key={tag}
                 role="option"
                 id={`tag-${place}`}
-                class={place === chosen ? 'at' : ''}
-                aria-selected={on.includes(tag)}
+                aria-selected={place === chosen}
+                aria-checked={on.includes(tag)}
                 onClick={() => toggle(tag)}
               >
                 <span class="tick" aria-hidden="true">
