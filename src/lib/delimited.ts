@@ -18,6 +18,20 @@ export interface DelimitedText {
  */
 export const parseDelimited = (text: string, delimiter: string, onBadQuote?: (line: number) => void): DelimitedText => {
   const records: TextRecord[] = []
+  const reading = readDelimited(text, delimiter, onBadQuote)
+  for (;;) {
+    const { done, value } = reading.next()
+    if (done) return value === undefined ? { records } : { records, openQuote: value }
+    records.push(value)
+  }
+}
+
+/** The same record by record, for who rests between them; returned is the line of a quote that is never closed. */
+export function* readDelimited(
+  text: string,
+  delimiter: string,
+  onBadQuote?: (line: number) => void,
+): Generator<TextRecord, number | undefined> {
   let line = 1
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0
   let bad = 0
@@ -26,7 +40,7 @@ export const parseDelimited = (text: string, delimiter: string, onBadQuote?: (li
     for (;;) {
       const cell = text[at] === '"' ? readQuoted(text, at, delimiter) : readPlain(text, at, delimiter)
       if (cell === undefined || (onBadQuote !== undefined && cell.stray === true)) {
-        if (onBadQuote === undefined || ++bad > MOST_BAD_QUOTES) return { records, openQuote: line }
+        if (onBadQuote === undefined || ++bad > MOST_BAD_QUOTES) return line
         onBadQuote(line)
         at = readPlain(text, at, '\n').end
         record.cells = ['']
@@ -41,9 +55,9 @@ export const parseDelimited = (text: string, delimiter: string, onBadQuote?: (li
     if (text[at] === '\r' && text[at + 1] === '\n') at++
     at++
     line++
-    if (record.cells.length > 1 || record.cells[0]?.trim() !== '') records.push(record)
+    if (record.cells.length > 1 || record.cells[0]?.trim() !== '') yield record
   }
-  return { records }
+  return undefined
 }
 
 /** The delimiter of comma, tab, semicolon and bar that divides the first line that has one into most cells. */

@@ -1,14 +1,15 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { createBreathe } from '../../lib/breathe.ts'
 import { decodeText } from '../../lib/decode-text.ts'
-import { parseDelimited, sniffDelimiter } from '../../lib/delimited.ts'
+import { readDelimited, sniffDelimiter, type TextRecord } from '../../lib/delimited.ts'
 import type { Ask, OnCall, Opened } from './asking.ts'
 import type { CsvHandler } from './definition.ts'
 import { SourceFault } from './fault.ts'
 import { createGuard } from './guard.ts'
 import type { TypeMapping } from './mapping.ts'
 import { createKeyReader } from './read-entry.ts'
-import { entriesOf, type SourceRow } from './rows.ts'
+import { collectEntries, type SourceRow } from './rows.ts'
 import { OPERATION_NAMES, OPERATIONS, type OperationName, type TypeName } from './shapes.ts'
 
 /** Bytes of a file: it is kept in memory. A larger one belongs into a database. */
@@ -49,10 +50,11 @@ export const openCsv = ({ name, handler, folder, mappings, onCall }: CsvParts): 
           'unreachable',
           `${handler.file} has more than ${MAX_FILE_BYTES} bytes: use a database (sql)`,
         )
-      const rows = rowsOf(await readFile(path), handler)
-      tables = new Map(
-        operations.map((operation) => [operation, tableOf(rows, operation, mappings[OPERATIONS[operation].type])]),
-      )
+      const rows = await rowsOf(await readFile(path), handler)
+      const made = new Map<OperationName, Table>()
+      for (const operation of operations)
+        made.set(operation, await tableOf(rows, operation, mappings[OPERATIONS[operation].type]))
+      tables = made
       fault = undefined
     } catch (error) {
       fault = error instanceof Error ? error.message : String(error)
@@ -86,11 +88,22 @@ export const openCsv = ({ name, handler, folder, mappings, onCall }: CsvParts): 
 
 type Table = Map<string, SourceRow[]>
 
-const tableOf = (rows: readonly SourceRow[], operation: OperationName, mapping: TypeMapping | undefined): Table => {
+const tableOf = async (
+  rows: readonly SourceRow[],
+  operation: OperationName,
+  mapping: TypeMapping | undefined,
+): Promise<Table> => {
   const { type, key } = OPERATIONS[operation]
   const keyOf = createKeyReader(type, mapping, key)
   const table: Table = new Map()
-  for (const entry of entriesOf(rows, operation, mapping)) {
+  const entries = collectEntries(operation, mapping)
+  const breathe = createBreathe()
+  for (const row of rows) {
+    entries.add(row)
+    await breathe()
+  }
+  for (const entry of entries.all()) {
+    await breathe()
     const of = keyOf(entry)
     if (of === undefined) continue
     const before = table.get(of)
@@ -100,20 +113,37 @@ const tableOf = (rows: readonly SourceRow[], operation: OperationName, mapping: 
   return table
 }
 
-const rowsOf = (bytes: Uint8Array, { file, delimiter }: CsvHandler): SourceRow[] => {
+const rowsOf = async (bytes: Uint8Array, { file, delimiter }: CsvHandler): Promise<SourceRow[]> => {
   const text = decodeText(bytes)?.text
   if (text === undefined)
     throw new SourceFault('invalid', `${file} is neither UTF-8, UTF-16 nor GB18030: save it as UTF-8`)
-  const { records, openQuote } = parseDelimited(text, delimiter ?? sniffDelimiter(text))
-  if (openQuote !== undefined) throw new SourceFault('invalid', `${file}, line ${openQuote}: the quote is never closed`)
-  const [head, ...body] = records
-  if (head === undefined) throw new SourceFault('invalid', `${file} is empty: its first line names the columns`)
-  const names = head.cells.map((cell) => cell.trim())
+  const reading = readDelimited(text, delimiter ?? sniffDelimiter(text))
+  const breathe = createBreathe()
+  const rows: SourceRow[] = []
+  let names: string[] | undefined
+  for (;;) {
+    await breathe()
+    const { done, value } = reading.next()
+    if (done) {
+      if (value !== undefined) throw new SourceFault('invalid', `${file}, line ${value}: the quote is never closed`)
+      break
+    }
+    if (names === undefined) names = namesOf(value.cells, file)
+    else rows.push(rowOf(names, value, file))
+  }
+  if (names === undefined) throw new SourceFault('invalid', `${file} is empty: its first line names the columns`)
+  return rows
+}
+
+const namesOf = (cells: readonly string[], file: string): string[] => {
+  const names = cells.map((cell) => cell.trim())
   const twice = names.find((name, at) => names.indexOf(name) < at)
   if (twice !== undefined) throw new SourceFault('invalid', `${file} names the column ${JSON.stringify(twice)} twice`)
-  return body.map(({ line, cells }) => {
-    if (cells.length !== names.length)
-      throw new SourceFault('invalid', `${file}, line ${line}: ${cells.length} cells, ${names.length} are named`)
-    return Object.fromEntries(names.map((name, at) => [name, cells[at]]))
-  })
+  return names
+}
+
+const rowOf = (names: readonly string[], { line, cells }: TextRecord, file: string): SourceRow => {
+  if (cells.length !== names.length)
+    throw new SourceFault('invalid', `${file}, line ${line}: ${cells.length} cells, ${names.length} are named`)
+  return Object.fromEntries(names.map((name, at) => [name, cells[at]]))
 }

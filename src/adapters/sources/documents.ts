@@ -5,7 +5,8 @@ import { SourceFault } from './fault.ts'
 import type { FileFault, FoundSource } from './found-source.ts'
 import { createHttpCaller, type HttpCallerParts } from './http-call.ts'
 import { restOf } from './openapi.ts'
-import { OpenApiFault, parseOpenApi } from './openapi-document.ts'
+import { OpenApiFault } from './openapi-document.ts'
+import { readOpenApi } from './read-openapi.ts'
 
 /** Milliseconds that fetching a document may take: the start waits for it. */
 const DEADLINE_MS = 10_000
@@ -39,7 +40,7 @@ export const withDocuments = async (
   try {
     const text = isAddress ? await fetchText(openapi, lookup) : await readFile(resolve(folder, openapi.source), 'utf8')
     const faults: FileFault[] = []
-    const made = restOf(openapi, parseOpenApi(text), (path, what) => faults.push(at(path, what)))
+    const made = restOf(openapi, await readOpenApi(text), (path, what) => faults.push(at(path, what)))
     if (made === undefined) return { source, faults, files, isPassing: false }
     const definition = { ...source.definition, handler: { rest: made.rest } }
     return { source: { ...source, definition, calls: made.calls }, faults: [], files, isPassing: false }

@@ -14,17 +14,32 @@ export const entriesOf = (
   operation: OperationName,
   mapping: TypeMapping | undefined,
 ): SourceRow[] => {
+  const entries = collectEntries(operation, mapping)
+  for (const row of rows) entries.add(row)
+  return entries.all()
+}
+
+/** The same row by row, for who rests between them. */
+export const collectEntries = (
+  operation: OperationName,
+  mapping: TypeMapping | undefined,
+): { add(row: SourceRow): void; all(): SourceRow[] } => {
   const { type } = OPERATIONS[operation]
   const id = IDENTITY[type]
-  if (id === undefined) return [...rows]
+  if (id === undefined) {
+    const alone: SourceRow[] = []
+    return { add: (row) => void alone.push(row), all: () => alone }
+  }
   const idOf = createKeyReader(type, mapping, id)
   const grouped = new Map<string, SourceRow[]>()
-  for (const row of rows) {
-    const of = idOf(row)
-    if (of === undefined) continue
-    const before = grouped.get(of)
-    if (before === undefined) grouped.set(of, [row])
-    else before.push(row)
+  return {
+    add: (row) => {
+      const of = idOf(row)
+      if (of === undefined) return
+      const before = grouped.get(of)
+      if (before === undefined) grouped.set(of, [row])
+      else before.push(row)
+    },
+    all: () => [...grouped.values()].map((group) => ({ ...group[0], rows: group })),
   }
-  return [...grouped.values()].map((group) => ({ ...group[0], rows: group }))
 }
