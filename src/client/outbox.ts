@@ -1,19 +1,11 @@
-import type { Attachment } from '../domain/message.ts'
 import type { Tabs } from './tabs.ts'
-import type { AckFrame } from './wire.ts'
+import type { AckFrame, SendFrame } from './wire.ts'
 
 /** Milliseconds that a shelf may take to say what it has; some browsers never answer. */
 const LOAD_WITHIN_MS = 3_000
 
 /** A message on its way; it stays until the server has said that it is durable. */
-export interface Outgoing {
-  cid: string
-  /** Absent for a customer: the open conversation, or a new one. */
-  conversation?: string
-  kind: 'text' | 'note' | 'image' | 'audio' | 'file'
-  /** Empty where a file says it all. */
-  text: string
-  attachment?: Attachment
+export interface Outgoing extends Omit<SendFrame, 'type'> {
   /** Unix milliseconds at which the person sent it. */
   at: number
   /** Code of the refusal that ended it; it then waits for the person to try again or drop it. */

@@ -1,8 +1,7 @@
 import type { ContextCard } from '../domain/customer.ts'
-import type { Author, Language, LogEvent, Principal, Receipt } from '../domain/message.ts'
+import type { Attachment, Author, Language, LogEvent, Principal, Receipt } from '../domain/message.ts'
 import type { ConversationSummary, StatusNote } from '../domain/notice.ts'
 import type { Suggestion } from '../domain/record.ts'
-import type { Outgoing } from './outbox.ts'
 
 /** The frames of the wire (v1) as the pages use them; fields that a page does not read are left out. */
 export type ServerFrame =
@@ -116,9 +115,20 @@ export type MarkFrame =
   | { type: 'merge'; conversation: string; into: string }
   | { type: 'unmerge'; conversation: string }
 
+export interface SendFrame {
+  type: 'send'
+  cid: string
+  /** Absent for a customer: the open conversation, or a new one. */
+  conversation?: string
+  kind: 'text' | 'note' | 'image' | 'audio' | 'file'
+  /** Empty where a file says it all. */
+  text: string
+  attachment?: Attachment
+}
+
 export type ClientFrame =
   | { type: 'hello'; device: string; resume?: ResumePoint[] }
-  | ({ type: 'send' } & Pick<Outgoing, 'cid' | 'conversation' | 'kind' | 'text' | 'attachment'>)
+  | SendFrame
   | { type: 'typing'; conversation?: string; text?: string }
   | { type: 'received' | 'read'; conversation: string; seq: number }
   | { type: 'recall'; conversation: string; seq: number; opId: string }
