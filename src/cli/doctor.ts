@@ -1,5 +1,7 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { X509Certificate } from 'node:crypto'
+import { access, constants, mkdir, readFile, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import type { Command } from 'commander'
 import { chooseVectorIndex } from '../adapters/hnsw/choose.ts'
 import { loadHeads } from '../adapters/local/model-files.ts'
@@ -13,6 +15,7 @@ import { loadDriver } from '../adapters/sqlite/driver.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { encoderFault } from '../domain/model-version.ts'
 import { PROCESS_ROLES } from '../domain/process-role.ts'
+import type { Readiness } from '../gateway/operation-routes.ts'
 import { readKnowledgeFolder } from '../knowledge/folder.ts'
 import { inWords, verifyTrails } from './audit.ts'
 import { createTerminal } from './terminal.ts'
@@ -27,6 +30,8 @@ interface Finding {
 
 const MIN_FREE_SHARE = 0.05
 const UPSTREAM_DEADLINE_MS = 2_000
+/** Milliseconds: a certificate that ends in two weeks should be renewed now. */
+const CERTIFICATE_SOON_MS = 14 * 24 * 3_600_000
 
 export const addDoctor = (program: Command): void => {
   program
@@ -133,6 +138,31 @@ const CHECKS: readonly (readonly [string, Check])[] = [
       return name === 'better-sqlite3'
         ? ok(name)
         : degraded(`${name}: better-sqlite3 does not load; run \`npm ci\` again where there is a C++ compiler`)
+    },
+  ],
+  [
+    'gRPC',
+    async ({ grpcPort, grpc: { cert, key } }) => {
+      if (grpcPort === undefined) return ok('off: GRPC_PORT is not set')
+      if (cert === undefined || key === undefined) return ok(`port ${grpcPort}, without TLS`)
+      createSecureContext({ cert: await readFile(cert), key: await readFile(key) })
+      const { validTo } = new X509Certificate(await readFile(cert))
+      const text = `port ${grpcPort}, certificate until ${validTo}`
+      return Date.parse(validTo) - Date.now() < CERTIFICATE_SOON_MS ? degraded(`${text}: renew it`) : ok(text)
+    },
+  ],
+  [
+    'webhooks',
+    async ({ host, port }) => {
+      const found = await fetch(`http://${host.includes(':') ? `[${host}]` : host}:${port}/readyz`, {
+        signal: AbortSignal.timeout(UPSTREAM_DEADLINE_MS),
+      }).then(
+        async (response) => ((await response.json()) as Readiness).parts?.['webhooks'] ?? 'none',
+        () => undefined,
+      )
+      if (found === undefined) return ok('no server runs here: /readyz tells of them while one does')
+      if (found === 'none') return ok('none')
+      return found.state === 'ready' ? ok(`${found['endpoints']} endpoints`) : degraded(found.reason ?? found.state)
     },
   ],
   [

@@ -19,6 +19,7 @@ import { EXIT, GateFailed, WrongUse } from './terminal.ts'
 import { addToken } from './token.ts'
 import { addTrain } from './train.ts'
 import { addVoters } from './voters.ts'
+import { addWebhooks } from './webhooks.ts'
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -47,6 +48,7 @@ for (const add of [
   addMesh,
   addReplay,
   addVoters,
+  addWebhooks,
   addDoctor,
   addBackup,
   addErasing,

@@ -2,7 +2,7 @@ import type { WebhookCounts } from '../../domain/webhook.ts'
 import type { IdempotencyKeys } from '../../ports/idempotency.ts'
 import { timeOf, toDelivery, toWebhook } from '../../ports/sql/webhooks.ts'
 import type { WebhookBook } from '../../ports/webhooks.ts'
-import type { Database, Row, Value } from './driver.ts'
+import type { Database, Row } from './driver.ts'
 import type { Names } from './names.ts'
 
 type Sync<T, Name extends keyof T> = {
@@ -40,8 +40,11 @@ export const createWebhookWrites = (db: Database, names: Names): WebhookWrites =
     WHERE webhook = ${webhook} AND state IN ('delivered', 'dead')`
   const replayOne = db.prepare(`${again} AND id = ?`)
   const replaySpan = db.prepare(`${again} AND at >= ? AND at < ? AND (? IS NULL OR state = ?)`)
-  const forget = db.prepare('DELETE FROM webhook_deliveries WHERE state = ? AND settled < ?')
-  const forgetWaiting = db.prepare(`DELETE FROM webhook_deliveries WHERE state = 'waiting' AND since < ?`)
+  // By when it happened, which is before it was settled and has an index: so old rows alone are looked at.
+  const forget = db.prepare(
+    `DELETE FROM webhook_deliveries INDEXED BY webhook_deliveries_settled
+     WHERE webhook IN (SELECT id FROM webhooks) AND state = ? AND at < ? AND coalesce(settled, since) < ?`,
+  )
   const forgetKeys = db.prepare('DELETE FROM idempotency_keys WHERE at < ?')
   const keep = db.prepare(
     'INSERT INTO idempotency_keys (tenant, caller, key, fingerprint, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -75,9 +78,9 @@ export const createWebhookWrites = (db: Database, names: Names): WebhookWrites =
       return replaySpan.run(now, now, tenant, of, timeOf('from', from), timeOf('to', to), state, state).changes
     },
     forgetDeliveries: ({ deliveredBefore, deadBefore }) => {
-      forget.run('delivered', timeOf('deliveredBefore', deliveredBefore))
-      forget.run('dead', timeOf('deadBefore', deadBefore))
-      forgetWaiting.run(timeOf('deadBefore', deadBefore))
+      const [delivered, dead] = [timeOf('deliveredBefore', deliveredBefore), timeOf('deadBefore', deadBefore)]
+      forget.run('delivered', delivered, delivered)
+      for (const state of ['dead', 'waiting']) forget.run(state, dead, dead)
     },
     claimKey: ({ tenant, caller, key, fingerprint, at, forgetBefore }) => {
       const row = names.tenant(tenant)
@@ -107,10 +110,14 @@ export const createWebhookReads = (db: Database): WebhookReads => {
        WHERE e.webhook = d.webhook AND e.conversation = d.conversation AND e.state = 'waiting' AND e.id < d.id)
      ORDER BY d.id LIMIT ?`,
   )
-  const page = db.prepare(
-    `SELECT ${DELIVERY} FROM webhook_deliveries d WHERE d.webhook = ${webhook} AND d.id < ? AND (? IS NULL OR d.state = ?)
-     ORDER BY d.id DESC LIMIT ?`,
-  )
+  const page = (from: string, where: string) =>
+    db.prepare(
+      `SELECT ${DELIVERY} FROM webhook_deliveries d ${from} WHERE d.webhook = ${webhook} AND d.id < ? ${where} ORDER BY d.id DESC LIMIT ?`,
+    )
+  // Most are delivered, so the newest of these are soon found; the others are few among them, and have an index.
+  const newest = page('NOT INDEXED', '')
+  const delivered = page('NOT INDEXED', `AND d.state = 'delivered'`)
+  const others = page('INDEXED BY webhook_deliveries_settled', 'AND d.state = ?')
   const counts = db.prepare(
     `SELECT t.name AS tenant, w.uid AS webhook,
        (SELECT count(*) FROM webhook_deliveries d WHERE d.webhook = w.id AND d.state = 'waiting') AS waiting,
@@ -121,8 +128,11 @@ export const createWebhookReads = (db: Database): WebhookReads => {
   return {
     webhooks: (tenant) => all.all(tenant ?? null, tenant ?? null).map(toWebhook),
     dueDeliveries: ({ tenant, webhook: id, at, limit }) => of(tenant, id, due.all(tenant, id, timeOf('at', at), limit)),
-    deliveries: (tenant, id, { state = null, before = Number.MAX_SAFE_INTEGER, limit }) =>
-      of(tenant, id, page.all(tenant, id, before, state, state as Value, limit)),
+    deliveries: (tenant, id, { state, before = Number.MAX_SAFE_INTEGER, limit }) => {
+      if (state === undefined) return of(tenant, id, newest.all(tenant, id, before, limit))
+      if (state === 'delivered') return of(tenant, id, delivered.all(tenant, id, before, limit))
+      return of(tenant, id, others.all(tenant, id, before, state, limit))
+    },
     webhookCounts: () => counts.all() as unknown as WebhookCounts[],
   }
 }
