@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { AutonomyWatch } from './compose-autonomy.ts'
 import { SHOP_TIME_ZONE } from './compose-reading.ts'
+import { createCorrections } from './conversation/corrections.ts'
 import { inspected, recordedTurn } from './conversation/inspect.ts'
 import { decide } from './decision/decide.ts'
 import { decideAgain, withBar } from './decision/decide-again.ts'
@@ -22,11 +23,12 @@ import type { Store } from './ports/store.ts'
 import type { Support } from './ports/support.ts'
 
 export interface InsightParts {
-  store: Pick<Store, 'record' | 'turns' | 'outcomesAfter' | 'conversation' | 'events'>
+  store: Pick<Store, 'record' | 'records' | 'turns' | 'outcome' | 'outcomesAfter' | 'conversation' | 'events'>
   support: Pick<Support, 'events'>
   library: Pick<Library, 'facts'>
   autonomy: Pick<AutonomyWatch, 'of' | 'barOf'>
   label(intent: string, language: Language): string
+  isIntent(intent: string): boolean
   now(): Date
 }
 
@@ -38,7 +40,7 @@ const MOST_TENANTS = 1_000
 const IDLE_MS = 10 * 60_000
 
 /** The inspector of a message and the honesty page. */
-export const insightFace = ({ store, support, library, autonomy, label, now }: InsightParts): Face => {
+export const insightFace = ({ store, support, library, autonomy, label, isIntent, now }: InsightParts): Face => {
   const honesty = followHonesty({ store, library, autonomy, now })
   return (_app, { router }) =>
     addInsightRoutes(router, {
@@ -60,6 +62,7 @@ export const insightFace = ({ store, support, library, autonomy, label, now }: I
         const same = was.kind === changed.kind && was.reason === changed.reason && was.text === changed.text
         return { answerAbove, was, now: changed, same }
       },
+      corrections: createCorrections({ support, store, isIntent, now }),
       ...honesty,
     })
 }

@@ -14,9 +14,9 @@ import { insightFace } from './compose-insight.ts'
 import { openKnowledgeFaces } from './compose-knowledge-faces.ts'
 import type { Models } from './compose-models.ts'
 import { renewOpenCards } from './compose-open-cards.ts'
+import { createPartReport } from './compose-part-report.ts'
 import { openAll, type Replacements } from './compose-parts.ts'
 import { openPromises } from './compose-promises.ts'
-import { createPartReport } from './compose-part-report.ts'
 import { openProof } from './compose-proof.ts'
 import { readinessOf } from './compose-readiness.ts'
 import { openReveal } from './compose-reveal.ts'
@@ -257,7 +257,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         webhooks.face,
         customerFace({ store, announcer, library, now }),
         autonomy.face,
-        insightFace({ store, support, library, autonomy, label, now }),
+        insightFace({ store, support, library, autonomy, label, isIntent: (intent) => intents.has(intent), now }),
         promises.face,
         ...knowledge.faces,
       ],

@@ -11,6 +11,14 @@ export interface InspectedTurn {
   replayable: boolean
 }
 
+/** What a customer's message was about as one of the staff says. */
+export interface Correction {
+  seq: number
+  intent: string
+  by: string
+  at: string
+}
+
 /** As much of a decision as is compared. */
 export interface DecisionNote extends Pick<Decision, 'kind' | 'reason'> {
   /** What the customer would hear; absent: nothing of an article. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { IntentAutonomy } from '../domain/autonomy.ts'
 import { Refusal } from '../domain/errors.ts'
 import { HONESTY_DAYS, type HonestTurn, type HonestyFigures, type HonestyPoint } from '../domain/honesty.ts'
-import type { InspectedTurn, WhatIf } from '../domain/inspection.ts'
+import type { Correction, InspectedTurn, WhatIf } from '../domain/inspection.ts'
 import type { Principal } from '../domain/message.ts'
 import { STAFF } from './conversation-routes.ts'
 import type { Router } from './route.ts'
@@ -18,6 +18,13 @@ export interface InsightRouteParts {
   inspect(by: Principal, conversation: string, seq: number): Promise<InspectedTurn>
   /** The same decided with another bar. */
   whatIf(by: Principal, conversation: string, seq: number, answerAbove: number): Promise<WhatIf>
+  corrections: {
+    of(by: Principal, conversation: string): Promise<Correction[]>
+    correct(
+      by: Principal,
+      message: { conversation: string; seq: number; meant?: string },
+    ): Promise<Correction | undefined>
+  }
   honesty(tenant: string, days: number): Promise<HonestyFigures & { promised: number; intents: IntentAutonomy[] }>
   /** Newest first, from the `after`th on. */
   turnsAt(
@@ -46,7 +53,10 @@ const point = z
   })
 
 /** What the bot understood of a message and why it did what it did; and how often it was right when it was sure. */
-export const addInsightRoutes = (router: Router, { inspect, whatIf, honesty, turnsAt }: InsightRouteParts): void => {
+export const addInsightRoutes = (
+  router: Router,
+  { inspect, whatIf, corrections, honesty, turnsAt }: InsightRouteParts,
+): void => {
   router.add({
     method: 'GET',
     url: '/v1/conversations/:id/turns/:seq',
@@ -61,6 +71,39 @@ export const addInsightRoutes = (router: Router, { inspect, whatIf, honesty, tur
     roles: STAFF,
     query: z.object({ answerAbove: z.coerce.number().min(0).max(1) }),
     answer: ({ principal, params, query }) => whatIf(principal, params['id'] ?? '', seqOf(params), query.answerAbove),
+  })
+  router.add({
+    method: 'GET',
+    url: '/v1/conversations/:id/corrections',
+    summary: 'What staff says that messages of the conversation were about, as far as it stands',
+    roles: STAFF,
+    answer: async ({ principal, params }) => ({
+      corrections: await corrections.of(principal, params['id'] ?? ''),
+    }),
+  })
+  router.add({
+    method: 'PUT',
+    url: '/v1/conversations/:id/turns/:seq/intent',
+    summary: 'Says what a message of a customer was about, whatever was made of it; it is learnt from',
+    roles: STAFF,
+    body: z.strictObject({ intent: z.string().min(1).max(MOST_NAMED) }),
+    answer: async ({ principal, params, body }) => ({
+      correction: await corrections.correct(principal, {
+        conversation: params['id'] ?? '',
+        seq: seqOf(params),
+        meant: body.intent,
+      }),
+    }),
+  })
+  router.add({
+    method: 'DELETE',
+    url: '/v1/conversations/:id/turns/:seq/intent',
+    summary: 'Takes back what was said last about what the message was about',
+    roles: STAFF,
+    answer: async ({ principal, params }) => {
+      await corrections.correct(principal, { conversation: params['id'] ?? '', seq: seqOf(params) })
+      return {}
+    },
   })
   router.add({
     method: 'GET',

@@ -180,6 +180,14 @@ export const createCommands = (parts: CommandParts): Commands => {
         overlay.value = { name: 'inspect', conversation: asked.conversation, seq: asked.seq }
       },
     },
+    correct: {
+      can: () => lastAsked() !== undefined,
+      run: () => {
+        const asked = lastAsked()
+        if (asked === undefined) return
+        overlay.value = { name: 'correct', conversation: asked.conversation, seq: asked.seq }
+      },
+    },
     retryFailed: {
       can: () => failed().length > 0,
       run: () => {

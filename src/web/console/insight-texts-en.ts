@@ -148,6 +148,8 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   r_reopened: 'the customer came back',
   r_ratedUp: 'rated helpful',
   r_ratedDown: 'rated wrong',
+  r_corrected: 'somebody said what it was about',
+  r_uncorrected: 'what was said about it was taken back',
   why_safety: 'somebody may be in danger: a person comes first',
   why_forbidden_words: 'it has words that always need a person',
   why_person_asked_for: 'the customer wants a person',

@@ -146,6 +146,8 @@ export const insightZh = {
   r_reopened: '客户又来问',
   r_ratedUp: '评为有帮助',
   r_ratedDown: '评为答错',
+  r_corrected: '同事更正了意图',
+  r_uncorrected: '意图更正已撤销',
   why_safety: '可能有人身危险，先让人来',
   why_forbidden_words: '含有规定必须转人工的词',
   why_person_asked_for: '客户要找人工',

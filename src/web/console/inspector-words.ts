@@ -24,5 +24,8 @@ export const versionWords = (name: string): string => wordsFor(`version${capital
 export const stepWords = (step: string): string =>
   step === 'understandAndMesh' ? i('stepWhole') : wordsFor(`step${capital(step)}`, step)
 
-export const outcomeWords = ({ result, value = 0 }: Outcome): string =>
-  result === 'rated' ? i(value > 0 ? 'r_ratedUp' : 'r_ratedDown') : i(`r_${result}`, { value: share(value) })
+export const outcomeWords = ({ result, value = 0, meant }: Outcome): string => {
+  if (result === 'rated') return i(value > 0 ? 'r_ratedUp' : 'r_ratedDown')
+  if (result === 'corrected' && meant === undefined) return i('r_uncorrected')
+  return i(`r_${result}`, { value: share(value) })
+}

@@ -3,6 +3,7 @@ import type { LogEvent } from '../../domain/message.ts'
 import { call } from '../shared/api.ts'
 import { clock } from '../shared/clock.ts'
 import { Icon } from '../shared/icons.tsx'
+import { c } from './correction-texts.ts'
 import { useDesk } from './desk-context.ts'
 import { KeepButton } from './keep-button.tsx'
 import { overlay } from './overlay.ts'
@@ -41,6 +42,19 @@ export const MessageActions = ({ event, seat }: { event: LogEvent; seat: Seat })
           }}
         >
           <Icon name="spark" size={15} />
+        </button>
+      )}
+      {from.role === 'customer' && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={c('correct')}
+          title={`${c('correct')} (Alt+U)`}
+          onClick={() => {
+            overlay.value = { name: 'correct', conversation, seq }
+          }}
+        >
+          <Icon name="swap" size={15} />
         </button>
       )}
       {mayRecall.value && (

@@ -6,6 +6,7 @@ import { percent, timeOfDay } from '../shared/format.ts'
 import { language, said } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
+import { CorrectionNote } from './correction-note.tsx'
 import { customerName } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
 import { MessageActions } from './message-actions.tsx'
@@ -65,6 +66,7 @@ export const Message = ({
           </span>
         )}
         <Rating event={event} />
+        {role === 'customer' && !gone && !still && <CorrectionNote seq={event.seq} conversation={event.conversation} />}
         {!still && <OwnMessage event={event} seat={seat} gone={gone} />}
       </div>
     </article>

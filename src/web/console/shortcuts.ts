@@ -18,6 +18,7 @@ export type CommandId =
   | 'preview'
   | 'undoSend'
   | 'inspect'
+  | 'correct'
   | 'retryFailed'
   | 'search'
   | 'context'
@@ -78,6 +79,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'note', text: 'kNote', group: 'conversation', chord: alt('P') },
   { id: 'preview', text: 'kPreview', group: 'conversation', chord: alt('V') },
   { id: 'inspect', text: 'kInspect', group: 'conversation', chord: alt('I') },
+  { id: 'correct', text: 'kCorrect', group: 'conversation', chord: alt('U') },
   { id: 'undoSend', text: 'kUndoSend', group: 'conversation', chord: alt('Z') },
   { id: 'retryFailed', text: 'kRetry', group: 'conversation', chord: alt('R') },
   { id: 'context', text: 'kContext', group: 'desk', chord: alt('O') },

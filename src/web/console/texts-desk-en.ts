@@ -52,6 +52,7 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   kNote: 'Write a note',
   kPreview: 'Preview what the customer sees',
   kInspect: 'How the last message was understood',
+  kCorrect: 'Correct how the last message was understood',
   inspect: 'How it was understood',
   honesty: 'Honesty',
   kUndoSend: 'Take back the reply just sent',

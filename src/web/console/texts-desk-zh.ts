@@ -49,6 +49,7 @@ export const deskZh = {
   kNote: '写备注',
   kPreview: '预览客户看到的样子',
   kInspect: '机器人怎么理解最后一条消息',
+  kCorrect: '更正对最后一条消息的理解',
   inspect: '怎么理解的',
   honesty: '说到做到',
   kUndoSend: '撤回刚发送的回复',

@@ -5,6 +5,7 @@ import { dayName, isSameDay } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { useStickToEnd } from '../shared/stick-to-end.ts'
+import { correctionsOf } from './corrections.ts'
 import { useDesk } from './desk-context.ts'
 import { Message, PendingMessage } from './message.tsx'
 import type { Seat } from './seats.ts'
@@ -28,6 +29,8 @@ export const Transcript = ({ seat }: { seat: Seat }) => {
     document.addEventListener('visibilitychange', look)
     return () => document.removeEventListener('visibilitychange', look)
   }, [room, events.length])
+
+  useEffect(() => void correctionsOf(desk, room.id).load(), [room])
 
   return (
     <div class="transcript-place">

@@ -4,6 +4,7 @@ import type { TextStore } from '../shared/store.ts'
 import { conversationInAddress, openInAddress } from './address.ts'
 import { createCommands } from './commands.ts'
 import { ContextPane } from './context-pane.tsx'
+import { CorrectSheet } from './correct-sheet.tsx'
 import { useDesk } from './desk-context.ts'
 import { HelpSheet } from './help-sheet.tsx'
 import { honestyPlace } from './honesty-place.ts'
@@ -132,6 +133,7 @@ export const Workplace = ({ store }: { store: TextStore }) => {
       {over?.name === 'palette' && <Palette commands={commands} onOpen={open} />}
       {over?.name === 'settings' && <SettingsSheet />}
       {over?.name === 'inspect' && <InspectorSheet conversation={over.conversation} seq={over.seq} />}
+      {over?.name === 'correct' && <CorrectSheet conversation={over.conversation} seq={over.seq} />}
       {over?.name === 'transfer' && <TransferSheet conversation={over.conversation} />}
       {over?.name === 'snooze' && <SnoozeSheet conversation={over.conversation} onEnd={focusReply} />}
       {over?.name === 'sendLater' && <SendLaterSheet onEnd={focusReply} />}
