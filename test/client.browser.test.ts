@@ -85,8 +85,7 @@ it.skipIf(!canBrowse)(
     const written = ['你好', ...texts(1), ...texts(11), ...texts(21)]
     await network(true)
     // What a browser tells its pages when the network is back.
-    for (const tab of [first, second])
-      await tab.widget.locator('body').evaluate('dispatchEvent(new Event("online"))')
+    for (const tab of [first, second]) await tab.widget.locator('body').evaluate('dispatchEvent(new Event("online"))')
     const log = async () => {
       const [conversation] = await running.product.store.conversations('default', { limit: 1 })
       const page = await running.product.store.events('default', conversation?.id ?? '', { after: 0, limit: 500 })
