@@ -15,6 +15,8 @@ export interface LoadSocket {
 export interface LoadSocketParts {
   url: string
   token: string
+  /** Where its WebSockets are; the product's where absent. */
+  path?: string
   /** Local address: one has 28,000 ports at most. */
   from?: string
   onFrame(body: Buffer): void
@@ -24,7 +26,14 @@ export interface LoadSocketParts {
 const HEAD_END = '\r\n\r\n'
 
 /** Resolves when the server has accepted the upgrade; rejects with its status line when it has not. */
-export const openSocket = ({ url, token, from, onFrame, onClose }: LoadSocketParts): Promise<LoadSocket> =>
+export const openSocket = ({
+  url,
+  token,
+  path = '/v1/socket',
+  from,
+  onFrame,
+  onClose,
+}: LoadSocketParts): Promise<LoadSocket> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url)
     const socket: Socket = connect({ host: hostname, port: Number(port), ...(from && { localAddress: from }) })
@@ -54,6 +63,6 @@ export const openSocket = ({ url, token, from, onFrame, onClose }: LoadSocketPar
     socket.on('error', reject)
     socket.on('close', () => onClose?.())
     socket.write(
-      `GET /v1/socket HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Protocol: tabdesk.v1\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+      `GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Protocol: tabdesk.v1\r\nAuthorization: Bearer ${token}\r\n\r\n`,
     )
   })

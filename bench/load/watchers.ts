@@ -7,7 +7,12 @@ import { type LoadSocket, openSocket } from './socket.ts'
 export interface WatchersJob {
   url: string
   tokens: string[]
-  conversation: string
+  path?: string
+  /** Said at once; after the last of them comes what begins with `greeting`. */
+  hello: string[]
+  greeting: string
+  /** What the frames begin with that are counted. */
+  event: string
 }
 
 export interface WatchersResult {
@@ -19,15 +24,14 @@ export interface WatchersResult {
 }
 
 const QUIET_MS = 1_500
-const CONTEXT = Buffer.from('{"type":"context"')
-const EVENT = Buffer.from('{"type":"event"')
 const job = JSON.parse(await new Response(process.stdin as never).text()) as WatchersJob
+const starts = (body: Buffer, what: string): boolean => body.toString('latin1', 0, what.length) === what
 let frames = 0
 let bytes = 0
 let first = 0
 let last = 0
 const onFrame = (body: Buffer): void => {
-  if (!body.subarray(0, EVENT.length).equals(EVENT)) return
+  if (!starts(body, job.event)) return
   frames += 1
   bytes += body.length
   last = performance.now()
@@ -42,14 +46,13 @@ for (const token of job.tokens) {
   const socket = await openSocket({
     url: job.url,
     token,
+    ...(job.path === undefined ? {} : { path: job.path }),
     onFrame: (body) => {
-      // What a watcher gets first of a conversation is its card.
-      if (body.subarray(0, CONTEXT.length).equals(CONTEXT)) watching()
+      if (starts(body, job.greeting)) watching()
       onFrame(body)
     },
   })
-  socket.send('{"type":"hello","device":"load"}')
-  socket.send(`{"type":"watch","conversation":"${job.conversation}"}`)
+  for (const frame of job.hello) socket.send(frame)
   await watched
   open.push(socket)
 }
