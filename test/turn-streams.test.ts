@@ -94,8 +94,13 @@ describe.skipIf(!hasRedis)('turns that are handed over', () => {
     expect(next.owed).toEqual([])
     await vi.waitUntil(() => next.owed.length === 2, PATIENCE)
     expect(next.owed).toEqual([turn(2), turn(3)])
+    const readers = () => redis.ask('xinfo', 'consumers', keys()[0] as string, 'workers')
     for (const one of next.owed) next.turns.ended(one)
     await vi.waitUntil(() => redis.ask('xlen', keys()[0] as string) === '0', PATIENCE)
+    // Who goes in order leaves no name behind.
+    expect(readers()).toContain('worker/3')
+    await next.close()
+    expect(readers()).not.toContain('worker/3')
   })
 
   it('[TQ3] where Redis is stopped or gone, it is said that nothing was handed over', async () => {

@@ -36,6 +36,8 @@ export const createTurnStreams = (parts: {
   me: string
 }): TurnQueue & { close(): Promise<void> } => {
   const { connection, names, me } = parts
+  /** Shards that something was read of. */
+  const met = new Set<number>()
   const given = new LRUCache<string, { shard: number; ids: string[] }>({ max: MOST_GIVEN })
   let reader: Parameters<TurnQueue['listen']>[0] | undefined
   let wanted = new Set<number>()
@@ -43,6 +45,7 @@ export const createTurnStreams = (parts: {
   let timer: NodeJS.Timeout | undefined
 
   const take = (shard: number, entries: readonly Entry[]): void => {
+    if (entries.length > 0) met.add(shard)
     for (const [id, fields] of entries) {
       const turn = turnOf(fields)
       if (turn === undefined) {
@@ -95,13 +98,15 @@ export const createTurnStreams = (parts: {
         (claimed?.[1] ?? []).filter((entry) => entry[1] !== null),
       )
   }
-  const forgetGone = async (shard: number): Promise<void> => {
+  /** Readers that hold nothing and of which that is true. */
+  const forget = async (shard: number, isGone: (name: string, idleMs: number) => boolean): Promise<void> => {
     const key = names.turns(shard)
     const readers = await connection.ask((redis) => redis.xinfo('CONSUMERS', key, GROUP).catch(() => []))
     for (const fields of (readers ?? []) as unknown[][]) {
       const said = new Map<unknown, unknown>(fields.flatMap((name, at) => (at % 2 ? [] : [[name, fields[at + 1]]])))
-      const isGone = said.get('pending') === 0 && Number(said.get('idle')) > GONE_MS
-      if (isGone) await connection.ask((redis) => redis.xgroup('DELCONSUMER', key, GROUP, String(said.get('name'))))
+      const [name, idleMs] = [String(said.get('name')), Number(said.get('idle'))]
+      if (said.get('pending') === 0 && isGone(name, idleMs))
+        await connection.ask((redis) => redis.xgroup('DELCONSUMER', key, GROUP, name))
     }
   }
   const readWanted = async (): Promise<void> => {
@@ -151,7 +156,8 @@ export const createTurnStreams = (parts: {
         readSoon(shards)
         looks += 1
         if (looks % LOOKS_PER_CLAIM === 0) void claim(shards)
-        if (looks % LOOKS_PER_CLEARING === 0) for (const shard of shards) void forgetGone(shard)
+        if (looks % LOOKS_PER_CLEARING === 0)
+          for (const shard of shards) void forget(shard, (_name, idleMs) => idleMs > GONE_MS)
       }, LOOK_MS).unref()
     },
     ended: (turn) => {
@@ -164,6 +170,7 @@ export const createTurnStreams = (parts: {
       clearInterval(timer)
       reader = undefined
       await reading
+      await Promise.all([...met].map((shard) => forget(shard, (name) => name === me)))
     },
   }
 }
