@@ -17,7 +17,6 @@ export const PLANTS = {
   sortsByClock: 'gives a page of the log in the order of the clock',
   answersAgain: 'says the words of a turn that was finished by somebody else',
   speaksTwice: 'says the words of a turn a second time',
-  speaksOver: 'says words that a person was quicker than',
   dropsTurn: 'takes every third turn for finished without finishing it',
   opAgain: 'applies an operation again when it is repeated',
   keepsBody: 'shows what was taken back',
@@ -55,8 +54,6 @@ export const planted = (store: OpenedStore, plant: Plant | undefined): OpenedSto
       return spoken(store, ({ dup }) => dup)
     case 'speaksTwice':
       return spoken(store, ({ event }) => event !== undefined)
-    case 'speaksOver':
-      return spoken(store, ({ dup, event }) => !dup && event === undefined)
     case 'dropsTurn':
       return dropsTurn(store)
     case 'opAgain':
