@@ -1,5 +1,6 @@
 import type { WebSocketRoute } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { loadConfig } from '../src/config.ts'
 import { canBrowse, openBrowser, PAGES } from './helpers/browser.ts'
 import { startProduct } from './helpers/product.ts'
 
@@ -9,7 +10,8 @@ const HOUR_MS = 3_600_000
 const openShop = async () => {
   const running = await startProduct({
     overrides: { pages: PAGES },
-    config: { customerPerSecond: 10, customerBurst: 10 },
+    // Fewer than are written at once: some are refused for a while.
+    config: { limits: { ...loadConfig({}).limits, customerPerSecond: 10, customerBurst: 10 } },
   })
   const context = await openBrowser()
   await context.clock.install()

@@ -7,6 +7,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Client, createClient } from '../src/client/client.ts'
 import type { SocketClass } from '../src/client/dial-socket.ts'
+import { createOutbox, type Outbox } from '../src/client/outbox.ts'
 import { canBrowse, openBrowser } from './helpers/browser.ts'
 import { startProduct } from './helpers/product.ts'
 
@@ -69,6 +70,24 @@ it.each([
     expect(Math.abs(customer.now() - Date.now())).toBeLessThan(60_000)
   },
 )
+
+it('what another tab sent before this one was ever online is left for the log that it will read', () => {
+  let heard: Parameters<Outbox['watch']>[0] | undefined
+  const outbox: Outbox = { ...createOutbox(), watch: (on) => void (heard = on) }
+  const client = createClient({ url: 'http://127.0.0.1', token: async () => undefined, outbox })
+  const message = { cid: 'a', kind: 'text' as const, text: '你好', at: 0 }
+  const ack = {
+    type: 'ack' as const,
+    cid: 'a',
+    conversation: 'c1',
+    seq: 3,
+    epoch: 'e1',
+    at: '2026-11-22T08:00:00.000Z',
+  }
+  heard?.delivered(message, ack)
+  // Going on from there would leave out what came before.
+  expect(client.conversations()).toEqual([])
+})
 
 const DOCS = readFileSync(new URL('../docs/client.md', import.meta.url), 'utf8')
 /** The first block of docs/client.md in `language`, with the package's place in this repository. */

@@ -143,7 +143,9 @@ export const createClient = (parts: ClientParts): Client => {
     tell('frame', frame)
   }
   const delivered = ({ kind, text, attachment }: Outgoing, { conversation, seq, epoch, at, cid }: AckFrame) => {
-    const from = { role: side(), id: me.sub ?? '', name: me.name ?? '' }
+    // Another tab was online first: this one reads the whole talk when it is.
+    if (me.sub === undefined) return
+    const from = { role: side(), id: me.sub, name: me.name ?? '' }
     thread(conversation).add([
       { conversation, seq, epoch, at, cid, from, kind, text, ...(attachment !== undefined && { attachment }) },
     ])

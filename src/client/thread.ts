@@ -30,6 +30,8 @@ export interface Thread {
 export const createThread = (parts: ThreadParts): Thread => {
   let transcript = emptyTranscript(parts.conversation)
   let filling = false
+  /** A hole could not be read. */
+  let holed = false
 
   const become = (next: Transcript) => {
     transcript = next
@@ -65,10 +67,15 @@ export const createThread = (parts: ThreadParts): Thread => {
       }),
     add: (events) => {
       become(joined(transcript, events))
-      if (filling || gapIn(transcript) === undefined) return
+      const whole = gapIn(transcript) === undefined
+      // A resume has filled it.
+      if (whole && holed) parts.settled('ready')
+      if (whole) holed = false
+      if (whole || filling) return
       filling = true
       void guarded(fillGaps).finally(() => {
         filling = false
+        holed = gapIn(transcript) !== undefined
       })
     },
     earlier: () => {

@@ -155,10 +155,13 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
       default:
     }
   }
-  const delivered = ({ kind, text, attachment }: Outgoing, { conversation, seq, epoch, at, cid }: AckFrame) =>
+  const delivered = ({ kind, text, attachment }: Outgoing, { conversation, seq, epoch, at, cid }: AckFrame) => {
+    // Another tab was online first: this one reads the whole talk when it is.
+    if (author.id === '') return
     enter(conversation).add([
       { conversation, seq, epoch, at, cid, from: author, kind, text, ...(attachment !== undefined && { attachment }) },
     ])
+  }
 
   const connection = createConnection({
     dial: createDial(location.origin, WebSocket),
