@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -126,6 +126,17 @@ describe('webhooks', () => {
     const sign = (secret: string) => createHmac('sha256', secret).update(`${seconds}.${said?.raw}`).digest('hex')
     expect([first, second]).toEqual([sign('new'), sign('old')])
     expect(Math.abs(Date.now() / 1_000 - Number(seconds))).toBeLessThan(60)
+  })
+
+  it('are checked as the documentation says', async () => {
+    const docs = readFileSync(new URL('../docs/webhooks.md', import.meta.url), 'utf8')
+    const [, code = ''] = /```js\n([\s\S]*?)```/.exec(docs) ?? []
+    const { isOurs } = await import(`data:text/javascript,${encodeURIComponent(`${code}\nexport { isOurs }`)}`)
+    const body = '{"text":"你好"}'
+    const header = signatureOf([{ secret: 'new' }, { secret: 'old', until: '2099-01-01T00:00:00Z' }], body, Date.now())
+    expect(['new', 'old', 'none'].map((secret) => isOurs(header, body, secret))).toEqual([true, true, false])
+    expect(isOurs(header, `${body} `, 'new')).toBe(false)
+    expect(isOurs(signatureOf([{ secret: 'new' }], body, Date.now() - 600_000), body, 'new')).toBe(false)
   })
 
   it('a secret whose time is up signs no more', () => {

@@ -277,27 +277,24 @@ describe('Idempotency-Key', () => {
     expect(other.body.cid).not.toBe(answers[0]?.body.cid)
   })
 
-  it.each([
-    ['another text', { ...body, text: '我要退货' }],
-    ['another customer', { ...body, customer: { id: 'wu', name: '吴' } }],
-    [
-      'another kind',
-      {
-        ...body,
-        kind: 'image',
-        attachment: { name: 'a.png', mime: 'image/png', size: 1, url: 'https://shop.example/a.png' },
-      },
-    ],
-  ])('is refused with %s, also after a restart, and nothing is sent', async (_what, other) => {
+  it('with another text, customer or kind it is refused, also after a restart, and nothing is sent', async () => {
+    const attachment = { name: 'a.png', mime: 'image/png', size: 1, url: 'https://shop.example/a.png' }
+    const others = [
+      { ...body, text: '我要退货' },
+      { ...body, customer: { id: 'wu', name: '吴' } },
+      { ...body, kind: 'image', attachment },
+    ]
     let product = await startProduct()
     const crm = await product.token('service', 'crm')
     expect((await post(product.url, crm, 'k', body)).status).toBe(202)
-    expect(await post(product.url, crm, 'k', other)).toMatchObject({ status: 422, body: { code: 'unprocessable' } })
+    const refused = { status: 422, body: { code: 'unprocessable' } }
+    for (const other of others) expect(await post(product.url, crm, 'k', other)).toMatchObject(refused)
     product = await product.restart()
-    expect((await post(product.url, crm, 'k', other)).status).toBe(422)
+    for (const other of others) expect(await post(product.url, crm, 'k', other)).toMatchObject(refused)
     expect(await product.product.store.openOf('default', 'wu')).toBeUndefined()
     // Somebody else's key is their own.
-    expect((await post(product.url, await product.token('service', 'erp'), 'k', other)).status).toBe(202)
+    const erp = await product.token('service', 'erp')
+    expect((await post(product.url, erp, 'k', others[1] ?? {})).status).toBe(202)
   })
 
   it('keeps a cid that came along, and without either says so', async () => {
