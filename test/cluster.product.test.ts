@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { Client, Frame } from './helpers/client.ts'
+import { type Client, type Frame, newCid } from './helpers/client.ts'
 import { hasPostgres, type PostgresServer } from './helpers/postgres-server.ts'
 import { type Running, startProduct } from './helpers/product.ts'
 import { hasRedis, type RedisServer, startRedis } from './helpers/redis-server.ts'
@@ -63,6 +63,27 @@ describe
     expect(seqsOf(customer)).toEqual(gapless(1, await log()))
     const first = seqsOf(agent)[0] as number
     expect(seqsOf(agent)).toEqual(gapless(first, await log()))
+  })
+
+  it('[ST17] [ST18] what an agent put on it here is seen there, and what is due goes out once, whoever lives', async () => {
+    await both()
+    const customer = await b.client('customer', 'lin')
+    const { conversation } = await customer.say('转人工')
+    const [here, there] = [await a.client('agent', 'ann'), await b.client('agent', 'bob')]
+    here.send({ type: 'claim', conversation })
+    await here.next((frame) => frame.type === 'status' && frame.assignee === 'ann')
+    const cid = newCid()
+    const soon = new Date(Date.now() + 2_500).toISOString()
+    here.send({ type: 'tag', conversation, add: ['物流'] })
+    here.send({ type: 'sendLater', conversation, cid, text: '刚问过快递，今晚到', at: soon })
+    here.send({ type: 'snooze', conversation, until: soon })
+    await there.next((frame) => frame.summary?.marks?.snooze !== undefined && frame.summary.marks.later.length === 1)
+    await customer.next((frame) => frame.type === 'event' && frame.cid === cid)
+    await there.next((frame) => frame.summary?.marks?.woken?.why === 'time')
+    await here.next((frame) => frame.summary?.marks?.woken?.why === 'time')
+    const log = await b.product.store.events('default', conversation, { after: 0, limit: 100 })
+    expect(log?.events.filter((event) => event.cid === cid)).toHaveLength(1)
+    expect(log?.conversation.marks).toEqual({ tags: ['物流'], woken: { at: expect.any(String), why: 'time' } })
   })
 
   it('[W3] [W4] what was sent here is resumed there, and a send that is repeated there is the first one', async () => {

@@ -69,6 +69,41 @@ describe('an agent who goes offline', () => {
     await customer.next(queued(conversation))
   })
 
+  it('keeps what is snoozed until it is back', async () => {
+    const { client, call, product } = await startProduct(desk(SOON))
+    const [customer, ann, other, bob] = await Promise.all([
+      client('customer', 'c8'),
+      client('agent', 'ann'),
+      client('customer', 'c9'),
+      client('agent', 'bob'),
+    ])
+    const { conversation } = await customer.say('转人工，退款还没到账')
+    ann.send({ type: 'claim', conversation })
+    await ann.next((frame) => frame.type === 'status' && frame.assignee === 'ann')
+    ann.send({ type: 'snooze', conversation, until: new Date(Date.now() + 3_600_000).toISOString() })
+    await ann.next((frame) => frame.type === 'status' && frame.summary?.marks?.snooze !== undefined)
+    await ann.close()
+    // Another unanswered one shows that the time is over.
+    const second = await other.say('转人工')
+    bob.send({ type: 'claim', conversation: second.conversation })
+    await bob.next((frame) => frame.type === 'status' && frame.assignee === 'bob')
+    await bob.close()
+    other.frames.length = 0
+    await other.next(queued(second.conversation))
+    const row = async () =>
+      ((await call('/v1/conversations', { role: 'agent' })).body.conversations as Frame[]).find(
+        (one) => one.conversation === conversation,
+      )
+    expect(await row()).toMatchObject({ state: 'assigned', assignee: 'ann' })
+    await product.store.move({
+      tenant: 'default',
+      conversation,
+      move: { type: 'wake', why: 'agent' },
+      at: new Date().toISOString(),
+    })
+    await expect.poll(async () => (await row())?.state, { timeout: 10_000 }).toBe('queued')
+  })
+
   it('keeps everything before the time is over, and for an agent who came back', async () => {
     const { client, call } = await startProduct(desk(NEVER))
     const [customer, bob] = await Promise.all([client('customer', 'c4'), client('agent', 'bob')])

@@ -6,6 +6,7 @@ import { createActions } from '../src/web/console/actions.ts'
 import { customerName } from '../src/web/console/customer-name.ts'
 import { createMarking } from '../src/web/console/marking.ts'
 import { momentsFrom } from '../src/web/console/moments.ts'
+import { nextCustomer } from '../src/web/console/next-customer.ts'
 import { countRows, visibleRows } from '../src/web/console/rows.ts'
 import { readSaved } from '../src/web/console/saved-filters.ts'
 import type { Seat } from '../src/web/console/seats.ts'
@@ -79,6 +80,18 @@ describe('filters', () => {
     expect(saved({ tag: 'vip' })).toEqual([{ name: 'x', filter: 'snoozed', search: { tag: 'vip' } }])
     expect(saved({ tag: 7 })).toEqual([{ name: 'x', filter: 'snoozed', search: {} }])
   })
+})
+
+it('who is next: not what is snoozed, and what comes back after who has written', () => {
+  const next = (rows: readonly ConversationSummary[], unread: string[] = []) => {
+    const found = nextCustomer(rows, { me: 'ann', unread: new Set(unread), passed: () => false })
+    return found && [found.row.conversation, found.why]
+  }
+  const back = row('back', { marks: { woken: { at: '2026-11-22T08:00:00.000Z', why: 'time' } } })
+  const promised = { state: 'broken', due: '2026-11-22T08:00:00.000Z' } as never
+  expect(next([row('snoozed', { marks: SNOOZED, promise: promised })])).toBeUndefined()
+  expect(next([back, row('quiet'), row('queued', { state: 'queued' })], ['back'])).toEqual(['back', 'back'])
+  expect(next([back, row('wrote')], ['back', 'wrote'])).toEqual(['wrote', 'wrote'])
 })
 
 describe('marking', () => {

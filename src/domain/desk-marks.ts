@@ -1,5 +1,12 @@
-import type { Conversation } from './conversation.ts'
 import type { LogEvent } from './message.ts'
+
+/** As much of a conversation as the marks depend on. */
+interface Marked {
+  id: string
+  state: string
+  assignee?: string
+  marks?: DeskMarks
+}
 
 /** What agents have put on a conversation, beside where it stands; customers never see it. */
 export interface DeskMarks {
@@ -111,14 +118,14 @@ export const normalTag = (text: string): string =>
     .trim()
 
 /** The conversation after a change of its marks; undefined where it is not possible as it stands. `now` is ISO 8601. */
-export const mark = (conversation: Conversation, move: DeskMove, now: string): Conversation | undefined => {
+export const mark = <C extends Marked>(conversation: C, move: DeskMove, now: string): C | undefined => {
   const { marks = {} } = conversation
   const next = MARKS[move.type](marks, move as never, { conversation, now })
   return next && withMarks(conversation, next)
 }
 
 /** After a change of hands: nobody snoozes what is somebody else's, and a reply goes out for its author only. */
-export const afterMove = (before: Conversation, after: Conversation): Conversation => {
+export const afterMove = <C extends Marked>(before: Marked, after: C): C => {
   const { marks } = after
   if (marks === undefined) return after
   const { snooze, woken, ...rest } = marks
@@ -129,11 +136,11 @@ export const afterMove = (before: Conversation, after: Conversation): Conversati
 }
 
 /** After a message: the customer's brings the conversation back and holds what was written before it; a kept reply that is sent waits no more. */
-export const afterMessage = (
-  conversation: Conversation,
+export const afterMessage = <C extends Marked>(
+  conversation: C,
   { seq, from, cid, at }: Pick<LogEvent, 'seq' | 'from' | 'cid' | 'at'>,
   mentions: readonly string[] = [],
-): Conversation => {
+): C => {
   const { marks } = conversation
   const named: Mention[] = mentions.map((agent) => ({ agent, seq }))
   if (marks === undefined)
@@ -163,7 +170,7 @@ export const isWaiting = ({ held }: Pick<LaterReply, 'held'>): boolean => held =
 type Rule<Type extends DeskMove['type']> = (
   marks: DeskMarks,
   move: Extract<DeskMove, { type: Type }>,
-  at: { conversation: Conversation; now: string },
+  at: { conversation: Marked; now: string },
 ) => DeskMarks | undefined
 
 const MARKS: { [Type in DeskMove['type']]: Rule<Type> } = {
@@ -218,9 +225,9 @@ const heldWhere = (
     : { later: later.map((reply) => (isWaiting(reply) && is(reply) ? { ...reply, held } : reply)) }
 
 /** Empty lists are no marks, and a conversation without marks has no field for them. */
-const withMarks = ({ marks: _, ...conversation }: Conversation, marks: DeskMarks): Conversation => {
+const withMarks = <C extends Marked>({ marks: _, ...conversation }: C, marks: DeskMarks): C => {
   const kept = Object.fromEntries(
     Object.entries(marks).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
-  ) as DeskMarks
-  return Object.keys(kept).length === 0 ? conversation : { ...conversation, marks: kept }
+  )
+  return (Object.keys(kept).length === 0 ? conversation : { ...conversation, marks: kept }) as C
 }

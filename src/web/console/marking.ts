@@ -1,6 +1,6 @@
 import { newCid } from '../../client/cid.ts'
 import type { NackFrame } from '../../client/wire.ts'
-import type { DeskMarks, LaterReply } from '../../domain/desk-marks.ts'
+import type { LaterReply } from '../../domain/desk-marks.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
 import type { Actions } from './actions.ts'
 import type { Sent } from './reply.ts'
@@ -121,6 +121,3 @@ export const createMarking = ({ actions, me }: MarkingParts): Marking => {
 
 /** Frames of these types carry a cid and are no messages. */
 export const MARKS_WITH_CID: ReadonlySet<string> = new Set(['sendLater', 'cancelLater'])
-
-/** The marks of a row, none where it has none. */
-export const marksOf = (row: Pick<ConversationSummary, 'marks'> | undefined): DeskMarks => row?.marks ?? {}

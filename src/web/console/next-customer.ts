@@ -1,7 +1,8 @@
 import type { ConversationSummary } from '../../domain/notice.ts'
+import { isSnoozed } from './rows.ts'
 
 /** Why a conversation is next. */
-export type NextReason = 'urgent' | 'promise' | 'wrote' | 'priority' | 'waitsLongest'
+export type NextReason = 'urgent' | 'promise' | 'wrote' | 'back' | 'priority' | 'waitsLongest'
 
 export interface NextCustomer {
   row: ConversationSummary
@@ -10,7 +11,7 @@ export interface NextCustomer {
 
 /**
  * Who an agent serves next: danger, then a promise of theirs that is broken or due, then a customer of theirs who has written,
- * then the line in the order in which the server keeps it. `passed` are those who are not meant: the one on screen, those just left.
+ * then what comes back from a snooze, then the line in the order in which the server keeps it. `passed` are those who are not meant: the one on screen, those just left.
  */
 export const nextCustomer = (
   rows: Iterable<ConversationSummary>,
@@ -24,7 +25,7 @@ export const nextCustomer = (
         (a.position ?? Number.POSITIVE_INFINITY) - (b.position ?? Number.POSITIVE_INFINITY) || since(a) - since(b),
     )
   const mine = open
-    .filter(({ state, assignee }) => state === 'assigned' && assignee === me)
+    .filter((row) => row.state === 'assigned' && row.assignee === me && !isSnoozed(row))
     .sort((a, b) => Date.parse(a.lastAt) - Date.parse(b.lastAt))
   const first = line[0]
   const found = (row: ConversationSummary | undefined, why: NextReason) => row && { row, why }
@@ -38,8 +39,12 @@ export const nextCustomer = (
       'promise',
     ) ??
     found(
-      mine.find(({ conversation }) => unread.has(conversation)),
+      mine.find(({ conversation, marks }) => unread.has(conversation) && marks?.woken?.why !== 'time'),
       'wrote',
+    ) ??
+    found(
+      mine.find(({ marks }) => marks?.woken !== undefined),
+      'back',
     ) ??
     found(first, first?.priority === undefined ? 'waitsLongest' : 'priority')
   )

@@ -57,6 +57,7 @@ export const workEn: Record<keyof typeof workZh, string> = {
   mergedInto: 'Merged into another conversation.',
   mergedOpen: 'Open it',
   unmerge: 'Undo the merge',
+  nextBack: 'next: its time has come',
   mentionMark: 'Names you',
   ratedGood: 'Customer: helped',
   ratedBad: 'Customer: did not help',

@@ -54,6 +54,7 @@ export const workZh = {
   mergedInto: '已合并到另一个会话。',
   mergedOpen: '打开该会话',
   unmerge: '撤销合并',
+  nextBack: '推迟的时间到了',
   mentionMark: '提到我',
   ratedGood: '客户：有帮助',
   ratedBad: '客户：没有帮助',

@@ -8,8 +8,8 @@ import type { Commands } from './commands.ts'
 import { Composer } from './composer.tsx'
 import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
-import { LaterReplies } from './later-replies.tsx'
 import { Judged } from './judged.tsx'
+import { LaterReplies } from './later-replies.tsx'
 import { MergedAbove } from './merged-above.tsx'
 import type { NextCustomer, NextReason } from './next-customer.ts'
 import { RowMarks } from './row-marks.tsx'
@@ -62,6 +62,7 @@ const REASONS: Record<NextReason, ConsoleText> = {
   urgent: 'nextUrgent',
   promise: 'nextPromise',
   wrote: 'nextWrote',
+  back: 'nextBack',
   priority: 'nextPriority',
   waitsLongest: 'nextWaitsLongest',
 }
