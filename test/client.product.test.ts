@@ -72,8 +72,8 @@ it.each([
 )
 
 it('what another tab sent before this one was ever online is left for the log that it will read', () => {
-  let heard: Parameters<Outbox['watch']>[0] | undefined
-  const outbox: Outbox = { ...createOutbox(), watch: (on) => void (heard = on) }
+  const heard: Parameters<Outbox['watch']>[0][] = []
+  const outbox: Outbox = { ...createOutbox(), watch: (on) => void heard.push(on) }
   const client = createClient({ url: 'http://127.0.0.1', token: async () => undefined, outbox })
   const message = { cid: 'a', kind: 'text' as const, text: '你好', at: 0 }
   const ack = {
@@ -84,7 +84,7 @@ it('what another tab sent before this one was ever online is left for the log th
     epoch: 'e1',
     at: '2026-11-22T08:00:00.000Z',
   }
-  heard?.delivered(message, ack)
+  heard[0]?.delivered(message, ack)
   // Going on from there would leave out what came before.
   expect(client.conversations()).toEqual([])
 })
