@@ -160,7 +160,9 @@ describe('embedded stores of earlier versions', () => {
     db.exec('DELETE FROM outcomes')
     db.close()
     const store = await createSqliteStore({ dir })
-    await expect(expectIntact(store, { promises: false, trail: false, channel: false })).rejects.toThrow(/to match object/)
+    await expect(expectIntact(store, { promises: false, trail: false, channel: false })).rejects.toThrow(
+      /to match object/,
+    )
     await store.close()
   })
 

@@ -6,7 +6,7 @@ import type { Database, Row } from './driver.ts'
 import { pragma } from './migrations.ts'
 
 /** Files above this are opened without `quick_check`, which reads every page. */
-const QUICK_CHECK_BELOW_BYTES = 200 * 1024 * 1024
+const QUICK_CHECK_BELOW_BYTES = 64 * 1024 * 1024
 /** Up to so many events a start looks at all of them. */
 const WHOLE_BELOW_EVENTS = 20_000
 /** Else at conversations of so many events before the end, */
