@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { judgedFigures } from './compose-judged.ts'
 import { noteAnswer } from './conversation/answer-note.ts'
 import type { Conversation } from './domain/conversation.ts'
 import { Refusal } from './domain/errors.ts'
@@ -9,7 +10,7 @@ import { type AskedQuestion, askedMost } from './knowledge/asked-most.ts'
 import type { Store } from './ports/store.ts'
 
 export interface CustomerFaceParts {
-  store: Pick<Store, 'conversation' | 'records' | 'outcome' | 'move'>
+  store: Pick<Store, 'conversation' | 'conversations' | 'records' | 'outcome' | 'move'>
   announcer: { lineChanged(conversation: Conversation): void }
   library: Pick<Library, 'articles'>
   now(): Date
@@ -44,6 +45,7 @@ export const customerFace = ({ store, announcer, library, now }: CustomerFacePar
         known.catch(() => counted.delete(tenant))
         return known
       },
+      judged: (tenant, days) => judgedFigures(store, tenant, { days, now: now() }),
       judge: async ({ tenant, sub }, conversation, judgement) => {
         const found = await store.conversation(tenant, conversation)
         if (found?.customer !== sub)

@@ -27,6 +27,12 @@ describe('the rating at the end', () => {
     expect(kept?.marks?.judged).toMatchObject(said)
     const listed = (await again.call('/v1/conversations?state=resolved', { role: 'agent' })).body.conversations
     expect(listed[0].marks.judged).toMatchObject(said)
+    expect((await again.call('/v1/ratings', { role: 'agent' })).body).toMatchObject({
+      ...{ days: 7, ended: 1, capped: false, thumbs: { n: 0, good: 0 }, stars: { n: 1, sum: 4 } },
+      words: [{ conversation, words: said.words }],
+    })
+    expect((await again.call('/v1/ratings', { role: 'customer', sub: 'lin' })).status).toBe(403)
+    expect((await again.call('/v1/ratings', { role: 'agent', tenant: 'other' })).body.ended).toBe(0)
     // The bot's own evidence knows nothing of it: it is not about an answer.
     const records = await again.product.store.records('default', { limit: 9 })
     expect(records.flatMap(({ outcomes }) => outcomes).filter(({ result }) => result === 'rated')).toEqual([])

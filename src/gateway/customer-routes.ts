@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Judgement } from '../domain/desk-marks.ts'
 import { Refusal } from '../domain/errors.ts'
+import type { JudgedFigures } from '../domain/judged-figures.ts'
 import type { Language, Principal } from '../domain/message.ts'
+import { STAFF } from './conversation-routes.ts'
 import type { Router } from './route.ts'
 
 export interface CustomerRouteParts {
@@ -10,12 +12,15 @@ export interface CustomerRouteParts {
   /** Notes what a customer says of an answer of the bot in their own conversation; false where there is no such answer. */
   /** Notes how a customer found their own conversation once it was over. @throws Refusal */
   judge(by: Principal, conversation: string, judgement: Omit<Judgement, 'at'>): Promise<void>
+  judged(tenant: string, days: number): Promise<JudgedFigures>
   rate(by: Principal, answer: { conversation: string; seq: number; helped: boolean }): Promise<boolean>
 }
 
 /** Characters of a customer's words on a conversation. */
 const MAX_WORDS = 500
 const MAX_STARS = 5
+const DAYS = 7
+const MOST_DAYS = 90
 const judgement = z
   .strictObject({
     scale: z.enum(['thumbs', 'stars']),
@@ -28,7 +33,15 @@ const judgement = z
   })
 
 /** What the widget needs besides its conversation. */
-export const addCustomerRoutes = (router: Router, { askedMost, judge, rate }: CustomerRouteParts): void => {
+export const addCustomerRoutes = (router: Router, { askedMost, judge, judged, rate }: CustomerRouteParts): void => {
+  router.add({
+    method: 'GET',
+    url: '/v1/ratings',
+    summary: 'What customers said of conversations that ended in the last days',
+    roles: STAFF,
+    query: z.object({ days: z.coerce.number().int().min(1).max(MOST_DAYS).default(DAYS) }),
+    answer: ({ principal, query }) => judged(principal.tenant, query.days),
+  })
   router.add({
     method: 'POST',
     url: '/v1/conversations/:id/rating',

@@ -8,6 +8,7 @@ import { Icon } from '../shared/icons.tsx'
 import { useFetched } from './fetched.ts'
 import { Acceptance } from './honesty-acceptance.tsx'
 import { AloneTable } from './honesty-intents.tsx'
+import { JudgedPart } from './honesty-judged.tsx'
 import { type HonestyPlace, hashOf, honestyPlace } from './honesty-place.ts'
 import { Reliability } from './honesty-reliability.tsx'
 import { Turns } from './honesty-turns.tsx'
@@ -63,6 +64,7 @@ export const HonestyPage = () => {
           )}
           <Reliability figures={found.value} days={days} />
           <Acceptance figures={found.value} days={days} />
+          <JudgedPart days={days} />
           <AloneTable figures={found.value} days={days} changed={again} />
         </div>
       )}

@@ -91,7 +91,7 @@ const Day = (props: {
   )
   return (
     <li>
-      <span class="day">{name}</span>
+      <span class="weekday-name">{name}</span>
       {spans.length === 0 && <span class="muted">{s('closedDay')}</span>}
       {spans.map((_, at) => (
         <span key={at} class="span">
