@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ContextCard } from '../src/domain/customer.ts'
 import type { LogEvent } from '../src/domain/message.ts'
 import type { ConversationSummary } from '../src/domain/notice.ts'
+import { SLOTS } from '../src/domain/slots.ts'
 import { affectedBy } from '../src/web/console/affected.ts'
 import { createSettings, DEFAULTS, readSettings } from '../src/web/console/desk-settings.ts'
 import { createDrafts } from '../src/web/console/drafts.ts'
@@ -13,6 +14,7 @@ import { picksFor } from '../src/web/console/picks.ts'
 import { visibleRows } from '../src/web/console/rows.ts'
 import { createSavedFilters, readSaved } from '../src/web/console/saved-filters.ts'
 import { COMMANDS } from '../src/web/console/shortcuts.ts'
+import { slotName } from '../src/web/console/slot-names.ts'
 import { inBothLanguages } from '../src/web/console/texts.ts'
 import { triggerAt } from '../src/web/console/triggers.ts'
 import { windowOf } from '../src/web/console/window.ts'
@@ -188,6 +190,20 @@ describe('what an agent keeps in the browser', () => {
     expect(again.count()).toBe(1)
     expect(createDrafts(store, 'default.ann', () => 15 * 86_400_000).count()).toBe(0)
   })
+
+  it('go with who signs out, and nothing that is put back into a box then is kept', () => {
+    const store = memoryStore()
+    createDrafts(store, 'default.bob', () => 0)
+      .of('c1')
+      .write('reply', '鲍勃的')
+    const drafts = createDrafts(store, 'default.ann', () => 0)
+    drafts.of('c1').write('reply', '您好，')
+    drafts.of('c1').write('note', '已核实')
+    drafts.forget()
+    drafts.of('c2').write('reply', '还没发出去的')
+    expect(createDrafts(store, 'default.ann', () => 0).count()).toBe(0)
+    expect(createDrafts(store, 'default.bob', () => 0).count(), 'of somebody else').toBe(1)
+  })
 })
 
 describe('finding', () => {
@@ -272,7 +288,19 @@ describe('finding', () => {
     ])
     expect(pick('canned', 'tkjj')).toMatchObject([{ detail: '/tkjj · 售后 · 中文', insert: '退款已经为您加急处理。' }])
     expect(pick('canned', '稍等')[0]?.insert).toBe('请您稍等，我帮您查一下。')
-    expect(pick('slot', 'order.eta')[0]).toMatchObject({ label: 'order.eta', insert: '24 Nov' })
+    expect(pick('slot', 'order.eta')[0]).toMatchObject({
+      label: 'expected on order.eta',
+      insert: '24 Nov',
+    })
+    const zh = picksFor({ kind: 'slot', query: '送达', from: 0 }, { ...sources, shown: 'zh' as const })
+    expect(zh[0], 'found by its name; filled in the language of the customer').toMatchObject({
+      label: '预计送达 order.eta',
+      insert: '24 Nov',
+    })
+    expect(
+      Object.keys(SLOTS).filter((slot) => slotName(slot, 'zh') === slot),
+      'slots without a name',
+    ).toEqual([])
     expect(pick('slot', 'refund')).toEqual([])
     expect(pick('colleague', '小')[0]?.insert).toBe('@小博 ')
     expect(pick('emoji', '谢')[0]?.insert).toBe('🙏')

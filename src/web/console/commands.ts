@@ -224,6 +224,9 @@ export const createCommands = (parts: CommandParts): Commands => {
     honesty: always(() => {
       location.hash = 'honesty'
     }),
-    signOut: always(() => session.signOut()),
+    signOut: always(() => {
+      desk.drafts.forget()
+      session.signOut()
+    }),
   }
 }

@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { insertText } from '../shared/insert-text.ts'
 import { type ComposerAction, composerAction } from '../shared/keys.ts'
@@ -12,6 +13,7 @@ import { GhostLayer } from './ghost-layer.tsx'
 import { HeldBar } from './held-bar.tsx'
 import { PickerList } from './picker-list.tsx'
 import type { Seat } from './seats.ts'
+import { slotName } from './slot-names.ts'
 import { SpokenGhost } from './spoken-ghost.tsx'
 import { placeholderOf, standingOf } from './standing.ts'
 import { t } from './texts.ts'
@@ -187,7 +189,8 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
       <SpokenGhost rest={ghost?.rest} />
       {!note && anyway.armed.value && reply.blanks.value.length > 0 && (
         <p class="blanks" role="alert">
-          <Icon name="alert" size={15} /> {t('blanks', { slots: reply.blanks.value.join(', ') })}
+          <Icon name="alert" size={15} />{' '}
+          {t('blanks', { slots: reply.blanks.value.map((slot) => slotName(slot, language.value)).join(', ') })}
         </p>
       )}
       <div class="composer-foot">

@@ -50,7 +50,7 @@ export interface Desk extends Omit<Words, 'load'> {
   readonly actions: Actions
   readonly marking: Marking
   readonly colleagues: Colleagues
-  readonly drafts: Pick<Drafts, 'count'>
+  readonly drafts: Pick<Drafts, 'count' | 'forget'>
   /** The conversation on screen. */
   readonly seat: ReadonlySignal<Seat | undefined>
   /** Messages that are not durable yet, of all conversations. */

@@ -10,6 +10,8 @@ export interface Drafts {
   of(conversation: string): ReplyParts['drafts']
   /** Conversations with unsent text. */
   count(): number
+  /** Removes all of them and keeps none from now on: whoever signs out leaves no words on the machine. */
+  forget(): void
 }
 
 /** `scope` keeps people apart who use the same browser. Drafts that are too old or cannot be read are removed. */
@@ -23,6 +25,7 @@ export const createDrafts = (store: TextStore, scope: string, now: () => number)
     }
     return all
   }
+  let open = true
   for (const key of keys()) {
     const at = parsed(store.getItem(key))?.at
     if (at === undefined || now() - at > KEPT_DAYS * DAY_MS) store.removeItem(key)
@@ -33,6 +36,7 @@ export const createDrafts = (store: TextStore, scope: string, now: () => number)
       return {
         read: (mode) => parsed(store.getItem(key(mode)))?.text ?? '',
         write: (mode, text) => {
+          if (!open) return
           if (text === '') return store.removeItem(key(mode))
           try {
             store.setItem(key(mode), JSON.stringify({ text, at: now() }))
@@ -41,6 +45,10 @@ export const createDrafts = (store: TextStore, scope: string, now: () => number)
           }
         },
       }
+    },
+    forget: () => {
+      open = false
+      for (const key of keys()) store.removeItem(key)
     },
     count: () => new Set(keys().map((key) => key.slice(prefix.length).replace(/^[a-z]+\./, ''))).size,
   }

@@ -5,6 +5,7 @@ import { SLOTS } from '../../domain/slots.ts'
 import type { Colleague } from './colleagues.ts'
 import { EMOJI } from './emoji.ts'
 import { fuzzySorted } from './fuzzy.ts'
+import { slotName } from './slot-names.ts'
 import type { Trigger } from './triggers.ts'
 import type { CannedTexts } from './words.ts'
 
@@ -23,6 +24,8 @@ export interface PickSources {
   colleagues: readonly Colleague[]
   /** The customer's: what is offered in it comes first, and slots are filled in it. */
   language: Language
+  /** The agent's: what slots are called; absent: the customer's. */
+  shown?: Language
 }
 
 const MAX_PICKS = 8
@@ -49,10 +52,10 @@ const OFFERS: Record<Trigger['kind'], (query: string, sources: PickSources) => P
       },
     )
   },
-  slot: (query, { card, language }) =>
+  slot: (query, { card, language, shown = language }) =>
     card === undefined
       ? []
-      : fuzzySorted(query.replace(/^\s+/, ''), slotsOf(card, language), ({ label, insert }) => [label, insert]),
+      : fuzzySorted(query.replace(/^\s+/, ''), slotsOf(card, language, shown), ({ label, insert }) => [label, insert]),
   colleague: (query, { colleagues }) =>
     fuzzySorted(query, colleagues, ({ name, agent }) => [name, agent]).map(({ agent, name }) => ({
       key: agent,
@@ -69,12 +72,13 @@ const OFFERS: Record<Trigger['kind'], (query: string, sources: PickSources) => P
 }
 
 /** Every slot that has a value on the card, as answers would fill it; those of orders once an order. */
-const slotsOf = (card: ContextCard, language: Language): Pick[] => {
+const slotsOf = (card: ContextCard, language: Language, shown: Language): Pick[] => {
   const orders = card.orders.slice(0, MAX_ORDERS)
   const picks: Pick[] = []
   const add = (slot: string, order: ContextCard['orders'][number] | undefined, tail: string) => {
     const insert = slotValue(slot, { card, order, facts: {}, language })
-    if (insert !== undefined) picks.push({ key: `${slot}${tail}`, label: slot, detail: insert + tail, insert })
+    if (insert !== undefined)
+      picks.push({ key: `${slot}${tail}`, label: slotName(slot, shown), detail: insert + tail, insert })
   }
   for (const [at, order] of orders.entries())
     for (const slot of Object.keys(SLOTS)) {

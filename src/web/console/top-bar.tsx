@@ -5,7 +5,6 @@ import { Switches } from '../shared/switches.tsx'
 import type { Commands } from './commands.ts'
 import { useDesk } from './desk-context.ts'
 import { isMac } from './platform.ts'
-import { session } from './session.ts'
 import { chordText } from './shortcuts.ts'
 import { t } from './texts.ts'
 
@@ -67,7 +66,7 @@ export const TopBar = ({ store, commands }: { store: TextStore; commands: Comman
         class="icon-button"
         aria-label={t('signOut')}
         title={t('signOut')}
-        onClick={() => session.signOut()}
+        onClick={commands.signOut.run}
       >
         <Icon name="out" />
       </button>

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
+import { language } from '../shared/i18n.ts'
 import { insertText } from '../shared/insert-text.ts'
 import { isImeKey } from '../shared/keys.ts'
 import { useDesk } from './desk-context.ts'
@@ -32,6 +33,7 @@ export const usePicker = (seat: Seat, box: RefObject<HTMLTextAreaElement | null>
       card: room.context.value?.card,
       colleagues: desk.colleagues.all.value,
       language: desk.inbox.rows.value.get(room.id)?.language ?? 'zh',
+      shown: language.value,
     })
     return picks.length === 0 ? undefined : { trigger: begun, picks, at: Math.min(at.value, picks.length - 1) }
   })
