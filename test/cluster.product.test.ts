@@ -73,7 +73,7 @@ describe
     here.send({ type: 'claim', conversation })
     await here.next((frame) => frame.type === 'status' && frame.assignee === 'ann')
     const cid = newCid()
-    const soon = new Date(Date.now() + 2_500).toISOString()
+    const soon = new Date(Date.now() + 4_000).toISOString()
     here.send({ type: 'tag', conversation, add: ['物流'] })
     here.send({ type: 'sendLater', conversation, cid, text: '刚问过快递，今晚到', at: soon })
     here.send({ type: 'snooze', conversation, until: soon })

@@ -7,7 +7,7 @@ import { type Running, startProduct } from './helpers/product.ts'
 const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString()
 const HOUR_MS = 3_600_000
 /** Ahead of now, and over before a test has to wait long. */
-const SOON_MS = 1_500
+const SOON_MS = 2_500
 
 const held = async (running: Running, more: { customer?: string; agent?: string } = {}) => {
   const { customer = 'lin', agent = 'ann' } = more

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { canBrowse } from './helpers/browser.ts'
 import { newCid } from './helpers/client.ts'
 import { openConsole, startConsole, waitingCustomers } from './helpers/console-pages.ts'
-import { axeFaults } from './helpers/knowledge-pages.ts'
+import { axeFaults, screen } from './helpers/knowledge-pages.ts'
 
 const LIN = { customer: 'lin', name: '林晓', text: '快递三天没动了，帮我催一下' }
 const WANG = { customer: 'wang', name: '王芳', text: '发票抬头写错了能改吗' }
@@ -206,6 +206,7 @@ describe.skipIf(!canBrowse)('desk work in the console', () => {
       await page.locator('dialog[open]').waitFor()
       if (which === 'merge') await page.getByText('没有找到这位客户').waitFor()
       expect(await axeFaults(page)).toEqual([])
+      if (which === 'snooze') await screen(page, 'console-snooze-zh')
     },
   )
 })
