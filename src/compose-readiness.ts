@@ -6,7 +6,6 @@ import type { Mesh } from './compose-mesh.ts'
 import type { Models } from './compose-models.ts'
 import type { Webhooks } from './compose-webhooks.ts'
 import type { Config } from './config.ts'
-import type { ProcessRole } from './domain/process-role.ts'
 import type { PartState, Readiness } from './gateway/operation-routes.ts'
 import type { OpenedStore } from './ports/opened-store.ts'
 
