@@ -47,11 +47,13 @@ const SILENCE_MS = 6_000
 const FIRST_WAIT_MS = 20
 const LONGEST_WAIT_MS = 500
 
+type Shown = Screen['events'][number]
+
 interface Followed {
   epoch: string
   seq: number
   from: number
-  events: LogEvent[]
+  events: Shown[]
   /** Live events wait while history is paged. */
   held: LogEvent[] | undefined
   /** Who pages; another line that comes meanwhile ends it. */
@@ -107,7 +109,7 @@ export const createParty = ({
     if (line.held !== undefined) return void line.held.push(event)
     // As clients do after a restore: another epoch is another log.
     line.epoch = event.epoch
-    line.events.push(event)
+    line.events.push(shownOf(event, line.epoch))
     line.seq = Math.max(line.seq, event.seq)
   }
   const page = async (id: string, line: Followed, token: string): Promise<void> => {
@@ -119,7 +121,7 @@ export const createParty = ({
       if (!response.ok) throw new Error(`paging: ${response.status}`)
       const { events } = (await response.json()) as { events: LogEvent[] }
       if (line.paging !== own) return
-      for (const event of events) line.events.push(event)
+      for (const event of events) line.events.push(shownOf(event, line.epoch))
       line.seq = events.at(-1)?.seq ?? line.seq
       if (events.length < PAGE) break
     }
@@ -238,6 +240,15 @@ export const createParty = ({
     },
   }
 }
+
+/** What the oracle asks of an event, and one copy of the epoch: a long run shows millions. */
+const shownOf = ({ seq, kind, text, cid, epoch }: LogEvent, known: string): Shown => ({
+  epoch: epoch === known ? known : epoch,
+  seq,
+  kind,
+  ...(text === undefined ? {} : { text }),
+  ...(cid === undefined ? {} : { cid }),
+})
 
 /** What all of them saw, as the oracle takes it; refused-for-now senders with several under way lose the promise of order. */
 export const seenBy = (
