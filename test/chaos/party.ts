@@ -56,6 +56,8 @@ interface Followed {
   events: Shown[]
   /** Live events wait while history is paged. */
   held: LogEvent[] | undefined
+  /** Up to here a page of history was read, which may be ahead of the line: what comes over it of these is known. */
+  paged: number
   /** Who pages; another line that comes meanwhile ends it. */
   paging?: object
 }
@@ -81,7 +83,7 @@ export const createParty = ({
   let welcomed = false
   let gone = false
   if (conversation !== undefined)
-    followed.set(conversation.id, { epoch: conversation.epoch, seq: 0, from: 0, events: [], held: undefined })
+    followed.set(conversation.id, { epoch: conversation.epoch, seq: 0, from: 0, events: [], held: undefined, paged: 0 })
 
   const write = (frame: object): void => {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
@@ -104,9 +106,10 @@ export const createParty = ({
   }
   const show = (event: LogEvent): void => {
     const known = followed.get(event.conversation)
-    const line = known ?? { epoch: event.epoch, seq: 0, from: event.seq - 1, events: [], held: undefined }
+    const line = known ?? { epoch: event.epoch, seq: 0, from: event.seq - 1, events: [], held: undefined, paged: 0 }
     if (known === undefined) followed.set(event.conversation, line)
     if (line.held !== undefined) return void line.held.push(event)
+    if (event.epoch === line.epoch && event.seq <= line.paged) return
     // As clients do after a restore: another epoch is another log.
     line.epoch = event.epoch
     line.events.push(shownOf(event, line.epoch))
@@ -127,7 +130,8 @@ export const createParty = ({
     }
     const held = line.held ?? []
     line.held = undefined
-    for (const event of held) if (event.seq > line.seq) show(event)
+    line.paged = line.seq
+    for (const event of held) show(event)
   }
   const welcome = (frame: Frame, token: string): void => {
     for (const { conversation: id, epoch, head, recovered } of frame.conversations) {
@@ -136,7 +140,7 @@ export const createParty = ({
       frames.unrecovered += 1
       line.held ??= []
       // A foreign epoch, or a cursor above the head: the log is another one, read from its beginning.
-      if (line.epoch !== epoch || line.seq > head) Object.assign(line, { epoch, seq: 0 })
+      if (line.epoch !== epoch || line.seq > head) Object.assign(line, { epoch, seq: 0, paged: 0 })
       const own = socket
       page(id, line, token).catch(() => own?.terminate())
     }
