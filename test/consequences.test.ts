@@ -204,3 +204,46 @@ it('[W5] nothing of a text that was taken back is left: events, turns, completio
   await lin.say('在吗')
   expect(JSON.stringify([ann.frames, lin.frames])).not.toContain(SECRET.slice(3))
 })
+
+it('a reply that an agent changed before sending is found by its outcome; negative control: other words of hers are not', async () => {
+  const running = await startProduct()
+  const id = await talk(running)
+  const { store } = running.product
+  const say = async (text: string, who = agent()) =>
+    (await store.append(message({ from: who, conversation: id, text }))).event.seq
+  const other = await say('我先看一下您的订单哦')
+  const SENT = '您的订单预计今天发出，久等啦。'
+  await say(SENT, agent('bo', 'Bo'))
+  const changed = await say(SENT)
+  const ann = await running.client('agent', agent().id)
+  const of = async (query: string) =>
+    (await running.call(`/v1/conversations/${id}/consequences?${query}`, { role: 'agent' })).body
+  expect((await of('seq=5')).replies).toHaveLength(1)
+  ann.send({ type: 'outcome', suggestion: `${id}:5:0`, result: 'edited', text: SENT })
+  await expect
+    .poll(async () => (await of('seq=5')).replies)
+    .toEqual([
+      { seq: 6, text: '您的订单预计今天发出。' },
+      { seq: changed, text: SENT, edited: true },
+    ])
+  expect((await of('seq=3')).replies).toEqual([])
+  // All above a place together.
+  expect(await of('above=2')).toMatchObject({
+    above: 2,
+    answers: [{ seq: 4 }],
+    replies: [{ seq: 6 }, { seq: changed }],
+    suggestions: 1,
+    outcomes: { accepted: 1, edited: 1 },
+  })
+  for (const query of ['', 'seq=1&above=1', 'above=-1'])
+    expect((await running.call(`/v1/conversations/${id}/consequences?${query}`, { role: 'agent' })).status).toBe(400)
+
+  // Only what is chosen goes; what does not rest on the message is left, whoever names it.
+  const body = { seq: 5, opId: newCid(), reason: '看错了', only: [changed, other] }
+  const retracted = async () =>
+    (await running.call(`/v1/conversations/${id}/retract`, { role: 'supervisor', sub: 'boss', body })).body
+  expect(await retracted()).toEqual({ taken: [5, changed], dup: false })
+  expect(await retracted(), 'asked again it says the same').toEqual({ taken: [5, changed], dup: true })
+  const log = await logOf(store, id)
+  expect(log.filter(({ recalled }) => recalled).map(({ seq }) => seq)).toEqual([5, changed])
+})
