@@ -9,12 +9,13 @@ import { contiguousTo } from '../../client/transcript.ts'
 import type { AckFrame, ClientFrame, ServerFrame, StatusFrame, WelcomeFrame } from '../../client/wire.ts'
 import type { Attachment, Author, LogEvent } from '../../domain/message.ts'
 import { call, fetchEvents, isTokenRefused } from '../shared/api.ts'
+import { kindOf } from '../shared/attachment-kind.ts'
 import { pageClock, steady } from '../shared/clock.ts'
 import type { WidgetOptions } from '../shared/embed.ts'
+import type { Files } from '../shared/files.ts'
 import { createHistory, type History } from '../shared/history.ts'
 import type { TextStore } from '../shared/store.ts'
 import { readToken } from '../shared/token.ts'
-import type { Files } from './files.ts'
 import { createLateFiles } from './late-files.ts'
 import { createRatings } from './ratings.ts'
 import { createTyping } from './typing.ts'
@@ -269,6 +270,3 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
     drop: (cid) => connection.failed.drop(cid),
   }
 }
-
-const kindOf = ({ mime }: Attachment): Outgoing['kind'] =>
-  mime.startsWith('image/') ? 'image' : mime.startsWith('audio/') ? 'audio' : 'file'

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import type { Files, FilesParts } from './files.ts'
+import type { Files, FilesParts } from '../shared/files.ts'
 
 /** Files that the customer sends; what sends them is fetched with the first. */
 export const createLateFiles = (parts: FilesParts): Files => {
@@ -9,7 +9,7 @@ export const createLateFiles = (parts: FilesParts): Files => {
     add: (chosen) => {
       // A list of the browser's is emptied with the field that it came from.
       const kept = [...chosen]
-      import('./files.ts').then(
+      import('../shared/files.ts').then(
         ({ createFiles }) => {
           files.value ??= createFiles(parts)
           files.value.add(kept)

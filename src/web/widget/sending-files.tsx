@@ -1,7 +1,7 @@
 import { bytesText } from '../shared/bytes-text.ts'
+import { type Files, mayPass, type Sending, troubleOf } from '../shared/files.ts'
 import { Icon } from '../shared/icons.tsx'
-import { type Files, mayPass, type Sending } from './files.ts'
-import { t, type WidgetText } from './texts.ts'
+import { t } from './texts.ts'
 
 /** Files on their way, above the box. */
 export const SendingFiles = ({ files, maxBytes }: { files: Files; maxBytes: number }) => (
@@ -24,19 +24,9 @@ export const SendingFiles = ({ files, maxBytes }: { files: Files; maxBytes: numb
   </ul>
 )
 
-const WHY: Record<string, WidgetText> = {
-  empty: 'fileEmpty',
-  too_large: 'fileLarge',
-  unsupported_type: 'fileKind',
-  unprocessable: 'fileBroken',
-  rate_limited: 'fileMany',
-}
-
 const State = ({ one, maxBytes }: { one: Sending; maxBytes: number }) =>
   one.failed === undefined ? (
     <progress max={one.size} value={one.sent} aria-label={t('sending')} />
   ) : (
-    <span role="alert">
-      {t(WHY[one.failed] ?? (mayPass(one.failed) ? 'fileFailed' : 'fileRefused'), { max: bytesText(maxBytes) })}
-    </span>
+    <span role="alert">{t(troubleOf(one.failed), { max: bytesText(maxBytes) })}</span>
   )

@@ -2,8 +2,8 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import { newCid } from '../../client/cid.ts'
 import { CATALOGUE, type ErrorCode } from '../../domain/errors.ts'
 import type { Attachment } from '../../domain/message.ts'
-import { ApiError } from '../shared/api.ts'
-import { upload } from '../shared/upload.ts'
+import { ApiError } from './api.ts'
+import { upload } from './upload.ts'
 
 /** Files that one drop may bring; the rest would be a mistake. */
 const MOST_AT_ONCE = 10
@@ -22,6 +22,7 @@ export interface Files {
   readonly sending: ReadonlySignal<readonly Sending[]>
   add(files: Iterable<File>): void
   retry(id: string): void
+  /** Takes one away; an upload under way ends. */
   drop(id: string): void
   /** Those that were refused, and would be again, go. */
   dropRefused(): void
@@ -31,18 +32,34 @@ export interface Files {
 export const mayPass = (failed: string): boolean =>
   failed === 'offline' || failed.startsWith('http_5') || isRetryable(failed)
 
+/** Why a file does not get through: the name of its words. */
+export const troubleOf = (failed: string): Trouble =>
+  TROUBLES[failed] ?? (mayPass(failed) ? 'fileFailed' : 'fileRefused')
+
+export type Trouble = 'fileEmpty' | 'fileLarge' | 'fileKind' | 'fileBroken' | 'fileMany' | 'fileFailed' | 'fileRefused'
+
+const TROUBLES: Record<string, Trouble> = {
+  empty: 'fileEmpty',
+  too_large: 'fileLarge',
+  unsupported_type: 'fileKind',
+  unprocessable: 'fileBroken',
+  rate_limited: 'fileMany',
+}
+
 const isRetryable = (code: string): boolean => Object.hasOwn(CATALOGUE, code) && CATALOGUE[code as ErrorCode].retryable
 
 export interface FilesParts {
   token(): string
+  /** Whose conversation they are for; a customer leaves it out. */
+  conversation?: string
   /** Bytes that the server takes. */
   maxBytes(): number
   /** The file is there: its message can go. */
   uploaded(attachment: Attachment): void
 }
 
-/** Files that the customer sends, one after the other, so that they arrive in the order they were chosen. */
-export const createFiles = ({ token, maxBytes, uploaded }: FilesParts): Files => {
+/** Files that a person sends, one after the other, so that they arrive in the order they were chosen. */
+export const createFiles = ({ token, conversation, maxBytes, uploaded }: FilesParts): Files => {
   const sending = signal<readonly Sending[]>([])
   const chosen = new Map<string, { file: File; stop: AbortController }>()
   let line: Promise<unknown> = Promise.resolve()
@@ -60,7 +77,12 @@ export const createFiles = ({ token, maxBytes, uploaded }: FilesParts): Files =>
       if (one === undefined) return
       try {
         const progress = (sent: number) => change(id, { sent })
-        const attachment = await upload(one.file, { token, progress, signal: one.stop.signal })
+        const attachment = await upload(one.file, {
+          token,
+          ...(conversation !== undefined && { conversation }),
+          progress,
+          signal: one.stop.signal,
+        })
         forget(id)
         uploaded(attachment)
       } catch (error) {
