@@ -27,6 +27,10 @@ const judged = (more: Partial<JudgedOutcome> = {}): JudgedOutcome => ({
 const suggested = (result: JudgedOutcome['result'], more: Partial<JudgedOutcome> = {}): JudgedOutcome =>
   judged({ kind: 'suggest', suggestion: `c${made + 1}:1:0`, result, by: 'ann', ...more })
 
+/** What a person says that the message of a turn was about; nothing: they take it back. */
+const corrected = (meant?: string): JudgedOutcome =>
+  judged({ kind: 'suggest', result: 'corrected', by: 'ann', ...(meant !== undefined && { meant }) })
+
 const turnOf = (...outcomes: JudgedOutcome[]): KeptTurn => {
   const book = createHonestyBook()
   const record = outcomes[0]?.record ?? ''
@@ -61,6 +65,14 @@ describe('what people’s doings say of a verdict', () => {
       'right',
     ],
     ['expired', [suggested('expired')], 'silent'],
+    [
+      'an answer that a person corrected',
+      [judged(), judged({ result: 'corrected', by: 'ann', meant: 'refund_status' })],
+      'wrong',
+    ],
+    ['a suggestion that fell away, its intent confirmed', [suggested('expired'), corrected('track_parcel')], 'right'],
+    ['corrected though it was sent', [suggested('accepted'), corrected('refund_status')], 'wrong'],
+    ['a correction taken back', [suggested('expired'), corrected('refund_status'), corrected()], 'silent'],
     ['what the bot said where it only suggested', [judged({ kind: 'suggest', result: 'rated', value: 0 })], 'silent'],
   ] as const)('%s', (_, outcomes, word) => {
     expect(wordOn(turnOf(...outcomes))).toBe(word)

@@ -12,7 +12,7 @@ export interface KeptTurn {
   /** Of the verdict. */
   intent: string
   confidence: number
-  told: { suggestion?: string; intent: string | undefined; result: OutcomeResult; value?: number }[]
+  told: { suggestion?: string; intent: string | undefined; result: OutcomeResult; value?: number; meant?: string }[]
 }
 
 /** Turns by what was heard of them, oldest first. */
@@ -35,7 +35,7 @@ export const createHonestyBook = (most = MOST_KEPT): HonestyBook => {
     turns.delete(oldest[0])
   }
   return {
-    hear: ({ tenant, record, kind, verdict, at, suggestion, intent, result, value }) => {
+    hear: ({ tenant, record, kind, verdict, at, suggestion, intent, result, value, meant }) => {
       const key = `${tenant} ${record}`
       const turn = turns.get(key) ?? { tenant, record, at: Date.parse(at), ...verdict, told: [] }
       turn.told.push({
@@ -44,6 +44,7 @@ export const createHonestyBook = (most = MOST_KEPT): HonestyBook => {
         result,
         ...(suggestion === undefined ? {} : { suggestion }),
         ...(value === undefined ? {} : { value }),
+        ...(meant === undefined ? {} : { meant }),
       })
       turns.set(key, turn)
       if (turns.size > most) dropOldest()
