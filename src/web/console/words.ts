@@ -39,7 +39,6 @@ export const createWords = ({
     intents.value = new Map(all.map((intent) => [intent.intent, intent]))
   }
   const loadCanned = async () => {
-    if (canned.value.zh.length + canned.value.en.length > 0) return
     canned.value = await call<typeof canned.value>('/v1/canned', { token })
   }
   const loadTags = async () => {
