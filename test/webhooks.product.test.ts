@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createTokens } from '../src/gateway/auth.ts'
 import { type Endpoint, type Heard, startEndpoint } from './helpers/endpoint.ts'
 import { hasPostgres, type PostgresServer } from './helpers/postgres-server.ts'
@@ -295,6 +295,26 @@ describe('Idempotency-Key', () => {
     // Somebody else's key is their own.
     const erp = await product.token('service', 'erp')
     expect((await post(product.url, erp, 'k', others[1] ?? {})).status).toBe(202)
+  })
+
+  it('[W3] after its days a key may come with another text, which is then sent', async () => {
+    const now = Date.now
+    let ahead = 0
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + ahead)
+    onTestFinished(() => void vi.restoreAllMocks())
+    const product = await startProduct()
+    const crm = await product.token('service', 'crm')
+    const first = await post(product.url, crm, 'weekly', body)
+    ahead = 8 * 24 * 3_600_000
+    const other = await post(product.url, crm, 'weekly', { ...body, text: '我要退货' })
+    expect(other.status).toBe(202)
+    expect(other.body.seq).toBeGreaterThan(first.body.seq ?? 0)
+    const open = await product.product.store.openOf('default', 'lin')
+    const page = await product.product.store.events('default', open?.id ?? '', {
+      after: (other.body.seq ?? 0) - 1,
+      limit: 1,
+    })
+    expect(page?.events[0]).toMatchObject({ seq: other.body.seq, text: '我要退货' })
   })
 
   it('keeps a cid that came along, and without either says so', async () => {

@@ -40,7 +40,8 @@ export const createCidOfKey =
       throw new Refusal('unprocessable', 'this Idempotency-Key came with another body before: make a new key', {
         field: IDEMPOTENCY_KEY,
       })
-    return body.cid ?? uuidOf(hash(JSON.stringify([tenant, caller, key])))
+    // The log remembers a cid for ever, this key only for days: what then comes with another body has to be another cid.
+    return body.cid ?? uuidOf(hash(JSON.stringify([tenant, caller, key, fingerprint])))
   }
 
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest()
