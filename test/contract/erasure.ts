@@ -142,15 +142,25 @@ export const erasureContract = (name: string, open: (now: () => Date) => Promise
       expect((await logOf(under.store, id)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6])
     })
 
-    it('[ER2] a turn that was under way is not answered with what was erased', async () => {
+    it('[ER1] a turn that was under way says nothing, and keeps nothing of what was erased', async () => {
       const { store } = under
       const { conversation } = await store.append(message({ owesTurn: true }))
-      await erase(conversation.id)
+      const { id } = conversation
+      await erase(id)
       expect(await store.owed(10)).toEqual([])
-      await store
-        .finishTurn({ record: recordOf(conversation.id, 1), reply: replyTo(conversation.id, 1) })
-        .catch(() => undefined)
-      expect((await logOf(store, conversation.id)).length).toBeLessThanOrEqual(2)
+      const finished = await store.finishTurn({
+        record: recordOf(id, 1, { suggestions: 2 }),
+        reply: replyTo(id, 1),
+        inputs: { at: at(0), conversation, card: { name: '林晓' }, drafts: [], vectors: [] } as never,
+        patch: { order: '20261118003345' },
+      })
+      expect(finished).toMatchObject({ takenBack: true })
+      expect(await logOf(store, id)).toMatchObject([{ seq: 1, erased: true }])
+      const left = await readable(id)
+      for (const secret of [...SHOWN, '预计今天发出']) expect(left).not.toContain(secret)
+      expect((await store.records(TENANT, { conversation: id, limit: 1 }))[0]?.understanding.verdict.intent).toBe(
+        'shipping_time',
+      )
     })
 
     it('[ER3] is in the audit trail, and done once', async () => {

@@ -5,13 +5,15 @@ import type { DecisionRecord } from '../../domain/record.ts'
 import type { ConversationPatch, FinishedTurn, FinishTurn } from '../store.ts'
 import { first } from './append.ts'
 import { toEntry } from './entry.ts'
+import { erasedRecord } from './erasing.ts'
 import type { Found, Held, Ledger } from './ledger.ts'
 import { keepPromises } from './promises.ts'
 
 /**
  * ST7: the record, the reply, the move and the patch of one turn, once per record id. A turn that events overtook
  * keeps its record and patch of language and order, and says and moves nothing: when a person spoke meanwhile (W9), or when the
- * conversation was resolved. One whose message was taken back keeps its record alone (W5).
+ * conversation was resolved. One whose message was taken back keeps its record alone (W5),
+ * one whose message was erased what an erased record has (ER1).
  * The stored record's `answeredSeq` is set here, where the seq is known.
  */
 export type ApplyTurn = (turn: FinishTurn, at: number) => FinishedTurn
@@ -41,7 +43,8 @@ export const createFinishTurn = (ledger: Ledger): ApplyTurn => {
     const overtaken = isOvertaken(message, turn)
     const event = overtaken ? undefined : say(held, turn, at)
     const takenBack = isTakenBack(message)
-    ledger.keepRecord(held, answeredBy(record, event), takenBack ? undefined : turn.inputs)
+    const kept = answeredBy(record, event)
+    ledger.keepRecord(held, message.event.erased ? erasedRecord(kept) : kept, takenBack ? undefined : turn.inputs)
     ledger.settle(held, record.seq)
 
     let next = held.conversation
@@ -79,7 +82,8 @@ const assertStillTrue = ({ conversation }: Found['held'], { seen }: FinishTurn):
     throw new Refusal('busy', 'the conversation went back to the bot during the turn; run it again')
 }
 
-const isTakenBack = ({ event }: Found): boolean => event.recalled === true || event.rolledBack === true
+const isTakenBack = ({ event: { recalled, rolledBack, erased } }: Found): boolean =>
+  recalled === true || rolledBack === true || erased === true
 
 const isOvertaken = (message: Found, { reply }: FinishTurn): boolean => {
   const { state, humanSpoke } = message.held.conversation
