@@ -93,6 +93,25 @@ export const auditChainContract = (name: string, open: () => Promise<ChainUnderT
       expect((await verifyTrail(under.trail, TENANT, hash)).broken?.reason).toMatch(/written anew/)
     })
 
+    it('[AC2] entries that are added while the chain is walked break nothing, one past its head does', async () => {
+      const { trail } = under
+      const growing: AuditChain = {
+        ...trail,
+        auditChain: async (...page) => {
+          await note('before a page')
+          const entries = await trail.auditChain(...page)
+          await note('after it')
+          return entries
+        },
+      }
+      expect(await verifyTrail(growing, TENANT)).toMatchObject({ entries: 1 })
+      expect(await verifyTrail(growing, TENANT)).not.toHaveProperty('broken')
+      const { hash, entries } = await verifyTrail(trail, TENANT)
+      await note('put in')
+      await under.tamper(`UPDATE heads SET entries = ${entries}, hash = '${hash}'`)
+      expect((await verifyTrail(trail, TENANT)).broken?.reason).toMatch(/how long the trail is was changed/)
+    })
+
     it('[AC2] entries of a version without hashes are covered by the first hash after them', async () => {
       await note('a', 'b')
       await under.tamper('UPDATE trail SET hash = NULL')
