@@ -4,6 +4,7 @@ import type { ClientFrame } from '../src/client/wire.ts'
 import type { ConversationSummary } from '../src/domain/notice.ts'
 import { createActions } from '../src/web/console/actions.ts'
 import { createDrafts } from '../src/web/console/drafts.ts'
+import { createEnclosures } from '../src/web/console/enclosures.ts'
 import { createReply } from '../src/web/console/reply.ts'
 import { createRoom } from '../src/web/console/room.ts'
 import { createSending } from '../src/web/console/sending.ts'
@@ -141,7 +142,8 @@ describe('a reply on its way out', () => {
       post: (frame) => posted.push(frame) > 0,
       after: () => () => undefined,
     })
-    const seat = { room, reply }
+    const files = () => createEnclosures({ token: () => '', conversation: 'c1', maxBytes: () => 0 })
+    const seat = { room, reply, files: { reply: files(), note: files() } }
     const sending = createSending({
       connection: {
         send: (message) => void pending.push(message),

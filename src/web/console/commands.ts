@@ -87,6 +87,15 @@ export const createCommands = (parts: CommandParts): Commands => {
     desk.seat.value?.room.history.transcript.value.events.findLast(
       ({ from, recalled, rolledBack }) => from.role === 'customer' && !recalled && !rolledBack,
     )
+  const unsent = () => {
+    const seat = desk.seat.value
+    return seat === undefined ? [] : [seat.files.reply, seat.files.note]
+  }
+  /** The file chooser opens only by a press: of the key, or of its button. */
+  const attachButton = () => {
+    const button = document.querySelector<HTMLButtonElement>('#attach:enabled')
+    return button?.checkVisibility() ? button : null
+  }
   const failed = () => desk.pending.value.filter((message) => message.failed !== undefined)
 
   return {
@@ -158,6 +167,10 @@ export const createCommands = (parts: CommandParts): Commands => {
     ),
     reply: write('reply'),
     note: write('note'),
+    attach: {
+      can: () => attachButton() !== null,
+      run: () => attachButton()?.click(),
+    },
     preview: always(() => desk.settings.change({ preview: !desk.settings.value.value.preview })),
     undoSend: {
       can: () => desk.sending.held() !== undefined || takeable() !== undefined,
@@ -189,8 +202,9 @@ export const createCommands = (parts: CommandParts): Commands => {
       },
     },
     retryFailed: {
-      can: () => failed().length > 0,
+      can: () => failed().length > 0 || unsent().some((files) => files.hasFailed()),
       run: () => {
+        for (const files of unsent()) files.retryAll()
         for (const { cid } of failed()) desk.retry(cid)
       },
     },

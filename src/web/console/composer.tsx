@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { bytesText } from '../shared/bytes-text.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { insertText } from '../shared/insert-text.ts'
@@ -9,6 +10,7 @@ import { Cards } from './cards.tsx'
 import { Collision } from './collision.tsx'
 import { ComposerModes, LengthNote, Preview } from './composer-parts.tsx'
 import { useDesk } from './desk-context.ts'
+import { AttachButton, EnclosedFiles, pastedFiles, useFileDrop } from './enclosed-files.tsx'
 import { GhostLayer } from './ghost-layer.tsx'
 import { HeldBar } from './held-bar.tsx'
 import { PickerList } from './picker-list.tsx'
@@ -36,6 +38,9 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
   const note = reply.mode.value === 'note'
   const locked = !note && (standing === 'taken' || standing === 'resolved')
   const picking = picker.open.value
+  const files = seat.files[reply.mode.value]
+  const [tooEarly, setTooEarly] = useState(false)
+  const isEmpty = () => reply.draft.value.trim() === '' && files.ready.value.length === 0
   const length = reply.draft.value.trim().length
   const fits = length <= desk.limits.value.textUnits
   const ghost = locked || picking !== undefined ? undefined : reply.ghost.value
@@ -76,9 +81,21 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
     insert(suggestion.text, true)
     reply.took(suggestion)
   }
+  const enclose = useCallback(
+    (chosen: Iterable<File>) => {
+      setTooEarly(false)
+      files.add(chosen)
+      box.current?.focus()
+    },
+    [files],
+  )
+  const over = useFileDrop(locked, enclose)
   /** Whether it went out. */
   const send = (how: { atOnce?: boolean; thenResolve?: boolean } = {}): boolean => {
-    if (locked || !fits || reply.draft.value.trim() === '') return false
+    if (locked || !fits) return false
+    // A reply without the picture that it speaks of would have to be said again.
+    setTooEarly(files.waits())
+    if (files.waits() || isEmpty()) return false
     // A blank that goes out looks foolish: the first Enter warns, the second means it.
     if (!note && reply.blanks.value.length > 0 && !anyway.armed.value) {
       anyway.press(() => {})
@@ -131,11 +148,11 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
   }
 
   return (
-    <div class={note ? 'composer note' : 'composer'}>
+    <div class={`composer ${note ? 'note' : ''} ${over ? 'dropping' : ''}`}>
       {!note && !locked && <Cards seat={seat} onInsert={insertCard} />}
       {!note && <Collision seat={seat} />}
       <div role="alert">
-        {locked && reply.draft.value !== '' && (
+        {locked && !isEmpty() && (
           <p class="collision locked">
             <Icon name="alert" size={15} />
             {t(standing === 'taken' ? 'takenMeanwhile' : 'resolvedMeanwhile', { name: row?.assigneeName ?? '' })}
@@ -172,6 +189,12 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
           aria-activedescendant={picking === undefined ? undefined : `pick-${picking.at}`}
           onKeyDown={pressed}
           onInput={(event) => typed(event.currentTarget.value)}
+          onPaste={(event) => {
+            const pasted = pastedFiles(event.clipboardData)
+            if (pasted.length === 0) return
+            event.preventDefault()
+            if (!locked) enclose(pasted)
+          }}
           onCompositionStart={() => {
             reply.composing.value = true
           }}
@@ -184,6 +207,19 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
           }
         />
       </div>
+      {over && (
+        <p class="drop-hint">
+          {t(note ? 'dropNote' : 'dropReply', { max: bytesText(desk.limits.value.attachmentBytes) })}
+        </p>
+      )}
+      <EnclosedFiles files={files} onEmpty={() => box.current?.focus()} />
+      <div role="alert">
+        {tooEarly && files.waits() && (
+          <p class="blanks">
+            <Icon name="alert" size={15} /> {t('filesOnWay')}
+          </p>
+        )}
+      </div>
       {!note && <Preview text={reply.draft.value} />}
       <LengthNote length={length} limit={desk.limits.value.textUnits} />
       <SpokenGhost rest={ghost?.rest} />
@@ -194,6 +230,7 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
         </p>
       )}
       <div class="composer-foot">
+        <AttachButton locked={locked} onFiles={enclose} />
         {ghost !== undefined && (
           <button
             type="button"
@@ -212,7 +249,7 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
         <button
           type="button"
           class={note ? 'button note-button' : 'button primary'}
-          disabled={locked || !fits || reply.draft.value.trim() === ''}
+          disabled={locked || !fits || isEmpty() || files.waits()}
           onClick={() => {
             send()
             box.current?.focus()

@@ -25,8 +25,8 @@ import { createWords, type Words } from './words.ts'
 
 /** Conversations that an agent takes at a time. */
 const CAPACITY = 5
-/** Until the server has said its own: UTF-16 units of a message, and milliseconds in which it may be taken back. */
-const LIMITS_AT_FIRST = { textUnits: 8_000, recallMs: 0 }
+/** Until the server has said its own: UTF-16 units of a message, bytes of a file, and milliseconds in which it may be taken back. */
+const LIMITS_AT_FIRST = { textUnits: 8_000, attachmentBytes: 20 * 1024 * 1024, recallMs: 0 }
 /** Frames that go out by themselves: the agent asked for nothing and is told nothing. */
 const UNTOLD: ReadonlySet<string> = new Set([
   'outcome',
@@ -42,7 +42,7 @@ const UNTOLD: ReadonlySet<string> = new Set([
 export interface Desk extends Omit<Words, 'load'> {
   readonly me: ReadonlySignal<Partial<Principal>>
   readonly line: ReadonlySignal<ConnectionState>
-  /** What the server takes: UTF-16 units of a message, milliseconds in which its author may take it back. */
+  /** What the server takes: UTF-16 units of a message, bytes of a file, milliseconds in which its author may take it back. */
   readonly limits: ReadonlySignal<typeof LIMITS_AT_FIRST>
   readonly inbox: Inbox
   readonly settings: Settings
@@ -104,6 +104,8 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     fetchPage: (id, from, limit) => fetchEvents(token, id, from, limit),
     post,
     drafts,
+    token,
+    maxFileBytes: () => limits.value.attachmentBytes,
     me: () => me.value.sub,
   })
   const inbox = createInbox({
@@ -168,10 +170,14 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     void room.history.load(inbox.row(room.id)?.head ?? 0)
   }
   const delivered = (message: Outgoing, ack: AckFrame) => {
-    const { kind, text } = message
+    const { kind, text, attachment } = message
     const { conversation, seq, epoch, at, cid } = ack
     const from = { role: 'agent' as const, id: me.value.sub ?? '', name: me.value.name ?? '' }
-    seats.find(conversation)?.room.history.add([{ conversation, seq, epoch, at, cid, from, kind, text }])
+    seats
+      .find(conversation)
+      ?.room.history.add([
+        { conversation, seq, epoch, at, cid, from, kind, text, ...(attachment !== undefined && { attachment }) },
+      ])
     sending.delivered(message)
   }
 

@@ -1,11 +1,11 @@
 import type { Outgoing } from '../../client/outbox.ts'
 import type { LogEvent } from '../../domain/message.ts'
 import { AnswerCards } from '../shared/answer-cards.tsx'
-import { AttachmentView } from '../shared/attachment-view.tsx'
 import { percent, timeOfDay } from '../shared/format.ts'
 import { language, said } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
+import { Attached } from './attached.tsx'
 import { CorrectionNote } from './correction-note.tsx'
 import { customerName } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
@@ -13,7 +13,6 @@ import { MessageActions } from './message-actions.tsx'
 import { refusalText } from './notice.tsx'
 import { Rated } from './row-marks.tsx'
 import type { Seat } from './seats.ts'
-import { session } from './session.ts'
 import { SourceChips } from './source-chips.tsx'
 import { t } from './texts.ts'
 
@@ -92,13 +91,7 @@ const Byline = ({ event }: { event: LogEvent }) => (
 
 const Body = ({ event }: { event: LogEvent }) => (
   <>
-    {event.attachment !== undefined && (
-      <AttachmentView
-        attachment={event.attachment}
-        token={() => session.token.value ?? ''}
-        words={{ save: t('saveFile'), gone: t('fileGone') }}
-      />
-    )}
+    {event.attachment !== undefined && <Attached attachment={event.attachment} />}
     {/* What customers write is shown as written. */}
     {event.text !== undefined &&
       event.text !== '' &&
@@ -151,7 +144,8 @@ export const PendingMessage = ({ message }: { message: Outgoing }) => {
   return (
     <article class={`message agent ${message.kind} pending`}>
       <div class="bubble">
-        <Markdown text={message.text} />
+        {message.attachment !== undefined && <Attached attachment={message.attachment} />}
+        {message.text !== '' && <Markdown text={message.text} />}
       </div>
       <div class="under">
         {heldUntil !== undefined && heldUntil > Date.now() ? (

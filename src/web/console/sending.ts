@@ -1,6 +1,8 @@
 import { newCid } from '../../client/cid.ts'
 import type { Connection } from '../../client/connection.ts'
 import type { Outgoing } from '../../client/outbox.ts'
+import type { Attachment } from '../../domain/message.ts'
+import { kindOf } from '../shared/attachment-kind.ts'
 import type { Sent } from './reply.ts'
 import type { Seat } from './seats.ts'
 
@@ -21,11 +23,11 @@ export interface SendingParts {
 
 /** Replies on their way out: held for a moment in which they can be taken back, and what follows on them. */
 export interface Sending {
-  /** Sends the draft, after taking the conversation where nobody has it. */
+  /** Sends the draft and behind it its files, after taking the conversation where nobody has it. */
   submit(seat: Seat, how?: { atOnce?: boolean; thenResolve?: boolean }): void
   /** The youngest reply that can still be taken back, of one conversation or of all. */
   held(conversation?: string): Outgoing | undefined
-  /** Puts a held reply back into its box, which `seatOf` finds. */
+  /** Puts a held reply back into its box, which `seatOf` finds, with all that was sent with it. */
   takeBack(cid: string, seatOf: (conversation: string) => Seat): void
   /** Everything held goes out: the page is left, or there is no time to think any more. */
   releaseAll(): void
@@ -48,25 +50,33 @@ export const createSending = (parts: SendingParts): Sending => {
           heldUntil !== undefined && (conversation === undefined || of === conversation),
       )
   /** The draft leaves the box at once, or what is typed next would go with it; it goes out, or comes back. */
-  const takeDraft = ({ room, reply }: Seat, { atOnce = false, thenResolve = false }) => {
+  const takeDraft = ({ room, reply, files }: Seat, { atOnce = false, thenResolve = false }) => {
     const text = reply.draft.value.trim()
-    if (text === '') return undefined
-    const kind: Outgoing['kind'] = reply.mode.value === 'note' ? 'note' : 'text'
-    const taken = reply.sent(text)
-    const cid = newCid()
-    if (thenResolve) resolveAfter.set(cid, room.id)
+    const isNote = reply.mode.value === 'note'
+    const box = files[reply.mode.value]
+    const enclosed = box.take()
+    const words: Pick<Outgoing, 'cid' | 'kind' | 'text'>[] =
+      text === '' ? [] : [{ cid: newCid(), kind: isNote ? 'note' : 'text', text }]
+    const messages = [...words, ...enclosed.map((attachment) => messageOf(attachment, isNote))]
+    const [first, last] = [messages[0], messages.at(-1)]
+    if (first === undefined || last === undefined) return undefined
+    // A file alone says nothing about what was suggested.
+    const taken = text === '' ? undefined : reply.sent(text)
+    if (thenResolve) resolveAfter.set(last.cid, room.id)
     return {
       goes: () => {
-        const undoMs = kind === 'note' || atOnce ? 0 : parts.undoMs()
+        const undoMs = isNote || atOnce ? 0 : parts.undoMs()
         // What is sent at once must not overtake what was written before it.
-        if (kind === 'text' && undoMs === 0) for (const before of heldOf(room.id)) connection.held.release(before.cid)
-        sent.set(cid, taken)
+        if (!isNote && undoMs === 0) for (const before of heldOf(room.id)) connection.held.release(before.cid)
+        if (taken !== undefined) sent.set(first.cid, taken)
         const at = parts.now()
-        connection.send({ cid, conversation: room.id, kind, text, at, ...(undoMs > 0 && { heldUntil: at + undoMs }) })
+        const held = undoMs > 0 && { heldUntil: at + undoMs }
+        for (const message of messages) connection.send({ ...message, conversation: room.id, at, ...held })
       },
       comesBack: () => {
-        resolveAfter.delete(cid)
-        taken.restore()
+        resolveAfter.delete(last.cid)
+        taken?.restore()
+        box.putBack(enclosed)
       },
     }
   }
@@ -82,17 +92,23 @@ export const createSending = (parts: SendingParts): Sending => {
     },
     held: (conversation) => heldOf(conversation).at(-1),
     takeBack: (cid, seatOf) => {
-      const message = connection.held.takeBack(cid)
-      if (message?.conversation === undefined) return
-      resolveAfter.delete(cid)
-      const { reply } = seatOf(message.conversation)
-      const before = sent.get(cid)
-      sent.delete(cid)
-      if (before !== undefined) before.restore()
-      else {
+      const asked = heldOf(undefined).find((one) => one.cid === cid)
+      if (asked?.conversation === undefined) return
+      const { reply, files } = seatOf(asked.conversation)
+      // What went with one press is held until one moment.
+      const together = heldOf(asked.conversation).filter(({ heldUntil }) => heldUntil === asked.heldUntil)
+      const back = together.flatMap((one) => connection.held.takeBack(one.cid) ?? [])
+      files.reply.putBack(back.flatMap(({ attachment }) => attachment ?? []))
+      reply.mode.value = 'reply'
+      // The last first: each is put in front of what came after it.
+      for (const { cid, text, attachment } of back.toReversed()) {
+        resolveAfter.delete(cid)
+        const before = sent.get(cid)
+        sent.delete(cid)
+        if (before !== undefined) before.restore()
         // Sent before a reload: only its words are left.
-        reply.mode.value = 'reply'
-        reply.draft.value = reply.draft.value === '' ? message.text : `${message.text}\n${reply.draft.value}`
+        else if (attachment === undefined)
+          reply.draft.value = reply.draft.value === '' ? text : `${text}\n${reply.draft.value}`
       }
     },
     releaseAll: () => connection.held.release(),
@@ -106,3 +122,14 @@ export const createSending = (parts: SendingParts): Sending => {
     isLeaving: (conversation) => [...resolveAfter.values()].includes(conversation),
   }
 }
+
+/** A note must have words: a file in one is called by its name. */
+const messageOf = (
+  attachment: Attachment,
+  isNote: boolean,
+): Pick<Outgoing, 'cid' | 'kind' | 'text' | 'attachment'> => ({
+  cid: newCid(),
+  kind: isNote ? 'note' : kindOf(attachment),
+  text: isNote ? attachment.name : '',
+  attachment,
+})

@@ -15,6 +15,7 @@ export type CommandId =
   | 'merge'
   | 'reply'
   | 'note'
+  | 'attach'
   | 'preview'
   | 'undoSend'
   | 'inspect'
@@ -77,6 +78,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'merge', text: 'kMerge', group: 'conversation', chord: alt('M') },
   { id: 'reply', text: 'kReply', group: 'conversation', chord: alt('L') },
   { id: 'note', text: 'kNote', group: 'conversation', chord: alt('P') },
+  { id: 'attach', text: 'kAttach', group: 'conversation', chord: alt('C') },
   { id: 'preview', text: 'kPreview', group: 'conversation', chord: alt('V') },
   { id: 'inspect', text: 'kInspect', group: 'conversation', chord: alt('I') },
   { id: 'correct', text: 'kCorrect', group: 'conversation', chord: alt('U') },
