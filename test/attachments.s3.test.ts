@@ -130,6 +130,25 @@ describe('a bucket', () => {
     expect(await files.state()).toEqual({ kind: 's3' })
   })
 
+  it('a service that hangs keeps nobody waiting who asks how it is: one call is under way, the last known state is said', async () => {
+    server.faults.silent = true
+    const unknown = open()
+    const before = server.calls()
+    const states = await Promise.all([unknown.state(), unknown.state()])
+    expect(states[0]).toMatchObject({ since: expect.any(String), reason: expect.stringMatching(/says nothing/) })
+    expect(states[1]).toEqual(states[0])
+    // The first try of three: nobody waited for its end.
+    expect(server.calls() - before).toBe(1)
+    server.faults.silent = false
+    const known = open()
+    expect(await known.state()).toEqual({ kind: 's3' })
+    server.faults.silent = true
+    offset = 60_000
+    const after = server.calls()
+    expect(await known.state()).toEqual({ kind: 's3' })
+    expect(server.calls() - after).toBe(1)
+  })
+
   it('forgets uploads that stood still for a day, and what a crash left of files', async () => {
     const files = open()
     const { id } = await begin(files, 10)
