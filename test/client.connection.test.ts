@@ -153,6 +153,16 @@ describe('connection', () => {
     expect(sends()).toEqual(['a', 'b'])
   })
 
+  it('gives up a server that takes the call and says nothing, and comes back', async () => {
+    const { connection, pass, dialled, states } = bench()
+    connection.start()
+    await pass(15_000)
+    expect(states.at(-1)?.name, 'a WebSocket and plain HTTP after it have their time').toBe('connecting')
+    await pass(15_000)
+    expect(states.map(({ name }) => name)).toContain('waiting')
+    expect(dialled.length).toBeGreaterThan(1)
+  })
+
   it('tells of what came before welcome after it', async () => {
     const { start, hear, received } = bench()
     await start()

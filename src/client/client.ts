@@ -13,6 +13,8 @@ import type { AckFrame, ClientFrame, EventsPage, ServerFrame, WelcomeFrame } fro
 
 /** Conversations that a line goes on from by itself; what is older is read when it is looked at. */
 const MAX_RESUMED = 50
+/** Milliseconds until the server must have said whether a token is good. */
+const REFUSED_WITHIN_MS = 8_000
 
 export interface ClientParts {
   /** Of the server: `https://support.example.com`. */
@@ -96,8 +98,8 @@ export const createClient = (parts: ClientParts): Client => {
   const tell = <E extends keyof ClientEvents>(event: E, told: ClientEvents[E]) => {
     for (const listener of listeners[event]) listener(told)
   }
-  const call = async (path: string, bearer: string): Promise<Response> =>
-    fetch(new URL(path, parts.url), { headers: { authorization: `Bearer ${bearer}` } })
+  const call = async (path: string, bearer: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(new URL(path, parts.url), { ...init, headers: { authorization: `Bearer ${bearer}` } })
   const fetchPage = async (conversation: string, from: number, limit: number): Promise<EventsPage> => {
     const answer = await call(
       `/v1/conversations/${encodeURIComponent(conversation)}/events?after=${from}&limit=${limit}`,
@@ -157,7 +159,10 @@ export const createClient = (parts: ClientParts): Client => {
       token = taken ?? ''
       return taken
     },
-    isRefused: async (bearer) => (await call('/v1/conversations?limit=1', bearer)).status === 401,
+    isRefused: async (bearer) => {
+      const signal = AbortSignal.timeout(REFUSED_WITHIN_MS)
+      return (await call('/v1/conversations?limit=1', bearer, { signal })).status === 401
+    },
     device: parts.device ?? newCid(),
     outbox,
     resumeFrom: () =>

@@ -5,6 +5,8 @@ import type { AckFrame, ClientFrame, ResumePoint, ServerFrame } from './wire.ts'
 
 /** Heartbeats missed, as a multiple of their interval, until the line counts as dead. */
 const SILENCE_BEATS = 2.5
+/** Milliseconds from dialling until the line must be open, by a WebSocket (8 s) or by plain HTTP after it (8 s). */
+const OPEN_TIMEOUT_MS = 20_000
 /** Milliseconds from opening until `welcome` must have come. */
 const WELCOME_TIMEOUT_MS = 10_000
 /** Our own close code (RFC 6455 keeps 4000-4999 for programs) when we hang up on a silent line. */
@@ -118,6 +120,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
     tokenRefused = false
     early = []
     let opened = false
+    watchSilence(OPEN_TIMEOUT_MS)
     wire = parts.dial(token, {
       opened: () => {
         if (mine !== generation) return

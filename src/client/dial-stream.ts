@@ -1,5 +1,7 @@
 import type { ConnectionParts, Wire } from './connection.ts'
 
+/** Milliseconds until a call that opens a stream or brings frames must be answered: some servers take it and say nothing. */
+const ANSWER_WITHIN_MS = 8_000
 /** Milliseconds until the first event must have come: a proxy that keeps events back sends none. */
 const FIRST_EVENT_MS = 4_000
 /** Frames of one call, as the server takes them. */
@@ -52,12 +54,20 @@ const dial = (
     on.closed(code)
   }
   const broken = () => end(ABNORMAL)
+  const give = async (path: string, body: string): Promise<Response> => {
+    const timer = setTimeout(broken, ANSWER_WITHIN_MS)
+    try {
+      return await call(path, { method: 'POST', body })
+    } finally {
+      clearTimeout(timer)
+    }
+  }
   /** One call at a time, so that frames keep their order. */
   const post = async () => {
     if (posting || stream === undefined) return
     posting = true
     while (queue.length > 0 && !over)
-      await call(`/${stream}/frames`, { method: 'POST', body: `{"frames":[${queue.splice(0, MAX_FRAMES).join(',')}]}` })
+      await give(`/${stream}/frames`, `{"frames":[${queue.splice(0, MAX_FRAMES).join(',')}]}`)
     posting = false
   }
   const follow = async () => {
@@ -95,7 +105,7 @@ const dial = (
     }
   }
 
-  call('', { method: 'POST', body: '{}' })
+  give('', '{}')
     .then(async (answer) => {
       stream = ((await answer.json()) as { stream: string }).stream
       on.opened()

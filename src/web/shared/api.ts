@@ -5,6 +5,8 @@ import type { FieldFault } from '../../domain/errors.ts'
 import type { Said } from '../../domain/said.ts'
 
 const CONVERSATIONS_A_PAGE = 400
+/** Milliseconds until the server must have answered what a line waits for; after them the line tries again. */
+const ANSWER_WITHIN_MS = 8_000
 
 /** What an error answer (`application/problem+json`) says of itself. */
 export interface Problem {
@@ -33,8 +35,8 @@ export class ApiError extends Error {
 
 export const fetchAbout = (): Promise<About> => call('/v1/about')
 
-export const createVisitor = async (demo: boolean): Promise<string> =>
-  (await call<{ token: string }>('/v1/visitors', { body: demo ? { demo } : {} })).token
+export const createVisitor = async (of: { demo?: boolean; tenant?: string }): Promise<string> =>
+  (await call<{ token: string }>('/v1/visitors', { body: of, signal: inTime() })).token
 
 /** Demo mode only: a token for a role of the console. */
 export const createDemoToken = async (role: string): Promise<string> =>
@@ -59,9 +61,14 @@ export const fetchIntents = async (token: string): Promise<IntentDescription[]> 
 
 /** Whether the server refuses the token itself (401); a role that may not look still has a good token. */
 export const isTokenRefused = async (token: string): Promise<boolean> => {
-  const response = await fetch('/v1/conversations?limit=1', { headers: { authorization: `Bearer ${token}` } })
+  const response = await fetch('/v1/conversations?limit=1', {
+    headers: { authorization: `Bearer ${token}` },
+    signal: inTime(),
+  })
   return response.status === 401
 }
+
+const inTime = (): AbortSignal => AbortSignal.timeout(ANSWER_WITHIN_MS)
 
 export interface CallOptions {
   token?: string
