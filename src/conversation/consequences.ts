@@ -1,6 +1,6 @@
+import type { Consequences, Retracted, SaidBecause } from '../domain/consequences.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { LogEvent, Principal } from '../domain/message.ts'
-import type { TrackedPromise } from '../domain/promise.ts'
 import type { DecisionRecord, Outcome } from '../domain/record.ts'
 import { editShare } from '../lib/edit-distance.ts'
 import type { AuditTrail } from '../ports/audit.ts'
@@ -8,31 +8,6 @@ import type { Store } from '../ports/store.ts'
 import type { Support } from '../ports/support.ts'
 import { answerCid } from './answer-cid.ts'
 import { isOverseer, requireStaff, visible } from './permission.ts'
-
-/** What was decided because of a message, or of all above a place: by what answers it, and what was read together with it. */
-export interface Consequences {
-  seq?: number
-  above?: number
-  /** What the bot said of it, and of messages that were understood together with it. */
-  answers: Said[]
-  /** What agents sent as it was suggested for it, or after they changed it. */
-  replies: Said[]
-  /** Suggestions that were made for it. */
-  suggestions: number
-  /** In any of these messages. */
-  promises: Pick<TrackedPromise, 'id' | 'seq' | 'kind' | 'text' | 'state'>[]
-  /** What became of these decisions: how often which. */
-  outcomes: Partial<Record<Outcome['result'], number>>
-}
-
-export interface Said {
-  seq: number
-  text?: string
-  /** An agent changed what was suggested. */
-  edited?: true
-  /** It was taken back already. */
-  gone?: true
-}
 
 export interface ConsequenceParts {
   store: Pick<Store, 'conversation' | 'events' | 'records' | 'promises'>
@@ -116,7 +91,7 @@ export const retract = async (
   parts: ConsequenceParts,
   by: Principal,
   { conversation, seq, opId, reason, only }: Retraction,
-): Promise<{ taken: number[]; dup: boolean }> => {
+): Promise<Retracted> => {
   const { store, support, trail, now } = parts
   if (!isOverseer(by))
     throw new Refusal('forbidden', 'a message is retracted with what follows from it by a supervisor', {
@@ -184,7 +159,7 @@ const editedOf = (rested: readonly JudgedRecord[], log: readonly LogEvent[]): Se
   return found
 }
 
-const toSaid = ({ seq, text, recalled, rolledBack }: LogEvent): Said => ({
+const toSaid = ({ seq, text, recalled, rolledBack }: LogEvent): SaidBecause => ({
   seq,
   ...(text === undefined ? {} : { text }),
   ...(recalled || rolledBack ? { gone: true } : {}),

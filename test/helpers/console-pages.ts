@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
+import type { Role } from '../../src/domain/message.ts'
 import { type Looks, openBrowser, PAGES } from './browser.ts'
 import { newCid } from './client.ts'
 import { type Running, type StartOptions, startProduct } from './product.ts'
@@ -10,11 +11,16 @@ export const startConsole = (options: StartOptions = {}): Promise<Running> =>
 /** A browser of its own with the console of an agent in it. */
 export const openConsole = async (
   running: Running,
-  { agent = 'ann', name = '安安', ...looks }: Looks & { agent?: string; name?: string } = {},
+  {
+    agent = 'ann',
+    name = '安安',
+    role = 'agent',
+    ...looks
+  }: Looks & { agent?: string; name?: string; role?: Role } = {},
 ): Promise<{ page: Page; context: BrowserContext }> => {
   const context = await openBrowser(looks)
   const page = await context.newPage()
-  await page.goto(`${running.url}/#token=${await running.token('agent', agent, { name })}`)
+  await page.goto(`${running.url}/#token=${await running.token(role, agent, { name })}`)
   await page.locator('nav.inbox').waitFor()
   return { page, context }
 }

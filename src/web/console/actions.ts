@@ -104,8 +104,12 @@ export const createActions = ({ post, inbox, me, offline }: ActionsParts): Actio
       ask({ type: 'resolve', conversation, outcome }, (row) => ({ ...without(row), state: 'resolved' })),
     mark: (frame, change, state) =>
       ask(frame, (row) => ({ ...row, ...(state !== undefined && { state }), marks: change(row.marks ?? {}) })),
-    recall: (conversation, seq) => post({ type: 'recall', conversation, seq, opId: newCid() }),
-    rollback: (conversation, toSeq) => post({ type: 'rollback', conversation, toSeq, opId: newCid() }),
+    recall: (conversation, seq) => {
+      if (!post({ type: 'recall', conversation, seq, opId: newCid() })) offline()
+    },
+    rollback: (conversation, toSeq) => {
+      if (!post({ type: 'rollback', conversation, toSeq, opId: newCid() })) offline()
+    },
     settled: (conversation) => {
       const row = inbox.row(conversation)
       const assumed = row === undefined ? undefined : assumptions.settled(row)

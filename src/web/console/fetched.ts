@@ -8,16 +8,24 @@ export type Fetched<T> =
   | { name: 'there'; value: T }
   | { name: 'failed'; why: string; status?: number }
 
-/** What the server has at a path, anew where the path changes; `again` asks once more and keeps what is there meanwhile. */
-export const useFetched = <T>(path: string): { state: ReadonlySignal<Fetched<T>>; again(): Promise<void> } => {
+/**
+ * What the server has at a path, anew where the path changes; `again` asks once more and keeps what is there meanwhile.
+ * What does not come within `deadlineMs` has failed.
+ */
+export const useFetched = <T>(
+  path: string,
+  { deadlineMs }: { deadlineMs?: number } = {},
+): { state: ReadonlySignal<Fetched<T>>; again(): Promise<void> } => {
   const state = useSignal<Fetched<T>>({ name: 'loading' })
-  const ask = async (signal?: AbortSignal): Promise<void> => {
+  const ask = async (asking?: AbortSignal): Promise<void> => {
+    const late = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs)
+    const signal = asking && late ? AbortSignal.any([asking, late]) : (asking ?? late)
     try {
       const token = session.token.value ?? ''
       const value = await call<T>(path, { token, ...(signal === undefined ? {} : { signal }) })
       state.value = { name: 'there', value }
     } catch (error) {
-      if (signal?.aborted) return
+      if (asking?.aborted) return
       state.value =
         error instanceof ApiError
           ? { name: 'failed', why: error.message, status: error.status }
