@@ -221,6 +221,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       newCid: createUuidv7(Date.now, randomFillSync),
       demo: config.demo,
       demoCustomer: DEMO_CUSTOMER,
+      isTenant: async (name) => [...settings.keeper.tenants()].includes(name) || (await store.tenants()).includes(name),
       cidOfKey: createCidOfKey(store.claimKey, Date.now),
       readiness: () =>
         readinessOf({ store, models, mesh, autonomy, cluster, files, webhooks, grpc, config, draining }, report),

@@ -25,6 +25,29 @@ describe('http', () => {
     expect((await production.call('/demo')).status).toBe(404)
   })
 
+  it('makes visitors of the tenant that the page names, which only it sees, and none of an unknown one', async () => {
+    const { call, product, url } = await startProduct()
+    const visitor = (tenant: string) => call('/v1/visitors', { body: { tenant } })
+    expect(await visitor('acme')).toMatchObject({ status: 400, body: { code: 'bad_input', field: 'tenant' } })
+    expect(await product.store.tenants()).toEqual([])
+
+    const value = [{ id: 'vip', name: { zh: '老客户', en: 'Regular' }, colour: 'accent' }]
+    const tags = { role: 'admin', tenant: 'acme', method: 'PUT', body: { version: 0, value } } as const
+    expect((await call('/v1/settings/tags', tags)).status).toBe(200)
+    const { token } = (await visitor('acme')).body
+    const sent = await fetch(`${url}/v1/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ cid: newCid(), kind: 'text', text: '你们几点下班' }),
+    })
+    expect(sent.status).toBe(202)
+    const inbox = async (tenant: string) =>
+      (await call('/v1/conversations', { role: 'agent', tenant })).body.conversations.length
+    expect([await inbox('acme'), await inbox('default')]).toEqual([1, 0])
+    expect((await visitor('Acme')).status).toBe(400)
+    expect((await visitor('default')).status).toBe(201)
+  })
+
   it('takes messages with 202 once durable, for customers and for services that say for whom', async () => {
     const { call } = await startProduct()
     const message = { cid: newCid(), kind: 'text', text: '我的货到哪了呀' }

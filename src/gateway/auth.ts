@@ -5,11 +5,13 @@ import type { Principal } from '../domain/message.ts'
 
 export const ROLES = ['customer', 'agent', 'supervisor', 'knowledge', 'engineer', 'admin', 'service'] as const
 export const DEFAULT_TENANT = 'default'
+/** UTF-16 units of a tenant's name. */
+export const MAX_TENANT = 64
 
 const claims = z.object({
   sub: z.string().min(1).max(128),
   role: z.enum(ROLES),
-  tenant: z.string().min(1).max(64).default(DEFAULT_TENANT),
+  tenant: z.string().min(1).max(MAX_TENANT).default(DEFAULT_TENANT),
   name: z.string().min(1).max(128).optional(),
   exp: z.number(),
 })

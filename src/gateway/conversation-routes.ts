@@ -5,7 +5,7 @@ import { ADDRESS_TAG_LENGTH, VISITOR_PREFIX } from '../domain/conversation.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Role } from '../domain/message.ts'
 import type { DeskWork, Support } from '../ports/support.ts'
-import { DEFAULT_TENANT, ROLES, type Tokens } from './auth.ts'
+import { DEFAULT_TENANT, MAX_TENANT, ROLES, type Tokens } from './auth.ts'
 import { forCustomer } from './hub.ts'
 import { type CidOfKey, IDEMPOTENCY_KEY } from './idempotency.ts'
 import type { Limits } from './limits.ts'
@@ -55,30 +55,43 @@ export interface ConversationRouteParts {
   demo: boolean
   /** `sub` and name of the demo customer. */
   demoCustomer: { sub: string; name: string }
+  /** Whether there is a tenant of this name: anybody may ask to be its visitor. */
+  isTenant(name: string): Promise<boolean>
 }
 
 export const addConversationRoutes = (
   router: Router,
-  { support, tokens, limits, cidOfKey, demo, demoCustomer }: ConversationRouteParts,
+  { support, tokens, limits, cidOfKey, demo, demoCustomer, isTenant }: ConversationRouteParts,
 ): void => {
   router.add({
     method: 'POST',
     url: '/v1/visitors',
     summary:
-      'A token for an anonymous customer, bound to this browser; in demo mode {"demo": true} gives the demo customer',
+      'A token for an anonymous customer of a tenant, bound to this browser; in demo mode {"demo": true} gives the demo customer',
     counts: 'visitors',
     status: 201,
-    body: z.object({ demo: z.boolean().default(false), name: personName(64).optional() }),
+    body: z.object({
+      demo: z.boolean().default(false),
+      name: personName(64).optional(),
+      tenant: z.string().min(1).max(MAX_TENANT).default(DEFAULT_TENANT),
+    }),
     answer: async ({ body, request }) => {
       if (body.demo && !demo)
         throw new Refusal('forbidden', 'the demo customer exists in demo mode only; start with DEMO=true', {
           field: 'demo',
         })
+      const tenant = body.demo ? DEFAULT_TENANT : body.tenant
+      if (tenant !== DEFAULT_TENANT && !(await isTenant(tenant)))
+        throw new Refusal(
+          'bad_input',
+          `there is no tenant ${JSON.stringify(tenant)}: write its name as its tokens do; a new one is there once it has saved something under Shop settings`,
+          { field: 'tenant' },
+        )
       const own = randomUUID()
       const who = body.demo
         ? demoCustomer
         : { sub: `${VISITOR_PREFIX}${tagOf(request.ip)}-${own}`, name: body.name ?? visitorName(own) }
-      return { token: await tokens.sign({ ...who, role: 'customer', tenant: DEFAULT_TENANT }, VISITOR_TOKEN_SECONDS) }
+      return { token: await tokens.sign({ ...who, role: 'customer', tenant }, VISITOR_TOKEN_SECONDS) }
     },
   })
   if (demo)
@@ -171,6 +184,7 @@ export const addConversationRoutes = (
         epoch: conversation.epoch,
         head: conversation.head,
         events: principal.role === 'customer' ? events.map(forCustomer) : events,
+        ...(conversation.outcome === 'merged' && { merged: true }),
       }
     },
   })

@@ -12,7 +12,7 @@ const REST_MS = 400
 const PAPER = '#f6f4ef'
 
 /** The real widget on an empty page, as it would look. */
-export const WidgetPreview = ({ look }: { look: WidgetLook }) => {
+export const WidgetPreview = ({ look, query }: { look: WidgetLook; query: string }) => {
   const shown = useSignal(look)
   useEffect(() => {
     const isReadable = isHexColour(look.accent) && contrast(look.accent, PAPER) >= LEAST_CONTRAST
@@ -22,7 +22,7 @@ export const WidgetPreview = ({ look }: { look: WidgetLook }) => {
     return () => clearTimeout(timer)
   }, [JSON.stringify(look)])
   const attribute = JSON.stringify(shownLook(shown.value)).replaceAll('&', '&amp;').replaceAll('"', '&quot;')
-  const page = `<!doctype html><html lang="${language.value}"><script src="/widget.js" data-look="${attribute}" data-locale="${language.value}" data-theme="${theme.value}"></script></html>`
+  const page = `<!doctype html><html lang="${language.value}"><script src="/widget.js${query}" data-look="${attribute}" data-locale="${language.value}" data-theme="${theme.value}"></script></html>`
   return (
     <section class="look-preview" aria-labelledby="preview-title">
       <h3 id="preview-title">{s('preview')}</h3>

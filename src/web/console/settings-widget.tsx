@@ -95,16 +95,18 @@ export const WidgetForm = ({ form, tenant }: { form: AreaForm<WidgetLook>; tenan
         {choice('rating', ['thumbs', 'stars', 'off'])}
         <Embed tenant={tenant} />
       </div>
-      <WidgetPreview look={value} />
+      <WidgetPreview look={value} query={tenantQuery(tenant)} />
     </div>
   )
 }
 
+const tenantQuery = (tenant: string): string =>
+  tenant === DEFAULT_TENANT || tenant === '' ? '' : `?tenant=${encodeURIComponent(tenant)}`
+
 /** The line that shops put on their pages. */
 const Embed = ({ tenant }: { tenant: string }) => {
   const copied = useSignal(false)
-  const query = tenant === DEFAULT_TENANT || tenant === '' ? '' : `?tenant=${encodeURIComponent(tenant)}`
-  const code = `<script async src="${location.origin}/widget.js${query}"></script>`
+  const code = `<script async src="${location.origin}/widget.js${tenantQuery(tenant)}"></script>`
   return (
     <div class="embed">
       <span>{s('embed')}</span>

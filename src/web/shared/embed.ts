@@ -35,4 +35,6 @@ export interface WidgetOptions {
   demo?: boolean
   /** How the tenant wants it. */
   look?: ShownLook
+  /** Whose visitor an anonymous customer is; the default one where it is absent. */
+  tenant?: string
 }

@@ -5,7 +5,7 @@ import { createFrame } from './loader-frame.ts'
 /**
  * `/widget.js`, for any page:
  * `<script async src="https://host/widget.js" data-locale="zh" data-position="right" data-theme="auto" data-token="…"></script>`
- * makes the launcher and, on first use, the iframe with the widget; `window.tabdesk` drives it, and the window gets an
+ * (`widget.js?tenant=name` for a tenant of its own) makes the launcher and, on first use, the iframe with the widget; `window.tabdesk` drives it, and the window gets an
  * event `tabdesk` with `detail.open` when it opens or closes.
  */
 export interface TabdeskEvents {
@@ -40,7 +40,8 @@ declare global {
 const SEEN_KEY = 'tabdesk.used'
 
 const start = (script: HTMLScriptElement): TabdeskApi => {
-  const { origin } = new URL(script.src)
+  const { origin, searchParams } = new URL(script.src)
+  const tenant = searchParams.get('tenant')
   const data = script.dataset
   const theme: WidgetTheme = data['theme'] === 'light' || data['theme'] === 'dark' ? data['theme'] : 'auto'
   const locale = data['locale'] ?? navigator.language
@@ -68,7 +69,11 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
   }
   const load = () => {
     if (!frame.load()) return
-    const options = { locale, theme, demo: data['demo'] !== undefined, look, ...(token !== undefined && { token }) }
+    const options = {
+      ...{ locale, theme, demo: data['demo'] !== undefined, look },
+      ...(token !== undefined && { token }),
+      ...(tenant && { tenant }),
+    }
     waiting.unshift({ tabdesk: 1, type: 'start', options })
   }
   const open = () => {

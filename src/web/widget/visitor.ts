@@ -11,13 +11,20 @@ const RENEW_BEFORE_S = 60
  * customer) that this browser keeps. Undefined when the page's token is refused: there is nobody else to be.
  */
 export const visitorToken =
-  (store: TextStore, { token, demo = false }: WidgetOptions, now: () => number) =>
+  (store: TextStore, { token, demo = false, tenant }: WidgetOptions, now: () => number) =>
   async (refused: boolean): Promise<string | undefined> => {
     if (token !== undefined) return refused ? undefined : token
-    const key = demo ? 'tabdesk.demo' : 'tabdesk.visitor'
+    const key = `tabdesk.${visitorScope({ demo, tenant })}`
     const kept = store.getItem(key)
     if (kept !== null && !refused && (readToken(kept)?.exp ?? 0) > now() / 1000 + RENEW_BEFORE_S) return kept
-    const fresh = await createVisitor(demo)
+    const fresh = await createVisitor(demo ? { demo } : tenant === undefined ? {} : { tenant })
     store.setItem(key, fresh)
     return fresh
   }
+
+/** What this browser keeps apart: the demo customer, and the visitors of each tenant. */
+export const visitorScope = ({
+  demo,
+  tenant,
+}: Pick<WidgetOptions, 'demo'> & { tenant?: string | undefined }): string =>
+  demo ? 'demo' : tenant === undefined ? 'visitor' : `visitor.${tenant}`
