@@ -343,6 +343,104 @@ describe('webhooks', () => {
     expect([endpoint.heard.length, leader.state().leads]).toEqual([1, true])
   })
 
+  it('what cannot be noted is not sent again at each look, said once, and goes on once it can', async () => {
+    const { hook, say, deliver, store, state } = await bench()
+    const endpoint = await startEndpoint()
+    const to = await hook(endpoint.url, { kinds: ['message.created'] })
+    await say()
+    let clock = Date.now() + HOUR_MS
+    let isFull = true
+    let looks = 0
+    const errors: unknown[] = []
+    const deliverer = deliver({
+      now: () => clock,
+      onError: (error) => void errors.push(error),
+      book: {
+        ...store,
+        webhooks: async () => {
+          looks += 1
+          return store.webhooks()
+        },
+        settleDelivery: async (settled) => {
+          if (isFull) throw new Error('the disk is full')
+          return store.settleDelivery(settled)
+        },
+      },
+    })
+    const look = async (times: number): Promise<void> => {
+      const until = looks + times
+      await expect
+        .poll(() => {
+          deliverer.wake()
+          return looks
+        }, PATIENCE)
+        .toBeGreaterThanOrEqual(until)
+    }
+    await expect.poll(() => errors.length, PATIENCE).toBe(1)
+    await look(20)
+    expect(endpoint.heard).toHaveLength(1)
+    clock += 2_000
+    await expect.poll(() => endpoint.heard.length, PATIENCE).toBe(2)
+    await look(20)
+    expect([endpoint.heard.length, errors.length]).toEqual([2, 1])
+    isFull = false
+    clock += 60_000
+    await expect.poll(() => state(to), PATIENCE).toEqual(['delivered'])
+  })
+
+  it('what is settled while others are read is not sent again', async () => {
+    const { hook, say, deliver, store, state } = await bench()
+    const endpoint = await startEndpoint()
+    const to = await hook(endpoint.url, { kinds: ['message.created'] })
+    await say()
+    let reads = 0
+    let settled = false
+    const deliverer = deliver({
+      book: {
+        ...store,
+        dueDeliveries: async (op) => {
+          const due = await store.dueDeliveries(op)
+          reads += 1
+          // The second read saw it waiting, and is slow to come back.
+          if (reads === 2) {
+            await expect.poll(() => settled, PATIENCE).toBe(true)
+            await new Promise((passed) => setTimeout(passed, 20))
+          }
+          return due
+        },
+        settleDelivery: async (op) => {
+          await expect.poll(() => reads, PATIENCE).toBeGreaterThan(1)
+          await store.settleDelivery(op)
+          settled = true
+        },
+      },
+    })
+    await expect
+      .poll(() => {
+        deliverer.wake()
+        return reads
+      }, PATIENCE)
+      .toBeGreaterThan(3)
+    expect([endpoint.heard.length, await state(to)]).toEqual([1, ['delivered']])
+  })
+
+  it("one tenant's slow endpoints do not hold up another tenant's", async () => {
+    const { hook, say, deliver, store } = await bench()
+    const slow = await startEndpoint()
+    const quick = await startEndpoint()
+    slow.answer(() => 'hangs')
+    for (let n = 0; n < 10; n++) await hook(slow.url, { kinds: ['message.created'] })
+    const theirs = await hook(quick.url, { kinds: ['message.created'], tenant: 'other' })
+    for (let n = 0; n < 10; n++) await say(`c${n}`)
+    deliver({ deadlineMs: 600_000 })
+    await expect.poll(() => slow.heard.length, PATIENCE).toBeGreaterThanOrEqual(32)
+    for (let n = 0; n < 3; n++) await store.append(message({ tenant: 'other', from: customer('wu', '吴') }))
+    await expect
+      .poll(async () => (await store.deliveries('other', theirs.id, { limit: 9 })).map(({ state }) => state), PATIENCE)
+      .toEqual(Array(3).fill('delivered'))
+    expect(slow.heard).toHaveLength(32)
+  })
+
   it('a store that is away is said, and nothing is lost by it', async () => {
     const { hook, say, deliver, store, state } = await bench()
     const endpoint = await startEndpoint()

@@ -54,13 +54,13 @@ export interface Deliverer {
 export const createDeliverer = (parts: DelivererParts): Deliverer => {
   const { book, me, now, random, counted, onError } = parts
   const healths = new Map<string, Health>()
-  const under = new Map<number, Promise<void>>()
-  const busy = new Map<string, Set<number>>()
+  const under = new Map<number, { webhook: Webhook; work: Promise<void> }>()
   const stopping = new AbortController()
   let state: DelivererState = { webhooks: [], counts: [], leads: false }
   let looking: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
   let asked = false
+  let looks = 0
   let ledAt = Number.NEGATIVE_INFINITY
   let countedAt = Number.NEGATIVE_INFINITY
   let forgotAt = Number.NEGATIVE_INFINITY
@@ -90,19 +90,19 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
     // The endpoint first: what is settled may be looked at the next moment.
     await note(webhook, called)
     await book.settleDelivery(called.settled)
+    healthOf(webhook).noted(true, now())
     counted(called.settled.state === 'waiting' ? 'failed' : called.settled.state)
   }
   const begin = (webhook: Webhook, delivery: Delivery): void => {
-    const own = busy.get(webhook.id) ?? new Set()
-    busy.set(webhook.id, own.add(delivery.id))
     const work = send(webhook, delivery)
-      .catch(onError)
+      .catch((error: unknown) => {
+        if (healthOf(webhook).noted(false, now())) onError(error)
+      })
       .then(() => {
-        own.delete(delivery.id)
         under.delete(delivery.id)
         lookSoon()
       })
-    under.set(delivery.id, work)
+    under.set(delivery.id, { webhook, work })
   }
 
   const lead = async (): Promise<boolean> => {
@@ -123,12 +123,17 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
   }
   const lookAt = async (webhook: Webhook): Promise<void> => {
     const { tenant, id } = webhook
-    const own = busy.get(id)?.size ?? 0
-    const room = Math.min(healthOf(webhook).room(CALLS_OF_ENDPOINT, now()) - own, CALLS_AT_ONCE - under.size)
+    const calls = [...under.values()]
+    const own = calls.filter((call) => call.webhook.id === id).length
+    const ofTenant = calls.filter((call) => call.webhook.tenant === tenant).length
+    // No tenant gets more than what it leaves free, so that there is always something for the next.
+    const share = Math.ceil((CALLS_AT_ONCE - calls.length - ofTenant) / 2)
+    const room = Math.min(healthOf(webhook).room(CALLS_OF_ENDPOINT, now()) - own, share)
     if (room <= 0) return
-    // Those under way are still the first of their conversations.
+    // Those under way are still the first of their conversations; one that is settled meanwhile may yet be read as waiting.
+    const known = new Set(under.keys())
     const due = await book.dueDeliveries({ tenant, webhook: id, at: new Date(now()).toISOString(), limit: room + own })
-    const fresh = due.filter((delivery) => !under.has(delivery.id)).slice(0, room)
+    const fresh = due.filter((delivery) => !known.has(delivery.id)).slice(0, room)
     if (!stopping.signal.aborted) for (const delivery of fresh) begin(webhook, delivery)
   }
   const look = async (): Promise<void> => {
@@ -139,7 +144,10 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
     if (webhooks.length === 0) return
     // One that somebody took out of its pause starts anew.
     for (const { id, state: is } of webhooks) if (is === 'paused') healths.delete(id)
-    if (leads) for (const webhook of webhooks) if (webhook.state === 'active') await lookAt(webhook)
+    // Each time another one first: what is free goes to all of them in turn.
+    const first = looks++ % webhooks.length
+    const turns = [...webhooks.slice(first), ...webhooks.slice(0, first)]
+    if (leads) for (const webhook of turns) if (webhook.state === 'active') await lookAt(webhook)
     await keepHouse(webhooks)
   }
 
@@ -174,7 +182,7 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
       stopping.abort(new Error('the process ends'))
       clearTimeout(timer)
       await looking
-      await Promise.all(under.values())
+      await Promise.all([...under.values()].map(({ work }) => work))
     },
   }
 }

@@ -16,6 +16,8 @@ export interface Health {
   worked(): boolean
   /** ISO 8601 of the first failure in a row; and whether it is to be paused. */
   failed(now: number): { since: string; isFirst: boolean; isLong: boolean }
+  /** Whether what became of a call could be noted: what could not is sent again, so less and less often. True for the first that could not. */
+  noted(well: boolean, now: number): boolean
 }
 
 /** `since`: as the book has it, from before this process. `random` from 0 to 1. */
@@ -23,8 +25,14 @@ export const createHealth = ({ failingSince }: Pick<Webhook, 'failingSince'>, ra
   let since = failingSince
   let failures = 0
   let restUntil = 0
+  let unnoted = 0
+  let noteUntil = 0
+  const rest = (times: number): number => Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** times) * (0.5 + random() / 2)
   return {
-    room: (most, now) => (now < restUntil ? 0 : failures >= AWAY_AFTER ? 1 : most),
+    room: (most, now) => {
+      if (now < Math.max(restUntil, noteUntil)) return 0
+      return failures >= AWAY_AFTER || unnoted > 0 ? 1 : most
+    },
     worked: () => {
       const wasFailing = since !== undefined
       since = undefined
@@ -36,9 +44,13 @@ export const createHealth = ({ failingSince }: Pick<Webhook, 'failingSince'>, ra
       const isFirst = since === undefined
       since ??= new Date(now).toISOString()
       failures += 1
-      if (failures >= AWAY_AFTER)
-        restUntil = now + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (failures - AWAY_AFTER)) * (0.5 + random() / 2)
+      if (failures >= AWAY_AFTER) restUntil = now + rest(failures - AWAY_AFTER)
       return { since, isFirst, isLong: now - Date.parse(since) >= PAUSED_AFTER_MS }
+    },
+    noted: (well, now) => {
+      noteUntil = well ? 0 : now + rest(unnoted)
+      unnoted = well ? 0 : unnoted + 1
+      return unnoted === 1
     },
   }
 }
