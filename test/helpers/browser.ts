@@ -19,6 +19,10 @@ export interface Looks {
   height?: number
   dark?: boolean
   locale?: 'zh-CN' | 'en-GB'
+  /** More switches of Chromium's command line. */
+  args?: readonly string[]
+  /** Runs in each page before its own. */
+  script?: string
 }
 
 /** A browser profile of its own, closed when the test ends. Page errors fail the test. */
@@ -27,6 +31,8 @@ export const openBrowser = async ({
   height = 800,
   dark = false,
   locale = 'zh-CN',
+  args = [],
+  script,
 }: Looks = {}): Promise<BrowserContext> => {
   const profile = await mkdtemp(join(tmpdir(), 'tabdesk-chromium-'))
   const context = await chromium.launchPersistentContext(profile, {
@@ -43,8 +49,10 @@ export const openBrowser = async ({
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
   })
+  if (script !== undefined) await context.addInitScript(script)
   const errors: Error[] = []
   context.on('weberror', (error) => errors.push(error.error()))
   onTestFinished(async () => {

@@ -13,9 +13,12 @@ import type { Host } from './host.ts'
 import { t } from './texts.ts'
 
 const SendingFiles = late(async () => (await import('./sending-files.tsx')).SendingFiles)
+const VoiceNote = late(async () => (await import('./voice-note.tsx')).VoiceNote)
 
 /** Share of the longest message from which on the length is shown. */
 const NEAR = 0.9
+/** The browser has a microphone's API, which it keeps from pages that did not come over HTTPS. */
+const canRecord = navigator.mediaDevices !== undefined && typeof AudioWorkletNode === 'function'
 /** Of one customer: another who identifies in this browser does not see it. */
 const draftKey = ({ scope }: Chat) => `tabdesk.draft.${scope}`
 
@@ -99,6 +102,7 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
           currentTarget.value = ''
         }}
       />
+      {canRecord && <VoiceNote recorded={(wav) => chat.files.add([wav])} />}
       <div class="grow">
         <div class="mirror" aria-hidden="true">
           {draft.value}

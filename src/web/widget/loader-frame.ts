@@ -97,7 +97,7 @@ export const createFrame = (options: {
       if (iframe !== undefined) return false
       iframe = document.createElement('iframe')
       iframe.src = options.src
-      iframe.allow = 'clipboard-write'
+      iframe.allow = 'clipboard-write; microphone'
       place.prepend(iframe)
       name()
       return true
