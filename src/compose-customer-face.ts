@@ -52,7 +52,7 @@ export const customerFace = ({ store, announcer, library, now }: CustomerFacePar
           throw new Refusal('not_found', `there is no conversation ${JSON.stringify(conversation)}`, {
             field: 'conversation',
           })
-        if (found.state !== 'resolved' || found.marks?.judged !== undefined)
+        if (found.state !== 'resolved' || found.outcome === 'merged' || found.marks?.judged !== undefined)
           throw new Refusal('conflict', 'a conversation is rated once, when it is over', { field: 'conversation' })
         const move = { type: 'judged', judgement } as const
         announcer.lineChanged(await store.move({ tenant, conversation, move, at: now().toISOString() }))

@@ -14,7 +14,8 @@ export const judgedFigures = async (
 ): Promise<JudgedFigures> => {
   const since = new Date(now.getTime() - days * DAY_MS).toISOString()
   const newest = await store.conversations(tenant, { states: ['resolved'], limit: MOST_ENDED })
-  const ended = newest.filter(({ updatedAt }) => updatedAt >= since)
+  // One that was merged goes on in another, and is judged there.
+  const ended = newest.filter(({ updatedAt, outcome }) => updatedAt >= since && outcome !== 'merged')
   const judged = ended.flatMap(({ id, customerName, marks }) =>
     marks?.judged === undefined ? [] : [{ conversation: id, customerName, ...marks.judged }],
   )
@@ -23,7 +24,7 @@ export const judgedFigures = async (
   return {
     days,
     ended: ended.length,
-    capped: newest.length === MOST_ENDED && ended.length === MOST_ENDED,
+    capped: newest.length === MOST_ENDED && (newest.at(-1)?.updatedAt ?? '') >= since,
     thumbs: { n: of('thumbs').length, good: sum(of('thumbs')) },
     stars: { n: of('stars').length, sum: sum(of('stars')) },
     words: judged.filter(({ words }) => words !== undefined).slice(0, WORDS_SHOWN),

@@ -194,6 +194,14 @@ it('[SU5] two conversations of one customer are merged and taken apart again; th
   await marked(ann, into, ({ merged }) => (merged as string[])?.includes(from), 'the link back')
   const again = await running.call(`/v1/conversations/${from}/events`, { role: 'agent' })
   expect(again.body.events.length).toBeGreaterThan(0)
+  // Its customer hears that it goes on elsewhere, now and on a new page, and is not asked how it was.
+  await visitor.person.next((frame) => frame.type === 'status' && frame.conversation === from && frame.merged === true)
+  const by = { role: 'customer', sub: 'visitor-abc' } as const
+  expect((await running.call(`/v1/conversations/${from}/events`, by)).body.merged).toBe(true)
+  expect((await running.call(`/v1/conversations/${into}/events`, { role: 'agent' })).body).not.toHaveProperty('merged')
+  const body = { scale: 'thumbs', score: 0 }
+  expect((await running.call(`/v1/conversations/${from}/rating`, { ...by, body })).status).toBe(409)
+  expect((await running.call('/v1/ratings', { role: 'agent' })).body.ended).toBe(0)
   ann.send({ type: 'unmerge', conversation: from })
   await ann.next(
     (frame) => ann.frames.at(-1) === frame && frame.conversation === into && frame.summary?.marks === undefined,

@@ -161,4 +161,6 @@ export interface EventsPage {
   epoch: string
   head: number
   events: LogEvent[]
+  /** It is over because it goes on in another of the same customer's conversations. */
+  merged?: true
 }

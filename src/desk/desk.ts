@@ -68,6 +68,7 @@ export const createDesk = (settings: {
     status: (conversation) => ({
       state: conversation.state,
       ...(conversation.state === 'queued' && whileClosed(conversation.tenant, { ...queue.place(conversation) })),
+      ...(conversation.outcome === 'merged' && { merged: true as const }),
       ...(conversation.assignee === undefined ? {} : { assignee: conversation.assignee }),
       ...(conversation.assigneeName === undefined ? {} : { assigneeName: conversation.assigneeName }),
     }),

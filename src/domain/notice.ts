@@ -44,6 +44,8 @@ export interface StatusNote {
   etaSeconds?: number
   /** Of who waits outside the shop's hours. */
   closed?: Closed
+  /** It is over because it goes on in another of the same customer's conversations. */
+  merged?: true
   assignee?: string
   assigneeName?: string
 }

@@ -34,6 +34,8 @@ export interface Chat {
   /** Oldest first; the last is the open one. */
   readonly histories: ReadonlySignal<readonly History[]>
   readonly status: ReadonlySignal<StatusFrame | undefined>
+  /** Conversations that go on in another one. */
+  readonly merged: ReadonlySignal<ReadonlySet<string>>
   readonly pending: ReadonlySignal<readonly Outgoing[]>
   readonly typingUntil: ReadonlySignal<number>
   /** How far agents have got the customer's messages. */
@@ -73,6 +75,7 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
   const line = signal<ConnectionState>({ name: 'connecting' })
   const histories = signal<readonly History[]>([])
   const status = signal<StatusFrame>()
+  const merged = signal<ReadonlySet<string>>(new Set())
   const typingUntil = signal(0)
   const agentCursor = signal({ delivered: 0, read: 0 })
   const readTo = signal(0)
@@ -91,11 +94,20 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
   const lastKey = () => `tabdesk.conversation.${author.id}`
   const beforeKey = () => `tabdesk.before.${author.id}`
 
+  const noteMerged = (found: { conversation: string; merged?: true }) => {
+    if (merged.value.has(found.conversation) === (found.merged === true)) return
+    const others = [...merged.value].filter((one) => one !== found.conversation)
+    merged.value = new Set(found.merged === true ? [...others, found.conversation] : others)
+  }
   /** The history of a conversation; one not seen before is the newest. */
   const enter = (conversation: string): History => {
     const known = histories.value.find(({ transcript }) => transcript.value.conversation === conversation)
     if (known !== undefined) return known
-    const history = createHistory(conversation, (from, limit) => fetchEvents(token, conversation, from, limit))
+    const history = createHistory(conversation, async (from, limit) => {
+      const page = await fetchEvents(token, conversation, from, limit)
+      noteMerged(page)
+      return page
+    })
     batch(() => {
       histories.value = [...histories.value, history]
       status.value = undefined
@@ -144,6 +156,7 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
         return
       case 'status':
         enter(frame.conversation)
+        noteMerged(frame)
         if (isOpen(frame.conversation)) status.value = frame
         return
       case 'typing':
@@ -215,6 +228,7 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
     line,
     histories,
     status,
+    merged,
     pending,
     typingUntil,
     agentCursor,

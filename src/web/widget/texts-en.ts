@@ -25,6 +25,7 @@ export const texts: Record<WidgetText, string> = {
   queueStay: 'You can leave this page; you will see when it is your turn.',
   queued: 'Getting a person for you…',
   ended: 'This conversation is over. A new message starts another.',
+  merged: 'This goes on in another of your conversations with us.',
   source: 'Source',
   recalled: 'This message was taken back',
   erased: 'Erased',

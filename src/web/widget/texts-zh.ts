@@ -23,6 +23,7 @@ export const texts = {
   queueStay: '可以离开这个页面，轮到您时会有提示。',
   queued: '正在为您转接人工…',
   ended: '会话已结束。再发消息会开启新的会话。',
+  merged: '这个会话已并入您的另一个会话，客服会在那边继续为您处理。',
   source: '出处',
   recalled: '这条消息已撤回',
   erased: '内容已清除',

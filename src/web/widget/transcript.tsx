@@ -90,7 +90,9 @@ const typingText = (chat: Chat, last: LogEvent | undefined): string | undefined 
 }
 
 const Talk = ({ history, chat, open }: { history: History; chat: Chat; open: boolean }) => {
-  const { events } = history.transcript.value
+  const { conversation, events } = history.transcript.value
+  const isOver = !open || chat.status.value?.state === 'resolved'
+  const merged = chat.merged.value.has(conversation)
   const first = events[0]?.seq
   const own = open ? events.findLast(({ from, kind }) => from.role === 'customer' && kind !== 'recall')?.seq : undefined
   return (
@@ -121,13 +123,13 @@ const Talk = ({ history, chat, open }: { history: History; chat: Chat; open: boo
           chat={chat}
         />
       ))}
-      {(!open || chat.status.value?.state === 'resolved') && events.length > 0 && (
+      {isOver && events.length > 0 && (
         <p class="between">
-          {t('ended')} <SaveTranscript chat={chat} conversation={history.transcript.value.conversation} />
+          {t(merged ? 'merged' : 'ended')} <SaveTranscript chat={chat} conversation={conversation} />
         </p>
       )}
-      {open && chat.status.value?.state === 'resolved' && events.some(({ from }) => from.role !== 'customer') && (
-        <Judge chat={chat} conversation={history.transcript.value.conversation} />
+      {open && isOver && !merged && events.some(({ from }) => from.role !== 'customer') && (
+        <Judge chat={chat} conversation={conversation} />
       )}
     </>
   )
