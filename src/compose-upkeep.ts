@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import { byAge, type Erased, type ErasingParts, eraseAll } from './conversation/erasing.ts'
 import { removeUnsent } from './conversation/unsent-files.ts'
+import { Refusal } from './domain/errors.ts'
 import { addErasingRoutes } from './gateway/erasing-routes.ts'
 import type { Face } from './gateway/server.ts'
 import type { Releasers } from './lib/releasers.ts'
@@ -22,29 +23,50 @@ const FIRST_MS = 10 * 60_000
 
 /** Erasing on request, over HTTP. */
 export const erasingFace =
-  (parts: ErasingParts): Face =>
+  (parts: UpkeepParts): Face =>
   (_app, { router }) =>
     addErasingRoutes(router, {
-      eraseCustomer: ({ tenant, role, sub, name }, { customer, reason, dryRun }) =>
-        eraseAll(parts, { tenant, which: { customer }, because: { by: { role, id: sub, name }, reason }, dryRun }),
+      eraseCustomer: async ({ tenant, role, sub, name }, { customer, reason, dryRun }) => {
+        const because = { by: { role, id: sub, name }, reason }
+        const { failed, ...erased } = await eraseAll(noted(parts), { tenant, which: { customer }, because, dryRun })
+        if (failed === undefined) return erased
+        throw new Refusal(
+          'storage',
+          `${erased.conversations} conversations are erased, ${failed} could not be: see the log, and ask again`,
+        )
+      },
     })
+
+/** Which one could not be erased goes to the log. */
+const noted = (parts: UpkeepParts): UpkeepParts => ({
+  ...parts,
+  failed: (tenant, conversation, reason) =>
+    parts.log.error({ tenant, conversation, reason }, 'a conversation could not be erased'),
+})
 
 /** What is done once a day with what is kept. In a cluster each process does it: whatever was done already is not there any more. */
 export const keepUp = (parts: UpkeepParts, releasers: Releasers): void => {
   const { attachments, store, log, now } = parts
+  const ending = new AbortController()
+  const { signal } = ending
   const jobs: readonly [string, () => Promise<object | undefined>][] = [
     [
       'files that were never sent are removed',
       async () => {
-        const files = await removeUnsent({ attachments, store, now })
+        const files = await removeUnsent({ attachments, store, now, signal })
         return files === 0 ? undefined : { files }
       },
     ],
     [
       'conversations past their retention are erased',
       async () => {
-        const { conversations, ...rest } = await retain(parts)
-        return conversations === 0 ? undefined : { conversations, ...rest }
+        const erased = await retain({ ...noted(parts), signal })
+        if (erased.failed !== undefined)
+          log.error(
+            erased,
+            'not every conversation past its retention could be erased: the others are tried again tomorrow',
+          )
+        return erased.conversations === 0 ? undefined : erased
       },
     ],
   ]
@@ -68,6 +90,7 @@ export const keepUp = (parts: UpkeepParts, releasers: Releasers): void => {
   releasers.add('upkeep', async () => {
     clearTimeout(first)
     clearInterval(daily)
+    ending.abort()
     await running
   })
 }
@@ -99,6 +122,7 @@ export const retain = async (
     all.conversations += erased.conversations
     all.events += erased.events
     all.files += erased.files
+    if (erased.failed !== undefined) all.failed = (all.failed ?? 0) + erased.failed
   }
   return all
 }

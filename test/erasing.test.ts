@@ -80,6 +80,41 @@ describe('retention', () => {
     await store.close()
   })
 
+  it('one that cannot be erased is told of without its words, and stops no other; none is begun after the end was asked for', async () => {
+    await withOld(root, [
+      [TENANT, 'lin', 50],
+      [TENANT, 'mei', 40],
+      ['other', 'wang', 40],
+    ])
+    const store = await createSqliteStore({ dir: root })
+    const config = { ...loadConfig({ DATA_DIR: root }), retention: { days: 30, tenants: {} } }
+    const [oldest] = await store.erasable(TENANT, { customer: 'lin', limit: 1 })
+    const ending = new AbortController()
+    const told: string[] = []
+    const parts = {
+      config,
+      attachments: await openFiles(config, () => new Date()),
+      now: () => new Date(),
+      failed: (...of: string[]) => void told.push(of.join(' ')),
+      signal: ending.signal,
+      store: {
+        ...store,
+        attachedIn: async (tenant: string, conversation: string) => {
+          if (conversation === oldest?.conversation) throw new SyntaxError('Unexpected token: "文三路 90 号"')
+          return store.attachedIn(tenant, conversation)
+        },
+      },
+    }
+    expect(await retain(parts, { dryRun: true })).toMatchObject({ conversations: 2, failed: 1 })
+    expect(await retain(parts)).toMatchObject({ conversations: 2, failed: 1 })
+    expect(told.at(-1)).toBe(`${TENANT} ${oldest?.conversation} SyntaxError`)
+    expect(await store.erasable(TENANT, { customer: 'mei', limit: 1 })).toEqual([])
+    ending.abort()
+    expect(await retain({ ...parts, store })).toEqual({ conversations: 0, events: 0, files: 0 })
+    expect(await store.erasable(TENANT, { customer: 'lin', limit: 1 })).toHaveLength(1)
+    await store.close()
+  })
+
   it('more than one page of conversations is erased in one run', async () => {
     await withOld(
       root,

@@ -4,11 +4,11 @@ import { openFiles } from '../compose-attachments.ts'
 import { openStore } from '../compose-store.ts'
 import { retain } from '../compose-upkeep.ts'
 import { type Config, loadConfig } from '../config.ts'
-import { type Erased, eraseAll } from '../conversation/erasing.ts'
+import { type Erased, type ErasingParts, eraseAll } from '../conversation/erasing.ts'
 import type { Attachments } from '../ports/attachments.ts'
 import type { Erasable, Erasure } from '../ports/erasure.ts'
 import type { Store } from '../ports/store.ts'
-import { createTerminal } from './terminal.ts'
+import { createTerminal, EXIT, type Terminal } from './terminal.ts'
 
 const DEFAULT_TENANT = 'default'
 /** Whoever has the machine; the audit trail has nobody's name for that. */
@@ -30,13 +30,14 @@ export const addErasing = (program: Command): void => {
     .action(({ dryRun = false, json }: { dryRun?: boolean; json?: boolean }) =>
       withStore(dryRun, async (config, store, attachments) => {
         const terminal = createTerminal({ quiet: false })
-        const parts = { config, store, attachments, now: () => new Date() }
+        const parts = { config, store, attachments, now: () => new Date(), failed: failedTo(terminal) }
         const tell = (tenant: string, found: Erasable & { files: number }): void => {
           if (json !== true) terminal.out(line(tenant, found))
         }
         const erased = await retain(parts, { dryRun, tell })
         if (json) terminal.json({ dryRun, ...erased })
         else terminal.out(inWords(erased, dryRun))
+        if (erased.failed !== undefined) process.exitCode = EXIT.broke
       }),
     )
   program
@@ -56,7 +57,7 @@ export const addErasing = (program: Command): void => {
         const { customer, reason, tenant, dryRun = false, json } = options
         const terminal = createTerminal({ quiet: false })
         const erased = await eraseAll(
-          { store, attachments, now: () => new Date() },
+          { store, attachments, now: () => new Date(), failed: failedTo(terminal) },
           {
             tenant,
             which: { customer },
@@ -69,9 +70,15 @@ export const addErasing = (program: Command): void => {
         )
         if (json) terminal.json({ dryRun, ...erased })
         else terminal.out(inWords(erased, dryRun))
+        if (erased.failed !== undefined) process.exitCode = EXIT.broke
       }),
     )
 }
+
+const failedTo =
+  (terminal: Terminal): NonNullable<ErasingParts['failed']> =>
+  (tenant, conversation, reason) =>
+    terminal.say(`${tenant} ${conversation} could not be erased: ${reason}`)
 
 type Erasing = Erasure & Pick<Store, 'tenants'> & { close(): Promise<void> }
 
@@ -106,5 +113,5 @@ const line = (
   { conversation, state, updatedAt, events, files }: Erasable & { files: number },
 ): string => `${tenant} ${conversation} ${state} ${updatedAt.slice(0, 10)} ${events} events, ${files} files`
 
-const inWords = ({ conversations, events, files }: Erased, dryRun: boolean): string =>
-  `${dryRun ? 'would erase' : 'erased'} ${conversations} conversations, ${events} events, ${files} files; backups made before still hold them`
+const inWords = ({ conversations, events, files, failed }: Erased, dryRun: boolean): string =>
+  `${dryRun ? 'would erase' : 'erased'} ${conversations} conversations, ${events} events, ${files} files; backups made before still hold them${failed === undefined ? '' : `; ${failed} could not be erased: run it again`}`

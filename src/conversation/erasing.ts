@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../domain/audit.ts'
+import { Refusal } from '../domain/errors.ts'
 import type { Attachments } from '../ports/attachments.ts'
 import type { Erasable, Erasure } from '../ports/erasure.ts'
 import { fileOf } from './attached.ts'
@@ -9,6 +10,10 @@ export interface ErasingParts {
   now: () => Date
   /** What of it is remembered elsewhere in this process is to be forgotten. */
   forget?: (tenant: string, conversation: string) => void
+  /** One could not be erased; the reason has no word of it. */
+  failed?: (tenant: string, conversation: string, reason: string) => void
+  /** Aborted: no further one is begun. */
+  signal?: AbortSignal
 }
 
 /** What was erased, or would be. */
@@ -16,6 +21,8 @@ export interface Erased {
   conversations: number
   events: number
   files: number
+  /** Conversations that could not be erased, where there are any. */
+  failed?: number
 }
 
 /** Conversations of one page. */
@@ -29,10 +36,10 @@ export const byAge = (days: number, now: Date): { resolvedBefore: string } => ({
 
 /**
  * Erases conversations for good, each with its files. Files first: a crash in between leaves a conversation that is erased the next time,
- * not a file that nothing names. With `dryRun` nothing is changed.
+ * not a file that nothing names. One that cannot be erased is told of and passed over. With `dryRun` nothing is changed.
  */
 export const eraseAll = async (
-  { store, attachments, now, forget = () => undefined }: ErasingParts,
+  parts: ErasingParts,
   {
     tenant,
     which,
@@ -47,29 +54,51 @@ export const eraseAll = async (
     tell?: (found: Erasable & { files: number }) => void
   },
 ): Promise<Erased> => {
+  const { store, failed, signal } = parts
   const erased: Erased = { conversations: 0, events: 0, files: 0 }
   const seen = new Set<string>()
   for (let limit = PAGE; ; limit += PAGE) {
     const page = await store.erasable(tenant, { ...which, limit })
     const fresh = page.filter(({ conversation }) => !seen.has(conversation))
     for (const found of fresh) {
+      if (signal?.aborted) return erased
       const { conversation } = found
       seen.add(conversation)
-      const files = (await store.attachedIn(tenant, conversation)).flatMap(
-        (url) => fileOf({ attachment: { url } }) ?? [],
-      )
-      if (!dryRun) {
-        await attachments.erase(tenant, files)
-        const { events } = await store.erase({ tenant, conversation, at: now().toISOString(), because })
-        forget(tenant, conversation)
-        if (events === 0) continue
+      try {
+        const files = await eraseOne(parts, { tenant, conversation, because, dryRun })
+        if (files === undefined) continue
+        erased.conversations += 1
+        erased.events += found.events
+        erased.files += files
+        tell({ ...found, files })
+      } catch (error) {
+        erased.failed = (erased.failed ?? 0) + 1
+        failed?.(tenant, conversation, reasonOf(error as Error & { code?: string }))
       }
-      erased.conversations += 1
-      erased.events += found.events
-      erased.files += files.length
-      tell({ ...found, files: files.length })
     }
-    // What stays in the list is open, or only looked at: the next page lies behind it.
+    // What stays in the list is open, failed, or only looked at: the next page lies behind it.
     if (page.length < limit) return erased
   }
 }
+
+/** How many files went with it; undefined where it was erased already. */
+const eraseOne = async (
+  { store, attachments, now, forget }: ErasingParts,
+  {
+    tenant,
+    conversation,
+    because,
+    dryRun,
+  }: { tenant: string; conversation: string; because: Pick<AuditEntry, 'by'> & { reason: string }; dryRun: boolean },
+): Promise<number | undefined> => {
+  const files = (await store.attachedIn(tenant, conversation)).flatMap((url) => fileOf({ attachment: { url } }) ?? [])
+  if (dryRun) return files.length
+  await attachments.erase(tenant, files)
+  const { events } = await store.erase({ tenant, conversation, at: now().toISOString(), because })
+  forget?.(tenant, conversation)
+  return events === 0 ? undefined : files.length
+}
+
+/** Messages of other errors may quote what they could not read. */
+const reasonOf = (error: Error & { code?: string }): string =>
+  error instanceof Refusal ? error.message : (error.code ?? error.name)

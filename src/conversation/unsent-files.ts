@@ -14,15 +14,18 @@ export interface UnsentParts {
   attachments: Pick<Attachments, 'unsent' | 'sent' | 'erase'>
   store: Pick<Store, 'conversations' | 'events'>
   now: () => Date
+  /** Aborted: no further file is looked at. */
+  signal?: AbortSignal
 }
 
 /**
  * Removes files that were uploaded a day ago and that no message in the log names; each file is looked for once. The log decides, not
  * a note at sending, which a crash could lose; one that was taken back was sent. How many were removed.
  */
-export const removeUnsent = async ({ attachments, store, now }: UnsentParts): Promise<number> => {
+export const removeUnsent = async ({ attachments, store, now, signal }: UnsentParts): Promise<number> => {
   let removed = 0
   for await (const kept of attachments.unsent(new Date(now().getTime() - UNSENT_KEPT_MS).toISOString())) {
+    if (signal?.aborted) break
     const { tenant, id, withdrawn } = kept
     if (withdrawn || (await isNamed(kept, store))) await attachments.sent(tenant, [id])
     else {
