@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     ...base.test,
     include: ['test/chaos/c[0-9]*.ts'],
-    testTimeout: 180_000,
+    testTimeout: 600_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
     reporters: ['default', './test/chaos/matrix-reporter.ts', './test/closing-line.ts'],

@@ -25,7 +25,7 @@ describe.skipIf(!canFailDisks)('C02 power cut (needs Linux and gcc)', () => {
       result: 'nothing',
     })
   })
-  it('negative control: commits without an fsync', async (context) => {
+  it('negative control: commits without an fsync', { retry: 2 }, async (context) => {
     const { image, acknowledged } = await cutPower(await temporary(), { name: 'cut', mode: 'unsynced' })
     const lost = acknowledged.length - (await unsyncedIn(image))
     note(context, { id: 'C02', control: `commits without fsync: lost ${lost}` })

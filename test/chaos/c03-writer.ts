@@ -49,7 +49,7 @@ describe('C03 the writing thread dies', () => {
     expect(tally(findings)).toEqual({})
     expect(refused).toBeGreaterThan(0)
   })
-  it('negative control: acknowledging what the store refused', async (context) => {
+  it('negative control: acknowledging what the store refused', { retry: 2 }, async (context) => {
     const { findings } = await crashed(8, 'fullIsFine')
     note(context, { id: 'C03', control: `acknowledges refusals: ${inWords(findings)}` })
     expect((tally(findings).lost ?? 0) + (tally(findings).moved ?? 0)).toBeGreaterThan(0)

@@ -56,7 +56,7 @@ describe('C09 away for longer than a resume replays', () => {
     expect(tally(findings)).toEqual({})
     expect(unrecovered).toBeGreaterThanOrEqual(READERS)
   })
-  it('negative control: history with holes', async (context) => {
+  it('negative control: history with holes', { retry: 2 }, async (context) => {
     const { findings } = await away(1_000, 'skipsEvent')
     note(context, { id: 'C09', control: `leaves events out of pages: ${inWords(findings)}` })
     expect(tally(findings).unseen).toBeGreaterThan(0)

@@ -94,12 +94,12 @@ describe('C12 taking back amid talk and crashes', () => {
     expect(tally(findings)).toEqual({})
     expect(gone).toBeGreaterThan(50)
   })
-  it('negative control: an operation applied again when it is repeated', async (context) => {
+  it('negative control: an operation applied again when it is repeated', { retry: 2 }, async (context) => {
     const { findings } = await takenBack(1_500, 'opAgain')
     note(context, { id: 'C12', control: `applies again: ${inWords(findings)}` })
     expect(tally(findings).invented).toBeGreaterThan(0)
   })
-  it('negative control: a body shown after it was taken back', async () => {
+  it('negative control: a body shown after it was taken back', { retry: 2 }, async () => {
     const { findings } = await takenBack(1_500, 'keepsBody')
     expect(tally(findings).kept).toBeGreaterThan(0)
   })

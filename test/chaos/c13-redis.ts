@@ -79,7 +79,7 @@ describe.skipIf(!hasPostgres || !hasRedis)('C13–C15 Redis fails (needs Postgre
       })
       expect(tally(findings)).toEqual({})
     })
-  it('negative control: words of the bot said a second time', async (context) => {
+  it('negative control: words of the bot said a second time', { retry: 2 }, async (context) => {
     const { findings } = await without(refused, 1, 'speaksTwice')
     note(context, { id: 'C13', control: `says words twice: ${inWords(findings)}` })
     expect(tally(findings).answeredTwice).toBeGreaterThan(0)

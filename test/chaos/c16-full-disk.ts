@@ -61,7 +61,7 @@ describe('C16 the disk is full', () => {
     expect(tally(findings)).toEqual({})
     expect(refused).toBeGreaterThan(rounds)
   })
-  it('negative control: acknowledging what the store refused', async (context) => {
+  it('negative control: acknowledging what the store refused', { retry: 2 }, async (context) => {
     const { findings } = await filled(2, 'fullIsFine')
     note(context, { id: 'C16', control: `acknowledges refusals: ${inWords(findings)}` })
     expect((tally(findings).lost ?? 0) + (tally(findings).moved ?? 0)).toBeGreaterThan(0)

@@ -69,7 +69,7 @@ describe.skipIf(!canFailDisks)('C17 fsync fails or takes long (needs Linux and g
       result: 'nothing',
     })
   })
-  it('negative control: acknowledging before the commit', async (context) => {
+  it('negative control: acknowledging before the commit', { retry: 2 }, async (context) => {
     const { found } = await appendWith('ack-first', 60, ACKS)
     note(context, { id: 'C17', control: `acknowledges first: lost ${found.lost}` })
     expect(found.lost).toBeGreaterThan(0)

@@ -108,7 +108,7 @@ describe.skipIf(!canFailDisks)('C22 the clock jumps (needs Linux and gcc)', () =
     // The clock of the server did jump: else nothing was tested.
     expect(spreadHours).toBeGreaterThan(70)
   })
-  it('negative control: pages of the log in the order of the clock', async (context) => {
+  it('negative control: pages of the log in the order of the clock', { retry: 2 }, async (context) => {
     const { findings } = await jumped('sortsByClock')
     note(context, { id: 'C22', control: `orders by the clock: ${inWords(findings)}` })
     expect(tally(findings).jumbled).toBeGreaterThan(0)

@@ -60,7 +60,7 @@ describe.skipIf(!hasPostgres)('C24 rolling restart (needs PostgreSQL)', () => {
     expect(codes).toEqual(Array(restarts).fill(0))
     expect(refused).toBe(0)
   })
-  it('negative control: acknowledging before the commit', async (context) => {
+  it('negative control: acknowledging before the commit', { retry: 2 }, async (context) => {
     const { findings } = await rolled(2, 'ackFirst')
     note(context, { id: 'C24', control: `acknowledges first: ${inWords(findings)}` })
     expect((tally(findings).lost ?? 0) + (tally(findings).moved ?? 0)).toBeGreaterThan(0)
