@@ -8,7 +8,7 @@ const zh = {
   lookAgain: '再查一次',
   nothing: '没有别的内容因它而定。',
   together: '勾选的会一起撤回：',
-  goesToo: '它们都在这条之后，会一起作废。',
+  goesToo: '因它们而说的话都在这条之后，会一起作废；记录保留。',
   doubtEdited: '客服改过',
   doubtKept: '其中的承诺已经兑现',
   suggestions: '给过客服的建议：{n}',
@@ -44,7 +44,8 @@ const en: typeof zh = {
   lookAgain: 'Look again',
   nothing: 'Nothing else was decided because of it.',
   together: 'What is ticked is taken back with it:',
-  goesToo: 'All of it comes after this message, and goes with the rest.',
+  goesToo:
+    'What was said because of them comes after this message too, and goes with the rest. What is recorded stays.',
   doubtEdited: 'changed by an agent',
   doubtKept: 'what it promised was done',
   suggestions: 'Suggestions shown to agents: {n}',

@@ -83,7 +83,7 @@ export const UndoSheet = ({ of }: { of: Extract<Overlay, { name: 'recall' | 'rol
                 goesToo={!isRecall}
               />
               {only.length > 0 && (
-                <label class="why">
+                <label class="retract-why">
                   {q('reason')}
                   <input
                     maxLength={500}
