@@ -38,8 +38,10 @@ interface Known {
   head?: number
   /** Where it stands. */
   line?: string
+  /** What agents have put on it. */
+  marks?: string
   decided: number
-  /** When `line` was told by ourselves. */
+  /** When `line` or `marks` was told by ourselves. */
   at: number
 }
 
@@ -79,11 +81,14 @@ export const createFollower = (parts: FollowParts): Follower => {
       } else if (event.from.role === 'agent' && event.kind !== 'note') openSuggestions.clear(id)
       announcer.event(conversation, event)
     }
-    const line = lineOf(conversation)
+    const [line, marks] = [lineOf(conversation), marksOf(conversation)]
     // What we said ourselves after it was read is newer, and comes again.
-    if (line !== known.line && known.at < asOf) {
+    if ((line !== known.line || marks !== known.marks) && known.at < asOf) {
+      const isMarksOnly = line === known.line
       known.line = line
-      announcer.changed(conversation)
+      known.marks = marks
+      if (isMarksOnly) announcer.marked(conversation)
+      else announcer.changed(conversation)
     }
     if (decided <= known.decided) return
     known.decided = decided
@@ -94,7 +99,12 @@ export const createFollower = (parts: FollowParts): Follower => {
 
   const isNews = ({ conversation, decided = 0 }: Changed): boolean => {
     const known = conversations.get(conversation.id)
-    return known?.head !== conversation.head || known.line !== lineOf(conversation) || decided > known.decided
+    return (
+      known?.head !== conversation.head ||
+      known.line !== lineOf(conversation) ||
+      known.marks !== marksOf(conversation) ||
+      decided > known.decided
+    )
   }
 
   return {
@@ -133,9 +143,11 @@ export const createFollower = (parts: FollowParts): Follower => {
         }
         case 'status': {
           const known = knownOf(notice.conversation)
-          const line = lineOf(notice.summary)
-          if (notice.news || known.line === line) return
+          const [line, marks] = [lineOf(notice.summary), marksOf(notice.summary)]
+          // News may be older than where it stands: then only the log says that.
+          if (known.line === line ? known.marks === marks : notice.news) return
           known.line = line
+          known.marks = marks
           known.at = parts.clock()
           return bus.changed()
         }
@@ -156,6 +168,7 @@ const lineOf = ({
   assignee = '',
   queuedAt = '',
   priority,
-  marks,
-}: Pick<ConversationSummary, 'state' | 'assignee' | 'queuedAt' | 'priority' | 'marks'>): string =>
-  [state, assignee, queuedAt, priority, JSON.stringify(marks)].join('\0')
+}: Pick<ConversationSummary, 'state' | 'assignee' | 'queuedAt' | 'priority'>): string =>
+  [state, assignee, queuedAt, priority].join('\0')
+
+const marksOf = ({ marks = {} }: Pick<ConversationSummary, 'marks'>): string => JSON.stringify(marks)
