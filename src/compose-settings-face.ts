@@ -10,6 +10,7 @@ import type { Language } from './domain/message.ts'
 import type { Outcome, RecordedTurn } from './domain/record.ts'
 import type { WidgetLook } from './domain/settings.ts'
 import { DEFAULT_TENANT } from './gateway/auth.ts'
+import { createSendScript } from './gateway/script-reply.ts'
 import type { Face } from './gateway/server.ts'
 import { addSettingsRoutes, type ThresholdEffect } from './gateway/settings-routes.ts'
 import { createBreathe } from './lib/breathe.ts'
@@ -58,13 +59,12 @@ export const settingsFace = (parts: SettingsFaceParts): Face => {
         }),
     })
     let loader: Promise<string> | undefined
-    app.get<{ Querystring: { tenant?: unknown } }>('/widget.js', async ({ query: { tenant } }, reply) => {
+    const sendScript = createSendScript()
+    app.get<{ Querystring: { tenant?: unknown } }>('/widget.js', async (request, reply) => {
+      const { tenant } = request.query
       loader ??= readFile(join(pages, 'widget.js'), 'utf8')
       const look = lookOf(settings.of(typeof tenant === 'string' ? tenant : DEFAULT_TENANT).widget)
-      return reply
-        .type('text/javascript; charset=utf-8')
-        .header('cache-control', 'no-cache')
-        .send(`window.tabdeskLook=${look};\n${await loader}`)
+      return sendScript(request, reply, `window.tabdeskLook=${look};\n${await loader}`)
     })
   }
 }

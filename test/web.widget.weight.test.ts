@@ -13,17 +13,19 @@ const TRACKED = /(?:src|href)="\/(assets\/[^"]+)"/g
 const gzipped = (file: string): number => gzipSync(readFileSync(join(PAGES, file)), { level: 9 }).length
 const total = (files: Iterable<string>): number => [...files].reduce((sum, file) => sum + gzipped(file), 0)
 const read = (file: string): string => readFileSync(join(PAGES, file), 'utf8')
+/** What the pages name; the compressed ones beside them are measured here anew. */
+const assets = (): string[] => readdirSync(join(PAGES, 'assets')).filter((file) => !/\.(br|gz)$/.test(file))
 
 /** The files that the widget's page names, and the language's words, which it always fetches. */
 const firstLoad = (language: 'zh' | 'en'): Set<string> => {
   const page = [...read('widget.html').matchAll(TRACKED)].map(([, file]) => file as string)
-  const words = readdirSync(join(PAGES, 'assets')).filter((file) => file.startsWith(`texts-${language}`))
+  const words = assets().filter((file) => file.startsWith(`texts-${language}`))
   expect(words).toHaveLength(1)
   return new Set(['widget.js', 'widget.html', ...page, ...words.map((file) => `assets/${file}`)])
 }
 /** All files that those name in turn. */
 const reached = (from: Set<string>): Set<string> => {
-  const all = readdirSync(join(PAGES, 'assets'))
+  const all = assets()
   const known = new Set(from)
   for (const file of known)
     if (/\.(js|html)$/.test(file)) for (const other of all) if (read(file).includes(other)) known.add(`assets/${other}`)

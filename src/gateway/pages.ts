@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 
 const POLICY =
   "default-src 'self'; connect-src 'self' ws: wss:; style-src 'self' 'unsafe-inline'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; object-src 'none'"
+
+/** Of files whose name changes with what is in them: a year, and never asked about again. */
+const FOR_EVER = 'public, max-age=31536000, immutable'
 
 export interface PageParts {
   folder: string
@@ -28,7 +32,15 @@ export const addPages = async (
       `${POLICY}; img-src ${pictures}; frame-ancestors ${path === '/widget' ? widgetAncestors.join(' ') : "'self'"}`,
     )
   })
-  await app.register(fastifyStatic, { root: folder, index: false, wildcard: true, immutable: false, maxAge: '1h' })
+  const hashed = join(folder, 'assets') + sep
+  await app.register(fastifyStatic, {
+    ...{ root: folder, index: false, wildcard: true, maxAge: '1h' },
+    // The build lays `.br` and `.gz` beside its files.
+    preCompressed: true,
+    setHeaders: (reply, path) => {
+      if (path.startsWith(hashed)) reply.header('cache-control', FOR_EVER)
+    },
+  })
   const page = (url: string, file: string): void =>
     void app.get(url, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile(file, { maxAge: 0 }))
   page('/', 'index.html')

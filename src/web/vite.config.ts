@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { preact } from '@preact/preset-vite'
 import { defineConfig } from 'vite'
+import { compressed } from './vite-compressed.ts'
 
 /** GraphiQL as its package brings it, for the demo's page: bundling it would take longer than all our pages together. */
 const GRAPHIQL = [
@@ -27,6 +28,7 @@ export default defineConfig({
         for (const file of GRAPHIQL) await copyFile(here(`../../node_modules/${file}`), join(to, basename(file)))
       },
     },
+    compressed(),
   ],
   server: { proxy: { '/v1': { target: 'http://127.0.0.1:4600', ws: true } } },
   build: {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { preact } from '@preact/preset-vite'
 import { defineConfig } from 'vite'
+import { compressed } from './vite-compressed.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -12,7 +13,7 @@ export default defineConfig({
   root: here('.'),
   publicDir: false,
   builder: {},
-  plugins: [preact({ devToolsEnabled: false })],
+  plugins: [preact({ devToolsEnabled: false }), compressed()],
   build: {
     outDir: here('../../dist/web'),
     emptyOutDir: false,
