@@ -2,6 +2,7 @@ import { type Conversation, type ConversationMove, ordersOwner } from '../domain
 import { isDeskMove, MAX_LATER, MAX_LATER_LENGTH, MAX_MERGED, MAX_TAGS, normalTag } from '../domain/desk-marks.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Principal } from '../domain/message.ts'
+import { isSeen, isStorable } from '../domain/written-text.ts'
 import type { Store } from '../ports/store.ts'
 import type { DeskWork, Support } from '../ports/support.ts'
 import type { Announcer } from './announcer.ts'
@@ -105,10 +106,14 @@ export const withDeskWork = (talk: Support, parts: DeskWorkParts): Support & Des
       const found = await find(by, conversation)
       assertMine(by, found, 'sending later')
       const dueAt = ahead('at', at)
-      if (text.trim() === '' || [...text].length > MAX_LATER_LENGTH)
+      if (!isStorable(text))
+        throw new Refusal('bad_input', 'text holds NUL or half a surrogate pair: send well-formed Unicode', {
+          field: 'text',
+        })
+      if (!isSeen(text) || [...text].length > MAX_LATER_LENGTH)
         throw new Refusal(
           'bad_input',
-          `text has ${[...text].length} characters: 1 to ${MAX_LATER_LENGTH} for a later time`,
+          `text has ${[...text].length} characters: 1 to ${MAX_LATER_LENGTH} for a later time, one of them to be seen`,
           { field: 'text' },
         )
       const others = (found.marks?.later ?? []).filter((reply) => reply.cid !== cid)
@@ -134,7 +139,13 @@ export const withDeskWork = (talk: Support, parts: DeskWorkParts): Support & Des
         })
       // The link first: where only it is written, the other is still open and is merged by asking again.
       await move(by, into, { type: 'absorb', from: conversation })
-      await move(by, conversation, { type: 'merge', into })
+      try {
+        await move(by, conversation, { type: 'merge', into })
+      } catch (error) {
+        if (error instanceof Refusal && error.code === 'conversation.move')
+          await move(by, into, { type: 'release', from: conversation })
+        throw error
+      }
     },
     unmerge: async (by, { conversation }) => {
       const { customer, marks } = await find(by, conversation)

@@ -26,11 +26,20 @@ export const createDueLook = ({ store, announcer, send, now, onError }: DueLookP
     announcer.marked(after)
   }
   const sendKept = async (conversation: Conversation, reply: LaterReply): Promise<void> => {
-    const { cid, text, by: sub, byName: name } = reply
+    const { cid, text, by: sub, byName: name, dueAt: keptFor } = reply
     const by: Principal = { sub, name, role: 'agent', tenant: conversation.tenant, exp: 0 }
-    const { dup } = await send(by, { cid, conversation: conversation.id, kind: 'text', text })
-    // It was in the log before it was kept: nothing takes it off but this.
-    if (dup) await change(conversation, { type: 'dropReply', cid })
+    try {
+      const { dup } = await send(by, { cid, conversation: conversation.id, kind: 'text', text, keptFor })
+      // It was in the log before it was kept: nothing takes it off but this.
+      if (dup) await change(conversation, { type: 'dropReply', cid })
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.retryable) throw error
+      // Another process was quicker, or the reply was held, rewritten or cancelled since it was read.
+      if (error.code.startsWith('conversation.')) return
+      // The same words are refused the next time too, and what comes after them must not wait for that.
+      await change(conversation, { type: 'holdReply', cid })
+      onError(error)
+    }
   }
   const see = async (conversation: Conversation): Promise<void> => {
     const { snooze, later = [] } = conversation.marks ?? {}

@@ -152,6 +152,8 @@ export const advance = (conversation: Conversation, move: ConversationMove, now:
   const to = MOVES[conversation.state][move.type]
   if (to === undefined || (move.type === 'unmerge' && mergedInto === undefined))
     return { ok: false, code: conversation.state === 'resolved' ? 'conversation.closed' : 'conversation.move' }
+  // Two agents may merge two conversations into each other at once: one of them has to stay open.
+  if (move.type === 'merge' && marks.merged?.includes(move.into)) return { ok: false, code: 'conversation.move' }
   if (move.type === 'claim' && conversation.state === 'assigned' && conversation.assignee !== move.agent)
     return { ok: false, code: 'conversation.taken' }
   const { assignee: _a, assigneeName: _n, queuedAt: _q, asked: _k, ...rest } = conversation

@@ -49,7 +49,7 @@ export interface LaterReply {
   /** ISO 8601. */
   dueAt: string
   /** Why it will not go out by itself any more. */
-  held?: 'customer' | 'handed' | 'resolved'
+  held?: 'customer' | 'handed' | 'resolved' | 'refused'
 }
 
 export interface Mention {
@@ -67,6 +67,8 @@ export type DeskMove =
   | { type: 'tag'; add: string[]; remove: string[] }
   | { type: 'keepReply'; reply: Omit<LaterReply, 'held'> }
   | { type: 'dropReply'; cid: string }
+  /** Its sending was refused, and would be again. */
+  | { type: 'holdReply'; cid: string }
   /** The agent has looked: what was for their eyes is seen. */
   | { type: 'look'; agent: string }
   | { type: 'rated'; seq: number; helped: boolean }
@@ -93,6 +95,7 @@ const DESK_MOVES: ReadonlySet<string> = new Set<DeskMove['type']>([
   'tag',
   'keepReply',
   'dropReply',
+  'holdReply',
   'look',
   'rated',
   'judged',
@@ -190,6 +193,7 @@ const MARKS: { [Type in DeskMove['type']]: Rule<Type> } = {
     return { ...marks, later: [...others, reply].sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1)) }
   },
   dropReply: (marks, { cid }) => without(marks, cid),
+  holdReply: (marks, { cid }) => ({ ...marks, ...heldWhere(marks.later, (reply) => reply.cid === cid, 'refused') }),
   look: ({ woken, ...marks }, { agent }, { conversation: { assignee } }) => ({
     ...marks,
     ...(woken !== undefined && assignee !== agent ? { woken } : {}),

@@ -3,6 +3,7 @@ import type { ContextCard } from '../domain/customer.ts'
 import type { LogEvent, Principal } from '../domain/message.ts'
 import type { ConversationSummary, StatusNote } from '../domain/notice.ts'
 import type { Suggestion } from '../domain/record.ts'
+import { isSeen } from '../domain/written-text.ts'
 import type { Completion } from '../ports/support.ts'
 
 /** The wire, version 1: docs/protocol.md as schemas. Fields are added, never renamed. */
@@ -21,9 +22,6 @@ const text = z
     message: `Too big: expected string to have <=${MAX_TEXT} characters`,
   })
   .meta({ maxLength: MAX_TEXT })
-/** What no screen shows: spaces, control and format characters, halves of characters, joiners and fillers without anything to join or fill. */
-const UNSEEN = /[\s\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu
-const isSeen = (value: string): boolean => value.replace(UNSEEN, '') !== ''
 /**
  * What people are called: something that can be seen; no control characters, which some stores refuse and no screen shows, none that turn the
  * text around, which would show the name and what stands beside it as another, and no half of a character, which no header takes.

@@ -41,6 +41,8 @@ export interface Append {
   conversation?: string
   /** Where the customer writes, for a conversation that this opens; absent: the widget. */
   channel?: string
+  /** It is a reply that was kept for this time (ISO): refused with `conversation.move` unless it still waits so, by this author, in these words. */
+  keptFor?: string
   /** The models owe this message a turn; it stays owed until `finishTurn`. */
   owesTurn: boolean
 }
@@ -136,8 +138,8 @@ export interface LogPage {
  * ST15 a message that is taken back takes its promises with it, whatever became of them (W5);
  * ST16 a promise moves by the table in `domain/promise.ts`, and its first baseline and the moment it was raised stay;
  * ST17 what agents put on a conversation (`domain/desk-marks.ts`) is there after a restart, and `due` names it at its time, soonest first;
- * ST18 a message and what it does to the marks are one transaction: a kept reply waits no more once its cid is in the log, and the
- *   customer's message ends a snooze and holds what waits.
+ * ST18 a message and what it does to the marks are one transaction: a kept reply waits no more once its cid is in the log, the
+ *   customer's message ends a snooze and holds what waits, and a reply appended as kept is refused where it does not wait so any more.
  * Refused calls reject with `Refusal`.
  */
 export interface Store {

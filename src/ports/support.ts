@@ -19,6 +19,8 @@ export interface MessageToSend {
   channel?: string
   /** Agents whom a note names. */
   mentions?: readonly string[]
+  /** The time of a kept reply, which goes out only while it waits for it (`Append.keptFor`). */
+  keptFor?: string
 }
 
 /** What an agent who starts to watch gets at once. */

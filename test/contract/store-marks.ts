@@ -91,6 +91,45 @@ export const markLaws = (bench: Bench): void => {
       expect((await logOf(bench.under.store, id)).filter(({ cid }) => cid === sent.cid)).toHaveLength(1)
     })
 
+    it('[ST18] a reply sent as kept goes out only while it waits as it was read', async () => {
+      const id = await claimed()
+      const later = kept(at(10))
+      await move(id, later)
+      const { cid, text, dueAt } = later.reply
+      const asKept = { ...message({ conversation: id, from: ANN, cid, text }), keptFor: dueAt }
+      const send = (more: object = {}) => bench.under.store.append({ ...asKept, ...more })
+      const refused = (more?: object) => expectRefusal(send(more), 'conversation.move')
+      await refused({ cid: newCid() })
+      await refused({ from: agent('bob', 'Bob') })
+      await move(id, { ...later, reply: { ...later.reply, text: '明早再问', dueAt: at(20) } })
+      await refused()
+      await move(id, { type: 'dropReply', cid })
+      await refused()
+      await move(id, later)
+      await move(id, { type: 'holdReply', cid })
+      expect((await marksOf(id))?.later).toMatchObject([{ held: 'refused' }])
+      expect(await dueNow(at(600))).toEqual([])
+      await refused()
+      await move(id, later)
+      await bench.under.store.append(message({ text: '已经收到了' }))
+      await refused()
+      expect((await logOf(bench.under.store, id)).some((event) => event.cid === cid)).toBe(false)
+      await move(id, later)
+      expect((await send()).dup).toBe(false)
+      // Who was slower is told of the first.
+      expect((await send()).dup).toBe(true)
+    })
+
+    it('[ST18] two conversations are not merged into each other', async () => {
+      const [one, other] = [await claimed(), await claimed(customer('wang', '王芳'))]
+      await move(one, { type: 'absorb', from: other })
+      await move(other, { type: 'absorb', from: one })
+      await expectRefusal(move(one, { type: 'merge', into: other }), 'conversation.move')
+      await move(other, { type: 'release', from: one })
+      await move(other, { type: 'merge', into: one })
+      await expectRefusal(move(one, { type: 'merge', into: other }), 'conversation.move')
+    })
+
     it('[ST18] what waits is held when the conversation is handed on or over, and can be changed and dropped', async () => {
       const id = await claimed()
       const later = kept(at(10))

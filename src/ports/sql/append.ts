@@ -1,5 +1,6 @@
-import { afterMessage } from '../../domain/desk-marks.ts'
+import { afterMessage, isWaiting } from '../../domain/desk-marks.ts'
 import { Refusal } from '../../domain/errors.ts'
+import { isStorable } from '../../domain/written-text.ts'
 import type { Append, Appended } from '../store.ts'
 import { toEntry } from './entry.ts'
 import type { Found, Held, Ledger } from './ledger.ts'
@@ -38,6 +39,7 @@ export const createAppend = (ledger: Ledger, newId: () => string): AppendEntry =
     const held =
       conversation === undefined ? open(entry, new Date(at).toISOString()) : ledger.named(tenant, conversation)
     assertMayWrite(held, entry)
+    assertStillKept(held, entry)
     const event = ledger.add(held, toEntry(entry, at))
     keepPromises(ledger, held, event.seq, entry.promises)
     const marked = afterMessage(held.conversation, event, entry.mentions)
@@ -56,13 +58,10 @@ export const first = (
   return { event, conversation: held.conversation, dup: true }
 }
 
-/** NUL and halves of surrogate pairs: no database gives them back as they were. */
-const UNSTORABLE = /[\0\p{Cs}]/u
-
 const assertReadable = ({ cid, text = '', from }: Append): void => {
   if (cid === '') throw new Refusal('bad_input', 'cid is empty: send a UUIDv7', { field: 'cid' })
   for (const [field, value] of Object.entries({ cid, text, 'from.id': from.id, 'from.name': from.name }))
-    if (UNSTORABLE.test(value))
+    if (!isStorable(value))
       throw new Refusal('bad_input', `${field} holds NUL or half a surrogate pair: send well-formed Unicode`, { field })
 }
 
@@ -78,4 +77,17 @@ const assertMayWrite = ({ conversation }: Held, { from, kind }: Append): void =>
       `conversation ${conversation.id} is resolved: leave conversation out to open a new one`,
       { field: 'conversation' },
     )
+}
+
+/** ST18: what became of a kept reply since it was looked at counts. */
+const assertStillKept = ({ conversation: { id, marks } }: Held, { cid, from, text, keptFor }: Append): void => {
+  if (keptFor === undefined) return
+  const isKept = marks?.later?.some(
+    (reply) =>
+      isWaiting(reply) && reply.cid === cid && reply.by === from.id && reply.text === text && reply.dueAt === keptFor,
+  )
+  if (isKept !== true)
+    throw new Refusal('conversation.move', `the reply ${cid} does not wait in ${id} any more as it was read`, {
+      field: 'cid',
+    })
 }

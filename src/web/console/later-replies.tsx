@@ -9,6 +9,7 @@ const HELD: Record<NonNullable<LaterReply['held']>, ConsoleText> = {
   customer: 'laterHeldCustomer',
   handed: 'laterHeldHanded',
   resolved: 'laterHeldResolved',
+  refused: 'laterHeldRefused',
 }
 
 /** Replies that the server keeps for a time, below what was said. */

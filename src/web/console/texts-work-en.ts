@@ -41,6 +41,7 @@ export const workEn: Record<keyof typeof workZh, string> = {
   laterHeldCustomer: 'Not sent: the customer wrote first',
   laterHeldHanded: 'Not sent: the conversation was handed on',
   laterHeldResolved: 'Not sent: the conversation is over',
+  laterHeldRefused: 'Not sent: the server refuses it as it is; rewrite it',
   laterEdit: 'Rewrite',
   laterCancel: 'Cancel',
   laterList: 'Replies that wait',

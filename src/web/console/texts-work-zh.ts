@@ -38,6 +38,7 @@ export const workZh = {
   laterHeldCustomer: '未发出：客户先来了消息',
   laterHeldHanded: '未发出：会话已转走',
   laterHeldResolved: '未发出：会话已结束',
+  laterHeldRefused: '未发出：服务器无法发送这条内容，请修改',
   laterEdit: '改写',
   laterCancel: '取消',
   laterList: '等待发送的回复',
