@@ -20,7 +20,7 @@ export interface ChainHead {
 export interface AuditChain {
   /** Oldest first, `id > after`, at most `limit`. */
   auditChain(tenant: string, page: { after: number; limit: number }): Promise<ChainedEntry[]>
-  /** Undefined where there is no entry with a hash. */
+  /** Undefined where no entry was linked yet. */
   auditHead(tenant: string): Promise<ChainHead | undefined>
   /** Tenants that have a trail. */
   auditTenants(): Promise<string[]>

@@ -18,7 +18,8 @@ const FIELDS = [
 /**
  * What keeps and proves: when a conversation was erased; sums of every event, of what stays for ever and of what may be taken back
  * (events of before have none); and the audit trail as a chain. A trigger makes the chain, so that whoever adds an entry adds to it:
- * the tenant's head is locked first and the id taken after, so that ids and links have one order.
+ * the tenant's head is locked first and the id taken after, so that ids and links have one order. Entries of before there were hashes are
+ * linked here: a write has too little time for them.
  */
 export const KEEPING_SCHEMA = `
   ALTER TABLE tabdesk.conversations ADD COLUMN erased_at text COLLATE "C";
@@ -34,6 +35,19 @@ export const KEEPING_SCHEMA = `
   );
   CREATE FUNCTION tabdesk.audit_linked(before text, e tabdesk.audit_trail) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT encode(sha256(convert_to(before || ${FIELDS.map(field).join(' || ')}, 'UTF8')), 'hex') $$;
+  DO $$
+    DECLARE head tabdesk.audit_heads; earlier tabdesk.audit_trail;
+    BEGIN
+      FOR earlier IN SELECT * FROM tabdesk.audit_trail ORDER BY tenant, id LOOP
+        IF earlier.tenant IS DISTINCT FROM head.tenant THEN
+          IF head.tenant IS NOT NULL THEN INSERT INTO tabdesk.audit_heads SELECT head.*; END IF;
+          head := ROW(earlier.tenant, 0, '');
+        END IF;
+        head.hash := tabdesk.audit_linked(head.hash, earlier);
+        head.entries := head.entries + 1;
+      END LOOP;
+      IF head.tenant IS NOT NULL THEN INSERT INTO tabdesk.audit_heads SELECT head.*; END IF;
+    END $$;
   CREATE FUNCTION tabdesk.audit_trail_links() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE head tabdesk.audit_heads; earlier tabdesk.audit_trail;
     BEGIN

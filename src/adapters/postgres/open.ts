@@ -12,6 +12,8 @@ const MIN_VERSION = 150_000
 const MIN_NAME = 15
 const CONNECT_MS = 5_000
 const ANSWER_MS = 5_000
+/** Milliseconds for one statement of a look at the whole log. */
+const LOOK_MS = 600_000
 
 /** What the server says of itself. */
 export interface ServerSettings {
@@ -56,20 +58,24 @@ export const inspectServer = (url: string): Promise<string> => withServer(url, a
  * @throws Refusal `storage` with the first thing that is wrong, and as `openServer`
  */
 export const verifyServer = (url: string): Promise<Verified> =>
-  withServer(url, (client) => verify(over(client), 'whole', addressOf(url)))
+  withServer(url, (client) => verify(over(client), 'whole', addressOf(url)), LOOK_MS)
 
 const over =
   (client: ClientBase): Query =>
   async (text, values = []) =>
     (await client.query<Row>(text, [...values])).rows
 
-const withServer = async <T>(url: string, work: (client: ClientBase, version: string) => Promise<T>): Promise<T> => {
+const withServer = async <T>(
+  url: string,
+  work: (client: ClientBase, version: string) => Promise<T>,
+  answerMs = ANSWER_MS,
+): Promise<T> => {
   const address = addressOf(url)
   const client = new pg.Client({
     connectionString: url,
     application_name: 'tabdesk open',
     connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: ANSWER_MS,
+    statement_timeout: answerMs,
   })
   client.on('error', () => undefined)
   try {
@@ -132,6 +138,7 @@ const reasonOf = (error: Error & { code?: string }, { username, pathname }: URL)
   if (code === '3D000') return `there is no database ${database}: createdb ${database}`
   if (code === '42501')
     return `user ${username} has not enough rights (${message}): GRANT CREATE ON DATABASE ${database} TO ${username}, or let them own the schema tabdesk`
+  if (code === '57014') return `it took too long (${message}): look whether the server is overloaded, and try again`
   if (code === 'ECONNREFUSED' || /timeout|terminated/i.test(message))
     return `nothing answers there (${message}): start PostgreSQL, or correct host and port`
   return message
