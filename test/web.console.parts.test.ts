@@ -8,6 +8,7 @@ import { createSettings, DEFAULTS, readSettings } from '../src/web/console/desk-
 import { createDrafts } from '../src/web/console/drafts.ts'
 import { fuzzyScore, fuzzySorted } from '../src/web/console/fuzzy.ts'
 import { createInbox } from '../src/web/console/inbox.ts'
+import { isTaken } from '../src/web/console/inbox-view.ts'
 import { nextCustomer } from '../src/web/console/next-customer.ts'
 import { paletteChoices } from '../src/web/console/palette-choices.ts'
 import { picksFor } from '../src/web/console/picks.ts'
@@ -80,6 +81,14 @@ describe('a long list', () => {
     const rows = [row('late', { position: 1, queuedAt: '2026-11-22T08:20:00.000Z' }), row('early', { position: 2 })]
     expect(ids(visibleRows(rows, 'queued', 'ann'))).toEqual(['late', 'early'])
   })
+})
+
+it('the list goes to one’s own when one takes what is on screen, not when one’s own is opened', () => {
+  const before = { conversation: 'a', isMine: false }
+  expect(isTaken(before, { conversation: 'a', isMine: true })).toBe(true)
+  expect(isTaken(before, { conversation: 'b', isMine: true })).toBe(false)
+  expect(isTaken({ conversation: 'a', isMine: true }, { conversation: 'b', isMine: true })).toBe(false)
+  expect(isTaken({ conversation: 'a', isMine: true }, before)).toBe(false)
 })
 
 describe('the live inbox', () => {

@@ -1,4 +1,5 @@
 import type { ConversationSummary } from '../../domain/notice.ts'
+import { nameOf } from './customer-name.ts'
 import type { DeskSettings } from './desk-settings.ts'
 import { t } from './texts.ts'
 
@@ -49,7 +50,7 @@ const play = (audio: AudioContext): void => {
 /** Who, and not what: screens are shared, and notices stay on them. */
 const show = (row: ConversationSummary, open: (conversation: string) => void): void => {
   const body = t(row.state === 'queued' ? 'noticeWaits' : 'noticeWrote')
-  const notice = new Notification(row.customerName, { body, tag: row.conversation })
+  const notice = new Notification(nameOf(row), { body, tag: row.conversation })
   notice.onclick = () => {
     window.focus()
     open(row.conversation)

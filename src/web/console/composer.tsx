@@ -9,6 +9,7 @@ import { useArmed } from './armed.ts'
 import { Cards } from './cards.tsx'
 import { Collision } from './collision.tsx'
 import { ComposerModes, LengthNote, Preview } from './composer-parts.tsx'
+import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
 import { AttachButton, EnclosedFiles, pastedFiles, useFileDrop } from './enclosed-files.tsx'
 import { GhostLayer } from './ghost-layer.tsx'
@@ -182,7 +183,7 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
           // Read-only, and not before a composition ends: a disabled box would drop the focus, and what is typed on would be shortcuts.
           readOnly={locked && !reply.composing.value}
           placeholder={ghost === undefined ? t(placeholderOf(note, standing), { name: row?.assigneeName ?? '' }) : ''}
-          aria-label={t(note ? 'noteOn' : 'replyTo', { name: row?.customerName ?? '' })}
+          aria-label={t(note ? 'noteOn' : 'replyTo', { name: nameOf(row) })}
           aria-describedby="ghost-said"
           aria-autocomplete={picking === undefined ? undefined : 'list'}
           aria-controls={picking === undefined ? undefined : 'picks'}

@@ -1,5 +1,6 @@
 import type { JudgedFigures } from '../../domain/judged-figures.ts'
 import { createTexts, language } from '../shared/i18n.ts'
+import { customerName } from './customer-name.ts'
 import { useFetched } from './fetched.ts'
 import { judgementText } from './judged.tsx'
 
@@ -43,7 +44,7 @@ export const JudgedPart = ({ days }: { days: number }) => {
       <ul>
         {words.map((one) => (
           <li key={one.conversation}>
-            <a href={`#c=${one.conversation}`}>{one.customerName}</a>{' '}
+            <a href={`#c=${one.conversation}`}>{customerName(one.customerName)}</a>{' '}
             <span class="muted small">
               {judgementText(one)} · {new Date(one.at).toLocaleString(language.value)}
             </span>

@@ -4,6 +4,7 @@ import type { HonestTurn, HonestyPoint } from '../../domain/honesty.ts'
 import { call } from '../shared/api.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
+import { customerName } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
 import { hashOf } from './honesty-place.ts'
 import { type InsightText, i, intentName, share } from './insight-texts.ts'
@@ -69,8 +70,11 @@ export const Turns = (parts: { days: number; point: HonestyPoint; what: { text: 
                   {turn.customerName === undefined ? (
                     <span class="muted">{i('goneTurn')}</span>
                   ) : (
-                    <a href={`#c=${turn.conversation}`} aria-label={i('openTurn', { name: turn.customerName })}>
-                      {turn.customerName}
+                    <a
+                      href={`#c=${turn.conversation}`}
+                      aria-label={i('openTurn', { name: customerName(turn.customerName) })}
+                    >
+                      {customerName(turn.customerName)}
                     </a>
                   )}
                 </th>

@@ -16,6 +16,16 @@ export interface InboxView {
   neighbour(of: string | undefined, step: 1 | -1): string | undefined
 }
 
+/** What is on screen, and whether the agent holds it. */
+export interface OnScreen {
+  conversation: string | undefined
+  isMine: boolean
+}
+
+/** Whether the agent has taken what was on screen already; one that was theirs when they opened it was not taken now. */
+export const isTaken = (before: OnScreen, { conversation, isMine }: OnScreen): boolean =>
+  isMine && !before.isMine && before.conversation === conversation
+
 export const createInboxView = (inbox: Inbox, me: () => string): InboxView => {
   const filter = signal<Filter>('queued')
   const search = signal<Search>({})

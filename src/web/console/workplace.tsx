@@ -9,7 +9,7 @@ import { useDesk } from './desk-context.ts'
 import { HelpSheet } from './help-sheet.tsx'
 import { honestyPlace } from './honesty-place.ts'
 import { InboxPane } from './inbox-pane.tsx'
-import { createInboxView } from './inbox-view.ts'
+import { createInboxView, isTaken, type OnScreen } from './inbox-view.ts'
 import { later } from './later.tsx'
 import { LineBanner } from './line-banner.tsx'
 import { MergeSheet } from './merge-sheet.tsx'
@@ -88,8 +88,11 @@ export const Workplace = ({ store }: { store: TextStore }) => {
     const row = desk.inbox.rows.value.get(desk.seat.value?.room.id ?? '')
     return row?.state === 'assigned' && row.assignee === desk.me.value.sub
   })
+  const before = useRef<OnScreen>({ conversation: undefined, isMine: false })
   useEffect(() => {
-    if (isMine.value && view.filter.value !== 'all') view.filter.value = 'mine'
+    const onScreen = { conversation: selected, isMine: isMine.value }
+    if (isTaken(before.current, onScreen) && view.filter.value !== 'all') view.filter.value = 'mine'
+    before.current = onScreen
   }, [isMine.value, selected])
   useSignalEffect(() => {
     if (why.value !== undefined && desk.seat.value?.room.id !== why.value.row.conversation) why.value = undefined
