@@ -1,12 +1,24 @@
 import { signal } from '@preact/signals'
 import type { ComponentType, VNode } from 'preact'
+import { createTexts } from './i18n.ts'
+
+const zh = { failed: '这部分没有加载出来。', reload: '重新加载' }
+const en = { failed: 'This part could not be loaded.', reload: 'Reload' }
+const l = createTexts<keyof typeof zh>({ zh, en })
 
 /** Parts that were fetched so far: what they show needs room that was not there before. */
 export const fetched = signal(0)
 
-/** A component that is fetched when it is first shown; what cannot be fetched is asked for again with the next drawing. */
-export const late = <P extends object>(fetch: () => Promise<ComponentType<P>>): ((props: P) => VNode | null) => {
+/**
+ * A component that is fetched when it is first shown; what cannot be fetched is asked for again with the next drawing, and `Missing` stands
+ * in its place: after an update of the server the files of the page that is open may be gone.
+ */
+export const late = <P extends object>(
+  fetch: () => Promise<ComponentType<P>>,
+  Missing: ComponentType<P> = NotLoaded,
+): ((props: P) => VNode | null) => {
   const part = signal<{ Shown: ComponentType<P> } | undefined>(undefined)
+  const missing = signal(false)
   let asked = false
   return (props) => {
     if (part.value !== undefined) return <part.value.Shown {...props} />
@@ -15,13 +27,26 @@ export const late = <P extends object>(fetch: () => Promise<ComponentType<P>>): 
       fetch().then(
         (Shown) => {
           part.value = { Shown }
-          fetched.value += 1
+          // Once it is drawn: only then its room is known.
+          setTimeout(() => {
+            fetched.value += 1
+          })
         },
         () => {
           asked = false
+          missing.value = true
         },
       )
     }
-    return null
+    return missing.value ? <Missing {...props} /> : null
   }
 }
+
+const NotLoaded = () => (
+  <p role="status">
+    {l('failed')}{' '}
+    <button type="button" class="link-button" onClick={() => location.reload()}>
+      {l('reload')}
+    </button>
+  </p>
+)

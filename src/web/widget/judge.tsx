@@ -2,6 +2,7 @@ import './judge.css'
 import { useSignal } from '@preact/signals'
 import { ApiError, call } from '../shared/api.ts'
 import { createTexts } from '../shared/i18n.ts'
+import { Icon } from '../shared/icons.tsx'
 import { usableStore } from '../shared/store.ts'
 import type { Chat } from './chat.ts'
 import { look } from './look.ts'
@@ -86,7 +87,7 @@ export const Judge = ({ chat, conversation }: { chat: Chat; conversation: string
               score.value = value
             }}
           >
-            {scale === 'stars' ? value : value === 1 ? '👍' : '👎'}
+            {scale === 'stars' ? value : <Icon name={value === 1 ? 'up' : 'thumbDown'} size={20} />}
           </button>
         ))}
       </fieldset>

@@ -26,7 +26,14 @@ export const Transcript = ({ chat, shown }: { chat: Chat; shown: boolean }) => {
   const pending = chat.pending.value.filter(({ cid }) => !acked.has(cid))
   const typing = typingText(chat, events.at(-1))
 
-  const { box, atEnd, toEnd, onScroll } = useStickToEnd([events.length, pending.length, typing, shown, fetched.value])
+  const { box, atEnd, toEnd, onScroll } = useStickToEnd([
+    events.length,
+    pending.length,
+    typing,
+    shown,
+    fetched.value,
+    chat.status.value?.state,
+  ])
   // What one says oneself, one sees.
   const newest = pending.at(-1)?.cid
   useLayoutEffect(() => {
