@@ -5,6 +5,7 @@ import type { OpenedSettings } from './compose-settings.ts'
 import { decide } from './decision/decide.ts'
 import { decideAgain } from './decision/decide-again.ts'
 import type { Policy } from './domain/decision.ts'
+import { Refusal } from './domain/errors.ts'
 import { REWRITTEN_FROM } from './domain/evidence.ts'
 import type { Language } from './domain/message.ts'
 import type { Outcome, RecordedTurn } from './domain/record.ts'
@@ -31,7 +32,7 @@ export interface SettingsFaceParts {
 
 const EFFECT_DAYS = 7
 const DAY_MS = 86_400_000
-/** Turns that are decided again for one preview. */
+/** Turns that are read for one preview, also those that cannot be decided again. */
 const MOST_TURNS = 2_000
 const TURNS_A_PAGE = 100
 
@@ -39,6 +40,7 @@ const TURNS_A_PAGE = 100
 export const settingsFace = (parts: SettingsFaceParts): Face => {
   const { settings, autonomy, pages } = parts
   const { keeper, facts } = settings
+  const effectOf = createEffectOf(parts)
   return (app, { router }) => {
     addSettingsRoutes(router, {
       facts,
@@ -53,7 +55,7 @@ export const settingsFace = (parts: SettingsFaceParts): Face => {
       changes: keeper.changes,
       tags: (tenant) => settings.of(tenant).tags,
       effect: (tenant, thresholds) =>
-        effectOf(parts, tenant, {
+        effectOf(tenant, {
           now: autonomy.policy(tenant),
           would: autonomy.limited(tenant, withThresholds(settings.basePolicy(), thresholds)),
         }),
@@ -62,7 +64,10 @@ export const settingsFace = (parts: SettingsFaceParts): Face => {
     const sendScript = createSendScript()
     app.get<{ Querystring: { tenant?: unknown } }>('/widget.js', async (request, reply) => {
       const { tenant } = request.query
-      loader ??= readFile(join(pages, 'widget.js'), 'utf8')
+      loader ??= readFile(join(pages, 'widget.js'), 'utf8').catch((error: unknown) => {
+        loader = undefined
+        throw error
+      })
       const look = lookOf(settings.of(typeof tenant === 'string' ? tenant : DEFAULT_TENANT).widget)
       return sendScript(request, reply, `window.tabdeskLook=${look};\n${await loader}`)
     })
@@ -72,11 +77,27 @@ export const settingsFace = (parts: SettingsFaceParts): Face => {
 /** It stands in a script. */
 const lookOf = (look: WidgetLook): string => JSON.stringify(shownLook(look)).replaceAll('<', '\\u003c')
 
+type Policies = { now: Policy; would: Policy }
+
+/** One preview a tenant at a time: the newest takes the place of the one before, which is refused. */
+export const createEffectOf = (parts: Pick<SettingsFaceParts, 'store' | 'label' | 'now'>) => {
+  const newest = new Map<string, Policies>()
+  return async (tenant: string, policies: Policies): Promise<ThresholdEffect> => {
+    newest.set(tenant, policies)
+    try {
+      return await effectWhile(() => newest.get(tenant) === policies, parts, tenant, policies)
+    } finally {
+      if (newest.get(tenant) === policies) newest.delete(tenant)
+    }
+  }
+}
+
 /** The week's turns decided under both policies; nothing is understood, looked up or written again. */
-const effectOf = async (
-  { store, label, now }: SettingsFaceParts,
+const effectWhile = async (
+  isWanted: () => boolean,
+  { store, label, now }: Pick<SettingsFaceParts, 'store' | 'label' | 'now'>,
   tenant: string,
-  policies: { now: Policy; would: Policy },
+  policies: Policies,
 ): Promise<ThresholdEffect> => {
   const since = new Date(now().getTime() - EFFECT_DAYS * DAY_MS).toISOString()
   const effect: ThresholdEffect = {
@@ -90,8 +111,11 @@ const effectOf = async (
     if (inputs === undefined || text === undefined) return undefined
     return decideAgain(decide, { record, inputs, text: normalise(text), label }, policy).decision.kind === 'answer'
   }
+  let read = 0
   for (let after: number | undefined = 0; after !== undefined; ) {
+    if (!isWanted()) throw new Refusal('conflict', 'a newer preview of this shop took the place of this one; ask again')
     const page: Awaited<ReturnType<Store['turns']>> = await store.turns({ tenant, since, after, limit: TURNS_A_PAGE })
+    read += page.turns.length
     for (const turn of page.turns) {
       await breathe()
       const [was, will] = [isAlone(turn, policies.now), isAlone(turn, policies.would)]
@@ -105,7 +129,7 @@ const effectOf = async (
       const word = wordOf(turn.outcomes)
       if (word !== undefined) side[word] += 1
     }
-    if (effect.turns >= MOST_TURNS && page.next !== undefined) return { ...effect, capped: true }
+    if (read >= MOST_TURNS && page.next !== undefined) return { ...effect, capped: true }
     after = page.next
   }
   return effect
