@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { connect as dial } from 'node:net'
 import { status } from '@grpc/grpc-js'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type ConfigError, loadConfig } from '../src/config.ts'
 import { createStreams } from '../src/gateway/grpc/streams.ts'
 import { newCid } from './helpers/client.ts'
@@ -199,6 +199,29 @@ describe('gRPC', () => {
     })
     await expect(cut).rejects.toThrow(/too slow/)
     expect([read <= 200, streams.size()]).toEqual([true, 0])
+  })
+
+  it('ends a stream with its token, also with one that lives longer than a timer can be set for', async () => {
+    vi.useFakeTimers()
+    try {
+      const streams = createStreams({
+        events: async (_by, conversation) =>
+          ({ conversation: { id: conversation, epoch: 'e', head: 0 }, events: [] }) as never,
+        most: 1,
+        now: () => Date.now(),
+      })
+      const quiet = { write: () => true, on: () => quiet, once: () => quiet } as never
+      const exp = Date.now() / 1_000 + 60 * 86_400
+      const by = { sub: 'ann', role: 'agent', tenant: 'default', name: 'Ann', exp } as const
+      const ended = streams.follow(by, { conversation: 'c', after: 0 }, quiet).catch((error: unknown) => error)
+      await vi.advanceTimersByTimeAsync(59 * 86_400_000)
+      expect(streams.size()).toBe(1)
+      await vi.advanceTimersByTimeAsync(2 * 86_400_000)
+      expect(streams.size()).toBe(0)
+      expect(await ended).toMatchObject({ code: 'unauthenticated' })
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('speaks TLS with the files that are named', async () => {

@@ -11,6 +11,8 @@ import { toEvent } from './messages.ts'
 const PAGE = 200
 /** Milliseconds: who takes nothing for so long is cut off, and goes on where it stopped. */
 const STALLED_MS = 30_000
+/** Milliseconds: a timer set for longer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export interface Streams {
   /** Resolves when the reader has gone; throws why it was cut off. */
@@ -79,7 +81,15 @@ export const createStreams = ({ events, most, stalledMs = STALLED_MS, now }: Str
       awake.set(key, listeners.add(listener))
       /** What ends it, whatever it waits for. */
       const over = AbortSignal.any([gone.signal, ending.signal])
-      const expired = setTimeout(() => wake?.(), Math.max(0, by.exp * 1_000 - now())).unref()
+      const untilExpiry = (): NodeJS.Timeout =>
+        setTimeout(
+          () => {
+            if (now() < by.exp * 1_000) expired = untilExpiry()
+            else wake?.()
+          },
+          Math.min(Math.max(0, by.exp * 1_000 - now()), LONGEST_TIMER_MS),
+        ).unref()
+      let expired = untilExpiry()
       over.addEventListener('abort', () => wake?.())
       const write = async (event: LogEvent): Promise<void> => {
         if (call.write(toEvent(by.role === 'customer' ? forCustomer(event) : event))) return
