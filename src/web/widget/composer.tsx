@@ -13,7 +13,11 @@ import type { Host } from './host.ts'
 import { t } from './texts.ts'
 
 const SendingFiles = late(async () => (await import('./sending-files.tsx')).SendingFiles)
-const VoiceNote = late(async () => (await import('./voice-note.tsx')).VoiceNote)
+// Without it one types: no words about what is missing belong in the box.
+const VoiceNote = late(
+  async () => (await import('./voice-note.tsx')).VoiceNote,
+  () => null,
+)
 
 /** Share of the longest message from which on the length is shown. */
 const NEAR = 0.9
