@@ -94,39 +94,39 @@ it('who is next: not what is snoozed, and what comes back after who has written'
   expect(next([back, row('wrote')], ['back', 'wrote'])).toEqual(['wrote', 'wrote'])
 })
 
-describe('marking', () => {
-  const bench = (up = true) => {
-    const rows = new Map([['c', row('c')]])
-    const posted: ClientFrame[] = []
-    const me = () => ({ sub: 'ann', name: '安安' })
-    const post = (frame: ClientFrame) => {
-      if (up) posted.push(frame)
-      return up
-    }
-    const inbox = {
-      row: (id: string) => rows.get(id),
-      show: (one: ConversationSummary) => rows.set(one.conversation, one),
-    }
-    const actions = createActions({ post, inbox, me, offline: () => undefined })
-    let draft = '明早再跟进'
-    const reply = {
-      draft: { value: draft },
-      mode: { value: 'reply' },
-      sent: (text: string) => {
-        reply.draft.value = ''
-        const restore = () => {
-          reply.draft.value = text
-        }
-        return { report: () => undefined, restore }
-      },
-    }
-    draft = ''
-    const seat = { room: { id: 'c' }, reply } as unknown as Seat
-    return { rows, posted, actions, reply, seat, marking: createMarking({ actions, me }) }
+const markingBench = (up = true) => {
+  const rows = new Map([['c', row('c')]])
+  const posted: ClientFrame[] = []
+  const me = () => ({ sub: 'ann', name: '安安' })
+  const post = (frame: ClientFrame) => {
+    if (up) posted.push(frame)
+    return up
   }
+  const inbox = {
+    row: (id: string) => rows.get(id),
+    show: (one: ConversationSummary) => rows.set(one.conversation, one),
+  }
+  const actions = createActions({ post, inbox, me, offline: () => undefined })
+  let draft = '明早再跟进'
+  const reply = {
+    draft: { value: draft },
+    mode: { value: 'reply' },
+    sent: (text: string) => {
+      reply.draft.value = ''
+      const restore = () => {
+        reply.draft.value = text
+      }
+      return { report: () => undefined, restore }
+    },
+  }
+  draft = ''
+  const seat = { room: { id: 'c' }, reply } as unknown as Seat
+  return { rows, posted, actions, reply, seat, marking: createMarking({ actions, me }) }
+}
 
+describe('marking', () => {
   it('shows at once, and goes back as it was where the server refuses', () => {
-    const { rows, actions, marking } = bench()
+    const { rows, actions, marking } = markingBench()
     marking.snooze('c', new Date('2026-11-23T01:00:00Z'))
     expect(rows.get('c')?.marks).toEqual(SNOOZED)
     actions.refused('snooze')
@@ -139,7 +139,7 @@ describe('marking', () => {
   })
 
   it('takes a conversation that nobody has before it snoozes it', () => {
-    const { rows, posted, actions, marking } = bench()
+    const { rows, posted, actions, marking } = markingBench()
     rows.set('c', row('c', { state: 'queued', assignee: undefined as never }))
     marking.snooze('c', new Date('2026-11-23T01:00:00Z'))
     expect(posted.map(({ type }) => type)).toEqual(['claim'])
@@ -149,7 +149,7 @@ describe('marking', () => {
   })
 
   it('words that were to go out later come back when that is refused or the line falls, and never twice', () => {
-    const { posted, reply, seat, marking } = bench()
+    const { posted, reply, seat, marking } = markingBench()
     marking.sendLater(seat, new Date('2026-11-23T01:00:00Z'))
     const [frame] = posted as { cid: string }[]
     expect(reply.draft.value).toBe('')
@@ -165,9 +165,44 @@ describe('marking', () => {
     marking.settled(row('c', { marks: { later } }))
     marking.lineLost()
     expect(reply.draft.value, 'the server has it').toBe('')
-    const down = bench(false)
+    const down = markingBench(false)
+    down.marking.editLater(down.seat, later[0] as LaterReply)
+    expect(down.reply.draft.value, 'not in the box while it waits with the server').toBe('明早再跟进')
     down.marking.sendLater(down.seat, new Date('2026-11-23T01:00:00Z'))
     expect(down.reply.draft.value).toBe('明早再跟进')
+  })
+})
+
+describe('a reply for later whose line broke before the server spoke of it', () => {
+  const AT = new Date('2026-11-23T01:00:00Z')
+  const later = (cid: string): LaterReply[] => [
+    { cid, text: '明早再跟进', by: 'ann', byName: '安安', dueAt: AT.toISOString() },
+  ]
+
+  it('leaves its box again where the server has it, unless other words are there by then', () => {
+    for (const edited of [undefined, '明早再跟进，谢谢']) {
+      const { posted, reply, seat, marking } = markingBench()
+      marking.sendLater(seat, AT)
+      const cid = (posted as { cid: string }[])[0]?.cid ?? ''
+      marking.lineLost()
+      expect(reply.draft.value).toBe('明早再跟进')
+      if (edited !== undefined) reply.draft.value = edited
+      marking.settled(row('c', { marks: { later: later(cid) } }))
+      expect(reply.draft.value).toBe(edited ?? '')
+    }
+  })
+
+  it('is the same reply when the same words are sent again, and another one when they are others', () => {
+    const { posted, reply, seat, marking } = markingBench()
+    const cid = (index: number) => (posted as { cid: string }[])[index]?.cid
+    marking.sendLater(seat, AT)
+    marking.lineLost()
+    marking.sendLater(seat, AT)
+    expect(cid(1)).toBe(cid(0))
+    marking.lineLost()
+    reply.draft.value = '后天再跟进'
+    marking.sendLater(seat, AT)
+    expect(cid(2)).not.toBe(cid(0))
   })
 })
 

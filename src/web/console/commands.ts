@@ -1,4 +1,5 @@
 import type { Signal } from '@preact/signals'
+import { MAX_LATER_LENGTH } from '../../domain/desk-marks.ts'
 import { language } from '../shared/i18n.ts'
 import { chooseLanguage } from '../shared/preferences.ts'
 import type { TextStore } from '../shared/store.ts'
@@ -12,6 +13,7 @@ import type { Mode } from './reply.ts'
 import { type Filter, isSnoozed } from './rows.ts'
 import { session } from './session.ts'
 import type { CommandId } from './shortcuts.ts'
+import { slotName } from './slot-names.ts'
 
 /** What each command does, and whether it can be done now. */
 export type Commands = Record<CommandId, { can(): boolean; run(): void }>
@@ -156,7 +158,15 @@ export const createCommands = (parts: CommandParts): Commands => {
       },
       run: () => {
         const id = row()?.conversation
-        if (id !== undefined) overlay.value = { name: 'sendLater', conversation: id }
+        const reply = desk.seat.value?.reply
+        if (id === undefined || reply === undefined) return
+        if ([...reply.draft.value.trim()].length > MAX_LATER_LENGTH)
+          return desk.tell('later.long', MAX_LATER_LENGTH.toLocaleString(language.value))
+        // As with Enter: the first press warns, the second means it.
+        if (reply.blanks.value.length > 0 && desk.notice.value?.code !== 'later.blanks')
+          return desk.tell('later.blanks', reply.blanks.value.map((slot) => slotName(slot, language.value)).join(', '))
+        desk.clearNotice()
+        overlay.value = { name: 'sendLater', conversation: id }
       },
     },
     merge: on(

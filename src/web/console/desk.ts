@@ -66,12 +66,12 @@ export interface Desk extends Omit<Words, 'load'> {
   seen(seat: Seat): void
   setPresence(status: PresenceStatus): void
   /** Tells the agent why something was not even asked for. */
-  tell(code: 'offline' | 'recall.nothing'): void
+  tell(code: 'offline' | 'recall.nothing' | 'later.blanks' | 'later.long', message?: string): void
   clearNotice(): void
   retryNow(): void
   retry(cid: string): void
   drop(cid: string): void
-  /** The page goes: what waits for a claim is a draft again, what is held goes out. */
+  /** The page goes: what waits for a claim, or has not been kept for later yet, is a draft again; what is held goes out. */
   leave(): void
   stop(): void
 }
@@ -109,15 +109,18 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     me: () => me.value.sub,
   })
   const inbox = createInbox({
-    fetchPage: (of, from) =>
-      fetchConversations(token, of === 'open' ? ['bot', 'queued', 'assigned'] : ['resolved'], from),
+    fetchPage: async (of, from) => {
+      const page = await fetchConversations(token, of === 'open' ? ['bot', 'queued', 'assigned'] : ['resolved'], from)
+      for (const row of page.conversations) marking.settled(row)
+      return page
+    },
     me: () => me.value.sub,
     isLookingAt: (id) => seat.value?.room.id === id && document.visibilityState === 'visible',
     alerted: (row) => alerted(row, settings),
     nextFrame,
   })
-  const tell: Desk['tell'] = (code) => {
-    notice.value = { type: 'nack', code, message: '', retryable: true }
+  const tell: Desk['tell'] = (code, message = '') => {
+    notice.value = { type: 'nack', code, message, retryable: true }
   }
   const actions = createActions({
     post,
@@ -219,6 +222,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
   })
   const leave = () => {
     actions.lineLost()
+    marking.lineLost()
     sending.releaseAll()
   }
   connection.start()

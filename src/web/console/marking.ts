@@ -15,15 +15,22 @@ export interface Marking {
   /** Keeps what is in the reply box for a time. */
   sendLater(seat: Seat, at: Date): void
   cancelLater(conversation: string, cid: string): void
-  /** Takes a kept reply back into its box. */
+  /** Takes a kept reply back into its box; without a line it stays where it is. */
   editLater(seat: Seat, reply: LaterReply): void
   merge(conversation: string, into: string): void
   unmerge(conversation: string): void
-  /** The server has said how a conversation stands. */
-  settled(row: ConversationSummary): void
+  /** The server has said how a conversation stands, in a frame or on a page of the inbox. */
+  settled(row: Pick<ConversationSummary, 'marks'>): void
   /** The server has refused a frame: words that were to be kept come back. */
   refused(nack: Pick<NackFrame, 'cid'>): void
   lineLost(): void
+}
+
+/** A draft on its way to be kept. */
+interface Asked {
+  seat: Seat
+  text: string
+  sent: Sent
 }
 
 export interface MarkingParts {
@@ -33,10 +40,12 @@ export interface MarkingParts {
 
 export const createMarking = ({ actions, me }: MarkingParts): Marking => {
   /** Drafts that went to be kept and of which the server has not spoken, by cid. */
-  const asked = new Map<string, Sent>()
+  const asked = new Map<string, Asked>()
+  /** Those whose line broke before that: back in their boxes, and with the server perhaps. */
+  const doubtful = new Map<string, Asked>()
   const whenMine = (conversation: string, then: () => void, otherwise = () => {}): void =>
     actions.isMine(conversation) ? then() : actions.claimThen(conversation, then, otherwise)
-  const cancelLater: Marking['cancelLater'] = (conversation, cid) =>
+  const drop = (conversation: string, cid: string): boolean =>
     actions.mark({ type: 'cancelLater', conversation, cid }, (marks) => ({
       ...marks,
       later: (marks.later ?? []).filter((reply) => reply.cid !== cid),
@@ -70,14 +79,17 @@ export const createMarking = ({ actions, me }: MarkingParts): Marking => {
       const text = seat.reply.draft.value.trim()
       const conversation = seat.room.id
       if (text === '') return
-      const cid = newCid()
+      // The same words again are the same reply, wherever it has got to.
+      const again = [...doubtful].find(([, was]) => was.seat === seat && was.text === text)?.[0]
+      if (again !== undefined) doubtful.delete(again)
+      const cid = again ?? newCid()
       const sent = seat.reply.sent(text)
       const { sub, name } = me()
       const reply: LaterReply = { cid, text, by: sub, byName: name, dueAt: at.toISOString() }
       whenMine(
         conversation,
         () => {
-          asked.set(cid, sent)
+          asked.set(cid, { seat, text, sent })
           const isAsked = actions.mark({ type: 'sendLater', conversation, cid, text, at: reply.dueAt }, (marks) => ({
             ...marks,
             later: [...(marks.later ?? []), reply],
@@ -89,9 +101,12 @@ export const createMarking = ({ actions, me }: MarkingParts): Marking => {
         sent.restore,
       )
     },
-    cancelLater,
+    cancelLater: (conversation, cid) => {
+      drop(conversation, cid)
+    },
     editLater: ({ room, reply }, { cid, text }) => {
-      cancelLater(room.id, cid)
+      // In the box and with the server they would go out twice.
+      if (!drop(room.id, cid)) return
       reply.mode.value = 'reply'
       reply.draft.value = reply.draft.value.trim() === '' ? text : `${text}\n${reply.draft.value}`
     },
@@ -103,17 +118,27 @@ export const createMarking = ({ actions, me }: MarkingParts): Marking => {
     },
     settled: ({ marks }) => {
       for (const { cid } of marks?.later ?? []) {
-        asked.get(cid)?.report()
+        asked.get(cid)?.sent.report()
         asked.delete(cid)
+        const twice = doubtful.get(cid)
+        if (twice === undefined) continue
+        doubtful.delete(cid)
+        const { mode, draft } = twice.seat.reply
+        if (mode.value !== 'reply' || draft.value.trim() !== twice.text) continue
+        draft.value = ''
+        twice.sent.report()
       }
     },
     refused: ({ cid }) => {
       if (cid === undefined) return
-      asked.get(cid)?.restore()
+      asked.get(cid)?.sent.restore()
       asked.delete(cid)
     },
     lineLost: () => {
-      for (const sent of asked.values()) sent.restore()
+      for (const [cid, was] of asked) {
+        was.sent.restore()
+        doubtful.set(cid, was)
+      }
       asked.clear()
     },
   }

@@ -12,6 +12,8 @@ const WORDS: Record<string, ConsoleText> = {
   'conversation.move': 'nackMove',
   'recall.too_late': 'nackRecallLate',
   'recall.nothing': 'nackRecallNothing',
+  'later.blanks': 'nackLaterBlanks',
+  'later.long': 'nackLaterLong',
   forbidden: 'nackForbidden',
   offline: 'nackOffline',
   rate_limited: 'nackRate',

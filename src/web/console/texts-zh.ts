@@ -186,6 +186,8 @@ export const zh = {
   nackMove: '会话现在的状态不允许这样做。',
   nackRecallLate: '太久了，已经不能撤回。',
   nackRecallNothing: '这里已经没有你还能撤回的消息了。',
+  nackLaterBlanks: '还有空没填：{message}。再选一次“定时发送回复”仍可继续。',
+  nackLaterLong: '定时发送的回复最多 {message} 个字，请删短。',
   nackForbidden: '没有权限。',
   nackRate: '操作太快了，请稍等。',
   nackStorage: '服务器暂时存不下，稍后会自动再试。',
