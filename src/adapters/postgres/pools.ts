@@ -13,6 +13,8 @@ const READ_ANSWER_MS = 12_000
 const READ_STATEMENT_MS = 10_000
 /** Connections of one process: one that writes, and as many that read at once. */
 const READERS = 8
+/** Connections for writes beside the log, which must not wait for them: what became of webhooks' calls, keys of callers, erasures. */
+const NOTERS = 2
 /** Connections for leases and for what others changed. */
 const SHARERS = 2
 const KEEP_ALIVE_AFTER_MS = 5_000
@@ -27,8 +29,9 @@ const INT8 = 20
 
 /** The connections of one process. */
 export interface Pools {
-  /** One connection at a time; statements that are sent together travel together. */
+  /** The log: one connection at a time; statements that are sent together travel together. */
   writing: pg.Pool
+  noting: pg.Pool
   reading: pg.Pool
 }
 
@@ -39,6 +42,15 @@ export const createPools = (url: string): Pools => ({
     max: 1,
     pipeline: true,
     idleTimeoutMillis: 0,
+    connectionTimeoutMillis: WRITE_CONNECT_MS,
+    query_timeout: WRITE_ANSWER_MS,
+    statement_timeout: WRITE_STATEMENT_MS,
+    lock_timeout: WRITE_LOCK_MS,
+  }),
+  noting: pool(url, {
+    application_name: 'tabdesk note',
+    options: PLANNED_ONCE,
+    max: NOTERS,
     connectionTimeoutMillis: WRITE_CONNECT_MS,
     query_timeout: WRITE_ANSWER_MS,
     statement_timeout: WRITE_STATEMENT_MS,

@@ -55,17 +55,17 @@ export const createPostgresStore = async ({
     if (values.some((value) => typeof value === 'string' && value.includes('\0'))) return []
     return guarded(outage, async () => (await pools.reading.query(named(text, [...values]))).rows)
   }
-  const writing: Query = async (text, values = []) => {
+  const noting: Query = async (text, values = []) => {
     if (closing !== undefined) throw new Refusal('draining', 'the store is closed')
-    return guarded(outage, async () => (await pools.writing.query(named(text, [...values]))).rows)
+    return guarded(outage, async () => (await pools.noting.query(named(text, [...values]))).rows)
   }
   const reads = createReads(query, settledBelow(pools, outage))
   return {
     ...storeOver(lane, reads),
-    ...createWebhookBook(query, writing),
+    ...createWebhookBook(query, noting),
     ...createChainReads(query),
     ...createErasureReads(query),
-    erase: (op) => guarded(outage, () => createErase(pools.writing)(op)),
+    erase: (op) => guarded(outage, () => createErase(pools.noting)(op)),
     durability: 'shared',
     opened: { ms: performance.now() - started, events, verified },
     outage: outage.state,
@@ -78,7 +78,7 @@ export const createPostgresStore = async ({
     close: () => {
       outage.stop()
       closing ??= lane.close().then(async () => {
-        await Promise.all([pools.writing.end(), pools.reading.end()])
+        await Promise.all([pools.writing.end(), pools.noting.end(), pools.reading.end()])
       })
       return closing
     },

@@ -4,12 +4,18 @@ import { timeOf, toDelivery, toWebhook } from '../../ports/sql/webhooks.ts'
 import type { WebhookBook } from '../../ports/webhooks.ts'
 import type { Query } from './query.ts'
 
+/** Rows that one statement takes: few enough for the time that it has. */
+const MOST_OF_STATEMENT = 2_000
+
 /** What endpoints hear, and keys of callers: each a statement of its own. New events come with the batch that makes them (`written.ts`). */
 export const createWebhookBook = (read: Query, write: Query): WebhookBook & IdempotencyKeys => ({
   saveWebhook: async ({ tenant, id, url, kinds, content, state, reason = null, secrets, createdAt }) => {
     await write(SAVE, [tenant, id, url, kinds, content, state, reason, JSON.stringify(secrets), createdAt])
   },
-  removeWebhook: async (tenant, id) => (await write(REMOVE, [tenant, id])).length > 0,
+  removeWebhook: async (tenant, id) => {
+    await inSlices(write, CLEAR, [tenant, id])
+    return (await write(REMOVE, [tenant, id])).length > 0
+  },
   webhooks: async (tenant) => (await read(WEBHOOKS, [tenant ?? null])).map(toWebhook),
   noteHealth: async ({ tenant, id, failingSince, pausedFor }) => {
     await write(HEALTH, [tenant, id, failingSince, pausedFor ?? null])
@@ -24,21 +30,20 @@ export const createWebhookBook = (read: Query, write: Query): WebhookBook & Idem
     (await read(PAGE, [tenant, webhook, before, state, limit])).map((row) => toDelivery(tenant, webhook, row)),
   replayDeliveries: async ({ tenant, webhook, at, of }) => {
     const now = timeOf('at', at)
-    const rows =
-      'ids' in of
-        ? await write(REPLAY_IDS, [tenant, webhook, now, of.ids])
-        : await write(REPLAY_SPAN, [
-            tenant,
-            webhook,
-            now,
-            timeOf('from', of.from),
-            timeOf('to', of.to),
-            of.state ?? null,
-          ])
-    return rows.length
+    if ('ids' in of) return (await write(REPLAY_IDS, [tenant, webhook, now, of.ids])).length
+    const span = [timeOf('from', of.from), timeOf('to', of.to), of.state ?? null]
+    let replayed = 0
+    // By id, so that none is taken twice that is delivered meanwhile.
+    for (let after: unknown = 0; after !== null; ) {
+      const [row] = await write(REPLAY_SPAN, [tenant, webhook, now, ...span, after])
+      replayed += row?.['replayed'] as number
+      after = row?.['read'] === MOST_OF_STATEMENT ? row['last'] : null
+    }
+    return replayed
   },
   forgetDeliveries: async ({ deliveredBefore, deadBefore }) => {
-    await write(FORGET, [timeOf('deliveredBefore', deliveredBefore), timeOf('deadBefore', deadBefore)])
+    await inSlices(write, FORGET_DELIVERED, [timeOf('deliveredBefore', deliveredBefore)])
+    for (const text of [FORGET_DEAD, FORGET_WAITING]) await inSlices(write, text, [timeOf('deadBefore', deadBefore)])
   },
   webhookCounts: async () => (await read(COUNTS)) as unknown as WebhookCounts[],
   leadDeliveries: async ({ me, forMs }) => (await write(LEAD, [me, forMs])).length > 0,
@@ -75,9 +80,21 @@ const AGAIN = `UPDATE tabdesk.webhook_deliveries
   SET state = 'waiting', attempts = 0, due = $3, since = $3, settled = NULL, status = NULL, fault = NULL
   WHERE tenant = $1 AND webhook = $2 AND state IN ('delivered', 'dead')`
 const REPLAY_IDS = `${AGAIN} AND id = ANY($4::bigint[]) RETURNING 1`
-const REPLAY_SPAN = `${AGAIN} AND at >= $4 AND at < $5 AND ($6::text IS NULL OR state = $6) RETURNING 1`
-const FORGET = `DELETE FROM tabdesk.webhook_deliveries
-  WHERE (state = 'delivered' AND settled < $1) OR (state = 'dead' AND settled < $2) OR (state = 'waiting' AND since < $2)`
+const REPLAY_SPAN = `WITH slice AS (
+    SELECT id FROM tabdesk.webhook_deliveries WHERE tenant = $1 AND webhook = $2 AND id > $7 ORDER BY id LIMIT ${MOST_OF_STATEMENT}
+  ), again AS (
+    ${AGAIN} AND id > $7 AND id <= (SELECT max(id) FROM slice) AND at >= $4 AND at < $5 AND ($6::text IS NULL OR state = $6) RETURNING 1
+  ) SELECT (SELECT count(*) FROM again) AS replayed, count(*) AS read, max(id) AS last FROM slice`
+/** Deletes a slice of what `where` says, and counts it; said twice, as a row may have changed since it was chosen. */
+const deleting = (where: string): string => `WITH gone AS (
+    DELETE FROM tabdesk.webhook_deliveries WHERE ${where} AND ctid = ANY(ARRAY(
+      SELECT ctid FROM tabdesk.webhook_deliveries WHERE ${where} LIMIT ${MOST_OF_STATEMENT})) RETURNING 1
+  ) SELECT count(*) AS gone FROM gone`
+// States as words, so that their indices are used.
+const FORGET_DELIVERED = deleting(`state = 'delivered' AND settled < $1`)
+const FORGET_DEAD = deleting(`state = 'dead' AND settled < $1`)
+const FORGET_WAITING = deleting(`state = 'waiting' AND since < $1`)
+const CLEAR = deleting('tenant = $1 AND webhook = $2')
 const COUNTS = `SELECT w.tenant, w.id AS webhook, count(d.id) FILTER (WHERE d.state = 'waiting') AS waiting,
     count(d.id) FILTER (WHERE d.state = 'dead') AS dead
   FROM tabdesk.webhooks w LEFT JOIN tabdesk.webhook_deliveries d
@@ -89,3 +106,7 @@ const LEAD = `INSERT INTO tabdesk.webhook_lead AS l (holder, until) VALUES ($1, 
   RETURNING 1`
 const CLAIM_KEY = `INSERT INTO tabdesk.idempotency_keys AS k (tenant, caller, key, fingerprint, at) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (tenant, caller, key) DO UPDATE SET at = k.at RETURNING fingerprint`
+
+const inSlices = async (write: Query, text: string, values: readonly unknown[]): Promise<void> => {
+  while ((await write(text, values))[0]?.['gone'] === MOST_OF_STATEMENT);
+}
