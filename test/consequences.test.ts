@@ -146,8 +146,15 @@ it('what a crash in the middle left is done by the same operation; negative cont
   const op = { conversation: id, seq: 1, opId: newCid(), reason: '政策写错了' }
   await expect(retract(parts, BOSS, op)).rejects.toThrow('power cut')
   expect((await logOf(store, id))[3]?.text).toBe('换货也一样。')
+  const noted = async () =>
+    (await store.audited(TENANT, { limit: 9 })).filter(({ action }) => action === 'retract').length
+  // What was taken back before the crash is answered for, though nobody asks again.
+  expect(await noted()).toBe(1)
   left = 9
   expect(await retract(parts, BOSS, op)).toEqual({ taken: [1, 2, 4], dup: false })
+  expect(await noted()).toBe(2)
+  expect(await retract(parts, BOSS, op)).toEqual({ taken: [1, 2, 4], dup: true })
+  expect(await noted()).toBe(2)
   expect((await logOf(store, id))[3]).toMatchObject({ recalled: true })
   await expectRefusal(retract(parts, ANN, op), 'forbidden')
 })

@@ -102,17 +102,15 @@ export const retract = async (
   const meant = only === undefined ? resting : resting.filter((at) => only.includes(at))
   // The message first: from then on nothing more is decided because of it.
   const goes = [seq, ...meant]
-  const wasThere: boolean[] = []
-  for (const at of goes)
-    wasThere.push(!(await support.recall(by, { conversation, seq: at, opId: at === seq ? opId : `${opId}:${at}` })).dup)
-  const dup = !wasThere.includes(true)
+  const log = await wholeLog(store, by.tenant, conversation)
   // Asked again, replies that are gone have no words to be known by: the log says what this operation took.
-  const earlier = (await wholeLog(store, by.tenant, conversation)).flatMap(({ kind, target, opId: of = '' }) =>
+  const earlier = log.flatMap(({ kind, target, opId: of = '' }) =>
     kind === 'recall' && target !== undefined && (of === opId || of.startsWith(`${opId}:`)) ? target : [],
   )
   const taken = [...new Set([...goes, ...earlier])].toSorted((a, b) => a - b)
   const held = await store.conversation(by.tenant, conversation)
-  if (!dup)
+  // Before anything goes: a crash on the way leaves no change that nobody answers for.
+  if (log.some(({ seq: at, recalled, rolledBack }) => goes.includes(at) && !recalled && !rolledBack))
     await trail.audit({
       tenant: by.tenant,
       at: now().toISOString(),
@@ -122,6 +120,10 @@ export const retract = async (
       field: `${conversation}:${seq}`,
       reason: `${reason} (${taken.join(', ')})`,
     })
+  const wasThere: boolean[] = []
+  for (const at of goes)
+    wasThere.push(!(await support.recall(by, { conversation, seq: at, opId: at === seq ? opId : `${opId}:${at}` })).dup)
+  const dup = !wasThere.includes(true)
   return { taken, dup }
 }
 
