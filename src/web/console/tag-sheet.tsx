@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useMemo } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import { normalTag } from '../../domain/desk-marks.ts'
 import { Icon } from '../shared/icons.tsx'
 import { isImeKey } from '../shared/keys.ts'
@@ -18,6 +18,7 @@ export const TagSheet = ({ conversation }: { conversation: string }) => {
   const desk = useDesk()
   const query = useSignal('')
   const at = useSignal(0)
+  const field = useRef<HTMLInputElement>(null)
   const row = desk.inbox.rows.value.get(conversation)
   const on = row?.marks?.tags ?? []
   const known = desk.tags.value
@@ -46,7 +47,11 @@ export const TagSheet = ({ conversation }: { conversation: string }) => {
                 <button
                   type="button"
                   aria-label={t('removeTag', { tag: tagText(tag, known) })}
-                  onClick={() => toggle(tag)}
+                  onClick={() => {
+                    toggle(tag)
+                    // The button goes with its tag.
+                    field.current?.focus()
+                  }}
                 >
                   <Icon name="close" size={12} />
                 </button>
@@ -55,6 +60,7 @@ export const TagSheet = ({ conversation }: { conversation: string }) => {
           </ul>
           <input
             data-first
+            ref={field}
             role="combobox"
             aria-expanded="true"
             aria-controls="tag-list"

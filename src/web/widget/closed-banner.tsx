@@ -1,5 +1,6 @@
 import './closed.css'
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Closed } from '../../domain/settings.ts'
 import { backText } from '../../lib/back-text.ts'
 import { createTexts, language } from '../shared/i18n.ts'
@@ -13,6 +14,7 @@ const zh = {
   contact: '联系方式（手机号或邮箱）',
   matter: '想咨询的事情',
   send: '发送留言',
+  leaving: '正在发送您的留言…',
   left: '已经留言，同事上班后最先看到。',
   message: '【留言】{matter}\n联系方式：{contact}',
 }
@@ -24,6 +26,7 @@ const en: Record<keyof typeof zh, string> = {
   contact: 'How to reach you (phone or mail)',
   matter: 'What it is about',
   send: 'Send the message',
+  leaving: 'Your message is being sent…',
   left: 'Your message is with us, first thing when we are back.',
   message: '[Message] {matter}\nReach me at: {contact}',
 }
@@ -37,19 +40,40 @@ const MAX_MATTER = 2_000
 export const ClosedBanner = ({ chat, closed }: { chat: Chat; closed: Closed }) => {
   const open = useSignal(false)
   const left = useSignal(false)
+  const sent = useSignal('')
   const contact = useSignal('')
   const matter = useSignal('')
+  const said = useRef<HTMLParagraphElement>(null)
+  const first = useRef<HTMLInputElement>(null)
+  // The buttons that were pressed are gone: the focus goes on to what took their place.
+  useEffect(() => {
+    if (left.value) said.current?.focus()
+    else if (open.value) first.current?.focus()
+  }, [open.value, left.value])
+  // It is with the shop once the server has said so.
+  const onItsWay = left.value ? chat.pending.value.find(({ text }) => text === sent.value) : undefined
+  const isRefused = onItsWay?.failed !== undefined
+  useEffect(() => {
+    if (isRefused) left.value = false
+  }, [isRefused])
   const back = backText(closed, language.value)
   const leave = () => {
     if (matter.value.trim() === '' || contact.value.trim() === '') return
-    chat.send(c('message', { matter: matter.value.trim(), contact: contact.value.trim() }))
+    sent.value = c('message', { matter: matter.value.trim(), contact: contact.value.trim() })
+    chat.send(sent.value)
     left.value = true
   }
   return (
     <section class="banner queue closed" aria-label={c('closed')}>
       <div role="status">
         <strong>{c('closed')}</strong>
-        <p>{left.value ? c('left') : back === undefined ? c('noBack') : c('back', { back })}</p>
+        <p ref={said} tabIndex={-1}>
+          {left.value
+            ? c(onItsWay !== undefined ? 'leaving' : 'left')
+            : back === undefined
+              ? c('noBack')
+              : c('back', { back })}
+        </p>
       </div>
       {!left.value && !open.value && (
         <button
@@ -72,6 +96,7 @@ export const ClosedBanner = ({ chat, closed }: { chat: Chat; closed: Closed }) =
           <label>
             {c('contact')}
             <input
+              ref={first}
               required
               maxLength={MAX_CONTACT}
               autocomplete="email"

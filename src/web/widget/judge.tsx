@@ -1,5 +1,6 @@
 import './judge.css'
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { ApiError, call } from '../shared/api.ts'
 import { createTexts } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
@@ -45,10 +46,15 @@ export const Judge = ({ chat, conversation }: { chat: Chat; conversation: string
   const score = useSignal<number | undefined>(undefined)
   const words = useSignal('')
   const state = useSignal<'asking' | 'said' | 'failed'>('asking')
+  const said = useRef<HTMLParagraphElement>(null)
+  // The button that was pressed is gone.
+  useEffect(() => {
+    if (state.value === 'said') said.current?.focus()
+  }, [state.value])
   if (scale === 'off' || !asked.value) return null
   if (state.value === 'said')
     return (
-      <p class="judge" role="status">
+      <p class="judge" role="status" ref={said} tabIndex={-1}>
         {j('thanks')}
       </p>
     )
@@ -115,6 +121,8 @@ export const Judge = ({ chat, conversation }: { chat: Chat; conversation: string
         onClick={() => {
           done()
           asked.value = false
+          // The button goes with the question.
+          document.querySelector<HTMLElement>('.composer textarea')?.focus()
         }}
       >
         {j('skip')}
