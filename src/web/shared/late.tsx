@@ -2,8 +2,8 @@ import { signal } from '@preact/signals'
 import type { ComponentType, VNode } from 'preact'
 import { createTexts } from './i18n.ts'
 
-const zh = { failed: '这部分没有加载出来。', reload: '重新加载' }
-const en = { failed: 'This part could not be loaded.', reload: 'Reload' }
+const zh = { failed: '这部分没有加载出来，请刷新页面。' }
+const en = { failed: 'This part could not be loaded; please reload the page.' }
 const l = createTexts<keyof typeof zh>({ zh, en })
 
 /** Parts that were fetched so far: what they show needs room that was not there before. */
@@ -15,7 +15,7 @@ export const fetched = signal(0)
  */
 export const late = <P extends object>(
   fetch: () => Promise<ComponentType<P>>,
-  Missing: ComponentType<P> = NotLoaded,
+  Missing: ComponentType<NoInfer<P>> = NotLoaded,
 ): ((props: P) => VNode | null) => {
   const part = signal<{ Shown: ComponentType<P> } | undefined>(undefined)
   const missing = signal(false)
@@ -42,11 +42,5 @@ export const late = <P extends object>(
   }
 }
 
-const NotLoaded = () => (
-  <p role="status">
-    {l('failed')}{' '}
-    <button type="button" class="link-button" onClick={() => location.reload()}>
-      {l('reload')}
-    </button>
-  </p>
-)
+/** No button: the page around a widget would have to be reloaded, which only the person can do. */
+const NotLoaded = () => <p role="status">{l('failed')}</p>

@@ -1,25 +1,44 @@
 import { computed, signal } from '@preact/signals'
-import type { Files, FilesParts } from '../shared/files.ts'
+import { newCid } from '../../client/cid.ts'
+import type { Files, FilesParts, Sending } from '../shared/files.ts'
+
+const fetchFiles = (): Promise<Pick<typeof import('../shared/files.ts'), 'createFiles'>> => import('../shared/files.ts')
 
 /** Files that the customer sends; what sends them is fetched with the first. */
-export const createLateFiles = (parts: FilesParts): Files => {
+export const createLateFiles = (parts: FilesParts, fetch = fetchFiles): Files => {
   const files = signal<Files | undefined>(undefined)
+  /** Chosen, but what sends them could not be fetched: no network, or another version of the server. */
+  const stuck = signal<readonly { file: File; shown: Sending }[]>([])
+  const again = () => {
+    const kept = stuck.value.map(({ file }) => file)
+    stuck.value = []
+    if (kept.length > 0) late.add(kept)
+  }
   const late: Files = {
-    sending: computed(() => files.value?.sending.value ?? []),
+    sending: computed(() => [...stuck.value.map(({ shown }) => shown), ...(files.value?.sending.value ?? [])]),
     add: (chosen) => {
       // A list of the browser's is emptied with the field that it came from.
       const kept = [...chosen]
-      import('../shared/files.ts').then(
+      fetch().then(
         ({ createFiles }) => {
           files.value ??= createFiles(parts)
           files.value.add(kept)
         },
-        // Without a network the part does not come; the files wait with it.
-        () => addEventListener('online', () => late.add(kept), { once: true }),
+        () => {
+          const shownOf = ({ name, size }: File): Sending => ({ id: newCid(), name, size, sent: 0, failed: 'offline' })
+          stuck.value = [...stuck.value, ...kept.map((file) => ({ file, shown: shownOf(file) }))]
+          addEventListener('online', again, { once: true })
+        },
       )
     },
-    retry: (id) => files.value?.retry(id),
-    drop: (id) => files.value?.drop(id),
+    retry: (id) => {
+      if (stuck.value.some(({ shown }) => shown.id === id)) again()
+      else files.value?.retry(id)
+    },
+    drop: (id) => {
+      stuck.value = stuck.value.filter(({ shown }) => shown.id !== id)
+      files.value?.drop(id)
+    },
     dropRefused: () => files.value?.dropRefused(),
   }
   return late

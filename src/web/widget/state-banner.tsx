@@ -4,7 +4,10 @@ import { late } from '../shared/late.tsx'
 import type { Chat } from './chat.ts'
 import { t } from './texts.ts'
 
-const ClosedBanner = late(async () => (await import('./closed-banner.tsx')).ClosedBanner)
+const ClosedBanner = late(
+  async () => (await import('./closed-banner.tsx')).ClosedBanner,
+  ({ chat }: { chat: Chat }) => <QueueBanner chat={chat} />,
+)
 
 /** The place in the queue, or what is wrong with the line. */
 export const StateBanner = ({ chat }: { chat: Chat }) => {
@@ -27,18 +30,18 @@ export const StateBanner = ({ chat }: { chat: Chat }) => {
     )
   if (status?.state === 'queued' && status.closed !== undefined)
     return <ClosedBanner chat={chat} closed={status.closed} />
-  if (status?.state === 'queued')
-    return (
-      <div class="banner queue" role="status">
-        <Icon name="queue" size={20} />
-        <div>
-          <strong>{queueText(status.position, status.etaSeconds)}</strong>
-          <p>{t('queueStay')}</p>
-        </div>
-      </div>
-    )
-  return null
+  return status?.state === 'queued' ? <QueueBanner chat={chat} /> : null
 }
+
+const QueueBanner = ({ chat }: { chat: Chat }) => (
+  <div class="banner queue" role="status">
+    <Icon name="queue" size={20} />
+    <div>
+      <strong>{queueText(chat.status.value?.position, chat.status.value?.etaSeconds)}</strong>
+      <p>{t('queueStay')}</p>
+    </div>
+  </div>
+)
 
 const queueText = (position: number | undefined, etaSeconds: number | undefined) => {
   if (position === undefined) return t('queued')
