@@ -1,5 +1,6 @@
 import type { Signal } from '@preact/signals'
 import { MAX_LATER_LENGTH } from '../../domain/desk-marks.ts'
+import { pageClock } from '../shared/clock.ts'
 import { language } from '../shared/i18n.ts'
 import { chooseLanguage } from '../shared/preferences.ts'
 import type { TextStore } from '../shared/store.ts'
@@ -82,7 +83,7 @@ export const createCommands = (parts: CommandParts): Commands => {
   const takeable = () =>
     lastRecallable(desk.seat.value?.room.history.transcript.value.events ?? [], desk.me.value.sub, {
       recallMs: desk.limits.value.recallMs,
-      now: Date.now(),
+      now: pageClock.now(),
     })
   /** The last word of the customer that stands. */
   const lastAsked = () =>

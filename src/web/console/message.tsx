@@ -1,6 +1,7 @@
 import type { Outgoing } from '../../client/outbox.ts'
 import type { LogEvent } from '../../domain/message.ts'
 import { AnswerCards } from '../shared/answer-cards.tsx'
+import { pageClock } from '../shared/clock.ts'
 import { percent, timeOfDay } from '../shared/format.ts'
 import { language, said } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
@@ -148,7 +149,7 @@ export const PendingMessage = ({ message }: { message: Outgoing }) => {
         {message.text !== '' && <Markdown text={message.text} />}
       </div>
       <div class="under">
-        {heldUntil !== undefined && heldUntil > Date.now() ? (
+        {heldUntil !== undefined && heldUntil > pageClock.now() ? (
           <span class="ticks">◌ {t('heldBack')}</span>
         ) : failed === undefined ? (
           <span class="ticks">◌ {t(desk.line.value.name === 'online' ? 'sending' : 'waiting')}</span>

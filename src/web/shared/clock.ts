@@ -9,10 +9,3 @@ export const pageClock = createServerClock(Date.now, steady)
 
 /** Unix milliseconds, once a second; for waiting times and ages. */
 export const clock = signal(pageClock.now())
-
-/** Starts the clock of the page; it rests while nobody looks. */
-export const startClock = (): void => {
-  setInterval(() => {
-    if (document.visibilityState === 'visible') clock.value = pageClock.now()
-  }, 1_000)
-}
