@@ -73,7 +73,8 @@ describe('http', () => {
   })
 
   it.each([
-    [{}, 'cid'],
+    [{}, 'text'],
+    [{ text: '在吗' }, 'cid'],
     [{ cid: 'x', text: 'y' }, 'cid'],
     [{ cid: newCid(), text: '' }, 'text'],
     [{ cid: newCid(), kind: 'image' }, 'text'],
