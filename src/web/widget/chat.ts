@@ -19,7 +19,7 @@ import { readToken } from '../shared/token.ts'
 import { createLateFiles } from './late-files.ts'
 import { createRatings } from './ratings.ts'
 import { createTyping } from './typing.ts'
-import { visitorScope, visitorToken } from './visitor.ts'
+import { browserMark, visitorScope, visitorToken } from './visitor.ts'
 
 /** Bytes of a file, until the server has said what it takes. */
 const MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -81,7 +81,10 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
   const readTo = signal(0)
   const maxFileBytes = signal(MAX_FILE_BYTES)
   const maxText = signal(MAX_TEXT)
-  const scope = options.token === undefined ? visitorScope(options) : `of.${readToken(options.token)?.sub}`
+  const scope =
+    options.token === undefined
+      ? `${visitorScope(options)}.${browserMark(store, newCid)}`
+      : `of.${readToken(options.token)?.sub}`
   // Without storage each tab has a visitor of its own, and sends for nobody else.
   const outbox = createBrowserOutbox(scope, store instanceof Storage ? window : {})
   const pending = signal<readonly Outgoing[]>(outbox.list())

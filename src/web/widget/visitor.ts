@@ -28,3 +28,12 @@ export const visitorScope = ({
   tenant,
 }: Pick<WidgetOptions, 'demo'> & { tenant?: string | undefined }): string =>
   demo ? 'demo' : tenant === undefined ? 'visitor' : `visitor.${tenant}`
+
+const MARK = 'tabdesk.browser'
+
+/** What tells this browser's storage from the one before it was cleared: who kept the token of then is somebody else. */
+export const browserMark = (store: TextStore, make: () => string): string => {
+  const mark = store.getItem(MARK) ?? make()
+  store.setItem(MARK, mark)
+  return mark
+}
