@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Attachment } from '../../domain/message.ts'
 import { ACCEPTED } from '../shared/accepted.ts'
 import { bytesText } from '../shared/bytes-text.ts'
@@ -109,7 +109,8 @@ const Progress = ({ one: { name, size, sent, failed }, onRetry }: { one: Sending
 /** Files dropped on the thread; whether some are held over the page. One that misses the thread must not replace the page. */
 export const useFileDrop = (locked: boolean, onFiles: (files: Iterable<File>) => void): boolean => {
   const [over, setOver] = useState(false)
-  useEffect(() => {
+  // Before the screen is drawn: what is dropped on a note must not go to the customer with the reply of a moment ago.
+  useLayoutEffect(() => {
     const moved = (event: DragEvent) => {
       if (event.dataTransfer?.types.includes('Files') !== true) return
       event.preventDefault()
