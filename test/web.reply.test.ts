@@ -219,7 +219,7 @@ describe('inbox', () => {
     expect(visibleRows(rows, 'queued', 'ann').map(({ conversation }) => conversation)).toEqual(['old', 'new'])
     expect(visibleRows(rows, 'mine', 'ann').map(({ conversation }) => conversation)).toEqual(['mine'])
     expect(visibleRows(rows, 'all', 'ann')[0]?.conversation).toBe('new')
-    expect(countRows(rows, 'ann')).toEqual({ mine: 1, queued: 2, bot: 0, all: 4, resolved: 1 })
+    expect(countRows(rows, 'ann')).toEqual({ mentions: 0, snoozed: 0, mine: 1, queued: 2, bot: 0, all: 4, resolved: 1 })
   })
 
   it('follows status frames, with and without a summary', () => {
