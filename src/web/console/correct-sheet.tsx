@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { IntentDescription } from '../../domain/article.ts'
 import type { InspectedTurn } from '../../domain/inspection.ts'
 import { said } from '../shared/i18n.ts'
-import { isImeKey } from '../shared/keys.ts'
+import { ChoiceField } from './choice-field.tsx'
 import { correctChoices } from './correct-choices.ts'
 import { c } from './correction-texts.ts'
 import { correctionsOf } from './corrections.ts'
@@ -15,7 +15,6 @@ export const CorrectSheet = ({ conversation, seq }: { conversation: string; seq:
   const desk = useDesk()
   const { state } = useFetched<InspectedTurn>(`/v1/conversations/${encodeURIComponent(conversation)}/turns/${seq}`)
   const query = useSignal('')
-  const at = useSignal(0)
   const failed = useSignal(false)
   const found = state.value
   const verdict = found.name === 'there' ? found.value.record.understanding.verdict : undefined
@@ -27,24 +26,14 @@ export const CorrectSheet = ({ conversation, seq }: { conversation: string; seq:
           likely: verdict?.ranked.map(({ intent }) => intent) ?? [],
           not: verdict?.intent,
         })
-  const chosen = Math.min(at.value, choices.length - 1)
   const understood = verdict && desk.intents.value.get(verdict.intent)
 
-  const choose = (intent: IntentDescription | undefined, close: () => void) => {
-    if (intent === undefined) return
+  const choose = (intent: IntentDescription, close: () => void) => {
     correctionsOf(desk, conversation)
       .say(seq, intent.intent)
       .then(close, () => {
         failed.value = true
       })
-  }
-  const pressed = (event: KeyboardEvent, close: () => void) => {
-    if (isImeKey(event, false)) return
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp')
-      at.value = (chosen + (event.key === 'ArrowDown' ? 1 : -1) + choices.length) % Math.max(1, choices.length)
-    else if (event.key === 'Enter') choose(choices[chosen], close)
-    else return
-    event.preventDefault()
   }
 
   return (
@@ -59,40 +48,23 @@ export const CorrectSheet = ({ conversation, seq }: { conversation: string; seq:
                 ? c('loading')
                 : c('understoodAs', { intent: understood === undefined ? verdict.intent : said(understood) })}
             </p>
-            <input
-              data-first
-              role="combobox"
-              aria-expanded="true"
-              aria-controls="intents"
-              aria-autocomplete="list"
-              aria-activedescendant={chosen >= 0 ? `intent-${chosen}` : undefined}
-              aria-label={c('pickIntent')}
-              placeholder={c('pickIntent')}
-              autocomplete="off"
-              spellcheck={false}
-              value={query.value}
-              onInput={({ currentTarget }) => {
-                query.value = currentTarget.value
-                at.value = 0
-              }}
-              onKeyDown={(event) => pressed(event, close)}
-            />
-            <div role="listbox" id="intents" aria-label={c('correctTitle')}>
-              {choices.map((intent, place) => (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys and names the chosen one
-                // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
-                <div
-                  key={intent.intent}
-                  role="option"
-                  id={`intent-${place}`}
-                  aria-selected={place === chosen}
-                  onClick={() => choose(intent, close)}
-                >
+            <ChoiceField
+              list="intents"
+              option="intent"
+              label={c('pickIntent')}
+              listLabel={c('correctTitle')}
+              query={query}
+              choices={choices}
+              keyOf={({ intent }) => intent}
+              onChoose={(intent) => choose(intent, close)}
+            >
+              {(intent) => (
+                <>
                   <span class="cut">{said(intent)}</span>
                   <span class="muted small cut">{intent.intent}</span>
-                </div>
-              ))}
-            </div>
+                </>
+              )}
+            </ChoiceField>
             {found.name === 'there' && choices.length === 0 && <p class="empty">{c('nothingFits')}</p>}
             <p class="muted small">{c('howToPick')}</p>
             <div role="alert">{failed.value && <p class="blanks">{c('notKept')}</p>}</div>

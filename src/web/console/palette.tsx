@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
 import type { ConversationSummary } from '../../domain/notice.ts'
 import { Icon } from '../shared/icons.tsx'
-import { isImeKey } from '../shared/keys.ts'
+import { ChoiceField } from './choice-field.tsx'
 import type { Commands } from './commands.ts'
 import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
@@ -17,8 +16,6 @@ import { inBothLanguages, t } from './texts.ts'
 export const Palette = ({ commands, onOpen }: { commands: Commands; onOpen(conversation: string): void }) => {
   const desk = useDesk()
   const query = useSignal('')
-  const at = useSignal(0)
-  const list = useRef<HTMLDivElement>(null)
   const mac = isMac()
 
   const choices = paletteChoices(
@@ -27,15 +24,7 @@ export const Palette = ({ commands, onOpen }: { commands: Commands; onOpen(conve
     desk.inbox.rows.value.values(),
     ({ text }) => inBothLanguages(text),
   )
-  const chosen = Math.min(at.value, choices.length - 1)
-  const move = (to: number) => {
-    at.value = (to + choices.length) % choices.length
-    requestAnimationFrame(() =>
-      list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }),
-    )
-  }
-  const run = (choice: PaletteChoice | undefined, close: () => void) => {
-    if (choice === undefined) return
+  const run = (choice: PaletteChoice, close: () => void) => {
     // First, so that the focus is back at the desk before the command moves it.
     close()
     if ('row' in choice) onOpen(choice.row.conversation)
@@ -46,52 +35,20 @@ export const Palette = ({ commands, onOpen }: { commands: Commands; onOpen(conve
     <Sheet title={t('palette')} class="palette">
       {(close) => (
         <>
-          <input
-            data-first
-            role="combobox"
-            aria-expanded="true"
-            aria-controls="palette-list"
-            aria-autocomplete="list"
-            aria-activedescendant={chosen >= 0 ? `choice-${chosen}` : undefined}
-            aria-label={t('palettePlaceholder')}
-            placeholder={t('palettePlaceholder')}
-            autocomplete="off"
-            spellcheck={false}
-            value={query.value}
-            onInput={({ currentTarget }) => {
-              query.value = currentTarget.value
-              at.value = 0
-            }}
-            onKeyDown={(event) => {
-              if (isImeKey(event, false)) return
-              if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-                event.preventDefault()
-                move(chosen + (event.key === 'ArrowDown' ? 1 : -1))
-              } else if (event.key === 'Enter') {
-                event.preventDefault()
-                run(choices[chosen], close)
-              }
-            }}
-          />
-          <div role="listbox" id="palette-list" aria-label={t('palette')} ref={list}>
-            {choices.map((choice, place) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys and names the chosen one
-              // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
-              <div
-                key={choice.key}
-                role="option"
-                id={`choice-${place}`}
-                aria-selected={place === chosen}
-                onClick={() => run(choice, close)}
-              >
-                {'row' in choice ? (
-                  <RowChoice row={choice.row} />
-                ) : (
-                  <CommandChoice command={choice.command} mac={mac} />
-                )}
-              </div>
-            ))}
-          </div>
+          <ChoiceField
+            list="palette-list"
+            option="choice"
+            label={t('palettePlaceholder')}
+            listLabel={t('palette')}
+            query={query}
+            choices={choices}
+            keyOf={({ key }) => key}
+            onChoose={(choice) => run(choice, close)}
+          >
+            {(choice) =>
+              'row' in choice ? <RowChoice row={choice.row} /> : <CommandChoice command={choice.command} mac={mac} />
+            }
+          </ChoiceField>
           {choices.length === 0 && <p class="empty">{t('nothingFound')}</p>}
         </>
       )}

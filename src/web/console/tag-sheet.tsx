@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useMemo, useRef } from 'preact/hooks'
 import { normalTag } from '../../domain/desk-marks.ts'
 import { Icon } from '../shared/icons.tsx'
-import { isImeKey } from '../shared/keys.ts'
+import { ChoiceField } from './choice-field.tsx'
 import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
 import { fuzzySorted } from './fuzzy.ts'
@@ -17,7 +17,6 @@ const SHOWN = 8
 export const TagSheet = ({ conversation }: { conversation: string }) => {
   const desk = useDesk()
   const query = useSignal('')
-  const at = useSignal(0)
   const field = useRef<HTMLInputElement>(null)
   const row = desk.inbox.rows.value.get(conversation)
   const on = row?.marks?.tags ?? []
@@ -29,12 +28,9 @@ export const TagSheet = ({ conversation }: { conversation: string }) => {
   const made = normalTag(query.value)
   const isNew = made !== '' && !all.some((tag) => tagWords(tag, known).some((word) => normalTag(word) === made))
   const choices = [...found.slice(0, SHOWN), ...(isNew ? [made] : [])]
-  const chosen = Math.min(at.value, choices.length - 1)
-  const toggle = (tag: string | undefined) => {
-    if (tag === undefined) return
+  const toggle = (tag: string) => {
     desk.marking.tag(conversation, on.includes(tag) ? { remove: tag } : { add: tag })
     query.value = ''
-    at.value = 0
   }
   return (
     <Sheet title={t('tagsTitle', { name: nameOf(row) })} class="tag-sheet">
@@ -58,53 +54,27 @@ export const TagSheet = ({ conversation }: { conversation: string }) => {
               </li>
             ))}
           </ul>
-          <input
-            data-first
-            ref={field}
-            role="combobox"
-            aria-expanded="true"
-            aria-controls="tag-list"
-            aria-autocomplete="list"
-            aria-activedescendant={chosen >= 0 ? `tag-${chosen}` : undefined}
-            aria-label={t('findTag')}
-            placeholder={t('findTag')}
-            autocomplete="off"
-            value={query.value}
-            onInput={({ currentTarget }) => {
-              query.value = currentTarget.value
-              at.value = 0
-            }}
-            onKeyDown={(event) => {
-              if (isImeKey(event, false)) return
-              if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-                event.preventDefault()
-                at.value =
-                  (chosen + (event.key === 'ArrowDown' ? 1 : -1) + choices.length) % Math.max(1, choices.length)
-              } else if (event.key === 'Enter') {
-                event.preventDefault()
-                toggle(choices[chosen])
-              }
-            }}
-          />
-          <div role="listbox" id="tag-list" aria-label={t('kTags')}>
-            {choices.map((tag, place) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys and names the chosen one
-              // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
-              <div
-                key={tag}
-                role="option"
-                id={`tag-${place}`}
-                aria-selected={place === chosen}
-                aria-checked={on.includes(tag)}
-                onClick={() => toggle(tag)}
-              >
+          <ChoiceField
+            list="tag-list"
+            option="tag"
+            label={t('findTag')}
+            listLabel={t('kTags')}
+            query={query}
+            choices={choices}
+            keyOf={(tag) => tag}
+            onChoose={toggle}
+            isOn={(tag) => on.includes(tag)}
+            field={field}
+          >
+            {(tag, place) => (
+              <>
                 <span class="tick" aria-hidden="true">
                   {on.includes(tag) ? '✓' : ''}
                 </span>
                 {isNew && tag === made && place === choices.length - 1 ? t('newTag', { tag }) : tagText(tag, known)}
-              </div>
-            ))}
-          </div>
+              </>
+            )}
+          </ChoiceField>
           <p class="muted small">{t('tagsHint')}</p>
         </>
       )}
