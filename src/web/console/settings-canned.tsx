@@ -1,5 +1,6 @@
 import type { CannedAnswer } from '../../domain/settings.ts'
-import { type AreaForm, Entry, replaced } from './settings-form.tsx'
+import { type AreaForm, Entry } from './settings-form.tsx'
+import { EntryList } from './settings-list.tsx'
 import { s } from './settings-texts.ts'
 
 const LANGUAGES = ['zh', 'en'] as const
@@ -9,74 +10,57 @@ export const CannedForm = ({ form }: { form: AreaForm<CannedAnswer[]> }) => {
   return (
     <>
       <p class="muted">{s('cannedHint')}</p>
-      {list.length === 0 && <p class="muted">{s('cannedNone')}</p>}
-      <ul class="cards-list">
-        {list.map((one, at) => {
-          const put = (next: Partial<CannedAnswer>) => change(replaced(list, at, { ...one, ...next }))
-          const say = (language: 'zh' | 'en', text: string) => {
-            const { [language]: _, ...rest } = one.text
-            put({ text: text === '' ? rest : { ...rest, [language]: text } })
-          }
-          return (
-            <li key={at} class="card-entry">
-              <Entry label={s('shortcut')} faults={form.faultsAt(`canned.${at}.shortcut`)}>
+      <EntryList
+        list={list}
+        disabled={disabled}
+        none={s('cannedNone')}
+        add={s('add')}
+        fresh={{ shortcut: '', group: '', text: {} }}
+        nameOf={(one) => one.shortcut}
+        change={change}
+      >
+        {(one, at, put) => (
+          <>
+            {(['shortcut', 'group'] as const).map((field) => (
+              <Entry key={field} label={s(field)} faults={form.faultsAt(`canned.${at}.${field}`)}>
                 {(marks) => (
                   <input
                     {...marks}
-                    value={one.shortcut}
+                    value={one[field]}
                     disabled={disabled}
-                    onInput={({ currentTarget }) => put({ shortcut: currentTarget.value })}
+                    onInput={({ currentTarget }) => put({ [field]: currentTarget.value })}
                   />
                 )}
               </Entry>
-              <Entry label={s('group')} faults={form.faultsAt(`canned.${at}.group`)}>
+            ))}
+            {LANGUAGES.map((language) => (
+              <Entry
+                key={language}
+                class="wide"
+                label={s(language)}
+                faults={form.faultsAt(`canned.${at}.text.${language}`)}
+              >
                 {(marks) => (
-                  <input
+                  <textarea
                     {...marks}
-                    value={one.group}
+                    rows={2}
+                    lang={language}
+                    value={one.text[language] ?? ''}
                     disabled={disabled}
-                    onInput={({ currentTarget }) => put({ group: currentTarget.value })}
+                    onInput={({ currentTarget }) => put({ text: withText(one.text, language, currentTarget.value) })}
                   />
                 )}
               </Entry>
-              {LANGUAGES.map((language) => (
-                <Entry
-                  key={language}
-                  class="wide"
-                  label={s(language)}
-                  faults={[...form.faultsAt(`canned.${at}.text.${language}`)]}
-                >
-                  {(marks) => (
-                    <textarea
-                      {...marks}
-                      rows={2}
-                      lang={language}
-                      value={one.text[language] ?? ''}
-                      disabled={disabled}
-                      onInput={({ currentTarget }) => say(language, currentTarget.value)}
-                    />
-                  )}
-                </Entry>
-              ))}
-              {!disabled && (
-                <button
-                  type="button"
-                  class="link-button"
-                  aria-label={s('removeOf', { name: one.shortcut })}
-                  onClick={() => change(replaced(list, at, undefined))}
-                >
-                  {s('remove')}
-                </button>
-              )}
-            </li>
-          )
-        })}
-      </ul>
-      {!disabled && (
-        <button type="button" class="button" onClick={() => change([...list, { shortcut: '', group: '', text: {} }])}>
-          {s('add')}
-        </button>
-      )}
+            ))}
+          </>
+        )}
+      </EntryList>
     </>
   )
+}
+
+/** The texts with one of them changed; an empty one is none. */
+const withText = (texts: CannedAnswer['text'], language: 'zh' | 'en', text: string): CannedAnswer['text'] => {
+  const { [language]: _, ...rest } = texts
+  return text === '' ? rest : { ...rest, [language]: text }
 }

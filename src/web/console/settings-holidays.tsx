@@ -1,6 +1,7 @@
 import type { BusinessHours } from '../../domain/settings.ts'
 import { said } from '../shared/i18n.ts'
-import { Entry, replaced } from './settings-form.tsx'
+import { Entry } from './settings-form.tsx'
+import { EntryList, NameEntries } from './settings-list.tsx'
 import { s } from './settings-texts.ts'
 
 type Holiday = BusinessHours['holidays'][number]
@@ -16,61 +17,39 @@ export const HolidayList = (props: {
   return (
     <fieldset>
       <legend>{s('holidays')}</legend>
-      {holidays.length === 0 && <p class="muted">{s('holidayNone')}</p>}
-      <ul class="cards-list">
-        {holidays.map((one, at) => {
-          const put = (next: Partial<Holiday>) => change(replaced(holidays, at, { ...one, ...next }))
-          return (
-            <li key={at} class="card-entry">
-              {(['from', 'to'] as const).map((end) => (
-                <Entry key={end} label={s(end === 'from' ? 'firstDay' : 'lastDay')} faults={wrong(`${at}.${end}`)}>
-                  {(marks) => (
-                    <input
-                      {...marks}
-                      type="date"
-                      value={one[end]}
-                      disabled={disabled}
-                      onInput={({ currentTarget }) => put({ [end]: currentTarget.value })}
-                    />
-                  )}
-                </Entry>
-              ))}
-              {(['zh', 'en'] as const).map((language) => (
-                <Entry key={language} label={`${s('holidayName')} · ${s(language)}`}>
-                  {(marks) => (
-                    <input
-                      {...marks}
-                      lang={language}
-                      value={one.name[language]}
-                      disabled={disabled}
-                      onInput={({ currentTarget }) => put({ name: { ...one.name, [language]: currentTarget.value } })}
-                    />
-                  )}
-                </Entry>
-              ))}
-              {!disabled && (
-                <button
-                  type="button"
-                  class="link-button"
-                  aria-label={s('removeOf', { name: said(one.name) || one.from })}
-                  onClick={() => change(replaced(holidays, at, undefined))}
-                >
-                  {s('remove')}
-                </button>
-              )}
-            </li>
-          )
-        })}
-      </ul>
-      {!disabled && (
-        <button
-          type="button"
-          class="button"
-          onClick={() => change([...holidays, { from: '', to: '', name: { zh: '', en: '' }, open: [] }])}
-        >
-          {s('addHoliday')}
-        </button>
-      )}
+      <EntryList
+        list={holidays}
+        disabled={disabled}
+        none={s('holidayNone')}
+        add={s('addHoliday')}
+        fresh={{ from: '', to: '', name: { zh: '', en: '' }, open: [] }}
+        nameOf={(one) => said(one.name) || one.from}
+        change={change}
+      >
+        {(one, at, put) => (
+          <>
+            {(['from', 'to'] as const).map((end) => (
+              <Entry key={end} label={s(end === 'from' ? 'firstDay' : 'lastDay')} faults={wrong(`${at}.${end}`)}>
+                {(marks) => (
+                  <input
+                    {...marks}
+                    type="date"
+                    value={one[end]}
+                    disabled={disabled}
+                    onInput={({ currentTarget }) => put({ [end]: currentTarget.value })}
+                  />
+                )}
+              </Entry>
+            ))}
+            <NameEntries
+              name={one.name}
+              disabled={disabled}
+              label={(language) => `${s('holidayName')} · ${s(language)}`}
+              change={(name) => put({ name })}
+            />
+          </>
+        )}
+      </EntryList>
     </fieldset>
   )
 }
