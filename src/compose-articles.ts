@@ -15,6 +15,7 @@ import { exportArchive } from './knowledge/import/export-archive.ts'
 import { offeredSlots } from './knowledge/offered-slots.ts'
 import { readStarterKit } from './knowledge/starter-kit.ts'
 import { createUsage, type Usage, type UsageState } from './knowledge/usage.ts'
+import { oneAtATime } from './lib/one-at-a-time.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { Store } from './ports/store.ts'
 
@@ -43,7 +44,6 @@ export const watchUsage = async (
   const usage = createUsage(kept === undefined ? undefined : (JSON.parse(kept) as UsageState))
   let keptAs = kept
   let polls = 0
-  let running: Promise<void> | undefined
 
   const keep = async (): Promise<void> => {
     const state = JSON.stringify(usage.state())
@@ -68,12 +68,7 @@ export const watchUsage = async (
     }
     if (++polls % KEPT_EVERY === 0) await keep()
   }
-  const catchUp = (): Promise<void> => {
-    running ??= hearAll().finally(() => {
-      running = undefined
-    })
-    return running
-  }
+  const { run: catchUp, ended } = oneAtATime(hearAll)
   const failed = (error: unknown): void => log.error({ err: error }, 'what became of articles could not be read')
 
   void catchUp().catch(failed)
@@ -81,7 +76,7 @@ export const watchUsage = async (
   timer.unref()
   releasers.add('usage of articles', async () => {
     clearInterval(timer)
-    await running?.catch(() => undefined)
+    await ended()
     await keep().catch(failed)
   })
   return { of: usage.of, catchUp }

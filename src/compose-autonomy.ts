@@ -6,6 +6,7 @@ import { addAutonomyRoutes, type TenantAutonomy } from './gateway/autonomy-route
 import type { PartState } from './gateway/operation-routes.ts'
 import type { Face } from './gateway/server.ts'
 import { shareOf } from './learning/share.ts'
+import { oneAtATime } from './lib/one-at-a-time.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { Store } from './ports/store.ts'
 
@@ -45,7 +46,6 @@ export const watchAutonomy = async (parts: AutonomyWatchParts, releasers: Releas
   const { store, base, log, now, pollMs = POLL_MS } = parts
   const tenants = new Map<string, Autonomy>()
   let next = 0
-  let running: Promise<void> | undefined
 
   const open = async (tenant: string): Promise<Autonomy> => {
     const known = tenants.get(tenant)
@@ -77,12 +77,7 @@ export const watchAutonomy = async (parts: AutonomyWatchParts, releasers: Releas
     }
     for (const [tenant, autonomy] of tenants) await keep(tenant, autonomy, autonomy.assess(now()))
   }
-  const catchUp = (): Promise<void> => {
-    running ??= hearAll().finally(() => {
-      running = undefined
-    })
-    return running
-  }
+  const { run: catchUp, ended } = oneAtATime(hearAll)
   const failed = (error: unknown): void => log.error({ err: error }, 'outcomes could not be read')
 
   const of = (tenant: string): TenantAutonomy => {
@@ -107,7 +102,7 @@ export const watchAutonomy = async (parts: AutonomyWatchParts, releasers: Releas
   timer.unref()
   releasers.add('autonomy', async () => {
     clearInterval(timer)
-    await running?.catch(() => undefined)
+    await ended()
   })
 
   const limited = (tenant: string, policy: Policy): Policy => {

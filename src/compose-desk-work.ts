@@ -3,6 +3,7 @@ import type { Announcer } from './conversation/announcer.ts'
 import { withDeskWork } from './conversation/desk-work.ts'
 import { createDueLook } from './conversation/due-look.ts'
 import type { AgentPresence } from './desk/presence.ts'
+import { oneAtATime } from './lib/one-at-a-time.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { Store } from './ports/store.ts'
 import type { DeskWork, Support } from './ports/support.ts'
@@ -27,16 +28,11 @@ export const openDeskWork = (
   const onError = (error: unknown): void => log.error({ err: error }, 'what was due on a conversation was not done')
   const support = withDeskWork(talk, { store, announcer, colleagues: (tenant) => presence.of(tenant), now, onError })
   const look = createDueLook({ store, announcer, send: support.send, now, onError })
-  let looking: Promise<void> | undefined
-  const timer = setInterval(() => {
-    looking ??= look().finally(() => {
-      looking = undefined
-    })
-  }, LOOK_MS)
-  timer.unref()
+  const looks = oneAtATime(look)
+  const timer = setInterval(looks.run, LOOK_MS).unref()
   releasers.add('due', async () => {
     clearInterval(timer)
-    await looking
+    await looks.ended()
   })
   return support
 }

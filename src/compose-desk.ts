@@ -6,6 +6,7 @@ import { createDesk, type Desk } from './desk/desk.ts'
 import type { Publish } from './domain/notice.ts'
 import type { PromiseMark } from './domain/promise.ts'
 import type { Closed } from './domain/settings.ts'
+import { oneAtATime } from './lib/one-at-a-time.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { Store } from './ports/store.ts'
 
@@ -42,19 +43,11 @@ export const openDesk = (
     clock,
     onError: (error) => log.error({ err: error }, 'a conversation could not be given back to the queue'),
   })
-  let looking: Promise<void> | undefined
-  const timer = setInterval(
-    () => {
-      looking ??= look().finally(() => {
-        looking = undefined
-      })
-    },
-    Math.min(LOOK_MS, afterMs),
-  )
-  timer.unref()
+  const looks = oneAtATime(look)
+  const timer = setInterval(looks.run, Math.min(LOOK_MS, afterMs)).unref()
   releasers.add('desk', async () => {
     clearInterval(timer)
-    await looking
+    await looks.ended()
   })
   return { desk, announcer }
 }

@@ -7,6 +7,7 @@ import { DEFAULT_TENANT } from './gateway/auth.ts'
 import { addRankingRoutes } from './gateway/knowledge-ranking-routes.ts'
 import type { Face } from './gateway/server.ts'
 import { type Chosen, MOST_EVIDENCE, MOST_LEARNED } from './knowledge/ranking.ts'
+import { oneAtATime } from './lib/one-at-a-time.ts'
 import type { Releasers } from './lib/releasers.ts'
 import { centred } from './lib/vectors.ts'
 import { normalise } from './pipeline/normalise.ts'
@@ -46,7 +47,6 @@ export const watchRanking = async (
   const vectors = new Map<string, Float32Array>()
   /** Something is to be taken over, or taken back; also while it is being done. */
   let again = state.evidence.length > 0
-  let running: Promise<void> | undefined
   ranking.switch(state.on)
 
   const keep = (changed: Kept): Promise<void> => {
@@ -106,18 +106,13 @@ export const watchRanking = async (
     if (heard.length > 0) again = true
     await apply()
   }
-  const catchUp = (): Promise<void> => {
-    running ??= hearAll().finally(() => {
-      running = undefined
-    })
-    return running
-  }
+  const { run: catchUp, ended } = oneAtATime(hearAll)
   const failed = (error: unknown): void => log.error({ err: error }, 'choices could not be taken over')
   void catchUp().catch(failed)
   const timer = setInterval(() => void catchUp().catch(failed), pollMs).unref()
   releasers.add('ranking', async () => {
     clearInterval(timer)
-    await running?.catch(() => undefined)
+    await ended()
   })
 
   return {

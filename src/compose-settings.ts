@@ -6,6 +6,7 @@ import type { Policy } from './domain/decision.ts'
 import type { Language } from './domain/message.ts'
 import type { CannedAnswer, Closed, SettingsArea, TenantSettings } from './domain/settings.ts'
 import { parseSettings, type SettingsFacts } from './gateway/settings-schema.ts'
+import { oneAtATime } from './lib/one-at-a-time.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { OpenedStore } from './ports/opened-store.ts'
 import { createSettingsKeeper, type SettingsKeeper } from './settings/keeper.ts'
@@ -69,16 +70,10 @@ export const openSettings = async (parts: SettingsParts, releasers: Releasers): 
   })
   await keeper.catchUp()
 
-  let looking: Promise<void> | undefined
-  const look = (): void => {
-    looking ??= keeper
-      .catchUp()
-      .catch((error: unknown) => log.error({ err: error }, 'settings could not be read'))
-      .finally(() => {
-        looking = undefined
-      })
-  }
-  const poll = book.durability === 'shared' ? setInterval(look, POLL_MS).unref() : undefined
+  const looks = oneAtATime(() =>
+    keeper.catchUp().catch((error: unknown) => log.error({ err: error }, 'settings could not be read')),
+  )
+  const poll = book.durability === 'shared' ? setInterval(looks.run, POLL_MS).unref() : undefined
 
   const closed = (tenant: string): Closed | undefined => {
     const { hours } = keeper.of(tenant)
@@ -98,7 +93,7 @@ export const openSettings = async (parts: SettingsParts, releasers: Releasers): 
   releasers.add('settings', async () => {
     clearInterval(poll)
     clearInterval(clock)
-    await looking
+    await looks.ended()
   })
 
   const cannedOf = (tenant: string): Record<Language, string[]> => {

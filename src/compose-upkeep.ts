@@ -5,6 +5,7 @@ import { removeUnsent } from './conversation/unsent-files.ts'
 import { Refusal } from './domain/errors.ts'
 import { addErasingRoutes } from './gateway/erasing-routes.ts'
 import type { Face } from './gateway/server.ts'
+import { oneAtATime } from './lib/one-at-a-time.ts'
 import type { Releasers } from './lib/releasers.ts'
 import type { Attachments } from './ports/attachments.ts'
 import type { Erasable } from './ports/erasure.ts'
@@ -79,19 +80,14 @@ export const keepUp = (parts: UpkeepParts, releasers: Releasers): void => {
         log.error({ err: error }, `${what}: it failed, and is tried again tomorrow`)
       }
   }
-  let running: Promise<void> | undefined
-  const start = (): void => {
-    running ??= run().finally(() => {
-      running = undefined
-    })
-  }
-  const first = setTimeout(start, FIRST_MS).unref()
-  const daily = setInterval(start, EVERY_MS).unref()
+  const runs = oneAtATime(run)
+  const first = setTimeout(runs.run, FIRST_MS).unref()
+  const daily = setInterval(runs.run, EVERY_MS).unref()
   releasers.add('upkeep', async () => {
     clearTimeout(first)
     clearInterval(daily)
     ending.abort()
-    await running
+    await runs.ended()
   })
 }
 
