@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
 
 /** Scripts that stay compressed: each is a look of a tenant's, and most have one. */
 const MAX_KEPT = 200
@@ -17,18 +18,12 @@ interface Script {
 export type SendScript = (request: FastifyRequest, reply: FastifyReply, text: string) => Promise<FastifyReply>
 
 export const createSendScript = (): SendScript => {
-  const kept = new Map<string, Script>()
-  const scriptOf = (text: string): Script => {
-    // The one that was asked for last stays longest.
-    const script = kept.get(text) ?? { etag: `W/"${createHash('sha256').update(text).digest('base64url')}"` }
-    kept.delete(text)
-    kept.set(text, script)
-    const [oldest] = kept.keys()
-    if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest)
-    return script
-  }
+  const kept = new LRUCache<string, Script>({
+    max: MAX_KEPT,
+    memoMethod: (text) => ({ etag: `W/"${createHash('sha256').update(text).digest('base64url')}"` }),
+  })
   return async ({ headers }, reply, text) => {
-    const script = scriptOf(text)
+    const script = kept.memo(text)
     reply.header('cache-control', 'no-cache').header('vary', 'accept-encoding').header('etag', script.etag)
     if (hasIt(headers['if-none-match'], script.etag)) return reply.code(304).send()
     reply.type('text/javascript; charset=utf-8')
