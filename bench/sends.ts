@@ -1,4 +1,5 @@
 import { connect, newCid } from '../test/helpers/client.ts'
+import { NO_LIMITS } from './load/settings.ts'
 import { quantile, round, startBuilt } from './product.ts'
 
 /**
@@ -8,9 +9,7 @@ import { quantile, round, startBuilt } from './product.ts'
 const [rate = 6_000, seconds = 8, sockets = 32] = process.argv.slice(2).map(Number)
 const TICK_MS = 4
 
-const product = await startBuilt(
-  'limits: { agentPerSecond: 1000000, agentBurst: 1000000, tenantPerSecond: 1000000, customerPerSecond: 1000, customerBurst: 1000 }',
-)
+const product = await startBuilt(NO_LIMITS)
 const senders = await Promise.all(
   Array.from({ length: sockets }, async (_, index) => {
     const customer = await connect(product.url, await product.token('customer', `c${index}`))
