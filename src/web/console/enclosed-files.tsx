@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Attachment } from '../../domain/message.ts'
-import { ACCEPTED } from '../shared/accepted.ts'
 import { bytesText } from '../shared/bytes-text.ts'
+import { FileChooser } from '../shared/file-chooser.tsx'
 import { mayPass, type Sending, troubleOf } from '../shared/files.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Attached } from './attached.tsx'
@@ -27,18 +27,7 @@ export const AttachButton = ({ locked, onFiles }: { locked: boolean; onFiles(fil
       >
         <Icon name="clip" size={17} />
       </button>
-      <input
-        ref={chooser}
-        type="file"
-        multiple
-        hidden
-        tabIndex={-1}
-        accept={ACCEPTED}
-        onChange={({ currentTarget }) => {
-          onFiles([...(currentTarget.files ?? [])])
-          currentTarget.value = ''
-        }}
-      />
+      <FileChooser chooser={chooser} onFiles={onFiles} />
     </>
   )
 }

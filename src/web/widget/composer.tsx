@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { ACCEPTED } from '../shared/accepted.ts'
 import { bytesText } from '../shared/bytes-text.ts'
+import { FileChooser } from '../shared/file-chooser.tsx'
 import { locale } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
@@ -94,18 +94,7 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
       >
         <Icon name="clip" size={20} />
       </button>
-      <input
-        ref={chooser}
-        type="file"
-        multiple
-        hidden
-        tabIndex={-1}
-        accept={ACCEPTED}
-        onChange={({ currentTarget }) => {
-          chat.files.add(currentTarget.files ?? [])
-          currentTarget.value = ''
-        }}
-      />
+      <FileChooser chooser={chooser} onFiles={(files) => chat.files.add(files)} />
       {canRecord && <VoiceNote recorded={(wav) => chat.files.add([wav])} />}
       <div class="grow">
         <div class="mirror" aria-hidden="true">
