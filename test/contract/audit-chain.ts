@@ -3,7 +3,8 @@ import { verifyTrail } from '../../src/cli/verify-trail.ts'
 import type { AuditEntry } from '../../src/domain/audit.ts'
 import type { AuditTrail } from '../../src/ports/audit.ts'
 import type { AuditChain } from '../../src/ports/audit-chain.ts'
-import { START, TENANT } from './store-words.ts'
+import { auditEntry } from './audit-entry.ts'
+import { TENANT } from './store-words.ts'
 
 /** A trail and what a law needs to do to it. */
 export interface ChainUnderTest {
@@ -15,16 +16,7 @@ export interface ChainUnderTest {
   dispose(): Promise<void>
 }
 
-const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
-  tenant: TENANT,
-  at: new Date(START).toISOString(),
-  by: { role: 'agent', id: 'ann', name: '小安' },
-  action: 'reveal',
-  customer: 'lin',
-  field: 'phone',
-  reason: '客户要求改派送电话 😅',
-  ...more,
-})
+const entry = (more: Partial<AuditEntry> = {}): AuditEntry => auditEntry({ reason: '客户要求改派送电话 😅', ...more })
 
 /** The laws AC1 and AC2 of `src/ports/audit-chain.ts`, for any adapter. */
 export const auditChainContract = (name: string, open: () => Promise<ChainUnderTest>): void => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AuditEntry } from '../../src/domain/audit.ts'
 import type { AuditTrail } from '../../src/ports/audit.ts'
-import { expectRefusal, START, TENANT } from './store-words.ts'
+import { auditEntry } from './audit-entry.ts'
+import { expectRefusal, TENANT } from './store-words.ts'
 
 /** A trail and what a law needs to do to it. */
 export interface AuditUnderTest {
@@ -16,17 +16,6 @@ export interface AuditUnderTest {
 const MAX_ENTRIES = 100_000
 const BATCH = 50
 
-const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
-  tenant: TENANT,
-  at: new Date(START).toISOString(),
-  by: { role: 'agent', id: 'ann', name: '小安' },
-  action: 'reveal',
-  customer: 'lin',
-  field: 'phone',
-  reason: '客户要求改派送电话',
-  ...more,
-})
-
 /** The laws AU1 to AU4 of `src/ports/audit.ts`, for any adapter. */
 export const auditContract = (name: string, open: () => Promise<AuditUnderTest>): void => {
   describe(`audit trail: ${name}`, () => {
@@ -38,8 +27,8 @@ export const auditContract = (name: string, open: () => Promise<AuditUnderTest>)
     const all = (tenant = TENANT) => under.trail.audited(tenant, { limit: MAX_ENTRIES })
 
     it('[AU1] an entry is there once its promise resolved, and none that was refused', async () => {
-      await Promise.all(Array.from({ length: BATCH }, (_, n) => under.trail.audit(entry({ customer: `c${n}` }))))
-      await expectRefusal(under.trail.audit(entry({ at: 'yesterday' })), 'bad_input', /ISO 8601/)
+      await Promise.all(Array.from({ length: BATCH }, (_, n) => under.trail.audit(auditEntry({ customer: `c${n}` }))))
+      await expectRefusal(under.trail.audit(auditEntry({ at: 'yesterday' })), 'bad_input', /ISO 8601/)
       await under.reopen()
       expect((await all()).map(({ customer }) => customer).toSorted()).toEqual(
         Array.from({ length: BATCH }, (_, n) => `c${n}`).toSorted(),
@@ -47,8 +36,12 @@ export const auditContract = (name: string, open: () => Promise<AuditUnderTest>)
     })
 
     it('[AU2] entries come back as they were noted, newest first, page by page, also after a restart', async () => {
-      const { customer: _, ...ofOrder } = entry({ order: '20261118003345', field: 'address', reason: 'lost label 😅' })
-      const noted = [entry(), ofOrder, entry({ by: { role: 'supervisor', id: 'bob', name: 'Bob' } })]
+      const { customer: _, ...ofOrder } = auditEntry({
+        order: '20261118003345',
+        field: 'address',
+        reason: 'lost label 😅',
+      })
+      const noted = [auditEntry(), ofOrder, auditEntry({ by: { role: 'supervisor', id: 'bob', name: 'Bob' } })]
       for (const one of noted) await under.trail.audit(one)
       const read = await all()
       expect(read.map(({ id: _id, ...rest }) => rest)).toEqual(noted.toReversed())
@@ -58,14 +51,14 @@ export const auditContract = (name: string, open: () => Promise<AuditUnderTest>)
       expect(first).toEqual(read.slice(0, 2))
       const before = first[1]?.id as number
       expect(await under.trail.audited(TENANT, { before, limit: 2 })).toEqual(read.slice(2))
-      await under.trail.audit(entry())
+      await under.trail.audit(auditEntry())
       expect(await under.trail.audited(TENANT, { before, limit: 2 })).toEqual(read.slice(2))
     })
 
     it('[AU3] nothing of one tenant is visible to another', async () => {
-      await under.trail.audit(entry())
-      await under.trail.audit(entry({ tenant: 'other', reason: 'theirs' }))
-      expect((await all()).map(({ tenant, reason }) => [tenant, reason])).toEqual([[TENANT, entry().reason]])
+      await under.trail.audit(auditEntry())
+      await under.trail.audit(auditEntry({ tenant: 'other', reason: 'theirs' }))
+      expect((await all()).map(({ tenant, reason }) => [tenant, reason])).toEqual([[TENANT, auditEntry().reason]])
       expect((await all('other')).map(({ reason }) => reason)).toEqual(['theirs'])
       expect(await all('nobody')).toEqual([])
     })
@@ -78,7 +71,7 @@ export const auditContract = (name: string, open: () => Promise<AuditUnderTest>)
       let full: unknown
       while (full === undefined && kept < MAX_ENTRIES) {
         const results = await Promise.allSettled(
-          Array.from({ length: BATCH }, () => trail.audit(entry({ reason: '补寄'.repeat(90) }))),
+          Array.from({ length: BATCH }, () => trail.audit(auditEntry({ reason: '补寄'.repeat(90) }))),
         )
         kept += results.filter(({ status }) => status === 'fulfilled').length
         full = results.find((result) => result.status === 'rejected')?.reason
@@ -86,7 +79,7 @@ export const auditContract = (name: string, open: () => Promise<AuditUnderTest>)
       expect(full).toMatchObject({ code: 'storage.full' })
       expect(await all()).toHaveLength(kept)
       await room.give()
-      await trail.audit(entry())
+      await trail.audit(auditEntry())
       expect(await all()).toHaveLength(kept + 1)
     })
   })
