@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto'
 import { createUuidv7 } from '../../src/lib/uuid.ts'
-import { openSocket } from './socket.ts'
+import { type LoadSocket, openSocket } from './socket.ts'
 
 /**
  * A process of many clients that all come back at once, each resuming its conversation from the beginning, while a few agents go on sending:
@@ -45,6 +45,7 @@ const comeBack = async ({ token, conversation, epoch, events }: ReturnersJob['cl
   const began = performance.now()
   for (;;) {
     let seen = 0
+    let open: LoadSocket | undefined
     try {
       const done = await new Promise<boolean>((resolve, reject) => {
         openSocket({
@@ -57,6 +58,7 @@ const comeBack = async ({ token, conversation, epoch, events }: ReturnersJob['cl
           },
           onClose: () => resolve(false),
         }).then((socket) => {
+          open = socket
           socket.send(
             `{"type":"hello","device":"load","resume":[{"conversation":"${conversation}","epoch":"${epoch}","seq":0}]}`,
           )
@@ -66,6 +68,8 @@ const comeBack = async ({ token, conversation, epoch, events }: ReturnersJob['cl
     } catch {
       // Not even let in.
     }
+    // As clients do: a line that was refused is not kept beside the next.
+    open?.cut()
     retries += 1
     await sleep(500 + Math.random() * 1_000)
   }
