@@ -11,17 +11,16 @@ import { startProduct } from './helpers/product.ts'
 const startShop = async () => {
   let inside = 0
   const seen = { most: 0, calls: {} as Record<string, number> }
-  let behave: (path: string, call: number) => { delayMs?: number; status?: number } = () => ({})
+  let behave: (path: string, id: string) => { delayMs?: number; status?: number } = () => ({})
   const server = createServer((request, response) => {
     const [, kind = '', id = ''] = (request.url ?? '').split('/')
-    const call = (seen.calls[kind] ?? 0) + 1
-    seen.calls[kind] = call
+    seen.calls[kind] = (seen.calls[kind] ?? 0) + 1
     inside += 1
     seen.most = Math.max(seen.most, inside)
     response.once('close', () => {
       inside -= 1
     })
-    const { delayMs = 0, status = 200 } = behave(kind, call)
+    const { delayMs = 0, status = 200 } = behave(kind, id)
     setTimeout(answer, delayMs, response, status, ENTRIES[kind]?.(id)).unref()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -140,11 +139,18 @@ describe('a source of one id a call, over real sockets', () => {
   it('a read that hangs is asked a second time once the source is known to be quick', async () => {
     const { shop, ask, metric } = await start({ queryDeadlineMs: 5_000 })
     for (let n = 0; n < 25; n += 1) await ask(`{ order(id: "warm-${n}") { id } }`)
-    shop.behave((_kind, call) => (call === 26 ? { delayMs: 4_000 } : {}))
+    // A busy machine may have hedged a warm read as well: only what comes from here on is counted.
+    const hedges = await metric('tabdesk_mesh_hedges_total')
+    const asked = { slow: 0 }
+    shop.behave((_kind, id) => {
+      if (id !== 'slow') return {}
+      asked.slow += 1
+      return asked.slow === 1 ? { delayMs: 4_000 } : {}
+    })
     const { data } = await ask('{ order(id: "slow") { id } }')
     expect(data.order.id).toBe('slow')
-    expect(shop.seen.calls['orders']).toBe(27)
-    expect(await metric('tabdesk_mesh_hedges_total')).toBe(1)
+    expect(asked.slow).toBe(2)
+    expect(await metric('tabdesk_mesh_hedges_total')).toBe(hedges + 1)
     // The one that lost is no failure of its source.
     expect(await metric('tabdesk_mesh_breaker_open')).toBe(0)
     await expect.poll(() => metric('tabdesk_mesh_upstream_requests_total{source="shop",outcome="ok"}')).toBe(26)

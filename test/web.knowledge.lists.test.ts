@@ -139,9 +139,10 @@ describe.skipIf(!canBrowse)('the list of articles, before a server with 10,000 o
     const asked = () => calls.filter(({ call }) => call === 'GET /articles').length
     const before = asked()
     const keys = await page.context().newCDPSession(page)
-    for (const text of ['d', 'di', 'di wu'])
+    for (const text of ['d', 'di', 'di wu']) {
       await keys.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
-    expect(await page.getByRole('searchbox').inputValue()).toBe('di wu')
+      await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe(text)
+    }
     await page.waitForTimeout(300)
     expect(asked(), 'letters of an input method are not searched for').toBe(before)
     await keys.send('Input.insertText', { text: '第五' })
