@@ -7,6 +7,8 @@ import { createHttpCaller } from '../src/adapters/sources/http-call.ts'
 import { createSqliteStore, type SqliteStore } from '../src/adapters/sqlite/store.ts'
 import { WEBHOOK_KINDS, type Webhook } from '../src/domain/webhook.ts'
 import { createDeliverer, type Deliverer } from '../src/webhooks/deliverer.ts'
+import { createRegistry } from '../src/webhooks/registry.ts'
+import { retryAfterMs } from '../src/webhooks/retry-after.ts'
 import { signatureOf } from '../src/webhooks/sign.ts'
 import { agent, customer, message, newCid, TENANT } from './contract/store-words.ts'
 import { startEndpoint } from './helpers/endpoint.ts'
@@ -204,6 +206,94 @@ describe('webhooks', () => {
       expect(counted).toEqual(['failed', 'delivered', 'delivered'])
     },
   )
+
+  it('an endpoint that asks for time with Retry-After gets it, with all of its conversations, and an hour at most', async () => {
+    const { hook, say, deliver, store, pass, state } = await bench()
+    const endpoint = await startEndpoint()
+    endpoint.answer(() => 429)
+    endpoint.retryAfter('600')
+    const to = await hook(endpoint.url, { kinds: ['message.created'] })
+    await say('lin')
+    const deliverer = deliver()
+    const first = async () => (await store.deliveries(TENANT, to.id, { limit: 9 })).at(-1)
+    await expect.poll(async () => (await first())?.attempts, PATIENCE).toBe(1)
+    const waits = async () => Date.parse((await first())?.dueAt ?? '') - Date.now()
+    // What it would have waited by itself is some 5 s.
+    expect(await waits()).toBeGreaterThan(500_000)
+    endpoint.answer(() => 200)
+    endpoint.retryAfter(undefined)
+    await say('wu')
+    // Looked at several times, and left alone: the new one too.
+    for (let look = 0; look < 3; look++) {
+      pass(60_000)
+      deliverer.wake()
+      await new Promise((later) => setTimeout(later, 100))
+    }
+    expect(endpoint.heard).toHaveLength(1)
+    endpoint.answer(() => 503)
+    endpoint.retryAfter(new Date(Date.now() + 90 * 24 * HOUR_MS).toUTCString())
+    pass(600_000)
+    await expect.poll(() => endpoint.heard.length, PATIENCE).toBeGreaterThan(1)
+    endpoint.answer(() => 200)
+    endpoint.retryAfter(undefined)
+    // In one hour at most it is tried again, though it asked for three months.
+    pass(HOUR_MS)
+    await expect.poll(() => state(to), PATIENCE).toEqual(['delivered', 'delivered'])
+  })
+
+  it.each([
+    ['120', 120_000],
+    [' 7 ', 7_000],
+    ['0', 0],
+    ['Sun, 22 Nov 2026 20:01:00 GMT', 60_000],
+    ['Sun, 22 Nov 2026 19:00:00 GMT', 0],
+    [undefined, 0],
+    ['', 0],
+    ['soon', 0],
+    ['-5', 0],
+    ['1e9', 0],
+    ['Tomorrow, maybe', 0],
+  ])('Retry-After %j asks for %d ms', (header, ms) => {
+    expect(retryAfterMs(header, Date.parse('2026-11-22T20:00:00Z'))).toBe(ms)
+  })
+
+  it('what an administrator changes beside a pause leaves the pause, whichever comes first', async () => {
+    const { hook, store } = await bench()
+    const { id } = await hook('https://shop.example/hooks')
+    const pause = (): Promise<void> =>
+      store.noteHealth({ tenant: TENANT, id, failingSince: new Date().toISOString(), pausedFor: 'it answered 410' })
+    const registry = createRegistry({
+      // The pause falls between what a change reads and what it writes.
+      book: {
+        ...store,
+        webhooks: async (tenant) => {
+          const found = await store.webhooks(tenant)
+          await pause()
+          return found
+        },
+      },
+      allowPrivate: false,
+      newId: () => 'new',
+      newSecret: () => 'whsec_new',
+      now: Date.now,
+      wake: () => undefined,
+    })
+    expect(await registry.change(TENANT, id, { content: false, rotate: true })).toMatchObject({
+      state: 'paused',
+      reason: 'it answered 410',
+      content: false,
+      secret: 'whsec_new',
+    })
+    await Promise.all([pause(), registry.change(TENANT, id, { url: 'https://shop.example/other' })])
+    expect((await store.webhooks())[0]).toMatchObject({
+      state: 'paused',
+      failingSince: expect.any(String),
+      url: 'https://shop.example/other',
+      content: false,
+      secrets: [{ secret: 'whsec_new' }, { secret: 'whsec_test', until: expect.any(String) }],
+    })
+    await expect(registry.change(TENANT, 'none', { content: true })).rejects.toThrow(/no webhook "none"/)
+  })
 
   it('one conversation that an endpoint cannot take does not hold up another; after a day it dies and the next goes', async () => {
     const { hook, say, deliver, pass, state } = await bench()

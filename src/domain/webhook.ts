@@ -34,6 +34,19 @@ export interface Webhook {
   failingSince?: string
 }
 
+/** What an administrator changes of an endpoint; what is absent stays as it is, whoever else writes meanwhile. */
+export interface WebhookChange {
+  tenant: string
+  id: string
+  url?: string
+  kinds?: WebhookKind[]
+  content?: boolean
+  /** `active` forgets what calls said of it so far. */
+  state?: { is: 'active' } | { is: 'paused'; reason: string }
+  /** From now on the newest secret; the newest until now signs beside it until a time (ISO 8601), those before go. */
+  rotation?: { secret: string; oldUntil: string }
+}
+
 export type DeliveryState = 'waiting' | 'delivered' | 'dead'
 
 /** Where a conversation went with a move, as it was then. */

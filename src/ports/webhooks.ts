@@ -1,4 +1,12 @@
-import type { Delivery, DeliveryState, ReplayOf, Settled, Webhook, WebhookCounts } from '../domain/webhook.ts'
+import type {
+  Delivery,
+  DeliveryState,
+  ReplayOf,
+  Settled,
+  Webhook,
+  WebhookChange,
+  WebhookCounts,
+} from '../domain/webhook.ts'
 
 /**
  * Where events are sent, and what is on its way. Laws, checked by the contract suite on every adapter:
@@ -9,11 +17,14 @@ import type { Delivery, DeliveryState, ReplayOf, Settled, Webhook, WebhookCounts
  * WH4 what was settled is not due again until it is replayed; what is settled of a removed endpoint is ignored;
  * WH5 nothing of one tenant is visible to another;
  * WH6 a replay makes settled ones wait again under their ids, with a new time to live;
- * WH7 one process at a time leads, until it has not said so for as long as it said it would.
+ * WH7 one process at a time leads, until it has not said so for as long as it said it would;
+ * WH8 a change writes what it names and nothing else: what others change meanwhile stays.
  */
 export interface WebhookBook {
   /** Adds it, or replaces everything but its health. */
   saveWebhook(webhook: Webhook): Promise<void>
+  /** As it is afterwards; undefined where there is none. */
+  changeWebhook(change: WebhookChange): Promise<Webhook | undefined>
   /** False where there was none. What was on its way there goes with it. */
   removeWebhook(tenant: string, id: string): Promise<boolean>
   /** Of one tenant or of all, oldest first. */

@@ -70,11 +70,11 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
     healths.set(webhook.id, known)
     return known
   }
-  const note = async (webhook: Webhook, { endpoint, settled }: Called): Promise<void> => {
+  const note = async (webhook: Webhook, { endpoint, settled, restMs }: Called): Promise<void> => {
     const { tenant, id } = webhook
     if (endpoint === 'works' && healthOf(webhook).worked()) await book.noteHealth({ tenant, id, failingSince: null })
     if (endpoint !== 'fails' && endpoint !== 'gone') return
-    const { since, isFirst, isLong } = healthOf(webhook).failed(now())
+    const { since, isFirst, isLong } = healthOf(webhook).failed(now(), restMs)
     const pausedFor =
       endpoint === 'gone'
         ? 'it answered 410: it is there no more'

@@ -14,8 +14,8 @@ export interface Health {
   room(most: number, now: number): number
   /** Whether the book should hear of it. */
   worked(): boolean
-  /** ISO 8601 of the first failure in a row; and whether it is to be paused. */
-  failed(now: number): { since: string; isFirst: boolean; isLong: boolean }
+  /** ISO 8601 of the first failure in a row; and whether it is to be paused. `restMs`: it asked to be left alone for so long. */
+  failed(now: number, restMs: number): { since: string; isFirst: boolean; isLong: boolean }
   /** Whether what became of a call could be noted: what could not is sent again, so less and less often. True for the first that could not. */
   noted(well: boolean, now: number): boolean
 }
@@ -25,12 +25,13 @@ export const createHealth = ({ failingSince }: Pick<Webhook, 'failingSince'>, ra
   let since = failingSince
   let failures = 0
   let restUntil = 0
+  let askedUntil = 0
   let unnoted = 0
   let noteUntil = 0
   const rest = (times: number): number => Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** times) * (0.5 + random() / 2)
   return {
     room: (most, now) => {
-      if (now < Math.max(restUntil, noteUntil)) return 0
+      if (now < Math.max(restUntil, askedUntil, noteUntil)) return 0
       return failures >= AWAY_AFTER || unnoted > 0 ? 1 : most
     },
     worked: () => {
@@ -40,10 +41,11 @@ export const createHealth = ({ failingSince }: Pick<Webhook, 'failingSince'>, ra
       restUntil = 0
       return wasFailing
     },
-    failed: (now) => {
+    failed: (now, restMs) => {
       const isFirst = since === undefined
       since ??= new Date(now).toISOString()
       failures += 1
+      askedUntil = Math.max(askedUntil, now + restMs)
       if (failures >= AWAY_AFTER) restUntil = now + rest(failures - AWAY_AFTER)
       return { since, isFirst, isLong: now - Date.parse(since) >= PAUSED_AFTER_MS }
     },

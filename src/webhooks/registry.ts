@@ -7,8 +7,7 @@ import type { WebhookBook } from '../ports/webhooks.ts'
 const MOST_OF_TENANT = 20
 /** Milliseconds for which the secret before still signs beside the new one: a day to hand the new one out. */
 const OLD_SECRET_MS = 24 * 3_600_000
-/** Secrets that sign at once: the new one and the one before. */
-const MOST_SECRETS = 2
+const PAUSED = { is: 'paused', reason: 'paused by hand' } as const
 
 /** As administrators see it: the secret is shown once, when it is made. */
 export type ShownWebhook = Omit<Webhook, 'tenant' | 'secrets'>
@@ -52,8 +51,7 @@ export interface RegistryParts {
 export const createRegistry = ({ book, allowPrivate, newId, newSecret, now, wake }: RegistryParts): Registry => {
   const named = async (tenant: string, id: string): Promise<Webhook> => {
     const found = (await book.webhooks(tenant)).find((webhook) => webhook.id === id)
-    if (found === undefined)
-      throw new Refusal('not_found', `there is no webhook ${JSON.stringify(id)}`, { field: 'id' })
+    if (found === undefined) throw unknown(id)
     return found
   }
   return {
@@ -77,25 +75,21 @@ export const createRegistry = ({ book, allowPrivate, newId, newSecret, now, wake
       return { ...shown(webhook), secret }
     },
     change: async (tenant, id, { url, kinds, content, state, rotate }) => {
-      const found = await named(tenant, id)
+      await named(tenant, id)
       if (url !== undefined) assertCallable(url, allowPrivate)
-      const { reason, ...rest } = found
-      const next: Webhook = {
-        ...rest,
-        url: url ?? found.url,
-        kinds: kinds === undefined ? found.kinds : [...new Set(kinds)],
-        content: content ?? found.content,
-        state: state ?? found.state,
-        ...(state === undefined && reason !== undefined ? { reason } : {}),
-        ...(state === 'paused' ? { reason: 'paused by hand' } : {}),
-      }
       const secret = rotate === true ? newSecret() : undefined
-      if (secret !== undefined) next.secrets = rotated(found.secrets, secret, now())
-      await book.saveWebhook(next)
-      if (state === 'active') {
-        await book.noteHealth({ tenant, id, failingSince: null })
-        delete next.failingSince
-      }
+      const next = await book.changeWebhook({
+        tenant,
+        id,
+        ...(url === undefined ? {} : { url }),
+        ...(kinds === undefined ? {} : { kinds: [...new Set(kinds)] }),
+        ...(content === undefined ? {} : { content }),
+        ...(state === undefined ? {} : { state: state === 'paused' ? PAUSED : { is: state } }),
+        ...(secret === undefined
+          ? {}
+          : { rotation: { secret, oldUntil: new Date(now() + OLD_SECRET_MS).toISOString() } }),
+      })
+      if (next === undefined) throw unknown(id)
       wake()
       return { ...shown(next), ...(secret === undefined ? {} : { secret }) }
     },
@@ -115,13 +109,10 @@ export const createRegistry = ({ book, allowPrivate, newId, newSecret, now, wake
   }
 }
 
-const shown = ({ tenant: _t, secrets: _s, ...webhook }: Webhook): ShownWebhook => webhook
+const unknown = (id: string): Refusal =>
+  new Refusal('not_found', `there is no webhook ${JSON.stringify(id)}`, { field: 'id' })
 
-/** The newest first; the one before it gets an end, those before that go. */
-const rotated = (secrets: Webhook['secrets'], secret: string, now: number): Webhook['secrets'] => {
-  const until = new Date(now + OLD_SECRET_MS).toISOString()
-  return [{ secret }, ...secrets.map((old) => ({ until, ...old }))].slice(0, MOST_SECRETS)
-}
+const shown = ({ tenant: _t, secrets: _s, ...webhook }: Webhook): ShownWebhook => webhook
 
 /** What a name resolves to is checked at each call; what is wrong from the start is said here. */
 const assertCallable = (text: string, allowPrivate: boolean): void => {

@@ -31,7 +31,7 @@ const endpoint = (more: Partial<Webhook> = {}): Webhook => ({
   ...more,
 })
 
-/** The laws WH1 to WH7 of `src/ports/webhooks.ts` and IK1 to IK3 of `src/ports/idempotency.ts`, for any adapter. `alone`: nobody else can open it. */
+/** The laws WH1 to WH8 of `src/ports/webhooks.ts` and IK1 to IK3 of `src/ports/idempotency.ts`, for any adapter. `alone`: nobody else can open it. */
 export const webhookContract = (name: string, open: OpenStore, { alone }: { alone: boolean }): void => {
   describe(`webhooks: ${name}`, () => {
     let under: Awaited<ReturnType<OpenStore>>
@@ -262,6 +262,44 @@ export const webhookContract = (name: string, open: OpenStore, { alone }: { alon
       expect([await lead('a', 60_000), await lead('b', 60_000), await lead('a', 1)]).toEqual([true, false, true])
       await expect.poll(() => lead('b', 60_000)).toBe(true)
       expect(await lead('a', 60_000)).toBe(false)
+    })
+
+    it('[WH8] a change writes what it names and leaves what others wrote', async () => {
+      const hook = endpoint()
+      const op = { tenant: TENANT, id: hook.id }
+      await store().saveWebhook(hook)
+      await store().noteHealth({ ...op, failingSince: at(), pausedFor: 'it answered 410' })
+      const paused = { ...hook, state: 'paused', reason: 'it answered 410', failingSince: at() }
+      const kinds: Webhook['kinds'] = ['message.created', 'conversation.resolved']
+      expect(await store().changeWebhook({ ...op, content: false, kinds })).toEqual({
+        ...paused,
+        content: false,
+        kinds,
+      })
+      // Together: each says what is new, and all of it stays.
+      await Promise.all([
+        store().changeWebhook({ ...op, url: 'https://shop.example/新' }),
+        store().changeWebhook({ ...op, content: true }),
+        store().changeWebhook({ ...op, rotation: { secret: 'whsec_two', oldUntil: at(1) } }),
+      ])
+      const moved = { ...paused, url: 'https://shop.example/新', kinds }
+      const two = [{ secret: 'whsec_two' }, { secret: 'whsec_one', until: at(1) }]
+      expect(await store().webhooks(TENANT)).toEqual([{ ...moved, secrets: two }])
+      const three = [{ secret: 'whsec_three' }, { secret: 'whsec_two', until: later }]
+      const { reason: _, failingSince: _since, ...well } = moved
+      expect(
+        await store().changeWebhook({
+          ...op,
+          state: { is: 'active' },
+          rotation: { secret: 'whsec_three', oldUntil: later },
+        }),
+      ).toEqual({ ...well, state: 'active', secrets: three })
+      const byHand = await store().changeWebhook({ ...op, state: { is: 'paused', reason: 'paused by hand' } })
+      expect(byHand).toEqual({ ...well, state: 'paused', reason: 'paused by hand', secrets: three })
+      expect(await store().changeWebhook({ ...op, tenant: 'other', content: false })).toBeUndefined()
+      expect(await store().changeWebhook({ ...op, id: 'none', content: false })).toBeUndefined()
+      await under.reopen()
+      expect(await store().webhooks(TENANT)).toEqual([byHand])
     })
 
     const claim = (fingerprint: string, more = {}) =>

@@ -19,6 +19,8 @@ export interface Endpoint {
   most(): number
   /** From here on. `hangs`: takes the call and says nothing; `drops`: cuts the connection. */
   answer(how: (call: Omit<Heard, 'answered'>) => Heard['answered']): void
+  /** Header `retry-after` of its answers from here on. */
+  retryAfter(value: string | undefined): void
   close(): Promise<void>
 }
 
@@ -26,6 +28,7 @@ export interface Endpoint {
 export const startEndpoint = async (): Promise<Endpoint> => {
   const heard: Heard[] = []
   let how: (call: Omit<Heard, 'answered'>) => Heard['answered'] = () => 204
+  let after: string | undefined
   let now = 0
   let most = 0
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -39,7 +42,13 @@ export const startEndpoint = async (): Promise<Endpoint> => {
     const answered = how(call)
     heard.push({ ...call, answered })
     if (answered === 'drops') response.destroy()
-    else if (answered !== 'hangs') response.writeHead(answered, { location: `${address}/elsewhere` }).end()
+    else if (answered !== 'hangs')
+      response
+        .writeHead(answered, {
+          location: `${address}/elsewhere`,
+          ...(after === undefined ? {} : { 'retry-after': after }),
+        })
+        .end()
   }
   const server = createServer((request, response) => void take(request, response).catch(() => response.destroy()))
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -55,6 +64,9 @@ export const startEndpoint = async (): Promise<Endpoint> => {
     most: () => most,
     answer: (next) => {
       how = next
+    },
+    retryAfter: (value) => {
+      after = value
     },
     close,
   }

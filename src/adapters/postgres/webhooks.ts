@@ -12,6 +12,13 @@ export const createWebhookBook = (read: Query, write: Query): WebhookBook & Idem
   saveWebhook: async ({ tenant, id, url, kinds, content, state, reason = null, secrets, createdAt }) => {
     await write(SAVE, [tenant, id, url, kinds, content, state, reason, JSON.stringify(secrets), createdAt])
   },
+  changeWebhook: async ({ tenant, id, url, kinds, content, state, rotation }) => {
+    const reason = state?.is === 'paused' ? state.reason : null
+    const fields = [url ?? null, kinds ?? null, content ?? null, state?.is ?? null, reason]
+    const secrets = [rotation?.secret ?? null, rotation?.oldUntil ?? null]
+    const [row] = await write(CHANGE, [tenant, id, ...fields, ...secrets])
+    return row === undefined ? undefined : toWebhook(row)
+  },
   removeWebhook: async (tenant, id) => {
     await inSlices(write, CLEAR, [tenant, id])
     return (await write(REMOVE, [tenant, id])).length > 0
@@ -58,10 +65,17 @@ const SAVE = `INSERT INTO tabdesk.webhooks (tenant, id, url, kinds, content, sta
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
   ON CONFLICT (tenant, id) DO UPDATE SET url = excluded.url, kinds = excluded.kinds, content = excluded.content,
     state = excluded.state, reason = excluded.reason, secrets = excluded.secrets`
+const WEBHOOK =
+  'id AS uid, tenant, url, to_json(kinds)::text AS kinds, content, state, reason, secrets, created_at, failing_since'
+const CHANGE = `UPDATE tabdesk.webhooks SET url = coalesce($3, url), kinds = coalesce($4::text[], kinds), content = coalesce($5, content),
+    state = coalesce($6, state), reason = CASE WHEN $6::text IS NULL THEN reason ELSE $7 END,
+    failing_since = CASE WHEN $6 = 'active' THEN NULL ELSE failing_since END,
+    secrets = CASE WHEN $8::text IS NULL THEN secrets ELSE json_build_array(json_build_object('secret', $8),
+      json_build_object('secret', secrets::json -> 0 ->> 'secret', 'until', $9::text))::text END
+  WHERE tenant = $1 AND id = $2 RETURNING ${WEBHOOK}`
 const REMOVE = `WITH gone AS (DELETE FROM tabdesk.webhook_deliveries WHERE tenant = $1 AND webhook = $2)
   DELETE FROM tabdesk.webhooks WHERE tenant = $1 AND id = $2 RETURNING 1`
-const WEBHOOKS = `SELECT id AS uid, tenant, url, to_json(kinds)::text AS kinds, content, state, reason, secrets, created_at, failing_since
-  FROM tabdesk.webhooks WHERE $1::text IS NULL OR tenant = $1 ORDER BY place`
+const WEBHOOKS = `SELECT ${WEBHOOK} FROM tabdesk.webhooks WHERE $1::text IS NULL OR tenant = $1 ORDER BY place`
 const HEALTH = `UPDATE tabdesk.webhooks SET failing_since = $3,
     state = CASE WHEN $4::text IS NULL THEN state ELSE 'paused' END, reason = coalesce($4, reason)
   WHERE tenant = $1 AND id = $2`

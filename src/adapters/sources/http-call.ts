@@ -22,6 +22,8 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   status: number
+  /** As it came, where it came. */
+  retryAfter?: string
   body: string
 }
 
@@ -94,7 +96,12 @@ export const createHttpCaller = ({ allowPrivate, ca, lookup = systemLookup }: Ht
         sent.once('error', reject)
         sent.end(body)
       }).catch((cause) => Promise.reject(faultOf(cause, signal)))
-      return { status: response.statusCode ?? 0, body: await readBody(response, signal) }
+      const retryAfter = response.headers['retry-after']
+      return {
+        status: response.statusCode ?? 0,
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+        body: await readBody(response, signal),
+      }
     },
     close: () => {
       agents['http:'].destroy()

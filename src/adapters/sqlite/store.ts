@@ -137,6 +137,7 @@ const storeOver = (
   settings: (tenant) => reader.call('settings', tenant),
   settingsChanges: (tenant, page) => reader.call('settingsChanges', tenant, page),
   saveWebhook: (webhook) => writer.call('saveWebhook', webhook),
+  changeWebhook: (change) => writer.call('changeWebhook', change),
   removeWebhook: (tenant, id) => writer.call('removeWebhook', tenant, id),
   noteHealth: (op) => writer.call('noteHealth', op),
   settleDelivery: (settled) => writer.call('settleDelivery', settled),

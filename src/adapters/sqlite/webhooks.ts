@@ -11,6 +11,7 @@ type Sync<T, Name extends keyof T> = {
 
 type WriteName =
   | 'saveWebhook'
+  | 'changeWebhook'
   | 'removeWebhook'
   | 'noteHealth'
   | 'settleDelivery'
@@ -26,6 +27,13 @@ export const createWebhookWrites = (db: Database, names: Names): WebhookWrites =
     `INSERT INTO webhooks (uid, tenant, url, kinds, content, state, reason, secrets, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (uid) DO UPDATE SET url = excluded.url, kinds = excluded.kinds, content = excluded.content, state = excluded.state,
        reason = excluded.reason, secrets = excluded.secrets WHERE tenant = excluded.tenant`,
+  )
+  const change = db.prepare(
+    `UPDATE webhooks SET url = coalesce(?, url), kinds = coalesce(?, kinds), content = coalesce(?, content), state = coalesce(?, state),
+       reason = CASE WHEN ? IS NULL THEN reason ELSE ? END, failing_since = CASE WHEN ? = 'active' THEN NULL ELSE failing_since END,
+       secrets = CASE WHEN ? IS NULL THEN secrets ELSE json_array(json_object('secret', ?),
+         json_object('secret', json_extract(secrets, '$[0].secret'), 'until', ?)) END
+     WHERE id = ${webhook} RETURNING uid, ? AS tenant, url, kinds, content, state, reason, secrets, created_at, failing_since`,
   )
   const rowOf = db.prepare(`SELECT ${webhook} AS row`)
   const removeDeliveries = db.prepare('DELETE FROM webhook_deliveries WHERE webhook = ?')
@@ -55,6 +63,14 @@ export const createWebhookWrites = (db: Database, names: Names): WebhookWrites =
     saveWebhook: ({ id, tenant, url, kinds, content, state, reason = null, secrets, createdAt }) => {
       const lists = [JSON.stringify(kinds), content ? 1 : 0, state, reason, JSON.stringify(secrets)] as const
       save.run(id, names.tenant(tenant), url, ...lists, createdAt)
+    },
+    changeWebhook: ({ tenant, id, url = null, kinds, content, state, rotation }) => {
+      const lists = [kinds === undefined ? null : JSON.stringify(kinds), content === undefined ? null : Number(content)]
+      const is = state?.is ?? null
+      const reason = state?.is === 'paused' ? state.reason : null
+      const { secret = null, oldUntil = null } = rotation ?? {}
+      const row = change.get(url, ...lists, is, is, reason, is, secret, secret, oldUntil, tenant, id, tenant)
+      return row === undefined ? undefined : toWebhook(row)
     },
     removeWebhook: (tenant, id) => {
       const row = rowOf.get(tenant, id)?.['row'] as number | null
