@@ -38,7 +38,7 @@ import type { Publish } from './domain/notice.ts'
 import { createTokens, type Tokens } from './gateway/auth.ts'
 import { createCidOfKey } from './gateway/idempotency.ts'
 import { createLimits } from './gateway/limits.ts'
-import { createServer } from './gateway/server.ts'
+import { createServer, WAITING_CONNECTIONS } from './gateway/server.ts'
 import { createReleasers } from './lib/releasers.ts'
 import { createUuidv7 } from './lib/uuid.ts'
 import type { OpenedStore } from './ports/opened-store.ts'
@@ -281,7 +281,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         webhooks.start()
         recovered = await recover(store, { note: desk.note, owe: cluster.owe })
         await grpc.listen()
-        return server.app.listen({ port: config.port, host: config.host })
+        return server.app.listen({ port: config.port, host: config.host, backlog: WAITING_CONNECTIONS })
       },
       close: async () => {
         draining = true

@@ -30,6 +30,8 @@ export interface Server {
   socket: Socket
 }
 
+/** Connections that the system keeps until they are taken (its own limit may be lower): past it clients of a reconnect storm wait for doubling seconds. */
+export const WAITING_CONNECTIONS = 4_096
 const BODY_LIMIT_BYTES = 256 * 1024
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 15_000
