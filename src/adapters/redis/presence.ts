@@ -6,10 +6,12 @@ import type { Names } from './names.ts'
 const BEAT_MS = 1_000
 /** Milliseconds without one after which a process is not there any more. */
 const GONE_AFTER_MS = 5_000
+/** Looks in a row without an answer in time after which nothing is known any more: as long as a process may be silent. */
+const MOST_MISSED = GONE_AFTER_MS / BEAT_MS
 
 /** Who is there and who is at their desks, as far as Redis knows. */
 export interface SharedPresence extends Presence {
-  /** Names of all processes, ours too; empty while Redis is away. */
+  /** Names of all processes, ours too, as they were read last; empty while Redis is away. */
   members(): readonly string[]
   /** Told of what the others' desks say, whenever they were read. */
   watch(seen: (desks: ReadonlyMap<string, string>) => void): void
@@ -23,15 +25,27 @@ export const createPresence = (parts: { connection: Connection; names: Names; me
   let there: readonly string[] = []
   let watcher: (desks: ReadonlyMap<string, string>) => void = () => undefined
 
+  let begun = 0
+  let shown = 0
+  let missed = 0
+
   const read = async (): Promise<void> => {
+    const mine = ++begun
     const known = await connection.ask((redis) => redis.smembers(names.members))
     const found = await connection.ask((redis) =>
       Promise.all((known ?? []).map((name) => redis.hget(names.member(name), 'desk'))),
     )
+    // A later look may have been answered sooner.
+    if (mine < shown) return
+    shown = mine
     if (known === undefined || found === undefined) {
+      missed += 1
+      // One late answer says nothing about who is there.
+      if (missed < MOST_MISSED && connection.status().state === 'ready') return
       there = []
       return watcher(new Map())
     }
+    missed = 0
     const desks = new Map(
       known.flatMap((name, at) => (typeof found[at] === 'string' ? [[name, found[at]] as const] : [])),
     )
