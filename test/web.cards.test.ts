@@ -55,7 +55,7 @@ describe.skipIf(!canBrowse)('cards under an answer', () => {
     const console = await context.newPage()
     await console.setViewportSize({ width: 1280, height: 800 })
     await console.goto(`${running.url}/#token=${await running.token('agent', 'ann')}`)
-    await console.locator('nav.inbox button', { hasText: '机器人' }).first().click()
+    await console.locator('.filters button', { hasText: '全部' }).click()
     await console.locator('nav.inbox button', { hasText: '怎么开发票' }).first().click()
     await expect.poll(() => console.locator('.answer-cards > li').count(), { timeout: 20_000 }).toBe(2)
     expect(await console.locator('.answer-cards button').count(), 'agents see what could be tapped').toBe(0)

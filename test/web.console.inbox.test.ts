@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { canBrowse, openBrowser, PAGES } from './helpers/browser.ts'
 import { newCid } from './helpers/client.ts'
+import { openConsole as openDesk, openRareList } from './helpers/console-pages.ts'
+import { axeFaults } from './helpers/knowledge-pages.ts'
 import { type Running, startProduct } from './helpers/product.ts'
 
 const MANY = 5_000
@@ -78,7 +80,7 @@ describe.skipIf(!canBrowse)('the inbox', () => {
     expect(await focusedRow(page), 'the focus went along').toBe(beforeLast)
 
     // It leaves the list: the neighbour has the focus, never the page.
-    await page.locator('.filters button', { hasText: '机器人' }).click()
+    await openRareList(page, '机器人')
     const third = await rowAt(page, 3)
     const fourth = await rowAt(page, 4)
     await page.locator(`[data-id="${third}"]`).focus()
@@ -121,5 +123,62 @@ describe.skipIf(!canBrowse)('the inbox', () => {
     await page.reload()
     await page.locator('.filters').waitFor()
     expect(await page.locator('.saved').count()).toBe(0)
+  })
+
+  it.each([
+    { locale: 'zh-CN', width: 1440, more: '更多', done: '已结束' },
+    { locale: 'en-GB', width: 1280, more: 'More', done: 'Done' },
+    { locale: 'en-GB', width: 1024, more: 'More', done: 'Done' },
+    { locale: 'en-GB', width: 390, more: 'More', done: 'Done' },
+  ] as const)('the lists stand in one row, the rare ones in a menu for keys: $locale, $width', async (looks) => {
+    const running = await startProduct({ overrides: { pages: PAGES } })
+    const ids = await seed(running, 30)
+    for (const [at, conversation] of ids.entries())
+      await running.product.store.move({
+        tenant: 'default',
+        conversation,
+        move: at % 2 === 0 ? { type: 'handOff' } : { type: 'claim', agent: 'ann', agentName: '安安' },
+        at: new Date().toISOString(),
+      })
+    const { page } = await openDesk(running, looks)
+    const more = page.locator('.rare-filters > button')
+    await page.locator('.filters .count.mine').waitFor()
+    const rowsOfButtons = () =>
+      page
+        .locator('.filters > button, .rare-filters > button')
+        .evaluateAll((all) => [...new Set(all.map((one) => Math.round(one.getBoundingClientRect().top)))])
+    const rightEnd = () => more.evaluate((one) => one.getBoundingClientRect().right)
+    const edge = await page.locator('nav.inbox').evaluate((one) => one.getBoundingClientRect().right)
+    expect(await rowsOfButtons()).toHaveLength(1)
+    expect(await rightEnd()).toBeLessThanOrEqual(edge)
+
+    await more.focus()
+    await page.keyboard.press('ArrowDown')
+    const items = page.getByRole('menuitemradio')
+    await items.first().waitFor()
+    const focused = () => page.evaluate('document.activeElement.textContent')
+    await expect.poll(focused).toBe(await items.first().textContent())
+    expect(await axeFaults(page)).toEqual([])
+    await page.keyboard.press('ArrowUp')
+    expect(await focused()).toBe(looks.done)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => items.count()).toBe(0)
+    expect(await focused(), 'Esc changes nothing and goes back').toBe(looks.more)
+    expect(await page.locator('.filters [aria-pressed="true"]').count()).toBe(1)
+
+    await page.keyboard.press('Enter')
+    await items.first().waitFor()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await expect.poll(focused, { message: 'the one that is on has the name of the menu' }).toBe(looks.done)
+    expect(await page.locator('.filters [aria-pressed="true"]').count()).toBe(0)
+    expect(await rowsOfButtons()).toHaveLength(1)
+    expect(await rightEnd()).toBeLessThanOrEqual(edge)
+
+    await page.keyboard.press('Enter')
+    await items.first().waitFor()
+    expect(await items.last().getAttribute('aria-checked')).toBe('true')
+    await page.keyboard.press('Tab')
+    await expect.poll(() => items.count(), { message: 'Tab leaves it' }).toBe(0)
   })
 })

@@ -298,12 +298,12 @@ describe('finding', () => {
     expect(pick('canned', 'tkjj')).toMatchObject([{ detail: '/tkjj · 售后 · 中文', insert: '退款已经为您加急处理。' }])
     expect(pick('canned', '稍等')[0]?.insert).toBe('请您稍等，我帮您查一下。')
     expect(pick('slot', 'order.eta')[0]).toMatchObject({
-      label: 'expected on order.eta',
+      label: 'expected on',
       insert: '24 Nov',
     })
     const zh = picksFor({ kind: 'slot', query: '送达', from: 0 }, { ...sources, shown: 'zh' as const })
     expect(zh[0], 'found by its name; filled in the language of the customer').toMatchObject({
-      label: '预计送达 order.eta',
+      label: '预计送达',
       insert: '24 Nov',
     })
     expect(

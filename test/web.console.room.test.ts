@@ -97,7 +97,7 @@ describe.skipIf(!canBrowse)('little room', () => {
         return pen.measureText(field.placeholder).width > field.clientWidth - 2 * parseFloat(style.paddingLeft)
       })()`)
         expect(cut, `${locale}: what the field says`).toBe(false)
-        await page.locator('.filters button').nth(3).click()
+        await page.locator('.filters > button').nth(2).click()
         await page.locator('.row-tags').nth(10).waitFor()
         const clipped = await page.evaluate(`[...document.querySelectorAll('.row-tags')].flatMap((line) => {
         // As a customer with misses and a promise shows them.
@@ -117,7 +117,7 @@ describe.skipIf(!canBrowse)('little room', () => {
     const running = await startConsole()
     await waitingCustomers(running, [{ customer: 'c1', name: '林晓', text: '在吗' }])
     const { page } = await openConsole(running, { locale: 'en-GB', width: 390 })
-    await page.locator('.filters button').nth(3).click()
+    await page.locator('.filters > button').nth(2).click()
     await page.locator('.rows .row').first().click()
     await page.locator('.thread-actions [title*="Alt+E"]').click()
     await page.locator('dialog[open] .outcomes').waitFor()

@@ -25,6 +25,12 @@ export const openConsole = async (
   return { page, context }
 }
 
+/** Chooses a list of the inbox that stands in the menu of the rare ones. */
+export const openRareList = async (page: Page, name: string): Promise<void> => {
+  await page.locator('.rare-filters > button').click()
+  await page.getByRole('menuitemradio', { name: new RegExp(`^${name}`) }).click()
+}
+
 export interface Said {
   customer: string
   name: string

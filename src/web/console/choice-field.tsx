@@ -40,6 +40,7 @@ export const ChoiceField = <C,>(props: ChoiceFieldProps<C>) => {
   return (
     <>
       <input
+        class="choice-field"
         data-first
         ref={props.field ?? null}
         role="combobox"

@@ -206,6 +206,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
       pending.value = outbox.list()
     },
     now,
+    wall: Date.now,
     steady,
     random: Math.random,
     after,

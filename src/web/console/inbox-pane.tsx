@@ -2,10 +2,11 @@ import { useComputed, useSignalEffect } from '@preact/signals'
 import { ConversationList } from './conversation-list.tsx'
 import { useDesk } from './desk-context.ts'
 import type { Inbox } from './inbox.ts'
+import { InboxFilters } from './inbox-filters.tsx'
 import { InboxRow } from './inbox-row.tsx'
 import { InboxSearch } from './inbox-search.tsx'
 import type { InboxView } from './inbox-view.ts'
-import { FILTERS, hasWords, isNarrow } from './rows.ts'
+import { hasWords, isNarrow } from './rows.ts'
 import type { SavedFilters } from './saved-filters.ts'
 import { t } from './texts.ts'
 
@@ -26,7 +27,6 @@ export const InboxPane = (props: { view: InboxView; saved: SavedFilters; onOpen(
   const { inbox, seat } = useDesk()
   const { view } = props
   const rows = view.rows.value
-  const counts = view.counts.value
   const isOver = view.filter.value === 'resolved'
   useSignalEffect(() => {
     if (view.filter.value === 'resolved') void inbox.loadResolved()
@@ -38,23 +38,7 @@ export const InboxPane = (props: { view: InboxView; saved: SavedFilters; onOpen(
   })
   return (
     <nav class="inbox" aria-label={t('inbox')} data-pane tabIndex={-1}>
-      <div class="filters">
-        {FILTERS.map((filter) => (
-          <button
-            type="button"
-            key={filter}
-            aria-pressed={view.filter.value === filter}
-            onClick={() => {
-              view.filter.value = filter
-            }}
-          >
-            {t(filter)}
-            {filter !== 'all' && filter !== 'resolved' && counts[filter] > 0 && (
-              <span class={`count ${filter}`}>{counts[filter]}</span>
-            )}
-          </button>
-        ))}
-      </div>
+      <InboxFilters filter={view.filter} counts={view.counts.value} />
       <InboxSearch view={view} saved={props.saved} />
       <p class="found" role="status">
         {isNarrow(view.search.value) ? t(searches.value ? 'foundAnywhere' : 'found', { n: rows.length }) : ''}

@@ -55,7 +55,12 @@ const OFFERS: Record<Trigger['kind'], (query: string, sources: PickSources) => P
   slot: (query, { card, language, shown = language }) =>
     card === undefined
       ? []
-      : fuzzySorted(query.replace(/^\s+/, ''), slotsOf(card, language, shown), ({ label, insert }) => [label, insert]),
+      : // Also by the raw name, which those who write articles type.
+        fuzzySorted(query.replace(/^\s+/, ''), slotsOf(card, language, shown), ({ key, label, insert }) => [
+          label,
+          insert,
+          key,
+        ]),
   colleague: (query, { colleagues }) =>
     fuzzySorted(query, colleagues, ({ name, agent }) => [name, agent]).map(({ agent, name }) => ({
       key: agent,

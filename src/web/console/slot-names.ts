@@ -1,6 +1,6 @@
 import type { Language } from '../../domain/message.ts'
 
-/** What slots are called; the raw name stands beside it, because answers are written with it. */
+/** What slots are called in a list. */
 const NAMES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   'customer.name': ['客户姓名', 'customer’s name'],
   'customer.tier': ['会员等级', 'membership tier'],
@@ -30,9 +30,8 @@ const NAMES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   'product.price': ['商品价格', 'price'],
 }
 
-/** `预计送达 order.eta`; a slot without a name of its own (facts of the shop, columns of the catalogue) is its raw name. */
+/** `预计送达`; a slot without a name of its own (facts of the shop, columns of the catalogue) is its raw name. */
 export const slotName = (slot: string, language: Language): string => {
   const [zh, en] = NAMES[slot] ?? []
-  const name = language === 'zh' ? zh : en
-  return name === undefined ? slot : `${name} ${slot}`
+  return (language === 'zh' ? zh : en) ?? slot
 }

@@ -4,6 +4,7 @@ import type { workZh } from './texts-work-zh.ts'
 export const workEn: Record<keyof typeof workZh, string> = {
   visitor: 'Visitor {mark}',
   mentions: 'Mentions',
+  moreFilters: 'More',
   snoozed: 'Snoozed',
   emptyMentions: 'Nobody has named you in a note.',
   emptySnoozed: 'Nothing is snoozed.',

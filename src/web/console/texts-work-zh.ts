@@ -2,6 +2,7 @@
 export const workZh = {
   visitor: '访客 {mark}',
   mentions: '提到我',
+  moreFilters: '更多',
   snoozed: '稍后',
   emptyMentions: '还没有人在备注里提到您。',
   emptySnoozed: '没有推迟的会话。',

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { LogEvent } from '../../domain/message.ts'
 import { clock } from '../shared/clock.ts'
 import { dayName, isSameDay } from '../shared/format.ts'
@@ -20,7 +20,8 @@ export const Transcript = ({ seat }: { seat: Seat }) => {
   const pending = desk.pending.value.filter(({ cid, conversation }) => conversation === room.id && !acked.has(cid))
   const isTyping = room.typingUntil.value > clock.value
 
-  const { box, atEnd, toEnd, onScroll } = useStickToEnd([events.length, pending.length, isTyping])
+  const box = useRef<HTMLDivElement>(null)
+  const { atEnd, toEnd } = useStickToEnd(box, [events.length, pending.length, isTyping])
   useEffect(() => {
     const look = () => {
       if (document.visibilityState === 'visible') desk.seen(seat)
@@ -34,7 +35,7 @@ export const Transcript = ({ seat }: { seat: Seat }) => {
 
   return (
     <div class="transcript-place">
-      <div class="transcript" ref={box} onScroll={onScroll}>
+      <div class="transcript" ref={box}>
         <HistoryState seat={seat} first={events[0]?.seq} />
         <div role="log" aria-label={t('transcript')}>
           {events.map((event, at) => (
