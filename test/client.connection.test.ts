@@ -43,6 +43,8 @@ const bench = (options: { shelf?: Shelf; tokens?: (string | undefined)[]; refuse
   let now = 0
   /** What somebody does to the clock of the device. */
   let jumped = 0
+  /** What the server's time differs from that, once it has been heard. */
+  let corrected = 0
   let line: Parameters<ConnectionParts['dial']>[1] | undefined
   let sent: ClientFrame[] = []
   const outbox = createOutbox(options.shelf === undefined ? {} : { shelf: options.shelf })
@@ -64,7 +66,8 @@ const bench = (options: { shelf?: Shelf; tokens?: (string | undefined)[]; refuse
     delivered: ({ cid }, { seq }) => delivered.push(`${cid}@${seq}`),
     stateChanged: (state) => states.push(state),
     outboxChanged: () => {},
-    now: () => now + jumped,
+    now: () => now + jumped + corrected,
+    wall: () => now + jumped,
     steady: () => now,
     random: () => 0.5,
     after: (ms, then) => {
@@ -94,6 +97,9 @@ const bench = (options: { shelf?: Shelf; tokens?: (string | undefined)[]; refuse
     sends: () => sent.flatMap((frame) => (frame.type === 'send' ? [frame.cid] : [])),
     jump: (ms: number) => {
       jumped += ms
+    },
+    correct: (ms: number) => {
+      corrected += ms
     },
     hear: (frame: ServerFrame) => line?.received(JSON.stringify(frame)),
     garble: (text: string) => line?.received(text),
@@ -275,6 +281,64 @@ describe('connection', () => {
     expect(outbox.get('a')?.failed, 'it lives anew').toBeUndefined()
     await pass(1)
     expect(outbox.get('a')?.failed).toBe('expired')
+  })
+
+  describe('a message written a minute ago goes out', () => {
+    const MINUTE_MS = 60_000
+
+    it.each([-2 * LIVES_MS, 2 * LIVES_MS])(
+      'from a device whose clock is off by %i ms, once the server has said its time',
+      async (off) => {
+        const { connection, online, pass, jump, correct, sends } = bench()
+        jump(off)
+        connection.send({ ...message('a'), at: off })
+        await pass(MINUTE_MS)
+        correct(-off)
+        await online()
+        expect(sends()).toEqual(['a'])
+      },
+    )
+
+    it('from one whose clock is put right by the network that comes back', async () => {
+      const { connection, online, pass, jump, sends } = bench()
+      connection.send(message('a'))
+      await pass(MINUTE_MS)
+      jump(2 * LIVES_MS)
+      await online()
+      expect(sends()).toEqual(['a'])
+    })
+
+    it('by an earlier page that knew the time of the server, and this one does not yet', async () => {
+      const off = 2 * LIVES_MS
+      const shelf = shelfOf()
+      const { connection, online, jump, correct, close } = bench({ shelf })
+      jump(off)
+      correct(-off)
+      await online()
+      await close(1006)
+      connection.send(message('a'))
+      connection.stop()
+      const later = bench({ shelf })
+      later.jump(off)
+      await later.pass(MINUTE_MS)
+      expect(later.outbox.list()).toMatchObject([{ cid: 'a', at: 0, deviceAt: off }])
+      expect(later.outbox.get('a')?.failed).toBeUndefined()
+      await later.online()
+      expect(later.sends()).toEqual(['a'])
+    })
+
+    it('and one of the day before yesterday does not, though the device has slept since (control)', async () => {
+      const { connection, online, close, jump, reopen, pass, sends, outbox } = bench()
+      await online()
+      await close(1006)
+      connection.send(message('a'))
+      jump(LIVES_MS)
+      connection.send({ ...message('b'), at: LIVES_MS })
+      await pass(MINUTE_MS)
+      await reopen()
+      expect(sends()).toEqual(['b'])
+      expect(outbox.get('a')?.failed).toBe('expired')
+    })
   })
 
   it.each([3_600_000, -3_600_000])(

@@ -147,6 +147,7 @@ const world = (plant?: Plant) => {
       stateChanged: () => {},
       outboxChanged: () => {},
       now: () => now + jumped,
+      wall: () => now + jumped,
       steady: () => now,
       random: () => 0.5,
       after: (ms, then) => {

@@ -180,6 +180,7 @@ export const createClient = (parts: ClientParts): Client => {
     stateChanged: (state) => tell('line', state),
     outboxChanged: () => tell('states', undefined),
     now: clock.now,
+    wall: Date.now,
     steady,
     random: Math.random,
     after,

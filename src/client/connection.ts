@@ -42,7 +42,10 @@ export interface ConnectionParts {
   delivered(message: Outgoing, ack: AckFrame): void
   stateChanged(state: ConnectionState): void
   outboxChanged(): void
+  /** Unix milliseconds; the server's once it has spoken. */
   now(): number
+  /** Unix milliseconds as the device has them, right or wrong. */
+  wall(): number
   /** Milliseconds that never jump, whatever becomes of the clock. */
   steady(): number
   random(): number
@@ -84,6 +87,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
     changed: parts.outboxChanged,
     delivered: parts.delivered,
     now: parts.now,
+    wall: parts.wall,
     steady: parts.steady,
   })
   const transmit = (frame: ClientFrame) => wire?.send(JSON.stringify(frame))

@@ -8,6 +8,8 @@ const LOAD_WITHIN_MS = 3_000
 export interface Outgoing extends Omit<SendFrame, 'type'> {
   /** Unix milliseconds at which the person sent it. */
   at: number
+  /** The same by the device's own clock, which may be wrong and may be set. */
+  deviceAt?: number
   /** Code of the refusal that ended it; it then waits for the person to try again or drop it. */
   failed?: string
   /** Unix milliseconds until which it may still be taken back; it is not sent before. */

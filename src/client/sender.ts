@@ -26,8 +26,10 @@ export interface SenderParts {
   changed(): void
   /** Another tab's sending made a message durable. */
   delivered(message: Outgoing, ack: AckFrame): void
-  /** Unix milliseconds. */
+  /** Unix milliseconds; the server's once it has spoken. */
   now(): number
+  /** Unix milliseconds as the device has them. */
+  wall(): number
   /** Milliseconds that never jump. */
   steady(): number
 }
@@ -62,7 +64,10 @@ export const createSender = (parts: SenderParts): Sender => {
   const own = new Set<string>()
   /** When held messages are due, on the clock that does not jump. */
   const due = new Map<string, number>()
+  /** When messages were written here before the server had ever said its time, on the clock that does not jump. */
+  const born = new Map<string, number>()
   let up = false
+  let wasUp = false
   let endHold: (() => void) | undefined
   let cancelWake = () => {}
   let cancelTakeOver: (() => void) | undefined
@@ -90,13 +95,15 @@ export const createSender = (parts: SenderParts): Sender => {
         wake = Math.min(wake, wait)
         continue
       }
-      if (message.heldUntil !== undefined && (mayChange || own.has(cid))) {
-        outbox.put(freed(message))
+      const isFreed = message.heldUntil !== undefined && (mayChange || own.has(cid))
+      const ready = isFreed ? freed(message) : message
+      if (isFreed) {
+        outbox.put(ready)
         changed = true
       }
-      const lives = (message.heldUntil ?? message.at) + LIVES_MS - parts.now()
+      const lives = LIVES_MS - ageOf(ready)
       if (lives <= 0 && mayChange) {
-        outbox.put({ ...freed(message), failed: 'expired' })
+        outbox.put({ ...ready, failed: 'expired' })
         changed = true
         continue
       }
@@ -105,16 +112,30 @@ export const createSender = (parts: SenderParts): Sender => {
       const conversation = message.conversation ?? ''
       if (!maySend || unacked.size >= MAX_UNACKED || busy.has(conversation)) continue
       busy.add(conversation)
-      transmit(message, conversation)
+      transmit(ready, conversation)
     }
     if (outbox.list().length > 0) cancelWake = parts.after(wake, pump)
     watchLeader(left && up && !mayChange)
     if (changed) parts.changed()
   }
+  /**
+   * Milliseconds since a message was sent, by the clock that says least: a device whose clock is a day off, or is put right by the network
+   * that carries the message, must not give back what was written a minute ago.
+   */
+  const ageOf = ({ cid, at, deviceAt = Number.NEGATIVE_INFINITY }: Outgoing): number =>
+    Math.min(parts.now() - at, parts.wall() - deviceAt, parts.steady() - (born.get(cid) ?? Number.NEGATIVE_INFINITY))
+  const stamped = (message: Outgoing): Outgoing => {
+    if (!wasUp) born.set(message.cid, parts.steady())
+    return { ...message, deviceAt: parts.wall() }
+  }
   const freed = ({ heldUntil, ...message }: Outgoing): Outgoing => {
-    due.delete(message.cid)
+    const { cid, at, deviceAt } = message
+    due.delete(cid)
     // What was to go tomorrow is not a day old tomorrow.
-    return { ...message, at: Math.max(message.at, Math.min(heldUntil ?? 0, parts.now())) }
+    const later = Math.max(0, Math.min(heldUntil ?? 0, parts.now()) - at)
+    const since = born.get(cid)
+    if (since !== undefined) born.set(cid, since + later)
+    return { ...message, at: at + later, ...(deviceAt !== undefined && { deviceAt: deviceAt + later }) }
   }
   /** A tab that leads and sleeps would keep back what this one wrote. */
   const watchLeader = (waits: boolean) => {
@@ -127,14 +148,15 @@ export const createSender = (parts: SenderParts): Sender => {
         outbox.takeOver()
       })
   }
-  const transmit = ({ at: _at, heldUntil: _held, place: _place, ...message }: Outgoing, conversation: string) => {
+  const transmit = (message: Outgoing, conversation: string) => {
+    const { at: _at, deviceAt: _device, heldUntil: _held, place: _place, ...frame } = message
     const { cid } = message
     const cancel = parts.after(ACK_TIMEOUT_MS, () => {
       unacked.delete(cid)
       pump()
     })
     unacked.set(cid, { conversation, cancel })
-    parts.transmit({ type: 'send', ...message })
+    parts.transmit({ type: 'send', ...frame })
   }
   const settle = (cid: string) => {
     unacked.get(cid)?.cancel()
@@ -144,6 +166,7 @@ export const createSender = (parts: SenderParts): Sender => {
     settle(cid)
     own.delete(cid)
     due.delete(cid)
+    born.delete(cid)
   }
   const holdAll = (ms: number) => {
     endHold?.()
@@ -174,11 +197,12 @@ export const createSender = (parts: SenderParts): Sender => {
   return {
     add: (message) => {
       own.add(message.cid)
-      outbox.put(message)
+      outbox.put(stamped(message))
       moved()
     },
     online: () => {
       up = true
+      wasUp = true
       pump()
     },
     offline: () => {
@@ -214,7 +238,7 @@ export const createSender = (parts: SenderParts): Sender => {
       if (failed === undefined) return
       own.add(cid)
       // It lives anew.
-      outbox.put({ ...(message as Outgoing), at: parts.now() })
+      outbox.put(stamped({ ...(message as Outgoing), at: parts.now() }))
       moved()
     },
     drop: (cid) => {

@@ -8,7 +8,7 @@ import type { Outgoing } from '../../client/outbox.ts'
 import { contiguousTo } from '../../client/transcript.ts'
 import type { AckFrame, ClientFrame, ServerFrame, StatusFrame, WelcomeFrame } from '../../client/wire.ts'
 import type { Attachment, Author, LogEvent } from '../../domain/message.ts'
-import { call, fetchEvents, isTokenRefused } from '../shared/api.ts'
+import { fetchEvents, isTokenRefused } from '../shared/api.ts'
 import { kindOf } from '../shared/attachment-kind.ts'
 import { pageClock, steady } from '../shared/clock.ts'
 import type { WidgetOptions } from '../shared/embed.ts'
@@ -17,7 +17,6 @@ import { createHistory, type History } from '../shared/history.ts'
 import type { TextStore } from '../shared/store.ts'
 import { readToken } from '../shared/token.ts'
 import { createLateFiles } from './late-files.ts'
-import { createRatings } from './ratings.ts'
 import { createTyping } from './typing.ts'
 import { browserMark, visitorScope, visitorToken } from './visitor.ts'
 
@@ -42,8 +41,6 @@ export interface Chat {
   readonly agentCursor: ReadonlySignal<{ delivered: number; read: number }>
   /** Highest seq that the customer has had before their eyes. */
   readonly readTo: ReadonlySignal<number>
-  /** What the customer said of answers in the open conversation, by seq. */
-  readonly ratings: ReadonlySignal<ReadonlyMap<number, boolean>>
   readonly files: Files
   /** Whose it is, in what the browser keeps. */
   readonly scope: string
@@ -53,8 +50,6 @@ export interface Chat {
   readonly maxText: ReadonlySignal<number>
   token(): string
   send(text: string): void
-  /** Says whether an answer helped. */
-  rate(seq: number, helped: boolean): void
   /** The whole of a conversation, to be kept as text. */
   transcript(conversation: string): Promise<readonly LogEvent[]>
   /** Calls back for each message of the other side as it comes; returns the end of it. */
@@ -205,6 +200,7 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
       pending.value = outbox.list()
     },
     now,
+    wall: Date.now,
     steady,
     random: Math.random,
     after,
@@ -224,7 +220,6 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
   const sendFile = (attachment: Attachment) =>
     connection.send({ cid: newCid(), kind: kindOf(attachment), text: '', attachment, at: now() })
   const files = createLateFiles({ token: () => token, maxBytes: () => maxFileBytes.value, uploaded: sendFile })
-  const ratings = createRatings(store, () => open.value?.transcript.value.conversation)
   connection.start()
 
   return {
@@ -240,16 +235,7 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
     maxFileBytes,
     maxText,
     files,
-    ratings: ratings.said,
     token: () => token,
-    rate: (seq, helped) => {
-      const conversation = ratings.say(seq, helped)
-      // A rating that is lost is a pity and nothing more.
-      if (conversation !== undefined)
-        void call(`/v1/conversations/${conversation}/answers/${seq}/rating`, { token, body: { helped } }).catch(
-          () => {},
-        )
-    },
     transcript: async (conversation) =>
       (await import('./save-transcript.ts')).allEvents((after, limit) =>
         fetchEvents(token, conversation, after, limit),
