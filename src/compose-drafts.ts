@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { DraftBotData } from './compose-draft-bot.ts'
 import type { DraftThreadData } from './compose-draft-thread.ts'
 import { openEntities } from './compose-reading.ts'
-import type { Config } from './config.ts'
 import { OUT_OF_SCOPE } from './domain/article.ts'
 import type { Library } from './domain/library.ts'
 import { DEFAULT_TENANT } from './gateway/auth.ts'
 import { previewAside } from './knowledge/draft/aside.ts'
 import { gatherVectors } from './knowledge/draft/gather.ts'
 import { askedLately } from './knowledge/draft/lately.ts'
+import type { AskedAside } from './knowledge/draft/messages.ts'
 import { createMask } from './knowledge/draft/personal.ts'
 import { withoutTakenBack } from './knowledge/draft/still-there.ts'
 import type { EmbedTexts } from './knowledge/embedding.ts'
@@ -17,11 +17,17 @@ import { readExamples } from './learning/examples.ts'
 import { startThread } from './lib/thread.ts'
 import { languageOf } from './pipeline/language.ts'
 import { normalise } from './pipeline/normalise.ts'
+import type { Consulted } from './pipeline/plug-ins/panel.ts'
 import type { Encoder } from './ports/encoder.ts'
 import type { Store } from './ports/store.ts'
+import type { Heard } from './ports/voters.ts'
 
 export interface PreviewsParts {
-  config: Pick<Config, 'knowledgeDir'>
+  config: DraftBotData['config']
+  /** The bot as it is now. */
+  bot: () => Promise<Omit<DraftBotData, 'config' | 'encoder'>>
+  /** What plug-in voters say of a message; absent: there are none. */
+  consult?: (heard: Heard) => Promise<Consulted>
   /** What customers asked. */
   store: Pick<Store, 'turns' | 'events'>
   /** Grows with everything that is taken back. */
@@ -39,7 +45,7 @@ const HEAP_MB = 1_024
 
 /** Previews of drafts: vectors are made here, behind whoever waits for an answer; the rest is done in a thread of its own. */
 export const openPreviews =
-  ({ config, store, recalls, facts, encoder, embed, mean, now }: PreviewsParts): PreviewDraft =>
+  ({ config, bot, consult, store, recalls, facts, encoder, embed, mean, now }: PreviewsParts): PreviewDraft =>
   async ({ before, after }, { signal, onProgress }) => {
     const at = now()
     const since = recalls()
@@ -59,9 +65,17 @@ export const openPreviews =
     const vectors = await gatherVectors([before, after], trial.questions, {
       ...{ facts: shop, normalise, embed, embedQuestions, signal, onProgress },
     })
+    const { dataDir, knowledgeDir, modelsDir } = config
     const workerData: DraftThreadData = {
-      words: await readFile(join(config.knowledgeDir, 'words.txt'), 'utf8').catch(() => ''),
-      timeZone: shop['timeZone']?.en ?? 'UTC',
+      ...(await bot()),
+      config: { dataDir, knowledgeDir, modelsDir },
+      encoder: encoder.fingerprint,
+      voters: consult !== undefined,
+    }
+    const answer = async (asked: AskedAside): Promise<unknown> => {
+      if (asked.of === 'voters') return consult?.(asked.heard)
+      const [vector] = await encoder.embed([asked.text], { bulk: true, signal })
+      return vector
     }
     const preview = await previewAside(
       () =>
@@ -70,7 +84,7 @@ export const openPreviews =
           resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
         }),
       { before, after, facts: shop, vectors, mean: mean(), trial, at },
-      { signal, onProgress },
+      { signal, answer, onProgress },
     )
     const parts = { events: store.events, tenant: DEFAULT_TENANT, recalls, since }
     return { preview, effects: withoutTakenBack(preview.effects, trial, parts) }

@@ -35,7 +35,7 @@ export interface Models {
   knowledge?: Knowledge
   index: Knowledge['index']
   /** Of the voters that came as files. */
-  voters: Pick<Voters, 'states'>
+  voters: Pick<Voters, 'states' | 'consult'>
   /** Voters over HTTP. */
   face: Face
 }

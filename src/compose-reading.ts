@@ -19,6 +19,7 @@ export interface Readers {
   words: Words
   keywords: KeywordVoter
   readOff: ReadOff
+  findEntities: FindEntities
   sentiment: ReadSentiment
   /** What the shop sells. */
   goods: readonly ShopProduct[]
@@ -36,7 +37,7 @@ export const openReaders = async (knowledgeDir: string, modelsDir: string): Prom
   ])
   const { findEntities, goods, faults } = await openEntities(knowledgeDir, folder.facts)
   const readOff = createReadOff({ sentiment, findEntities })
-  return { folder, words, keywords, readOff, sentiment, goods, catalogueFaults: faults }
+  return { folder, words, keywords, readOff, findEntities, sentiment, goods, catalogueFaults: faults }
 }
 
 /**

@@ -45,6 +45,16 @@ export interface Searching extends KnowledgeSearchParts {
   revision(): number
 }
 
+/** A dictionary that cannot be used is told and left out. */
+export const keptSynonyms = ({ dataDir }: Pick<Config, 'dataDir'>, onError?: (error: Error) => void) =>
+  openKeptFile<readonly (readonly string[])[]>({
+    path: join(dataDir, 'knowledge', 'synonyms.json'),
+    initial: [],
+    parse: (value) => checkedSynonyms(GROUPS.parse(value), normalise),
+    optional: true,
+    ...(onError === undefined ? {} : { onError }),
+  })
+
 /** @throws Error naming the dictionary where it cannot be used */
 export const openSearching = async (
   config: Config,
@@ -52,13 +62,7 @@ export const openSearching = async (
   releasers: Releasers,
   log: FastifyBaseLogger,
 ): Promise<Searching> => {
-  const kept = await openKeptFile<readonly (readonly string[])[]>({
-    path: join(config.dataDir, 'knowledge', 'synonyms.json'),
-    initial: [],
-    parse: (value) => checkedSynonyms(GROUPS.parse(value), normalise),
-    optional: true,
-    onError: (error) => log.error({ err: error }, 'synonyms stay as they were'),
-  })
+  const kept = await keptSynonyms(config, (error) => log.error({ err: error }, 'synonyms stay as they were'))
   const reader = createQueryReader(words)
   let learnt = -1
   let revision = 0

@@ -31,12 +31,7 @@ export const openVetoes = async (
   log: FastifyBaseLogger,
 ): Promise<AntiAnswering> => {
   const { library, embed, mean, fingerprint } = parts
-  const kept = await openKeptFile<readonly AntiAnswer[]>({
-    path: join(config.dataDir, 'knowledge', 'anti-answers.json'),
-    initial: [],
-    parse: parseAntiAnswers,
-    onError: (error) => log.error({ err: error }, 'anti-answers stay as they were'),
-  })
+  const kept = await keptAntiAnswers(config, (error) => log.error({ err: error }, 'anti-answers stay as they were'))
   const antiAnswers = createAntiAnswers({
     kept,
     articles: library.articles,
@@ -71,8 +66,21 @@ export const openVetoes = async (
   }
 }
 
+/** @throws Error naming the file, when it is there and cannot be used */
+export const keptAntiAnswers = ({ dataDir }: Pick<Config, 'dataDir'>, onError?: (error: Error) => void) =>
+  openKeptFile<readonly AntiAnswer[]>({
+    path: join(dataDir, 'knowledge', 'anti-answers.json'),
+    initial: [],
+    parse: parseAntiAnswers,
+    ...(onError === undefined ? {} : { onError }),
+  })
+
 /** Undefined where there is none for this encoder: nearness decides alone then. */
-const readTrouble = async (path: string, fingerprint: string, log: FastifyBaseLogger): Promise<Trouble | undefined> => {
+export const readTrouble = async (
+  path: string,
+  fingerprint: string,
+  log: Pick<FastifyBaseLogger, 'info' | 'warn'>,
+): Promise<Trouble | undefined> => {
   const text = await readFile(path, 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
   try {

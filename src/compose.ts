@@ -22,6 +22,7 @@ import { readinessOf } from './compose-readiness.ts'
 import { openReveal } from './compose-reveal.ts'
 import { openSettings } from './compose-settings.ts'
 import { settingsFace } from './compose-settings-face.ts'
+import { openTranslation } from './compose-translation.ts'
 import { openTurns } from './compose-turns.ts'
 import { erasingFace, keepUp } from './compose-upkeep.ts'
 import { openWebhooks } from './compose-webhooks.ts'
@@ -150,11 +151,9 @@ export const compose = async (config: Config, { log, version, pages, ...override
       : undefined
     const domainOf = (intent: string): string | undefined => intents.get(intent)?.domain
     const files = await openAttachments(config, { store, secret, now })
+    const translation = openTranslation(config, releasers)
     const webhooks = openWebhooks({ config, store, metrics, log, now }, releasers)
-    const knowledge = await openKnowledgeFaces(
-      { config, store, knowledge: models.knowledge, domainOf, log, now },
-      releasers,
-    )
+    const knowledge = await openKnowledgeFaces({ config, store, models, turnParts, domainOf, log, now }, releasers)
     const unlearned = (tenant: string, conversation: string): void => {
       completer.unlearned(tenant)
       knowledge.takenBack(tenant, conversation)
@@ -224,7 +223,10 @@ export const compose = async (config: Config, { log, version, pages, ...override
       isTenant: async (name) => [...settings.keeper.tenants()].includes(name) || (await store.tenants()).includes(name),
       cidOfKey: createCidOfKey(store.claimKey, Date.now),
       readiness: () =>
-        readinessOf({ store, models, mesh, autonomy, cluster, files, webhooks, grpc, config, draining }, report),
+        readinessOf(
+          { store, models, mesh, autonomy, cluster, files, webhooks, grpc, translation, config, draining },
+          report,
+        ),
       metrics: metrics.text,
       about: {
         name: 'Tabdesk',
@@ -253,6 +255,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         openReveal({ config, mesh, trail: store, now }).face,
         models.face,
         files.face,
+        translation.face,
         erasingFace(keeping),
         consequenceFace({ store, support, trail: opened, now }),
         webhooks.face,

@@ -47,7 +47,7 @@ describe('a draft over HTTP', () => {
         state: 'ready',
         against: 1,
         duplicates: [],
-        effects: { from: 'examples', tried: 1_000 },
+        effects: { from: 'examples', tried: 400 },
       })
       expect(preview.changes.map(({ kind, title }) => [kind, title])).toEqual([
         ['added', '邮费要多少呀'],

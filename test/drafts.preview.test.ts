@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Article } from '../src/domain/article.ts'
 import type { ImportProgress } from '../src/domain/knowledge-import.ts'
+import type { Library } from '../src/domain/library.ts'
+import type { Treated, TriedQuestion } from '../src/knowledge/draft/effects.ts'
 import { createPersonalFinder } from '../src/knowledge/draft/personal.ts'
 import { type DraftOrder, previewDraft } from '../src/knowledge/draft/preview.ts'
 import { createLibrary } from '../src/knowledge/library.ts'
@@ -32,6 +34,21 @@ const article = (id: string, question: string, answer: string, more: Partial<Art
     ...more,
   })
 
+/** A bot that sends what it finds near enough, and shows agents what is less near. */
+const treat = async (library: Library, { said, language, vector }: TriedQuestion): Promise<Treated | undefined> => {
+  const audience = ['everyone', 'identified'] as const
+  const query = { text: said, language, top: 1, at: NOW, audience, ...(vector === undefined ? {} : { vector }) }
+  const [best] = library.search(query)
+  const found = best === undefined ? undefined : library.article(best.article)
+  if (best === undefined || found === undefined || best.score < SUGGEST_FROM) return undefined
+  const text = found.answers.zh[0]?.text ?? ''
+  const does = best.score < SEND_FROM ? 'suggest' : 'answer'
+  const reason = does === 'answer' ? 'confident' : 'not_sure_enough'
+  return { article: best.article, title: found.title.zh, text, said: text, score: best.score, does, reason }
+}
+const SUGGEST_FROM = 0.3
+const SEND_FROM = 0.5
+
 const run = async (
   before: Article[],
   after: Article[],
@@ -41,7 +58,13 @@ const run = async (
     ...more
   }: Partial<DraftOrder> & { asked?: [string, number][]; withVectors?: boolean } = {},
 ) => {
-  const questions = asked.map(([text, count]) => ({ text, said: normalise(text), language: 'zh' as const, count }))
+  const questions = asked.map(([text, count]) => ({
+    text,
+    written: text,
+    said: normalise(text),
+    language: 'zh' as const,
+    count,
+  }))
   const texts = [
     ...[...before, ...after].flatMap(({ title, questions: own }) => [title.zh, title.en, ...own.zh, ...own.en]),
     ...asked.map(([text]) => text),
@@ -60,6 +83,7 @@ const run = async (
     {
       ...{ words, normalise, findPersonal },
       createLibrary: (embed) => createLibrary({ words, normalise, ...(embed === undefined ? {} : { embed }) }),
+      openBot: async (library) => ({ changed: async () => {}, treat: (question) => treat(library, question) }),
     },
     (one) => progress.push(one),
   )

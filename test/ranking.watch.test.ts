@@ -41,6 +41,7 @@ const watched = async (embedOnce: (texts: readonly string[]) => Promise<Float32A
   }
   const ranking = {
     over: (search: never) => search,
+    learned: () => [],
     learn: (chosen: readonly Chosen[]) => void learned.push(chosen.map(({ record }) => record)),
     switch: () => {},
     on: () => true,

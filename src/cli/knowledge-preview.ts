@@ -7,6 +7,7 @@ import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { withVectorCache } from '../adapters/onnx/vector-cache.ts'
 import { openReadOnly, type ReadOnlyStore } from '../adapters/sqlite/read-only.ts'
 import { openPreviews } from '../compose-drafts.ts'
+import { policyOf } from '../compose-parts.ts'
 import type { Config } from '../config.ts'
 import type { ShopFacts } from '../domain/article.ts'
 import { Refusal } from '../domain/errors.ts'
@@ -28,8 +29,10 @@ export const openPreviewing = async (
   facts: ShopFacts,
   log: (message: string) => void,
 ): Promise<{ preview: PreviewDraft; close(): Promise<void> }> => {
-  const dir = createModelVersions({ ...config, heads: config.model.heads, now: () => new Date() }).dirOf(SHIPPED)
-  const { mean } = await loadHeads(dir)
+  const versions = createModelVersions({ ...config, heads: config.model.heads, now: () => new Date() })
+  const dir = versions.dirOf(SHIPPED)
+  const headsDir = versions.dirOf((await versions.live()).current)
+  const { mean, manifest } = await loadHeads(headsDir)
   const encoder = await createEncoder({
     modelsDir: config.modelsDir,
     dir: findEncoder(config.model.encoder, config),
@@ -47,6 +50,13 @@ export const openPreviewing = async (
       events: async (...args) => store?.events(...args),
     },
     recalls: () => 0,
+    // What agents chose, what outcomes took back and what plug-in voters say is the server's.
+    bot: async () => ({
+      headsDir,
+      policy: policyOf(config, { fitted: manifest.policy }),
+      learned: [],
+      provable: config.mesh.visitorProof,
+    }),
     embed: (texts) => vectors.embed(texts, { bulk: true }),
   })
   return {

@@ -1,3 +1,4 @@
+import type { Decision, Reason } from './decision.ts'
 import type { Said } from './said.ts'
 
 /** A row of an uploaded file that was not taken. `row` is the line in the file, the header is 1. */
@@ -123,13 +124,26 @@ export interface PersonalData {
   shown: string
 }
 
-/** A question that would be answered otherwise; `score` is the probability that the article answers it. */
+/** What the bot makes of a question with one article. */
+export interface BotAnswer {
+  article: string
+  title: string
+  /** As customers read it, but for what the shop's systems know of them: those slots stay. */
+  text: string
+  /** Probability that this was asked. */
+  score: number
+  /** `answer`: it is sent; `ask`: something is asked first; `suggest`: an agent is shown it. */
+  does: Exclude<Decision['kind'], 'handOff'>
+  reason: Reason
+}
+
+/** A question that the bot would treat otherwise; a side is absent where it has no words for it. */
 export interface AnswerEffect {
   question: string
   /** How often it was asked among those that were tried. */
   count: number
-  before?: { article: string; title: string; text: string; score: number }
-  after?: { article: string; title: string; text: string; score: number }
+  before?: BotAnswer
+  after?: BotAnswer
 }
 
 /** What a draft would do, besides its counts. Lists are cut at a length each; `more` says how many are left out by name of the list. */
@@ -142,6 +156,7 @@ export interface DraftPreview {
   duplicates: NearDuplicate[]
   contradictions: Contradiction[]
   personal: PersonalData[]
+  /** `gained`: questions that the bot would answer alone and does not now; `lost`: the other way round. */
   effects: { tried: number; from: 'customers' | 'examples'; changed: AnswerEffect[]; gained: number; lost: number }
   more: Record<string, number>
 }

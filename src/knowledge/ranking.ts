@@ -21,6 +21,8 @@ export interface Ranking {
   over(search: SearchKnowledge): SearchKnowledge
   /** Takes over the choices that count now. */
   learn(chosen: readonly Chosen[]): void
+  /** Those that count now; none where it is off. */
+  learned(): readonly Chosen[]
   switch(on: boolean): void
   on(): boolean
   /** Grows whenever something else may come first. */
@@ -60,6 +62,7 @@ export const createRanking = (mean: () => Float32Array): Ranking => {
       for (const one of chosen) byArticle.set(one.article, [...(byArticle.get(one.article) ?? []), one])
       revision++
     },
+    learned: () => (on ? [...byArticle.values()].flat() : []),
     switch: (wanted) => {
       if (on !== wanted) revision++
       on = wanted

@@ -83,11 +83,24 @@ const changes: ArticleChange[] = [
   },
 ]
 
+const SENT = { does: 'answer', reason: 'confident' } as const
 const effect: AnswerEffect = {
   question: '双十一买的过了一个礼拜还能退不',
   count: 12,
-  before: { article: 'return-window', title: '七天无理由退货', text: '签收后 7 天内可以申请无理由退货。', score: 0.71 },
-  after: { article: 'return-window', title: '七天无理由退货', text: '签收后 15 天内可以申请无理由退货。', score: 0.84 },
+  before: {
+    article: 'return-window',
+    title: '七天无理由退货',
+    text: '签收后 7 天内可以申请无理由退货。',
+    score: 0.93,
+    ...SENT,
+  },
+  after: {
+    article: 'return-window',
+    title: '七天无理由退货',
+    text: '签收后 15 天内可以申请无理由退货。',
+    score: 0.95,
+    ...SENT,
+  },
 }
 
 export const readyPreview: DraftPreview = {
@@ -124,7 +137,13 @@ export const readyPreview: DraftPreview = {
       {
         question: '定金退吗',
         count: 3,
-        after: { article: 'faq_3f2a', title: '预售的定金能不能退', text: '定金付了之后不支持退。', score: 0.79 },
+        after: {
+          article: 'faq_3f2a',
+          title: '预售的定金能不能退',
+          text: '定金付了之后不支持退。',
+          score: 0.94,
+          ...SENT,
+        },
       },
       {
         question: 'can i still use my 2024 gift card',
@@ -134,11 +153,13 @@ export const readyPreview: DraftPreview = {
           title: 'Gift cards of 2024',
           text: 'Gift cards of 2024 can be used until 31 October 2026.',
           score: 0.8,
+          does: 'suggest',
+          reason: 'not_sure_enough',
         },
       },
     ],
     gained: 1,
-    lost: 1,
+    lost: 0,
   },
   more: { changes: 120 },
 }

@@ -68,7 +68,10 @@ export const stubModels = (): Models => {
     },
     encoder: { fingerprint: 'stub', status: () => ({ state: 'ready', restarts: 0, queued: 0 }), pids: () => [] },
     index: { kind: 'flat' },
-    voters: { states: () => ({ voters: { state: 'ready' } }) },
+    voters: {
+      states: () => ({ voters: { state: 'ready' } }),
+      consult: async () => ({ opinions: [], leftOut: [] }),
+    },
     face: () => undefined,
   }
 }

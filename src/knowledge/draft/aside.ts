@@ -1,13 +1,14 @@
 import type { Worker } from 'node:worker_threads'
 import type { DraftPreview, ImportProgress } from '../../domain/knowledge-import.ts'
 import { createBreathe, nextRound } from '../../lib/breathe.ts'
-import type { FromDraftThread, ToDraftThread } from './messages.ts'
+import type { AskedAside, FromDraftThread, ToDraftThread } from './messages.ts'
 import type { DraftOrder } from './preview.ts'
 
 /** Comparing 50,000 rows on a busy machine takes ten minutes; what takes longer never ends, milliseconds. */
 const LONGEST_MS = 30 * 60_000
-/** Articles a message. */
+/** Articles, and questions with their askers' orders, a message. */
 const PIECE = 200
+const QUESTIONS = 50
 
 /**
  * `previewDraft` in a thread of its own: comparing takes a minute of computing for 10,000 rows, and customers wait for nobody's import.
@@ -16,7 +17,16 @@ const PIECE = 200
 export const previewAside = async (
   start: () => Worker,
   order: DraftOrder,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: ImportProgress) => void },
+  {
+    signal,
+    answer,
+    onProgress,
+  }: {
+    signal: AbortSignal
+    /** Of what the thread has not itself. */
+    answer: (asked: AskedAside) => Promise<unknown>
+    onProgress: (progress: ImportProgress) => void
+  },
 ): Promise<Omit<DraftPreview, 'state' | 'against'>> => {
   signal.throwIfAborted()
   const worker = start()
@@ -26,6 +36,7 @@ export const previewAside = async (
     worker.on('message', (message: FromDraftThread) => {
       if (message.kind === 'progress') onProgress(message.progress)
       else if (message.kind === 'done') resolve(message.preview)
+      else if (message.kind === 'ask') void answered(worker, message, answer)
       else reject(new Error(message.reason))
     })
     worker.on('error', reject)
@@ -41,6 +52,18 @@ export const previewAside = async (
   }
 }
 
+const answered = async (
+  worker: Worker,
+  { id, asked }: Extract<FromDraftThread, { kind: 'ask' }>,
+  answer: (asked: AskedAside) => Promise<unknown>,
+): Promise<void> => {
+  const say = (message: ToDraftThread): void => worker.postMessage(message)
+  await answer(asked).then(
+    (given) => say({ kind: 'answer', id, answer: given }),
+    (error: Error) => say({ kind: 'answer', id, answer: undefined, reason: error.message }),
+  )
+}
+
 const tell = async (worker: Worker, order: DraftOrder, signal: AbortSignal): Promise<void> => {
   const { before, after, vectors, facts, mean, trial, at } = order
   const old = new Set(before)
@@ -54,6 +77,11 @@ const tell = async (worker: Worker, order: DraftOrder, signal: AbortSignal): Pro
       say({ kind: 'articles', of, articles: articles.slice(from, from + PIECE) })
       await nextRound()
     }
+  for (let from = 0; from < trial.questions.length; from += QUESTIONS) {
+    signal.throwIfAborted()
+    say({ kind: 'questions', questions: trial.questions.slice(from, from + QUESTIONS) })
+    await nextRound()
+  }
   const dimensions = vectors.values().next().value?.length ?? 0
   const matrix = new Float32Array(vectors.size * dimensions)
   const breathe = createBreathe()
@@ -66,7 +94,7 @@ const tell = async (worker: Worker, order: DraftOrder, signal: AbortSignal): Pro
     {
       kind: 'start',
       after: after.map(({ id }) => id),
-      ...{ facts, trial, at: at.toISOString(), texts: [...vectors.keys()], vectors: matrix },
+      ...{ facts, from: trial.from, at: at.toISOString(), texts: [...vectors.keys()], vectors: matrix },
       ...(mean === undefined ? {} : { mean }),
     },
     [matrix.buffer],

@@ -7,6 +7,8 @@ import type { Trial, TriedQuestion } from './effects.ts'
 const MOST_MESSAGES = 1_000
 /** With fewer, what customers ask is not known yet: examples are tried instead. */
 const FEWEST_MESSAGES = 50
+/** So many: what nobody asked tells less, and each is understood twice. */
+const MOST_EXAMPLES = 400
 /** Turns read at once, and most of them at all: another tenant's may lie between. */
 const PAGE = 200
 const MOST_PAGES = 50
@@ -40,15 +42,15 @@ export const askedLately = async (parts: LatelyParts): Promise<Trial> => {
   }
   if (messages >= FEWEST_MESSAGES) return { from: 'customers', questions: [...questions.values()] }
   const examples = await parts.examples()
-  const step = Math.max(1, examples.length / MOST_MESSAGES)
+  const step = Math.max(1, examples.length / MOST_EXAMPLES)
   const some = Array.from(
-    { length: Math.min(MOST_MESSAGES, examples.length) },
+    { length: Math.min(MOST_EXAMPLES, examples.length) },
     (_, i) => examples[Math.floor(i * step)],
   )
   return {
     from: 'examples',
     questions: some.flatMap((one) =>
-      one === undefined ? [] : [{ ...one, said: parts.normalise(one.text), count: 1 }],
+      one === undefined ? [] : [{ ...one, written: one.text, said: parts.normalise(one.text), count: 1 }],
     ),
   }
 }
@@ -60,11 +62,13 @@ const questionOf = (
   if (text === undefined || text.length > LONGEST || [...text.trim()].length < SHORTEST) return undefined
   const { conversation, seq } = record
   const { language, fingerprints } = record.understanding
+  const asker = inputs === undefined ? undefined : { conversation: inputs.conversation, card: inputs.card }
   const said = normalise(text)
   const key = textKey(said)
   const vector = fingerprints['model'] === encoder ? inputs?.vectors.find((one) => one.key === key)?.vector : undefined
   return {
-    ...{ text: mask(text), said, language, count: 1, place: { conversation, seq } },
+    ...{ text: mask(text), written: text, said, language, count: 1, place: { conversation, seq } },
+    ...(asker === undefined ? {} : { asker }),
     ...(vector === undefined ? {} : { vector }),
   }
 }

@@ -5,7 +5,7 @@ import { createBreathe } from '../../lib/breathe.ts'
 import type { EmbedTexts } from '../embedding.ts'
 import type { Words } from '../words.ts'
 import { changesBetween } from './changes.ts'
-import { effectsOf, type Trial, tryAll } from './effects.ts'
+import { effectsOf, type TreatQuestion, type Trial, tryAll } from './effects.ts'
 import { createPersonalFinder, type FindPersonal } from './personal.ts'
 import { phrasingsOf } from './phrasings.ts'
 import { findTwins } from './twins.ts'
@@ -17,6 +17,14 @@ export interface DraftParts {
   findPersonal: FindPersonal
   /** An empty library that searches as the product does. */
   createLibrary: (embed: EmbedTexts | undefined) => Library
+  /** The bot as it answers customers, by what a library holds at the moment. */
+  openBot: (library: Library, at: Date) => Promise<Bot>
+}
+
+export interface Bot {
+  treat: TreatQuestion
+  /** The library holds something else. */
+  changed(): Promise<void>
 }
 
 /** Everything that a preview rests on. */
@@ -86,7 +94,7 @@ const personalIn = async (
 /** One library after the other, in the same one: whatever differs comes from the draft. */
 const replay = async (
   { before, after, facts, vectors, trial }: DraftOrder,
-  { createLibrary, words }: DraftParts,
+  { createLibrary, openBot }: DraftParts,
   { at, onProgress }: { at: Date; onProgress: (progress: ImportProgress) => void },
 ): Promise<DraftPreview['effects']> => {
   const total = 2 * trial.questions.length
@@ -97,13 +105,12 @@ const replay = async (
       return vector
     })
   const library = createLibrary(vectors.size === 0 ? undefined : embed)
+  const bot = await openBot(library, at)
   const ask = async (articles: readonly Article[], done: number) => {
     await library.replace(articles, facts)
     await library.settled()
-    return tryAll(library, trial, {
-      ...{ facts, words, at },
-      onDone: (asked) => onProgress({ step: 'indexing', done: done + asked, total }),
-    })
+    await bot.changed()
+    return tryAll(trial, bot.treat, (asked) => onProgress({ step: 'indexing', done: done + asked, total }))
   }
   const was = await ask(before, 0)
   const is = await ask(after, trial.questions.length)

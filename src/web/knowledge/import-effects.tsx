@@ -3,7 +3,7 @@ import { Markdown } from '../shared/markdown-view.tsx'
 import { word } from './import-texts.ts'
 import { LongList } from './long-list.tsx'
 
-/** Questions that would be answered otherwise, the answer now beside the one afterwards. */
+/** Questions that the bot would treat otherwise, what it does now beside what it would do. */
 export const Effects = ({ effects, more }: { effects: DraftPreview['effects']; more: number }) => {
   const { tried, from, changed, gained, lost } = effects
   const whose = word(from === 'customers' ? 'fromCustomers' : 'fromExamples')
@@ -54,6 +54,7 @@ const Answer = ({ answer }: { answer: AnswerEffect['before'] }) =>
   ) : (
     <>
       <strong>{answer.title}</strong>
+      <span class="muted small">{word(`does_${answer.does}`)}</span>
       <div class="clamped">
         <Markdown text={answer.text} />
       </div>
