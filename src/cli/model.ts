@@ -15,6 +15,7 @@ import { readKnowledgeFolder } from '../knowledge/folder.ts'
 import { checkPromotion, type PromotionCheck } from '../learning/promotion.ts'
 import { createShadowReport } from '../learning/shadow-report.ts'
 import { assertEmbedded } from './embedded-only.ts'
+import { barLines, barsOf } from './model-bars.ts'
 import { createTerminal, type Terminal, WrongUse } from './terminal.ts'
 
 interface ModelOptions {
@@ -42,6 +43,9 @@ Examples:
   const verb = (name: string, description: string): Command =>
     model.command(name).description(description).option('--json', 'one JSON object on stdout').exitOverride()
   verb('list', 'all versions, and which of them works').action((options: ModelOptions) => run(options, list))
+  verb('bars', 'from which confidence each intent is answered alone, and on what evidence')
+    .argument('[model]', 'folder or version; default: the one that works')
+    .action((named: string | undefined, options: ModelOptions) => run(options, (parts) => bars(parts, named)))
   verb('promote', 'check a model, keep it as a version, and let it work')
     .argument('<model>', 'folder that `tabdesk train` wrote, or a version of `model list`')
     .action((named: string, options: ModelOptions) => run(options, (parts) => promote(parts, named)))
@@ -79,6 +83,13 @@ const list = async ({ versions, terminal, json }: Parts): Promise<void> => {
     terminal.out(
       `${use.padEnd(8)} ${version.padEnd(18)} ${manifest === undefined ? `broken: ${fault}` : inWords(manifest)}  ${dir}`,
     )
+}
+
+const bars = async ({ versions, terminal, json }: Parts, named: string | undefined): Promise<void> => {
+  const { manifest } = await load(versions, named ?? (await versions.live()).current)
+  const found = barsOf(manifest)
+  if (json) return terminal.json({ wanted: manifest.evidence.wanted, intents: found })
+  for (const line of barLines(found)) terminal.out(line)
 }
 
 const promote = async (parts: Parts, named: string): Promise<void> => {
@@ -151,22 +162,28 @@ const report = async ({ config, versions, terminal, json }: Parts): Promise<void
     )
 }
 
+/** A model by its folder or version. */
+const load = async (versions: ModelVersions, named: string): Promise<{ dir: string; manifest: HeadsManifest }> => {
+  const isVersion = named === SHIPPED || (!named.includes('/') && existsSync(versions.dirOf(named)))
+  const dir = isVersion ? versions.dirOf(named) : named
+  if ((await stat(dir).catch(() => undefined))?.isDirectory() !== true)
+    throw new WrongUse(`${named} is no folder and no version: see \`npx tabdesk model list\``)
+  const { manifest } = await loadHeads(dir).catch((error: Error) => {
+    throw new WrongUse(`${named} cannot be used. ${error.message}`)
+  })
+  return { dir, manifest }
+}
+
 /** A model that may work here, kept as a version. */
 const take = async (
   { config, versions }: Parts,
   named: string,
 ): Promise<{ version: string; check: PromotionCheck }> => {
-  const isVersion = named === SHIPPED || (!named.includes('/') && existsSync(versions.dirOf(named)))
-  const dir = isVersion ? versions.dirOf(named) : named
-  if ((await stat(dir).catch(() => undefined))?.isDirectory() !== true)
-    throw new WrongUse(`${named} is no folder and no version: see \`npx tabdesk model list\``)
-  const candidate = await loadHeads(dir).catch((error: Error) => {
-    throw new WrongUse(`${named} cannot be used. ${error.message}`)
-  })
+  const { dir, manifest } = await load(versions, named)
   const { current } = await versions.live()
   const atWork = (await versions.list()).find(({ version }) => version === current)?.manifest
   const check = checkPromotion({
-    candidate: candidate.manifest,
+    candidate: manifest,
     current: atWork,
     encoder: (await readEncoder(config.modelsDir, findEncoder(config.model.encoder, config))).fingerprint,
     known: await knownIntents(config),

@@ -5,7 +5,7 @@ import { saveHeads } from '../adapters/local/model-files.ts'
 import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { loadConfig } from '../config.ts'
 import { OUT_OF_SCOPE } from '../domain/article.ts'
-import type { Heads, Share } from '../domain/heads.ts'
+import type { Heads, IntentEvidence, Share } from '../domain/heads.ts'
 import { findValidation, readExamples, warningsOf } from '../learning/examples.ts'
 import { namesAsExamples } from '../learning/label-names.ts'
 import type { EmbeddedExample } from '../learning/rows.ts'
@@ -256,9 +256,28 @@ const describe = ({ manifest }: Heads, out: string, seconds: number): string[] =
     `  right in scope   ${percent(figures.full.inScopeAccuracy)}, before rejection`,
     `  calibration      off by ${(100 * figures.full.ece).toFixed(1)} points on average (ECE)`,
     `  voters           ${weights.join(', ')}`,
-    `  answers alone    at ${policy.answerAbove} and above: ${percent(evidence.answered)} right of ${evidence.answered.n} of ${calibration.rows}${evidence.reached ? '' : `; the lower bound of ${evidence.wanted} is NOT reached`}`,
+    `  answers alone    at ${policy.answerAbove} and above: ${percent(evidence.answered)} right of ${evidence.answered.n} of ${calibration.rows}`,
+    `  bars rest on     ${barsRestOn(manifest)}`,
     `  out of scope     at ${policy.outOfScopeAbove} and above: ${percent(evidence.rejected)} of ${evidence.rejected.n} rightly`,
   ]
+}
+
+const MOST_NAMED = 8
+
+/** How many intents may be answered alone, by what evidence, and which may not. */
+const barsRestOn = ({
+  evidence: { byIntent = {}, wanted },
+  policy: { answerAboveByIntent },
+}: Heads['manifest']): string => {
+  const standing = (how: IntentEvidence['stands']): string[] =>
+    Object.keys(byIntent).filter((intent) => byIntent[intent]?.stands === how)
+  const [alone, together, never] = [standing('alone'), standing('together'), standing('suggestOnly')]
+  const raised = Object.values(answerAboveByIntent).filter((bar) => bar <= 1).length
+  const promise = `${Math.round(100 * wanted)} % right at 95 % confidence`
+  if (alone.length + together.length === 0)
+    return `too little: ${promise} is not shown, so all ${never.length} intents are suggestions only`
+  const named = never.slice(0, MOST_NAMED).join(', ') + (never.length > MOST_NAMED ? ', …' : '')
+  return `${promise}: ${alone.length} intents by their own messages, ${together.length} together, ${raised} with a bar of their own; ${never.length} suggestions only${never.length === 0 ? '' : ` (${named})`}`
 }
 
 const percent = ({ share, lower, upper }: Share): string =>

@@ -118,13 +118,27 @@ export type FittedPolicy = Pick<Policy, 'answerAbove' | 'answerAboveByIntent' | 
 
 /** On the messages of the calibration, each judged by a stack that had not seen it. */
 export interface PolicyEvidence {
-  /** Messages answered at the fitted bars, and how many of the answers were right. */
+  /** Messages at the bars that were proven, before mistakes raised them for some intents, and how many of the answers were right. */
   answered: Share
-  /** The lower bound that was asked for, and whether it was reached. */
+  /** The lower bound that was asked for, and whether it was reached for any intent. */
   wanted: number
   reached: boolean
+  /** Absent in models that were trained before it was kept. */
+  byIntent?: Record<string, IntentEvidence>
   /** Messages rejected as out of scope, and how many rightly. */
   rejected: Share
+}
+
+/** What an intent's bar rests on. */
+export interface IntentEvidence {
+  /**
+   * `alone`: its own answers prove the promise; `together`: those of all such intents do, and nothing speaks against this one;
+   * `suggestOnly`: too little evidence, or evidence against it.
+   */
+  stands: 'alone' | 'together' | 'suggestOnly'
+  /** Answers at its bar, or at the lowest bar where it has none. */
+  right: number
+  n: number
 }
 
 /** Cross-fitted: no row was judged by a stack that saw it. */

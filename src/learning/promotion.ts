@@ -1,5 +1,5 @@
 import { OUT_OF_SCOPE } from '../domain/article.ts'
-import type { HeadsManifest } from '../domain/heads.ts'
+import type { HeadsManifest, PolicyEvidence } from '../domain/heads.ts'
 import { encoderFault } from '../domain/model-version.ts'
 
 /** What promoting a model would mean. With a fault it must not be promoted; a warning is for people to weigh. */
@@ -46,10 +46,16 @@ export const checkPromotion = ({ candidate, current, encoder, known }: Promotion
     warnings.push(`${without.length} of its intents have no article: ${some(without)}`)
   if (!candidate.evidence.reached)
     warnings.push(
-      `its answers did not reach the lower bound of ${candidate.evidence.wanted} in training: it answers less by itself`,
+      `too few of its messages were checked in training to show that ${candidate.evidence.wanted} of its answers are right: it only suggests`,
     )
+  const unproven = suggestOnly(candidate.evidence)
+  if (candidate.evidence.reached && unproven.length > 0)
+    warnings.push(`${unproven.length} of its intents are suggestions only, for lack of evidence: ${some(unproven)}`)
   return { faults, warnings, added, removed }
 }
+
+const suggestOnly = ({ byIntent = {} }: PolicyEvidence): string[] =>
+  Object.keys(byIntent).filter((intent) => byIntent[intent]?.stands === 'suggestOnly')
 
 const MOST_NAMED = 5
 

@@ -80,7 +80,7 @@ export const train = (input: TrainInput, parts: TrainParts): Heads => {
     })
   const full = calibrateOn(heard.full, outside?.full)
   const withoutEncoder = calibrateOn(heard.withoutEncoder, outside?.withoutEncoder)
-  const { policy, evidence } = fitPolicy(full.judged, outside !== undefined)
+  const { policy, evidence } = fitPolicy(full.judged, intents, outside !== undefined)
 
   return {
     ...voters,

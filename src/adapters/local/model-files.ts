@@ -42,7 +42,7 @@ export const saveHeads = async (dir: string, heads: Heads): Promise<void> => {
   const file: ModelFile = { ...heads.manifest, weights: { sha256: sha256(bytes), parts } }
   await mkdir(dir, { recursive: true })
   await replace(join(dir, WEIGHTS), bytes)
-  await replace(join(dir, MANIFEST), `${JSON.stringify(file, null, 1)}\n`)
+  await replace(join(dir, MANIFEST), `${JSON.stringify(file, neverInWords, 1)}\n`)
 }
 
 /**
@@ -99,6 +99,14 @@ export const loadHeads = async (dir: string): Promise<LoadedHeads> => {
 
 type Part = Float32Array | Uint32Array | Int8Array
 
+/** A bar that nothing reaches, which JSON has no number for. */
+const NEVER = 'never'
+const neverInWords = (_: string, value: unknown): unknown => (value === Number.POSITIVE_INFINITY ? NEVER : value)
+const barsIn = (bars: Record<string, number | typeof NEVER> = {}): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(bars).map(([intent, bar]) => [intent, bar === NEVER ? Number.POSITIVE_INFINITY : bar]),
+  )
+
 const read = async (dir: string, name: string): Promise<Buffer> => {
   try {
     return await readFile(join(dir, name))
@@ -122,6 +130,7 @@ const readManifest = (bytes: Buffer, dir: string): ModelFile => {
     throw unusable(dir, MANIFEST, `its format is ${JSON.stringify(file.format)}, this version reads ${FORMAT}`)
   if (!Array.isArray(file.intents) || !Array.isArray(file.weights?.parts))
     throw unusable(dir, MANIFEST, 'it has no intents or no weights')
+  if (file.policy !== undefined) file.policy.answerAboveByIntent = barsIn(file.policy.answerAboveByIntent)
   return file as ModelFile
 }
 
