@@ -1,9 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { WebSocket } from 'ws'
+import type { Conversation } from '../src/domain/conversation.ts'
 import type { LogEvent, Principal } from '../src/domain/message.ts'
 import { createConnection, MAX_UNSENT_BYTES } from '../src/gateway/connection.ts'
 import { createHub } from '../src/gateway/hub.ts'
 import { resume } from '../src/gateway/resume.ts'
+import { createTurns } from '../src/lib/turns.ts'
+import { logTextOf } from '../src/ports/sql/log-text.ts'
 import type { Support } from '../src/ports/support.ts'
 
 const ANN: Principal = { sub: 'ann', role: 'agent', tenant: 'default', name: 'Ann', exp: 0 }
@@ -35,7 +38,8 @@ const open = (principal: Principal, unsent = 0) => {
 }
 
 const pageOf = (head: number, events: LogEvent[]) =>
-  ({ conversation: { id: 'k1', epoch: 'e1', head }, events }) as Awaited<ReturnType<Support['events']>>
+  logTextOf({ conversation: { id: 'k1', epoch: 'e1', head } as Conversation, events }, true)
+const inTurn = createTurns(1)
 
 describe('resume', () => {
   it('[W4] misses nothing that becomes durable between the reading of the log and the watching', async () => {
@@ -43,7 +47,7 @@ describe('resume', () => {
     const { connection, seqs } = open(ANN)
     hub.join(connection)
     const support = {
-      events: async () => {
+      logText: async () => {
         const page = pageOf(2, [event(2)])
         hub.publish({ type: 'event', tenant: 'default', conversation: 'k1', customer: 'c1', event: event(3) })
         return page
@@ -51,7 +55,7 @@ describe('resume', () => {
       openOf: async () => undefined,
     } as unknown as Support
     const hello = { device: 'd', resume: [{ conversation: 'k1', epoch: 'e1', seq: 1 }] }
-    await resume({ connection, support, hub }, hello, () => undefined)
+    await resume({ connection, support, hub, inTurn }, hello, () => undefined)
     expect(seqs()).toEqual([2, 3])
   })
 
@@ -59,12 +63,60 @@ describe('resume', () => {
     const hub = createHub()
     const { connection, seqs } = open({ ...ANN, role: 'customer' })
     hub.join(connection)
-    const events = vi.fn(async () => pageOf(2, [event(1), event(2)]))
-    const support = { events, openOf: async () => undefined } as unknown as Support
+    const logText = vi.fn(async () => pageOf(2, [event(1), event(2)]))
+    const support = { logText, openOf: async () => undefined } as unknown as Support
     const cursor = { conversation: 'k1', epoch: 'e1', seq: 0 }
-    await resume({ connection, support, hub }, { device: 'd', resume: Array(200).fill(cursor) }, () => undefined)
+    await resume(
+      { connection, support, hub, inTurn },
+      { device: 'd', resume: Array(200).fill(cursor) },
+      () => undefined,
+    )
     expect(seqs()).toEqual([1, 2])
-    expect(events).toHaveBeenCalledTimes(1)
+    expect(logText).toHaveBeenCalledTimes(1)
+  })
+
+  it('[W4] reads for those who come back together in the order of their coming, and not for who is gone meanwhile', async () => {
+    const hub = createHub()
+    const read: string[] = []
+    const waiting: (() => void)[] = []
+    const twoAtOnce = createTurns(2)
+    const support = {
+      logText: async ({ sub }: Principal) => {
+        read.push(sub)
+        await new Promise<void>((resolve) => waiting.push(resolve))
+        return pageOf(1, [event(1)])
+      },
+      openOf: async () => undefined,
+    } as unknown as Support
+    const clients = ['a', 'b', 'c', 'd'].map((sub) => open({ ...ANN, sub }))
+    const coming = clients.map(({ connection }) =>
+      resume(
+        { connection, support, hub, inTurn: twoAtOnce },
+        { device: 'd', resume: [{ conversation: 'k1', epoch: 'e1', seq: 0 }] },
+        () => undefined,
+      ),
+    )
+    await vi.waitFor(() => expect(read).toEqual(['a', 'b']))
+    ;(clients[2] as (typeof clients)[number]).socket.readyState = 3
+    waiting.shift()?.()
+    await vi.waitFor(() => expect(read).toHaveLength(3))
+    for (const done of waiting) done()
+    await Promise.all(coming)
+    expect(read).toEqual(['a', 'b', 'd'])
+    expect(clients.map(({ seqs }) => seqs())).toEqual([[1], [1], [], [1]])
+  })
+
+  it('[W6] waits with a long replay for who reads slowly, and lets what is sent elsewhere go on', async () => {
+    const { connection, socket, seqs } = open(ANN)
+    const lines = logTextOf({ conversation: {} as Conversation, events: [event(1), event(2), event(3)] }, true).lines
+    socket.bufferedAmount = MAX_UNSENT_BYTES / 2
+    const replayed = connection.replay(lines)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(seqs()).toEqual([1])
+    socket.bufferedAmount = 0
+    await replayed
+    expect(seqs()).toEqual([1, 2, 3])
+    expect(socket.close).not.toHaveBeenCalled()
   })
 
   it('[W6] tells a slow client 4408 before it is cut off', () => {

@@ -12,6 +12,7 @@ import { noteAnswer } from './answer-note.ts'
 import { entryOf } from './entry.ts'
 import { type HearParts, hear } from './hear.ts'
 import { LONGEST_INBOX, pageOf } from './inbox-page.ts'
+import { createLogPages } from './log-pages.ts'
 import { type CustomerChanged, noticeChange } from './noticing-changes.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
 import { authorOf, isOverseer, isStaff, requireStaff, visible } from './permission.ts'
@@ -257,11 +258,7 @@ export const createSupport = (parts: SupportParts): Support => {
       const conversations = await Promise.all(page.map((conversation) => announcer.summary(conversation)))
       return { conversations, ...(next === undefined ? {} : { next }) }
     },
-    events: async (by, id, page) => {
-      const log = await store.events(by.tenant, id, page)
-      visible(by, log?.conversation, id)
-      return log as NonNullable<typeof log>
-    },
+    ...createLogPages(store),
     understand: async (by, { text, conversation: id }) => {
       const conversation = id === undefined ? undefined : await find(by, id)
       const at = parts.now()

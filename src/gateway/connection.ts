@@ -7,6 +7,8 @@ export interface Connection {
   readonly staff: boolean
   readonly watched: Set<string>
   send(frame: ServerFrame): void
+  /** Events as the log has written them, one a line; waits for who reads slowly, and for nobody else. */
+  replay(lines: string): Promise<void>
   /** Events are left out until `listen`: who has not said yet how far they are is told by the log what they missed (W4). */
   mute(): void
   listen(): void
@@ -23,8 +25,8 @@ export interface Connection {
   release(conversation: string, sent: number, readOn: (after: number) => Promise<LogEvent[]>): Promise<void>
   /** What is held of a conversation that could not be resumed goes. */
   letGo(conversation: string): void
-  /** Resolves when the client has read enough for more to be sent, or is gone. */
-  drained(): Promise<void>
+  /** Whether anybody is there to read. */
+  isOpen(): boolean
   close(code: number, reason: string): void
 }
 
@@ -74,9 +76,10 @@ export const createConnection = (socket: Line, principal: Principal, staff: bool
   }
   const close = (code: number, reason: string): void => socket.close(code, reason)
 
+  const isBehind = (): boolean => socket.readyState === socket.OPEN && socket.bufferedAmount > REPLAY_UNSENT_BYTES
+  /** Resolves when the client has read enough for more to be sent, or is gone. */
   const drained = async (): Promise<void> => {
-    while (socket.readyState === socket.OPEN && socket.bufferedAmount > REPLAY_UNSENT_BYTES)
-      await new Promise((resolve) => setTimeout(resolve, DRAIN_CHECK_MS))
+    while (isBehind()) await new Promise((resolve) => setTimeout(resolve, DRAIN_CHECK_MS))
   }
 
   /** Whether it comes next; what does is noted as sent. */
@@ -144,7 +147,14 @@ export const createConnection = (socket: Line, principal: Principal, staff: bool
         close(CLOSE.draining, 'the log cannot be read now: reconnect and resume')
       })
     },
-    drained,
+    replay: async (lines) => {
+      if (lines === '') return
+      for (const line of lines.split('\n')) {
+        write(`{"type":"event",${line.slice(1)}`)
+        if (isBehind()) await drained()
+      }
+    },
+    isOpen: () => socket.readyState === socket.OPEN,
     hold: (conversation) => void held.set(conversation, held.get(conversation) ?? []),
     reached: (conversation, seq) => {
       if (!reached.has(conversation)) reached.set(conversation, { sent: seq, from: seq, said: true })

@@ -1,11 +1,12 @@
 import type { ConversationMove } from '../domain/conversation.ts'
+import { forCustomer } from '../domain/customers-view.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { LogEvent, Role } from '../domain/message.ts'
 import type { Durability } from '../ports/opened-store.ts'
 import type { Appended } from '../ports/store.ts'
 import type { DeskWork, Support } from '../ports/support.ts'
 import type { Connection } from './connection.ts'
-import { forCustomer, type Hub } from './hub.ts'
+import type { Hub } from './hub.ts'
 import type { ClientFrame, FrameType, ServerFrame } from './protocol.ts'
 
 export interface FrameParts {

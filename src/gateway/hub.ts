@@ -1,4 +1,5 @@
-import type { LogEvent, Principal } from '../domain/message.ts'
+import { forCustomer } from '../domain/customers-view.ts'
+import type { Principal } from '../domain/message.ts'
 import type { Notice } from '../domain/notice.ts'
 import type { Connection } from './connection.ts'
 import type { ServerFrame } from './protocol.ts'
@@ -85,13 +86,6 @@ const tell = (audience: Iterable<Connection>, frame: ServerFrame | undefined, no
   const text = JSON.stringify(frame)
   for (const connection of audience)
     connection.deliver(notice.conversation, text, frame.type === 'event' ? frame.seq : undefined)
-}
-
-/** Notes are not for the customer; their place in the log is, so that the sequence stays gapless (W2). */
-export const forCustomer = (event: LogEvent): LogEvent => {
-  if (event.kind !== 'note') return event
-  const { text: _t, attachment: _a, cid: _c, ...rest } = event
-  return { ...rest, from: { role: 'system', id: '', name: '' } }
 }
 
 const customerFrame = (notice: Notice): ServerFrame | undefined => {

@@ -1,8 +1,10 @@
+import { forCustomer } from '../domain/customers-view.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { LogEvent } from '../domain/message.ts'
+import type { LogText } from '../ports/store.ts'
 import type { Support } from '../ports/support.ts'
 import type { Connection, ReadOn } from './connection.ts'
-import { forCustomer, type Hub } from './hub.ts'
+import type { Hub } from './hub.ts'
 import type { ClientFrame, ResumeAnswer } from './protocol.ts'
 
 /** Events that a resume replays at most; who was away longer pages the history and is told so (`recovered: false`). */
@@ -10,7 +12,17 @@ export const RESUME_LIMIT = 500
 
 interface Resumed {
   answer: ResumeAnswer
-  events: LogEvent[]
+  log: LogText | undefined
+  /** The client has everything up to here once `log` is replayed. */
+  upTo: number
+}
+
+export interface ResumeParts {
+  connection: Connection
+  support: Support
+  hub: Hub
+  /** Runs what reads the log for one client: so many at once, in the order of their coming. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
 }
 
 /**
@@ -19,23 +31,18 @@ interface Resumed {
  * between the reading and the replay, so that the client knows what to expect.
  */
 export const resume = async (
-  { connection, support, hub }: { connection: Connection; support: Support; hub: Hub },
+  { connection, support, hub, inTurn }: ResumeParts,
   hello: ClientFrame<'hello'>,
   welcome: (conversations: ResumeAnswer[]) => void,
 ): Promise<void> => {
   // Once each, however often it is named: what is read waits in memory until `welcome` is out.
   const asked = [...new Map((hello.resume ?? []).map((cursor) => [cursor.conversation, cursor])).values()]
   for (const { conversation } of asked) connection.hold(conversation)
-  const resumed: (Resumed & { from: number })[] = []
-  for (const cursor of asked) {
-    // Watched before it is read: what becomes durable in between is held, not missed. Ids of other tenants are never published here.
-    const watched = connection.watched.has(cursor.conversation)
-    if (connection.staff) hub.watch(connection, cursor.conversation)
-    const found = await readAbove(connection, support, cursor)
-    if (found !== undefined) resumed.push({ ...found, from: cursor.seq })
-    else if (connection.staff && !watched) hub.unwatch(connection, cursor.conversation)
-  }
-  const open = await support.openOf(connection.principal)
+  const read = async (): Promise<[Resumed[], Awaited<ReturnType<Support['openOf']>>]> =>
+    connection.isOpen()
+      ? Promise.all([readAll({ connection, support, hub }, asked), support.openOf(connection.principal)])
+      : [[], undefined]
+  const [resumed, open] = await inTurn(read)
   const known = resumed.map(({ answer }) => answer)
   if (open !== undefined && !known.some(({ conversation }) => conversation === open.conversation.id)) {
     const { id, epoch, head } = open.conversation
@@ -44,17 +51,32 @@ export const resume = async (
   }
   welcome(known)
   if (open !== undefined) connection.send({ type: 'status', conversation: open.conversation.id, ...open.status })
-  for (const { answer, events, from } of resumed) {
-    for (const event of events) {
-      connection.send({ type: 'event', ...shown(connection, event) })
-      await connection.drained()
-    }
-    const sent = answer.recovered ? (events.at(-1)?.seq ?? from) : answer.head
-    const readOn = readingOn(support, connection)
-    await connection.release(answer.conversation, sent, (after) => readOn(answer.conversation, after))
+  const readOn = readingOn(support, connection)
+  for (const { answer, log, upTo } of resumed) {
+    if (log !== undefined) await connection.replay(log.lines)
+    await connection.release(answer.conversation, upTo, (after) => readOn(answer.conversation, after))
   }
   for (const { conversation } of asked)
     if (!resumed.some(({ answer }) => answer.conversation === conversation)) connection.letGo(conversation)
+}
+
+type Cursor = NonNullable<ClientFrame<'hello'>['resume']>[number]
+
+/** One after the other: who names two hundred conversations must not fill the store's queue alone. */
+const readAll = async (
+  { connection, support, hub }: Omit<ResumeParts, 'inTurn'>,
+  asked: readonly Cursor[],
+): Promise<Resumed[]> => {
+  const resumed: Resumed[] = []
+  for (const cursor of asked) {
+    // Watched before it is read: what becomes durable in between is held, not missed. Ids of other tenants are never published here.
+    const watched = connection.watched.has(cursor.conversation)
+    if (connection.staff) hub.watch(connection, cursor.conversation)
+    const found = await readAbove(connection, support, cursor)
+    if (found !== undefined) resumed.push(found)
+    else if (connection.staff && !watched) hub.unwatch(connection, cursor.conversation)
+  }
+  return resumed
 }
 
 /** What a client may see of a conversation above a place, a page at a time. */
@@ -68,15 +90,16 @@ export const readingOn =
 const readAbove = async (
   connection: Connection,
   support: Support,
-  { conversation, epoch, seq }: { conversation: string; epoch: string; seq: number },
+  { conversation, epoch, seq }: Cursor,
 ): Promise<Resumed | undefined> => {
   try {
-    const page = await support.events(connection.principal, conversation, { after: seq, limit: RESUME_LIMIT })
-    const { head } = page.conversation
-    const recovered = page.conversation.epoch === epoch && seq <= head && head - seq <= RESUME_LIMIT
+    const log = await support.logText(connection.principal, conversation, { after: seq, limit: RESUME_LIMIT })
+    const { head } = log.conversation
+    const recovered = log.conversation.epoch === epoch && seq <= head && head - seq <= RESUME_LIMIT
     return {
-      answer: { conversation, epoch: page.conversation.epoch, head, recovered },
-      events: recovered ? page.events : [],
+      answer: { conversation, epoch: log.conversation.epoch, head, recovered },
+      log: recovered ? log : undefined,
+      upTo: recovered ? (log.last ?? seq) : head,
     }
   } catch (error) {
     if (error instanceof Refusal && error.code === 'not_found') return undefined

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { Refusal } from '../domain/errors.ts'
 import type { Principal } from '../domain/message.ts'
+import { createTurns } from '../lib/turns.ts'
 import type { Durability } from '../ports/opened-store.ts'
 import type { DeskWork, Support } from '../ports/support.ts'
 import { type Tokens, tokenOf } from './auth.ts'
@@ -66,12 +67,15 @@ export interface Socket {
 const PATH = '/v1/socket'
 /** A client that does not answer the closing handshake is cut off. */
 const CLOSE_TIMEOUT_MS = 2_000
+/** Clients whose log is read at once; when everybody comes back together the others wait, and what is sent meanwhile has room in the store. */
+const RESUMES_AT_ONCE = 64
 const LIMITS_SAID = { frameBytes: MAX_FRAME_BYTES, textUnits: MAX_TEXT }
 
 /** The door: token and origin are checked in the upgrade, then each frame is parsed, allowed, limited and handed on. */
 export const createSocket = (parts: SocketParts): Socket => {
   const { support, tokens, limits, presence } = parts
   const hub = createHub()
+  const inTurn = createTurns(RESUMES_AT_ONCE)
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_FRAME_BYTES,
@@ -93,7 +97,7 @@ export const createSocket = (parts: SocketParts): Socket => {
   })
   const greet = (connection: Connection, frame: ClientFrame<'hello'>): Promise<void> => {
     const { exp: _, ...principal } = connection.principal
-    return resume({ connection, support, hub }, frame, (conversations) =>
+    return resume({ connection, support, hub, inTurn }, frame, (conversations) =>
       connection.send({
         type: 'welcome',
         at: new Date().toISOString(),

@@ -116,6 +116,15 @@ export interface LogPage {
   events: LogEvent[]
 }
 
+/** A page of the log that goes to a client as it is. */
+export interface LogText {
+  conversation: Conversation
+  /** An event a line, as JSON. */
+  lines: string
+  /** Seq of the last one; absent where there is none. */
+  last?: number
+}
+
 /**
  * The durable log and what hangs on it. Laws, checked by the contract suite on every adapter:
  * ST1 a promise of a write resolves only when the write survives a power cut (W1);
@@ -139,7 +148,8 @@ export interface LogPage {
  * ST16 a promise moves by the table in `domain/promise.ts`, and its first baseline and the moment it was raised stay;
  * ST17 what agents put on a conversation (`domain/desk-marks.ts`) is there after a restart, and `due` names it at its time, soonest first;
  * ST18 a message and what it does to the marks are one transaction: a kept reply waits no more once its cid is in the log, the
- *   customer's message ends a snooze and holds what waits, and a reply appended as kept is refused where it does not wait so any more.
+ *   customer's message ends a snooze and holds what waits, and a reply appended as kept is refused where it does not wait so any more;
+ * ST19 `logText` says what `events` says, with notes as customers see them unless they are asked for.
  * Refused calls reject with `Refusal`.
  */
 export interface Store {
@@ -183,6 +193,12 @@ export interface Store {
   /** Of all tenants: those on which something is due at this time (ISO) or before, soonest first. */
   due(at: string, limit: number): Promise<Conversation[]>
   events(tenant: string, conversation: string, page: { after: number; limit: number }): Promise<LogPage | undefined>
+  /** A page of `events` already written, for those who only pass it on. */
+  logText(
+    tenant: string,
+    conversation: string,
+    page: { after: number; limit: number; notes: boolean },
+  ): Promise<LogText | undefined>
   receipts(tenant: string, conversation: string): Promise<Receipt[]>
   owed(limit: number): Promise<OwedTurn[]>
   record(tenant: string, id: string): Promise<DecisionRecord | undefined>

@@ -5,7 +5,7 @@ import type { Attachment, MessageKind, Principal } from '../domain/message.ts'
 import type { ConversationSummary, StatusNote } from '../domain/notice.ts'
 import type { OutcomeResult, Suggestion } from '../domain/record.ts'
 import type { Understanding } from '../domain/understanding.ts'
-import type { Appended, LogPage } from './store.ts'
+import type { Appended, LogPage, LogText } from './store.ts'
 
 export interface MessageToSend {
   cid: string
@@ -63,6 +63,8 @@ export interface Support {
     filter: { states?: ConversationState[]; after?: string; limit: number },
   ): Promise<{ conversations: ConversationSummary[]; next?: string }>
   events(by: Principal, conversation: string, page: { after: number; limit: number }): Promise<LogPage>
+  /** The same, written as this principal may see it. */
+  logText(by: Principal, conversation: string, page: { after: number; limit: number }): Promise<LogText>
   understand(
     by: Principal,
     of: { text: string; conversation?: string },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { forCustomer } from '../../src/domain/customers-view.ts'
 import { agent, type Bench, customer, expectRefusal, message, newCid, recordOf, START, TENANT } from './store-words.ts'
 
 export const readLaws = (bench: Bench): void => {
@@ -47,6 +48,37 @@ export const readLaws = (bench: Bench): void => {
       const seen = await store.events(TENANT, conversation.id, { after: 0, limit: 1_000 })
       expect(seen?.events.at(-1)?.seq).toBe(seen?.conversation.head)
       await Promise.all(racing)
+    })
+
+    it('[ST19] writes a page down as `events` has it, and for customers without what notes say', async () => {
+      const { store } = bench.under
+      const { conversation } = await store.append(message({ text: '第一行\n第二行\u2028 "quoted" 😀' }))
+      const at = { tenant: TENANT, conversation: conversation.id, by: agent() }
+      await store.append(message({ conversation: conversation.id, from: agent(), kind: 'note', text: '别退款' }))
+      const attachment = { name: '发票.pdf', mime: 'application/pdf', size: 3, url: 'https://example.com/a' }
+      await store.append(message({ kind: 'file', attachment }))
+      await store.append(message({ text: '我的电话 13800000000' }))
+      await store.recall({ ...at, seq: 4, opId: 'o1', withinMs: Number.POSITIVE_INFINITY })
+      const page = { after: 0, limit: 10 }
+      const log = await store.events(TENANT, conversation.id, page)
+      const read = async (notes: boolean, after = 0) => {
+        const text = await store.logText(TENANT, conversation.id, { after, limit: 10, notes })
+        return { ...text, lines: text?.lines.split('\n').map((line) => JSON.parse(line)) }
+      }
+      expect(await read(true)).toEqual({ conversation: log?.conversation, lines: log?.events, last: 5 })
+      const shown = await read(false, 1)
+      expect(shown.lines).toEqual(log?.events.slice(1).map(forCustomer))
+      expect(JSON.stringify(shown)).not.toContain('别退款')
+      expect(await store.logText(TENANT, conversation.id, { ...page, after: 5, notes: true })).toEqual({
+        conversation: log?.conversation,
+        lines: '',
+      })
+      expect(await store.logText('other', conversation.id, { ...page, notes: true })).toBeUndefined()
+      await expectRefusal(
+        store.logText(TENANT, conversation.id, { after: -1, limit: 1, notes: true }),
+        'bad_input',
+        /after/,
+      )
     })
 
     it('lists conversations by newest activity, by state, assignee and customer', async () => {

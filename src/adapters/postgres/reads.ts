@@ -3,6 +3,7 @@ import { Refusal } from '../../domain/errors.ts'
 import type { DecisionRecord } from '../../domain/record.ts'
 import { fromJson } from '../../lib/json.ts'
 import type { AuditTrail } from '../../ports/audit.ts'
+import { logTextOf } from '../../ports/sql/log-text.ts'
 import { parseRecordId } from '../../ports/sql/record-id.ts'
 import { type Row, toAudited, toConversation, toEvent, toPromise, toReceipt } from '../../ports/sql/rows.ts'
 import type { OwedTurn, Store } from '../../ports/store.ts'
@@ -19,6 +20,7 @@ type ReadName =
   | 'mentioning'
   | 'due'
   | 'events'
+  | 'logText'
   | 'receipts'
   | 'owed'
   | 'record'
@@ -41,6 +43,14 @@ export const createReads = (query: Query, settledBelow: Parameters<typeof create
   const one = async (text: string, values: readonly unknown[]) => {
     const [row] = await query(text, values)
     return row && conversationOf(row)
+  }
+  const pageOf: Store['events'] = async (tenant, id, { after, limit }) => {
+    const rows = await query(PAGE, [tenant, id, whole('after', after), limited(limit)])
+    const [first] = rows
+    if (first === undefined) return undefined
+    const conversation = conversationOf(first)
+    const events = rows.filter(({ seq }) => seq !== null).map((row) => toEvent(row, id, conversation.epoch))
+    return { conversation, events }
   }
   return {
     tenants: async () => {
@@ -68,13 +78,10 @@ export const createReads = (query: Query, settledBelow: Parameters<typeof create
       const rows = await query(DUE, [at, limited(limit)])
       return rows.map(conversationOf)
     },
-    events: async (tenant, id, { after, limit }) => {
-      const rows = await query(PAGE, [tenant, id, whole('after', after), limited(limit)])
-      const [first] = rows
-      if (first === undefined) return undefined
-      const conversation = conversationOf(first)
-      const events = rows.filter(({ seq }) => seq !== null).map((row) => toEvent(row, id, conversation.epoch))
-      return { conversation, events }
+    events: pageOf,
+    logText: async (tenant, id, page) => {
+      const log = await pageOf(tenant, id, page)
+      return log && logTextOf(log, page.notes)
     },
     receipts: async (tenant, id) => {
       const rows = await query(

@@ -3,9 +3,10 @@ import { Refusal } from '../../domain/errors.ts'
 import type { Receipt } from '../../domain/message.ts'
 import type { DecisionRecord, Outcome } from '../../domain/record.ts'
 import { fromJson } from '../../lib/json.ts'
+import { logTextOf } from '../../ports/sql/log-text.ts'
 import { parseRecordId } from '../../ports/sql/record-id.ts'
 import { toConversation, toEvent, toOutcome, toReceipt } from '../../ports/sql/rows.ts'
-import type { LogPage, OwedTurn, Store } from '../../ports/store.ts'
+import type { OwedTurn, Store } from '../../ports/store.ts'
 import { type AuditReads, createAuditReads } from './audit-trail.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_FROM, EVENT_COLUMNS, EVENT_FROM } from './columns.ts'
 import type { Database, Row, Value } from './driver.ts'
@@ -23,6 +24,7 @@ type ReadName =
   | 'mentioning'
   | 'due'
   | 'events'
+  | 'logText'
   | 'receipts'
   | 'owed'
   | 'record'
@@ -94,6 +96,14 @@ export const createReads = (db: Database): Reads => {
   const epoch = (): string => String(meta.get('epoch')?.['value'])
   const one = (row: Row | undefined): Conversation | undefined => row && toConversation(row, epoch())
 
+  const pageOf = (tenant: string, id: string, { after, limit }: { after: number; limit: number }) => {
+    const row = byUid.get(tenant, id)
+    if (row === undefined) return undefined
+    const conversation = toConversation(row, epoch())
+    const page = events.all(row['row'] as number, whole('after', after), limited(limit))
+    return { conversation, events: page.map((event) => toEvent(event, id, conversation.epoch)) }
+  }
+
   return {
     tenants: () => tenants.all().map(({ name }) => name as string),
     conversation: (tenant, id) => one(byUid.get(tenant, id)),
@@ -120,12 +130,10 @@ export const createReads = (db: Database): Reads => {
       const now = epoch()
       return due.all(at, limited(limit)).map((row) => toConversation(row, now))
     },
-    events: (tenant, id, { after, limit }): LogPage | undefined => {
-      const row = byUid.get(tenant, id)
-      if (row === undefined) return undefined
-      const conversation = toConversation(row, epoch())
-      const page = events.all(row['row'] as number, whole('after', after), limited(limit))
-      return { conversation, events: page.map((event) => toEvent(event, id, conversation.epoch)) }
+    events: pageOf,
+    logText: (tenant, id, page) => {
+      const log = pageOf(tenant, id, page)
+      return log && logTextOf(log, page.notes)
     },
     receipts: (tenant, id): Receipt[] => {
       const row = byUid.get(tenant, id)

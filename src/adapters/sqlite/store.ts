@@ -116,6 +116,7 @@ const storeOver = (
   mentioning: (tenant, agent, limit) => reader.call('mentioning', tenant, agent, limit),
   due: (at, limit) => reader.call('due', at, limit),
   events: (tenant, id, page) => reader.call('events', tenant, id, page),
+  logText: (tenant, id, page) => reader.call('logText', tenant, id, page),
   receipts: (tenant, id) => reader.call('receipts', tenant, id),
   owed: (limit) => reader.call('owed', limit),
   record: (tenant, id) => reader.call('record', tenant, id),

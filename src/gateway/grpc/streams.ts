@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import type { ServerWritableStream } from '@grpc/grpc-js'
+import { forCustomer } from '../../domain/customers-view.ts'
 import { Refusal } from '../../domain/errors.ts'
 import type { LogEvent, Principal } from '../../domain/message.ts'
 import type { Notice } from '../../domain/notice.ts'
 import type { Support } from '../../ports/support.ts'
-import { forCustomer } from '../hub.ts'
 import { toEvent } from './messages.ts'
 
 /** Events that are read from the log at once; so many of a stream lie in memory. */
