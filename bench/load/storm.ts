@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { startBuilt } from '../product.ts'
 import type { ReturnersResult } from './returners.ts'
 import { runJob } from './run-job.ts'
+import { cpuOf } from './run-senders.ts'
 import { seed } from './seed.ts'
 import { GENERATOR, NO_LIMITS, SERVER } from './settings.ts'
 
@@ -19,8 +20,13 @@ export const storm = async (): Promise<object> => {
   const senders: object[] = []
   for (const { conversation, customer } of conversations.slice(CLIENTS))
     senders.push({ token: await product.token('agent', `agent-${customer}`), conversation })
+  const before = await cpuOf(product.pid)
   const result = await runJob<ReturnersResult>('returners', { url: product.url, clients, senders }, GENERATOR).result
+  const after = await cpuOf(product.pid)
   await product.stop()
   await rm(dataDir, { recursive: true, force: true })
-  return result
+  return {
+    ...result,
+    cpuSeconds: Object.fromEntries(Object.entries(after).map(([name, used]) => [name, used - (before[name] ?? 0)])),
+  }
 }
