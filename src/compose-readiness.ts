@@ -4,6 +4,7 @@ import type { Cluster } from './compose-cluster.ts'
 import type { Grpc } from './compose-grpc.ts'
 import type { Mesh } from './compose-mesh.ts'
 import type { Models } from './compose-models.ts'
+import type { Translations } from './compose-translation.ts'
 import type { Webhooks } from './compose-webhooks.ts'
 import type { Config } from './config.ts'
 import type { PartState, Readiness } from './gateway/operation-routes.ts'
@@ -19,12 +20,13 @@ export interface ReadinessParts {
   files: Pick<AttachedFiles, 'state'>
   webhooks: Pick<Webhooks, 'states'>
   grpc: Pick<Grpc, 'states'>
+  translation: Pick<Translations, 'state'>
   draining: boolean
 }
 
 /** Each part by name. Only a store that takes no writes, or draining, makes us unready: everything else degrades. */
 export const readinessOf = async (
-  { store, models, mesh, autonomy, cluster, config, files, webhooks, grpc, draining }: ReadinessParts,
+  { store, models, mesh, autonomy, cluster, config, files, webhooks, grpc, translation, draining }: ReadinessParts,
   report: (readiness: Readiness) => Readiness,
 ): Promise<Readiness> => {
   const parts: Record<string, PartState> = {
@@ -38,6 +40,7 @@ export const readinessOf = async (
     knowledge: knowledgeState(models),
     model: modelState(models),
     autonomy: autonomy.state(),
+    translator: translation.state(),
     ...models.voters.states(),
     ...mesh.states(),
     ...cluster.states(),

@@ -82,12 +82,11 @@ describe.skipIf(!canBrowse)('correcting the understanding in the console', () =>
     await page.locator('.message.customer').first().waitFor()
     await page.keyboard.press('Alt+u')
     const options = page.locator('.correct [role="option"]')
-    const field = page.locator('.correct input')
     expect(
-      await field.evaluate((one) => {
-        const { borderTopWidth, borderRadius, width } = getComputedStyle(one)
+      await page.evaluate(`(() => {
+        const { borderTopWidth, borderRadius, width } = getComputedStyle(document.querySelector('.correct input'))
         return { borderTopWidth, isRound: borderRadius !== '0px', fills: parseFloat(width) > 400 }
-      }),
+      })()`),
       'the field looks like one of ours, not like the browser’s',
     ).toEqual({ borderTopWidth: '1px', isRound: true, fills: true })
     await options.first().waitFor()

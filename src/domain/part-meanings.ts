@@ -66,6 +66,16 @@ export const PART_MEANINGS: Readonly<Record<string, PartMeaning>> = {
       zh: '查看诚实度页面，修正文章（docs/honesty.md）',
     },
   },
+  translator: {
+    means: {
+      en: 'agents see messages without a translation, and say so where one is wanted; everything is sent as written',
+      zh: '客服看到的消息没有译文，需要译文的地方会说明；消息照原文发送',
+    },
+    do: {
+      en: 'it starts again by itself; if it does not, look at the folder named here (docs/translation.md)',
+      zh: '会自动重启；若没有，检查这里指出的文件夹（docs/translation.md）',
+    },
+  },
   voters: {
     means: { en: 'the voters that are named are not heard; all others are', zh: '被点名的投票器不参与判断，其余照常' },
     do: {

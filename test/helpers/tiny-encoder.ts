@@ -164,7 +164,12 @@ const networkOf = (
 }
 
 /** The parts of onnx.proto that are needed, by their field numbers. */
-const node = (type: string, inputs: readonly string[], output: string, attributes: readonly Buffer[] = []): Buffer =>
+export const node = (
+  type: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: readonly Buffer[] = [],
+): Buffer =>
   message([
     ...inputs.map((name) => field(1, name)),
     field(2, output),
@@ -172,9 +177,14 @@ const node = (type: string, inputs: readonly string[], output: string, attribute
     ...attributes.map((bytes) => field(5, bytes)),
   ])
 
-const attribute = (name: string, i: number): Buffer => message([field(1, name), field(3, i), field(20, 2)])
+export const attribute = (name: string, i: number): Buffer => message([field(1, name), field(3, i), field(20, 2)])
 
-const tensor = (name: string, type: number, shape: readonly number[], data: Float32Array | BigInt64Array): Buffer =>
+export const tensor = (
+  name: string,
+  type: number,
+  shape: readonly number[],
+  data: Float32Array | BigInt64Array,
+): Buffer =>
   message([
     ...shape.map((size) => field(1, size)),
     field(2, type),
@@ -182,15 +192,15 @@ const tensor = (name: string, type: number, shape: readonly number[], data: Floa
     field(9, Buffer.from(data.buffer, data.byteOffset, data.byteLength)),
   ])
 
-const value = (name: string, type: number, shape: readonly (number | string)[]): Buffer => {
+export const value = (name: string, type: number, shape: readonly (number | string)[]): Buffer => {
   const sizes = shape.map((size) => field(1, message([typeof size === 'number' ? field(1, size) : field(2, size)])))
   return message([field(1, name), field(2, message([field(1, message([field(1, type), field(2, message(sizes))]))]))])
 }
 
-const message = (fields: readonly Buffer[]): Buffer => Buffer.concat(fields)
+export const message = (fields: readonly Buffer[]): Buffer => Buffer.concat(fields)
 
 /** A field of protobuf: numbers as varint, everything else with its length. */
-const field = (number: number, content: number | string | Buffer): Buffer => {
+export const field = (number: number, content: number | string | Buffer): Buffer => {
   if (typeof content === 'number') return Buffer.concat([varint(number << 3), varint(content)])
   const bytes = Buffer.from(content as string)
   return Buffer.concat([varint((number << 3) | 2), varint(bytes.length), bytes])

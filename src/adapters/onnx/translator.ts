@@ -1,0 +1,145 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Refusal } from '../../domain/errors.ts'
+import { FarError } from '../../lib/far-end.ts'
+import type { Phrase, Translator } from '../../ports/translator.ts'
+import { startTranslator, type TranslatorProcess } from './translator-process.ts'
+
+export interface TranslatorLimits {
+  /** Milliseconds that a text may take, the load of its model included the first time. */
+  deadlineMs: number
+  /** Resident bytes of a model's process. */
+  processBytes: number
+  /** Processes at a time, of all tenants. */
+  processes: number
+  /** Milliseconds without work after which a process ends, to give its memory back. */
+  idleMs: number
+  /** Milliseconds that a model which broke is left alone. */
+  restMs: number
+}
+
+export const TRANSLATOR_LIMITS: TranslatorLimits = {
+  deadlineMs: 20_000,
+  processBytes: 1024 * 1024 * 1024,
+  processes: 2,
+  idleMs: 10 * 60_000,
+  restMs: 2_000,
+}
+
+const PAIR = /^(zh-en|en-zh)$/
+/** Texts that wait for one model; more would all come too late. */
+const MAX_WAITING = 16
+const BUSY_MS = 1_000
+
+/** A process and what it has to do. */
+interface Running {
+  process: TranslatorProcess
+  waiting: number
+  idle?: NodeJS.Timeout | undefined
+}
+
+/** Models as folders, `<modelsDir>/<tenant>/translators/zh-en/`, found at the start; each runs in a process of its own, from its first text on. */
+export const createTranslator = (
+  modelsDir: string,
+  { deadlineMs, processBytes, processes, idleMs, restMs }: TranslatorLimits = TRANSLATOR_LIMITS,
+): Translator => {
+  const folders = findFolders(modelsDir)
+  const running = new Map<string, Running>()
+  const broken = new Map<string, { until: number; why: string }>()
+
+  const stop = async (dir: string, why: string): Promise<void> => {
+    const found = running.get(dir)
+    running.delete(dir)
+    clearTimeout(found?.idle)
+    await found?.process.kill(why)
+  }
+  const take = (dir: string): Running => {
+    const found = running.get(dir)
+    if (found !== undefined && !found.process.isGone()) return found
+    clearTimeout(found?.idle)
+    running.delete(dir)
+    if (running.size >= processes) {
+      const [free] = [...running].find(([, { waiting }]) => waiting === 0) ?? []
+      if (free === undefined) throw busy()
+      void stop(free, 'its place was needed')
+    }
+    const made: Running = { process: startTranslator(dir, processBytes), waiting: 0 }
+    running.set(dir, made)
+    return made
+  }
+  const ask = async (dir: string, phrase: Phrase): Promise<string> => {
+    const worker = take(dir)
+    if (worker.waiting >= MAX_WAITING) throw busy()
+    worker.waiting += 1
+    clearTimeout(worker.idle)
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        // Nothing stops a model that is at it but its end.
+        void worker.process.kill(`no translation within ${deadlineMs} ms`)
+        reject(new Error(`no translation within ${deadlineMs} ms`))
+      }, deadlineMs)
+    })
+    try {
+      return await Promise.race([worker.process.ask(phrase), late])
+    } finally {
+      clearTimeout(timer)
+      worker.waiting -= 1
+      if (worker.waiting === 0) worker.idle = setTimeout(() => void stop(dir, 'it had nothing to do'), idleMs).unref()
+    }
+  }
+
+  return {
+    pairs: (tenant) => [...(folders.get(tenant)?.keys() ?? [])],
+    translate: async (tenant, phrase) => {
+      const pair = `${phrase.from}-${phrase.to}`
+      const dir = folders.get(tenant)?.get(pair)
+      if (dir === undefined)
+        throw new Refusal('not_found', `no model translates ${pair}: put one into models/${tenant}/translators/${pair}`)
+      const before = broken.get(dir)
+      if (before !== undefined && performance.now() < before.until) throw down(before.why, restMs)
+      try {
+        const text = await ask(dir, phrase)
+        broken.delete(dir)
+        return { text, lostNumbers: numbersOf(phrase.text).filter((number) => !numbersOf(text).includes(number)) }
+      } catch (error) {
+        if (error instanceof Refusal) throw error
+        // Not what the model itself said: that may repeat the text.
+        if (error instanceof FarError) throw new Refusal('unprocessable', `${pair} has no translation for this text`)
+        const why = `${tenant}/${pair} does not translate: ${(error as Error).message}`
+        broken.set(dir, { until: performance.now() + restMs, why })
+        throw down(why, restMs)
+      }
+    },
+    status: () => ({
+      mounted: [...folders].flatMap(([tenant, pairs]) => [...pairs.keys()].map((pair) => `${tenant}/${pair}`)),
+      ...(broken.size === 0 ? {} : { fault: [...broken.values()].map(({ why }) => why).join('; ') }),
+    }),
+    close: async () => {
+      await Promise.all([...running.keys()].map((dir) => stop(dir, 'the product closes')))
+    },
+  }
+}
+
+const down = (why: string, retryAfterMs: number): Refusal => new Refusal('model_down', why, { retryAfterMs })
+
+const busy = (): Refusal => down('too many texts wait for their translation; try again in a moment', BUSY_MS)
+
+const findFolders = (modelsDir: string): Map<string, Map<string, string>> => {
+  const found = new Map<string, Map<string, string>>()
+  if (!existsSync(modelsDir)) return found
+  for (const tenant of readdirSync(modelsDir)) {
+    const dir = join(modelsDir, tenant, 'translators')
+    if (!existsSync(dir)) continue
+    const pairs = readdirSync(dir).filter((pair) => PAIR.test(pair) && existsSync(join(dir, pair, 'config.json')))
+    if (pairs.length > 0) found.set(tenant, new Map(pairs.toSorted().map((pair) => [pair, join(dir, pair)])))
+  }
+  return found
+}
+
+/** Amounts, order numbers, dates: what must not change, without the marks that languages set differently. */
+const numbersOf = (text: string): string[] =>
+  text
+    .normalize('NFKC')
+    .replace(/(?<=\d),(?=\d{3})/g, '')
+    .match(/\d+(?:\.\d+)?/g) ?? []

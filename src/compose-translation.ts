@@ -1,0 +1,47 @@
+import { LRUCache } from 'lru-cache'
+import { createTranslator } from './adapters/onnx/translator.ts'
+import type { Config } from './config.ts'
+import type { PartState } from './gateway/operation-routes.ts'
+import type { Face } from './gateway/server.ts'
+import { addTranslationRoutes } from './gateway/translation-routes.ts'
+import type { Releasers } from './lib/releasers.ts'
+import { createSingleFlight } from './lib/single-flight.ts'
+import type { Phrase, Translation, Translator } from './ports/translator.ts'
+
+/** Translation between agent and customer, where models for it are mounted. */
+export interface Translations {
+  face: Face
+  state(): PartState
+}
+
+/** Texts of which the translation is remembered, of all tenants. */
+const MAX_REMEMBERED = 5_000
+/** Milliseconds; then a text that was erased is gone from here too. */
+const REMEMBERED_MS = 15 * 60_000
+
+export const openTranslation = (
+  config: Pick<Config, 'modelsDir'>,
+  releasers: Releasers,
+  translator: Translator = createTranslator(config.modelsDir),
+): Translations => {
+  releasers.add('translator', translator.close)
+  const remembered = new LRUCache<string, Translation>({ max: MAX_REMEMBERED, ttl: REMEMBERED_MS })
+  const flights = createSingleFlight<Translation>()
+  const translate = async (tenant: string, phrase: Phrase): Promise<Translation> => {
+    const key = JSON.stringify([tenant, phrase.from, phrase.to, phrase.text])
+    const known = remembered.get(key)
+    if (known !== undefined) return known
+    return flights.run(key, async () => {
+      const made = await translator.translate(tenant, phrase)
+      remembered.set(key, made)
+      return made
+    })
+  }
+  return {
+    face: (_app, { router }) => addTranslationRoutes(router, { pairs: translator.pairs, translate }),
+    state: () => {
+      const { mounted, fault } = translator.status()
+      return fault === undefined ? { state: 'ready', mounted } : { state: 'degraded', mounted, reason: fault }
+    },
+  }
+}

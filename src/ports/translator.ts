@@ -1,0 +1,28 @@
+import type { Language } from '../domain/message.ts'
+
+/** What a text says in the other language. */
+export interface Translation {
+  text: string
+  /** Numbers of the original that the translation has lost or changed: nobody should trust it unread. */
+  lostNumbers: string[]
+}
+
+export interface Phrase {
+  text: string
+  from: Language
+  to: Language
+}
+
+/**
+ * Translates between the languages of customer and agent, where a model for it is mounted. Laws: TL1 the event loop stays free
+ * and a call ends by its deadline, with `Refusal` `model_down`, whatever the model does; TL2 what broke once does not stay
+ * broken: the next call starts afresh; TL3 a pair without a model of the tenant's own is `Refusal` `not_found`.
+ */
+export interface Translator {
+  /** Pairs that a tenant has a model for, such as `zh-en`. */
+  pairs(tenant: string): readonly string[]
+  translate(tenant: string, phrase: Phrase): Promise<Translation>
+  /** Tenants with pairs, and why one of them did not translate when it was last asked. */
+  status(): { mounted: readonly string[]; fault?: string }
+  close(): Promise<void>
+}

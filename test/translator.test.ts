@@ -1,0 +1,116 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { createTranslator, TRANSLATOR_LIMITS, type TranslatorLimits } from '../src/adapters/onnx/translator.ts'
+import type { Translator } from '../src/ports/translator.ts'
+import { writeTinyTranslator } from './helpers/tiny-translator.ts'
+
+const ZH_EN = {
+  '我的货到哪了呀？': 'Where is my parcel?',
+  '订单20261121003345退款了吗？': 'Is order 20261121003345 refunded?',
+  '退我129.50元': 'Refund me 12950 yuan',
+  转人工: 'A person, please.',
+}
+
+const modelsDir = async (): Promise<string> => {
+  const dir = await mkdtemp(join(tmpdir(), 'tabdesk-translators-'))
+  onTestFinished(() => rm(dir, { recursive: true, force: true }))
+  return dir
+}
+
+const opened = async (
+  limits: Partial<TranslatorLimits> = {},
+  prepare: (dir: string) => void = () => {},
+): Promise<Translator> => {
+  const dir = await modelsDir()
+  writeTinyTranslator(join(dir, 'default', 'translators', 'zh-en'), ZH_EN)
+  prepare(dir)
+  const translator = createTranslator(dir, { ...TRANSLATOR_LIMITS, deadlineMs: 60_000, ...limits })
+  onTestFinished(translator.close)
+  return translator
+}
+const zhEn = (text: string) => ({ text, from: 'zh', to: 'en' }) as const
+const codeOf = (asked: Promise<unknown>): Promise<unknown> => asked.then(String, (error) => error.code)
+
+it('translates by a folder of the shape of Hugging Face, sentence by sentence, line by line', async () => {
+  const translator = await opened()
+  expect(translator.pairs('default')).toEqual(['zh-en'])
+  expect(translator.status()).toEqual({ mounted: ['default/zh-en'] })
+  expect(await translator.translate('default', zhEn('我的货到哪了呀？转人工\n转人工'))).toEqual({
+    text: 'Where is my parcel? A person, please.\nA person, please.',
+    lostNumbers: [],
+  })
+})
+
+it('says which numbers the translation got wrong', async () => {
+  const translator = await opened()
+  const right = await translator.translate('default', zhEn('订单20261121003345退款了吗？'))
+  expect(right).toEqual({ text: 'Is order 20261121003345 refunded?', lostNumbers: [] })
+  const wrong = await translator.translate('default', zhEn('退我129.50元'))
+  expect(wrong).toEqual({ text: 'Refund me 12950 yuan', lostNumbers: ['129.50'] })
+})
+
+it('[TL3] knows the pairs of a tenant and no others, nor other folders', async () => {
+  const translator = await opened({}, (dir) => {
+    mkdirSync(join(dir, 'default', 'translators', 'en-zh'))
+    writeTinyTranslator(join(dir, 'default', 'translators', 'fr-en'), {})
+    writeTinyTranslator(join(dir, 'other', 'translators', 'en-zh'), {})
+  })
+  expect(translator.pairs('default')).toEqual(['zh-en'])
+  expect(translator.pairs('other')).toEqual(['en-zh'])
+  expect(translator.pairs('../default')).toEqual([])
+  expect(await codeOf(translator.translate('other', zhEn('转人工')))).toBe('not_found')
+  expect(await codeOf(translator.translate('default', { text: 'hi', from: 'en', to: 'zh' }))).toBe('not_found')
+})
+
+it('a text that the model has no words for is refused, and the model goes on', async () => {
+  const translator = await opened()
+  expect(await codeOf(translator.translate('default', zhEn('今天天气不错')))).toBe('unprocessable')
+  expect(translator.status()).toEqual({ mounted: ['default/zh-en'] })
+  expect((await translator.translate('default', zhEn('转人工'))).text).toBe('A person, please.')
+})
+
+it('[TL1] ends by its deadline whatever the model does, with the event loop free meanwhile', async () => {
+  const translator = await opened({ deadlineMs: 1, restMs: 0 })
+  let turns = 0
+  const loop = setInterval(() => turns++, 1)
+  expect(await codeOf(translator.translate('default', zhEn('转人工')))).toBe('model_down')
+  clearInterval(loop)
+  expect(turns).toBeGreaterThan(0)
+  expect(translator.status().fault).toMatch(/default\/zh-en does not translate: no translation within 1 ms/)
+})
+
+it('[TL1] a process that takes more memory than it may ends, and the call with it', async () => {
+  const translator = await opened({ processBytes: 1_000_000, restMs: 0 })
+  expect(await codeOf(translator.translate('default', zhEn('转人工')))).toBe('model_down')
+  expect(translator.status().fault).toMatch(/ended with code 86/)
+})
+
+it('[TL2] a folder that is broken is said to be, left alone for a while, and works once it is mended', async () => {
+  let folder = ''
+  const translator = await opened({ restMs: 0 }, (dir) => {
+    folder = join(dir, 'default', 'translators', 'zh-en')
+    writeFileSync(join(folder, 'onnx', 'decoder_model_merged.onnx'), 'no network')
+  })
+  expect(await codeOf(translator.translate('default', zhEn('转人工')))).toBe('model_down')
+  expect(translator.status().fault).toMatch(/default\/zh-en does not translate/)
+  writeTinyTranslator(folder, ZH_EN)
+  expect((await translator.translate('default', zhEn('转人工'))).text).toBe('A person, please.')
+  expect(translator.status().fault).toBeUndefined()
+})
+
+it('two models take turns where only one process may be', async () => {
+  const translator = await opened({ processes: 1 }, (dir) =>
+    writeTinyTranslator(join(dir, 'default', 'translators', 'en-zh'), { 'Hello.': '您好。' }),
+  )
+  expect((await translator.translate('default', zhEn('转人工'))).text).toBe('A person, please.')
+  const enZh = { text: 'Hello.', from: 'en', to: 'zh' } as const
+  const [one, other] = await Promise.all([
+    translator.translate('default', enZh),
+    codeOf(translator.translate('default', zhEn('转人工'))),
+  ])
+  expect(one.text).toBe('您好。')
+  expect(other, 'its place is taken by one at work').toBe('model_down')
+})
