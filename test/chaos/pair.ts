@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createPostgresStore } from '../../src/adapters/postgres/store.ts'
 import type { LogEvent } from '../../src/domain/message.ts'
 import type { PostgresServer } from '../helpers/postgres-server.ts'
+import { muteHints } from '../postgres-under-test.ts'
 import type { Plant } from './plants.ts'
 import { createServer, type Server, until, wholeLog } from './stage.ts'
 
@@ -16,9 +17,19 @@ export interface Pair {
 
 export const createPair = async (
   server: PostgresServer,
-  { plant, env = {} }: { plant?: Plant | undefined; env?: Record<string, string> },
+  {
+    plant,
+    env = {},
+    mute = false,
+  }: {
+    plant?: Plant | undefined
+    env?: Record<string, string>
+    /** Nothing that is said over PostgreSQL is heard. */
+    mute?: boolean | undefined
+  },
 ): Promise<Pair> => {
   const DATABASE_URL = await server.database()
+  if (mute) await muteHints(DATABASE_URL)
   const both = (await Promise.all([1, 2].map(() => createServer({ plant, env: { ...env, DATABASE_URL } })))) as [
     Server,
     Server,

@@ -18,6 +18,7 @@ export const PLANTS = {
   answersAgain: 'says the words of a turn that was finished by somebody else',
   speaksTwice: 'says the words of a turn a second time',
   dropsTurn: 'takes every third turn for finished without finishing it',
+  owesNothing: 'does not look at the log for turns that nobody was told of',
   opAgain: 'applies an operation again when it is repeated',
   keepsBody: 'shows what was taken back',
 } as const
@@ -56,6 +57,8 @@ export const planted = (store: OpenedStore, plant: Plant | undefined): OpenedSto
       return spoken(store, ({ event }) => event !== undefined)
     case 'dropsTurn':
       return dropsTurn(store)
+    case 'owesNothing':
+      return { ...store, owed: async () => [] }
     case 'opAgain':
       return { ...store, recall: (op) => store.recall({ ...op, opId: `${op.opId}-${newCid()}` }) }
     case 'keepsBody':
