@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { preact } from '@preact/preset-vite'
 import { defineConfig } from 'vite'
 import { compressed } from './vite-compressed.ts'
+import { lateParts } from './vite-late-parts.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -13,11 +14,15 @@ export default defineConfig({
   root: here('.'),
   publicDir: false,
   builder: {},
-  plugins: [preact({ devToolsEnabled: false }), compressed()],
+  plugins: [
+    preact({ devToolsEnabled: false }),
+    lateParts({ first: [here('widget/main.tsx')], wear: here('shared/wear-style.ts') }),
+    compressed(),
+  ],
   build: {
     outDir: here('../../dist/web'),
     emptyOutDir: false,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     assetsInlineLimit: 0,
   },
   environments: {
@@ -33,7 +38,7 @@ export default defineConfig({
     loader: {
       consumer: 'client',
       build: {
-        target: 'es2019',
+        target: 'es2020',
         lib: { entry: here('widget/loader.ts'), formats: ['iife'], name: 'tabdeskLoader', fileName: () => 'widget.js' },
       },
     },

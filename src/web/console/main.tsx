@@ -1,4 +1,6 @@
 import '../shared/theme.css'
+import '../shared/button.css'
+import '../shared/markdown.css'
 import '../shared/frame.css'
 import '../shared/sign-in.css'
 import './console.css'

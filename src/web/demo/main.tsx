@@ -1,4 +1,5 @@
 import '../shared/theme.css'
+import '../shared/button.css'
 import './products.css'
 import './demo.css'
 import { effect } from '@preact/signals'

@@ -1,4 +1,5 @@
 import { addIcons } from './icons.tsx'
 import { MORE_ICONS } from './more-icons.ts'
+import { TALK_ICONS } from './talk-icons.ts'
 
-addIcons(MORE_ICONS)
+addIcons({ ...TALK_ICONS, ...MORE_ICONS })

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import type { Attachment } from '../../domain/message.ts'
 import { bytesText } from './bytes-text.ts'
 import { Icon } from './icons.tsx'
@@ -48,13 +49,20 @@ export const AttachmentView = ({
 }) => {
   const { url, name, mime, size } = attachment
   const isShown = /^(image|audio)\//.test(mime)
-  const [address, setAddress] = useState<string>()
-  const [gone, setGone] = useState(false)
+  const loaded = useSignal<string | undefined>(undefined)
+  const gone = useSignal(false)
+  const lost = () => {
+    gone.value = true
+  }
   useEffect(() => {
-    if (isShown) fetchFile(url, token()).then(setAddress, () => setGone(true))
+    if (isShown)
+      fetchFile(url, token()).then((href) => {
+        loaded.value = href
+      }, lost)
   }, [url])
 
-  if (gone) return <span class="attachment-gone">{words.gone}</span>
+  const address = loaded.value
+  if (gone.value) return <span class="attachment-gone">{words.gone}</span>
   if (mime.startsWith('image/'))
     return address === undefined ? (
       <span class="attachment-wait" role="img" aria-label={name} />
@@ -66,15 +74,12 @@ export const AttachmentView = ({
   // biome-ignore lint/a11y/useMediaCaption: a voice note has none; what was said in it is not known
   if (mime.startsWith('audio/')) return <audio controls src={address} aria-label={name} />
   const save = () =>
-    fetchFile(url, token()).then(
-      (href) => {
-        // What is not ours cannot be saved from here: it must not replace the page either.
-        const elsewhere = url.startsWith(OURS) ? {} : { target: '_blank', rel: 'noopener noreferrer' }
-        const link = Object.assign(document.createElement('a'), { href, download: name, ...elsewhere })
-        link.click()
-      },
-      () => setGone(true),
-    )
+    fetchFile(url, token()).then((href) => {
+      // What is not ours cannot be saved from here: it must not replace the page either.
+      const elsewhere = url.startsWith(OURS) ? {} : { target: '_blank', rel: 'noopener noreferrer' }
+      const link = Object.assign(document.createElement('a'), { href, download: name, ...elsewhere })
+      link.click()
+    }, lost)
   return (
     <button type="button" class="attachment-file" onClick={() => void save()}>
       <Icon name="file" />

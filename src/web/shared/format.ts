@@ -1,5 +1,6 @@
 import type { Money } from '../../domain/customer.ts'
 import type { Language } from '../../domain/message.ts'
+import { locale } from './i18n.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -61,8 +62,6 @@ export const minutesOf = (seconds: number): number => Math.max(1, Math.round((se
 export const isSameDay = (a: string, b: string): boolean => startOfDay(new Date(a)) === startOfDay(new Date(b))
 
 const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
-
-export const locale = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en')
 
 /** Days before months, as the answers have them; and midnight is 00:05, not 24:05. */
 const dateLocale = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en-GB')

@@ -27,3 +27,6 @@ export const pickLanguage = (tags: readonly (string | null | undefined)[]): Lang
   }
   return 'en'
 }
+
+/** What `Intl` calls it. */
+export const locale = (of: Language): string => (of === 'zh' ? 'zh-CN' : 'en')

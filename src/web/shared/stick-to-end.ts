@@ -6,17 +6,13 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 const NEAR_END = 80
 
 export interface StickToEnd {
-  /** For the element that scrolls. */
-  box: RefObject<HTMLDivElement | null>
-  onScroll(): void
   /** Whether the reader is at the end; if not, new messages must not pull them there. */
   atEnd: ReadonlySignal<boolean>
   toEnd(): void
 }
 
-/** Keeps who reads at the end of a transcript there, when `growth` changes and when the box is resized. */
-export const useStickToEnd = (growth: readonly unknown[]): StickToEnd => {
-  const box = useRef<HTMLDivElement>(null)
+/** Keeps who reads at the end of `box`, which scrolls, there: when `growth` changes and when the box is resized. */
+export const useStickToEnd = (box: RefObject<HTMLDivElement | null>, growth: readonly unknown[]): StickToEnd => {
   const atEnd = useSignal(true)
   const top = useRef(0)
   const toEnd = () => {
@@ -28,28 +24,26 @@ export const useStickToEnd = (growth: readonly unknown[]): StickToEnd => {
   }
   useLayoutEffect(stay, growth)
   useEffect(() => {
-    const observer = new ResizeObserver(stay)
     const { current } = box
-    if (current !== null) observer.observe(current)
-    // A picture takes its room when it comes; its `load` does not bubble.
-    current?.addEventListener('load', stay, true)
-    return () => {
-      observer.disconnect()
-      current?.removeEventListener('load', stay, true)
-    }
-  }, [])
-  return {
-    box,
-    atEnd,
-    toEnd,
-    onScroll: () => {
-      if (box.current === null) return
-      const { scrollTop, scrollHeight, clientHeight } = box.current
+    if (current === null) return
+    const scrolled = () => {
+      const { scrollTop, scrollHeight, clientHeight } = current
       const isNear = scrollHeight - scrollTop - clientHeight < NEAR_END
       // What came in below, or took room from the box, is not the reader going away.
       if (isNear) atEnd.value = true
       else if (scrollTop < top.current) atEnd.value = false
       top.current = scrollTop
-    },
-  }
+    }
+    const observer = new ResizeObserver(stay)
+    observer.observe(current)
+    current.addEventListener('scroll', scrolled)
+    // A picture takes its room when it comes; its `load` does not bubble.
+    current.addEventListener('load', stay, true)
+    return () => {
+      observer.disconnect()
+      current.removeEventListener('scroll', scrolled)
+      current.removeEventListener('load', stay, true)
+    }
+  }, [])
+  return { atEnd, toEnd }
 }

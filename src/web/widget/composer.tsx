@@ -2,20 +2,20 @@ import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { bytesText } from '../shared/bytes-text.ts'
 import { FileChooser } from '../shared/file-chooser.tsx'
-import { locale } from '../shared/format.ts'
-import { language } from '../shared/i18n.ts'
+import { language, locale } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { isImeKey } from '../shared/keys.ts'
-import { late } from '../shared/late.tsx'
 import type { TextStore } from '../shared/store.ts'
 import type { Chat } from './chat.ts'
+import { afterPicture, fetchRest } from './fetch-rest.ts'
 import type { Host } from './host.ts'
+import { late } from './late.tsx'
 import { t } from './texts.ts'
 
-const SendingFiles = late(async () => (await import('./sending-files.tsx')).SendingFiles)
+const SendingFiles = late(async () => (await fetchRest()).SendingFiles)
 // Without it one types: no words about what is missing belong in the box.
 const VoiceNote = late(
-  async () => (await import('./voice-note.tsx')).VoiceNote,
+  async () => (await afterPicture(() => import('./voice-note.tsx'))).VoiceNote,
   () => null,
 )
 

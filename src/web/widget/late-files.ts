@@ -1,11 +1,13 @@
 import { computed, signal } from '@preact/signals'
 import { newCid } from '../../client/cid.ts'
 import type { Files, FilesParts, Sending } from '../shared/files.ts'
-
-const fetchFiles = (): Promise<Pick<typeof import('../shared/files.ts'), 'createFiles'>> => import('../shared/files.ts')
+import { fetchRest } from './fetch-rest.ts'
 
 /** Files that the customer sends; what sends them is fetched with the first. */
-export const createLateFiles = (parts: FilesParts, fetch = fetchFiles): Files => {
+export const createLateFiles = (
+  parts: FilesParts,
+  fetch: () => Promise<{ createFiles(parts: FilesParts): Files }> = fetchRest,
+): Files => {
   const files = signal<Files | undefined>(undefined)
   /** Chosen, but what sends them could not be fetched: no network, or another version of the server. */
   const stuck = signal<readonly { file: File; shown: Sending }[]>([])

@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals'
 import type { ShownLook } from '../shared/embed.ts'
+import { wearStyle } from '../shared/wear-style.ts'
 
 /** How the tenant wants the widget. */
 export const look = signal<ShownLook>({})
 
-const sheet = new CSSStyleSheet()
+const sheet = wearStyle('')
 
 /** From now on it looks so. */
 export const wear = (next: ShownLook): void => {
@@ -20,5 +21,4 @@ export const wear = (next: ShownLook): void => {
       })
       .join(''),
   )
-  document.adoptedStyleSheets = [sheet]
 }

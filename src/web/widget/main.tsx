@@ -1,6 +1,6 @@
 import '../shared/theme.css'
 import './widget.css'
-import './messages.css'
+import './greeting.css'
 import { render } from 'preact'
 import { newCid } from '../../client/cid.ts'
 import type { WidgetOptions } from '../shared/embed.ts'

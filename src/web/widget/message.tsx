@@ -4,10 +4,10 @@ import { clock } from '../shared/clock.ts'
 import { timeOfDay } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
-import { late } from '../shared/late.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
 import type { Chat } from './chat.ts'
 import { Helped } from './helped.tsx'
+import { late } from './late.tsx'
 import { t, type WidgetText } from './texts.ts'
 
 const AnswerCards = late(async () => (await import('../shared/answer-cards.tsx')).AnswerCards)
@@ -58,7 +58,7 @@ export const Message = (props: MessageProps) => {
       {event.cards !== undefined && <AnswerCards cards={event.cards} onSay={chat.send} />}
       {event.answer !== undefined && event.answer.sources.length > 0 && <Sources sources={event.answer.sources} />}
       {props.isOpen && event.answer !== undefined && event.answer.sources.length > 0 && (
-        <Helped chat={chat} seq={event.seq} />
+        <Helped chat={chat} conversation={event.conversation} seq={event.seq} />
       )}
       <Under {...props} />
     </article>

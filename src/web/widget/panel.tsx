@@ -10,10 +10,13 @@ import type { TextStore } from '../shared/store.ts'
 import type { Chat } from './chat.ts'
 import { Composer } from './composer.tsx'
 import { Face } from './face.tsx'
+import { fetchRest, pictureStands } from './fetch-rest.ts'
 import type { Host } from './host.ts'
-import { StateBanner } from './state-banner.tsx'
+import { late } from './late.tsx'
 import { t } from './texts.ts'
 import { Transcript } from './transcript.tsx'
+
+const StateBanner = late(async () => (await fetchRest()).StateBanner)
 
 /** Entries of the log that say something to a customer. */
 const SPOKEN: ReadonlySet<EventKind> = new Set(['text', 'image', 'audio', 'file'])
@@ -28,6 +31,10 @@ export const Panel = ({ chat, host, store }: { chat: Chat; host: Host; store: Te
     ).length
   })
   useEffect(() => {
+    pictureStands()
+    fetchRest().catch(() => {
+      // Asked for again by what needs it.
+    })
     void fetchAbout().then(
       (about) => {
         shop.value = about.shop

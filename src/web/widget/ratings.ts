@@ -1,33 +1,29 @@
-import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import type { TextStore } from '../shared/store.ts'
 
 const KEY = 'tabdesk.rated'
 /** Answers that are remembered as rated, over all conversations. */
 const MOST = 200
 
+/** What this browser has said of answers, so that nobody is asked twice. */
 export interface Ratings {
-  /** Of the open conversation, by seq. */
-  readonly said: ReadonlySignal<ReadonlyMap<number, boolean>>
-  /** Keeps a rating; the conversation that it is in, undefined where it was rated before. */
-  say(seq: number, helped: boolean): string | undefined
+  /** Whether the answer helped; undefined where it was not said. */
+  of(conversation: string, seq: number): boolean | undefined
+  /** Keeps a rating; false where the answer was rated before. */
+  say(conversation: string, seq: number, helped: boolean): boolean
 }
 
-/** What this browser has said of answers, so that nobody is asked twice. */
-export const createRatings = (store: TextStore, open: () => string | undefined): Ratings => {
+export const createRatings = (store: TextStore): Ratings => {
   const all = signal(read(store))
-  const said = computed(() => {
-    const conversation = open()
-    const own = all.value.filter(([where]) => where === conversation)
-    return new Map(own.map(([, seq, helped]) => [seq, helped]))
-  })
+  const of = (conversation: string, seq: number) =>
+    all.value.find((one) => one[0] === conversation && one[1] === seq)?.[2]
   return {
-    said,
-    say: (seq, helped) => {
-      const conversation = open()
-      if (conversation === undefined || said.value.has(seq)) return undefined
+    of,
+    say: (conversation, seq, helped) => {
+      if (of(conversation, seq) !== undefined) return false
       all.value = [...all.value, [conversation, seq, helped] as const].slice(-MOST)
       store.setItem(KEY, JSON.stringify(all.value))
-      return conversation
+      return true
     },
   }
 }

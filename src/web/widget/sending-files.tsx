@@ -1,3 +1,4 @@
+import './sending-files.css'
 import { bytesText } from '../shared/bytes-text.ts'
 import { type Files, mayPass, type Sending, troubleOf } from '../shared/files.ts'
 import { Icon } from '../shared/icons.tsx'

@@ -1,7 +1,8 @@
+import './state-banner.css'
 import { minutesOf } from '../shared/format.ts'
 import { Icon } from '../shared/icons.tsx'
-import { late } from '../shared/late.tsx'
 import type { Chat } from './chat.ts'
+import { late } from './late.tsx'
 import { t } from './texts.ts'
 
 const ClosedBanner = late(

@@ -1,37 +1,50 @@
-import { batch, computed, signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import type { Language } from '../../domain/message.ts'
-import { filled } from '../shared/i18n.ts'
+import { filled, language } from '../shared/i18n.ts'
 import { setLanguage } from '../shared/preferences.ts'
-import type { texts } from './texts-zh.ts'
+import type { texts as first } from './first-texts-zh.ts'
+import type { texts as more } from './more-texts-zh.ts'
 
 /** Milliseconds until words that did not come are asked for again. */
 const AGAIN_MS = 2_000
 
-export type WidgetText = keyof typeof texts
+export type WidgetText = keyof typeof first | keyof typeof more
+type Words = Partial<Record<WidgetText, string>>
 
-const words = signal<Record<WidgetText, string> | undefined>(undefined)
+const words = signal<Record<Language, Words>>({ zh: {}, en: {} })
 let wanted: Language | undefined
+let wantsMore = false
 
 /** There is something to say; before that nothing is shown. */
-export const canSpeak = computed(() => words.value !== undefined)
+export const canSpeak = computed(() => words.value[language.value].hello !== undefined)
+
+const learn = async (of: Language, come: Promise<{ texts: Words }>): Promise<void> => {
+  const { texts } = await come
+  words.value = { ...words.value, [of]: { ...words.value[of], ...texts } }
+}
+const learnFirst = (of: Language) =>
+  learn(of, of === 'zh' ? import('./first-texts-zh.ts') : import('./first-texts-en.ts'))
+const learnMore = (of: Language) => learn(of, of === 'zh' ? import('./more-texts-zh.ts') : import('./more-texts-en.ts'))
 
 /** Speaks `language` as soon as its words are there; until then what it spoke before. The other's are not fetched. */
-export const speak = async (language: Language): Promise<void> => {
-  wanted = language
+export const speak = async (next: Language): Promise<void> => {
+  wanted = next
   try {
-    const come = await (language === 'zh' ? import('./texts-zh.ts') : import('./texts-en.ts'))
-    if (wanted !== language) return
-    batch(() => {
-      words.value = come.texts
-      setLanguage(language)
-    })
+    await Promise.all([learnFirst(next), wantsMore && learnMore(next)])
+    if (wanted === next) setLanguage(next)
   } catch {
     setTimeout(() => {
-      if (wanted === language) void speak(language)
+      if (wanted === next) void speak(next)
     }, AGAIN_MS)
   }
 }
 
+/** Fetches the words of a conversation too, in what it speaks and will speak. */
+export const speakMore = async (): Promise<void> => {
+  wantsMore = true
+  await learnMore(wanted ?? language.value)
+}
+
 /** A text in the widget's language; `{name}` in it is replaced from `values`. */
 export const t = (key: WidgetText, values: Record<string, string | number> = {}): string =>
-  filled(words.value?.[key] ?? '', values)
+  filled(words.value[language.value][key] ?? '', values)

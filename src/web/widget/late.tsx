@@ -1,10 +1,6 @@
 import { signal } from '@preact/signals'
 import type { ComponentType, VNode } from 'preact'
-import { createTexts } from './i18n.ts'
-
-const zh = { failed: '这部分没有加载出来，请刷新页面。' }
-const en = { failed: 'This part could not be loaded; please reload the page.' }
-const l = createTexts<keyof typeof zh>({ zh, en })
+import { t } from './texts.ts'
 
 /** Parts that were fetched so far: what they show needs room that was not there before. */
 export const fetched = signal(0)
@@ -43,4 +39,4 @@ export const late = <P extends object>(
 }
 
 /** No button: the page around a widget would have to be reloaded, which only the person can do. */
-const NotLoaded = () => <p role="status">{l('failed')}</p>
+const NotLoaded = () => <p role="status">{t('notLoaded')}</p>

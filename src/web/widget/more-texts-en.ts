@@ -1,25 +1,8 @@
-import type { WidgetText } from './texts.ts'
+import type { texts as zh } from './more-texts-zh.ts'
 
-export const texts: Record<WidgetText, string> = {
-  hello: 'Hello! How can we help?',
-  helloMore: 'A bot answers first and says where its answer comes from. A person is one tap away.',
-  topics: 'Common questions',
-  topic1: 'Where is my parcel?',
-  topic2: 'How do I return something?',
-  topic3: 'Can I change the name on my invoice?',
-  topic4: 'When will I get my refund?',
-  person: 'Talk to a person',
-  askPerson: 'Talk to a person',
-  inQueue: 'In the queue',
-  close: 'Close',
-  transcript: 'Conversation',
-  write: 'Write your question',
-  send: 'Send',
-  bot: 'Bot',
-  agent: 'Support',
+export const texts: Record<keyof typeof zh, string> = {
   typingBot: 'looking for an answer…',
   typingAgent: '{name} is typing…',
-  withAgent: '{name} is helping you',
   queue: 'In the queue: you are number {n}',
   queueEta: 'In the queue: you are number {n}, about {minutes} min',
   queueStay: 'You can leave this page; you will see when it is your turn.',
@@ -51,7 +34,6 @@ export const texts: Record<WidgetText, string> = {
   newMessages: 'New messages',
   attachment: 'Attachment',
   files: 'Files on their way',
-  attachMax: 'Send a picture or a file (up to {max})',
   saveFile: 'Save',
   fileGone: 'This file cannot be opened any more',
   fileLarge: 'Too large: {max} at most',
@@ -69,5 +51,4 @@ export const texts: Record<WidgetText, string> = {
   sorry: 'Sorry that it did not help.',
   saveTalk: 'Save the conversation',
   you: 'Me',
-  shop: 'Support',
 }

@@ -1,0 +1,23 @@
+/** What stands there before anybody has said anything. */
+export const texts = {
+  hello: '您好，有什么可以帮您？',
+  helloMore: '机器人会先回答，并注明答案的出处；随时可以转人工。',
+  topics: '常见问题',
+  topic1: '我的货到哪了？',
+  topic2: '怎么退货？',
+  topic3: '发票抬头写错了能改吗？',
+  topic4: '退款什么时候到账？',
+  person: '转人工',
+  askPerson: '转人工',
+  inQueue: '正在排队',
+  close: '关闭',
+  transcript: '对话记录',
+  write: '写下您的问题',
+  send: '发送',
+  bot: '机器人',
+  agent: '人工客服',
+  withAgent: '{name} 正在为您服务',
+  attachMax: '发送图片或文件（最大 {max}）',
+  shop: '在线客服',
+  notLoaded: '这部分没有加载出来，请刷新页面。',
+}

@@ -1,0 +1,13 @@
+import '../shared/markdown.css'
+import './messages.css'
+import { addIcons } from '../shared/icons.tsx'
+import { TALK_ICONS } from '../shared/talk-icons.ts'
+
+addIcons(TALK_ICONS)
+
+export { createFiles } from '../shared/files.ts'
+export { Follow } from './follow.tsx'
+export { SendingFiles } from './sending-files.tsx'
+export { StateBanner } from './state-banner.tsx'
+export { Talk } from './talk.tsx'
+export { Waiting } from './waiting.tsx'
