@@ -159,6 +159,7 @@ describe('a reply on its way out', () => {
       claimThen: (_id, then) => then(),
       isClaiming: () => false,
       resolve: (id) => void resolved.push(id),
+      original: (text) => `原文：${text}`,
       undoMs: () => undoMs,
       now: () => 1_000,
     })

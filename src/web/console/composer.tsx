@@ -20,6 +20,7 @@ import { slotName } from './slot-names.ts'
 import { SpokenGhost } from './spoken-ghost.tsx'
 import { placeholderOf, standingOf } from './standing.ts'
 import { t } from './texts.ts'
+import { type Outcome, TranslatedDraft, useDraftTranslation } from './translated-draft.tsx'
 import { usePicker } from './use-picker.ts'
 
 /** Milliseconds between two typing signs. */
@@ -41,6 +42,8 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
   const picking = picker.open.value
   const files = seat.files[reply.mode.value]
   const [tooEarly, setTooEarly] = useState(false)
+  const translation = useDraftTranslation(seat)
+  const [untranslated, setUntranslated] = useState<Outcome>({ send: undefined })
   const isEmpty = () => reply.draft.value.trim() === '' && files.ready.value.length === 0
   const length = reply.draft.value.trim().length
   const fits = length <= desk.limits.value.textUnits
@@ -102,7 +105,10 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
       anyway.press(() => {})
       return false
     }
-    desk.sending.submit(seat, how)
+    const outcome = translation.outcome()
+    setUntranslated(outcome)
+    if ('refused' in outcome) return false
+    desk.sending.submit(seat, { ...how, translated: outcome.send })
     return true
   }
   const act: Record<ComposerAction, () => void> = {
@@ -141,6 +147,7 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
   }
   const typed = (value: string) => {
     reply.draft.value = value
+    setUntranslated({ send: undefined })
     picker.look()
     const now = Date.now()
     if (note || value === '' || now - lastTyping.current < TYPING_EVERY_MS) return
@@ -222,6 +229,7 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
         )}
       </div>
       {!note && <Preview text={reply.draft.value} />}
+      <TranslatedDraft found={translation.found} refused={untranslated} />
       <LengthNote length={length} limit={desk.limits.value.textUnits} />
       <SpokenGhost rest={ghost?.rest} />
       {!note && anyway.armed.value && reply.blanks.value.length > 0 && (

@@ -15,6 +15,8 @@ export interface DeskSettings {
   preview: boolean
   /** `?` and `/` outside of text fields; off for those whose speech input types them. */
   singleKeys: boolean
+  /** What goes out is the translation under the box, in place of what was typed. */
+  sendTranslated: boolean
 }
 
 export interface Settings {
@@ -22,7 +24,14 @@ export interface Settings {
   change(part: Partial<DeskSettings>): void
 }
 
-export const DEFAULTS: DeskSettings = { undoSeconds: 5, sound: false, notices: false, preview: true, singleKeys: true }
+export const DEFAULTS: DeskSettings = {
+  undoSeconds: 5,
+  sound: false,
+  notices: false,
+  preview: true,
+  singleKeys: true,
+  sendTranslated: false,
+}
 
 /** `scope` keeps people apart who use the same browser. What cannot be read is as it is at first. */
 export const createSettings = (store: TextStore, scope: string): Settings => {
@@ -49,7 +58,7 @@ export const readSettings = (text: string | null): DeskSettings => {
   } catch {
     // As at first.
   }
-  const flag = (name: 'sound' | 'notices' | 'preview' | 'singleKeys') => {
+  const flag = (name: Exclude<keyof DeskSettings, 'undoSeconds'>) => {
     const value = kept[name]
     return typeof value === 'boolean' ? value : DEFAULTS[name]
   }
@@ -59,5 +68,6 @@ export const readSettings = (text: string | null): DeskSettings => {
     notices: flag('notices'),
     preview: flag('preview'),
     singleKeys: flag('singleKeys'),
+    sendTranslated: flag('sendTranslated'),
   }
 }

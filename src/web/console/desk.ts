@@ -21,6 +21,8 @@ import { createMarking, MARKS_WITH_CID, type Marking } from './marking.ts'
 import { nextFrame } from './next-frame.ts'
 import { createSeats, type Seat } from './seats.ts'
 import { createSending, type Sending } from './sending.ts'
+import { tr } from './translation-texts.ts'
+import { createTranslations, type Translations } from './translations.ts'
 import { createWords, type Words } from './words.ts'
 
 /** Conversations that an agent takes at a time. */
@@ -50,6 +52,7 @@ export interface Desk extends Omit<Words, 'load'> {
   readonly actions: Actions
   readonly marking: Marking
   readonly colleagues: Colleagues
+  readonly translations: Translations
   readonly drafts: Pick<Drafts, 'count' | 'forget'>
   /** The conversation on screen. */
   readonly seat: ReadonlySignal<Seat | undefined>
@@ -137,6 +140,11 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     after,
   })
 
+  const translations = createTranslations({
+    fetchPairs: async () => (await call<{ pairs: string[] }>('/v1/translations', { token })).pairs,
+    fetchOne: (body) => call('/v1/translations', { token, body }),
+  })
+
   const received = (frame: ServerFrame) => {
     if (frame.type === 'welcome') return welcomed(frame)
     if (frame.type === 'nack') return refused(frame)
@@ -159,6 +167,8 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     colleagues.look()
     if (seat.value !== undefined) follow(seat.value)
     void words.load()
+    // Without an answer nothing is translated, until the next connection.
+    translations.load().catch(() => undefined)
   }
   const refused = (nack: NackFrame) => {
     // Refusals of queued messages are shown beside them.
@@ -218,6 +228,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     claimThen: actions.claimThen,
     isClaiming: actions.isClaiming,
     resolve: (conversation) => actions.resolve(conversation, 'solved'),
+    original: (text) => tr('originalWas', { text }),
     undoMs: () => settings.value.value.undoSeconds * 1000,
     now,
   })
@@ -238,6 +249,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     actions,
     marking,
     colleagues,
+    translations,
     drafts,
     seat,
     pending,

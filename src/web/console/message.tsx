@@ -16,6 +16,7 @@ import { Rated } from './row-marks.tsx'
 import type { Seat } from './seats.ts'
 import { SourceChips } from './source-chips.tsx'
 import { t } from './texts.ts'
+import { Translated } from './translated.tsx'
 
 /** One entry of the log; `follows` says that the same person spoke just before. */
 export const Message = ({
@@ -97,6 +98,7 @@ const Body = ({ event }: { event: LogEvent }) => (
     {event.text !== undefined &&
       event.text !== '' &&
       (event.from.role === 'customer' ? <span class="plain">{event.text}</span> : <Markdown text={event.text} />)}
+    <Translated text={event.text ?? ''} />
   </>
 )
 

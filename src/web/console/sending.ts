@@ -16,15 +16,24 @@ export interface SendingParts {
   /** Something already waits for a claim. */
   isClaiming(conversation: string): boolean
   resolve(conversation: string): void
+  /** The note that keeps what a translation was made of. */
+  original(text: string): string
   /** Milliseconds in which a reply may be taken back. */
   undoMs(): number
   now(): number
 }
 
+/** `translated` goes to the customer in place of the draft, which is kept beside it as a note. */
+export interface How {
+  atOnce?: boolean
+  thenResolve?: boolean
+  translated?: string | undefined
+}
+
 /** Replies on their way out: held for a moment in which they can be taken back, and what follows on them. */
 export interface Sending {
   /** Sends the draft and behind it its files, after taking the conversation where nobody has it. */
-  submit(seat: Seat, how?: { atOnce?: boolean; thenResolve?: boolean }): void
+  submit(seat: Seat, how?: How): void
   /** The youngest reply that can still be taken back, of one conversation or of all. */
   held(conversation?: string): Outgoing | undefined
   /** Puts a held reply back into its box, which `seatOf` finds, with all that was sent with it. */
@@ -50,13 +59,20 @@ export const createSending = (parts: SendingParts): Sending => {
           heldUntil !== undefined && (conversation === undefined || of === conversation),
       )
   /** The draft leaves the box at once, or what is typed next would go with it; it goes out, or comes back. */
-  const takeDraft = ({ room, reply, files }: Seat, { atOnce = false, thenResolve = false }) => {
+  const takeDraft = ({ room, reply, files }: Seat, { atOnce = false, thenResolve = false, translated }: How) => {
     const text = reply.draft.value.trim()
     const isNote = reply.mode.value === 'note'
     const box = files[reply.mode.value]
     const enclosed = box.take()
     const words: Pick<Outgoing, 'cid' | 'kind' | 'text'>[] =
-      text === '' ? [] : [{ cid: newCid(), kind: isNote ? 'note' : 'text', text }]
+      text === ''
+        ? []
+        : isNote || translated === undefined
+          ? [{ cid: newCid(), kind: isNote ? 'note' : 'text', text }]
+          : [
+              { cid: newCid(), kind: 'text', text: translated },
+              { cid: newCid(), kind: 'note', text: parts.original(text) },
+            ]
     const messages = [...words, ...enclosed.map((attachment) => messageOf(attachment, isNote))]
     const [first, last] = [messages[0], messages.at(-1)]
     if (first === undefined || last === undefined) return undefined
@@ -101,13 +117,13 @@ export const createSending = (parts: SendingParts): Sending => {
       files.reply.putBack(back.flatMap(({ attachment }) => attachment ?? []))
       reply.mode.value = 'reply'
       // The last first: each is put in front of what came after it.
-      for (const { cid, text, attachment } of back.toReversed()) {
+      for (const { cid, kind, text, attachment } of back.toReversed()) {
         resolveAfter.delete(cid)
         const before = sent.get(cid)
         sent.delete(cid)
         if (before !== undefined) before.restore()
         // Sent before a reload: only its words are left.
-        else if (attachment === undefined)
+        else if (attachment === undefined && kind !== 'note')
           reply.draft.value = reply.draft.value === '' ? text : `${text}\n${reply.draft.value}`
       }
     },
