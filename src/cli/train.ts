@@ -5,10 +5,11 @@ import { saveHeads } from '../adapters/local/model-files.ts'
 import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { loadConfig } from '../config.ts'
 import { OUT_OF_SCOPE } from '../domain/article.ts'
-import type { Heads, IntentEvidence, Share } from '../domain/heads.ts'
+import type { Heads } from '../domain/heads.ts'
 import { findValidation, readExamples, warningsOf } from '../learning/examples.ts'
 import { namesAsExamples } from '../learning/label-names.ts'
 import type { EmbeddedExample } from '../learning/rows.ts'
+import { MOST_UNLABELLED } from '../learning/self-training.ts'
 import type { Sourced } from '../learning/sourced.ts'
 import { train } from '../learning/train.ts'
 import { countBallots, judge } from '../pipeline/ensemble.ts'
@@ -19,10 +20,13 @@ import { encoderOption, jsonOption, quietOption, workersOption } from './lab-opt
 import { checkOutFolder } from './out.ts'
 import { insideDataDir, inWords, readOutcomeRows } from './outcome-rows.ts'
 import { createTerminal, type Terminal, WrongUse } from './terminal.ts'
+import { trainLines } from './train-lines.ts'
 
 export interface TrainOptions {
   data: string[]
   validation?: string
+  /** Messages that nobody labelled. */
+  unlabelled?: string[]
   knowledge?: string
   /** Folder or name of the encoder; by default the one of the settings. */
   encoder?: string
@@ -55,6 +59,10 @@ export const addTrain = (program: Command): void => {
     .option(
       '--validation <file>',
       'labelled messages that calibration and thresholds rest on; default: validation.jsonl in the folder of --data or beside it, else cross-fitting',
+    )
+    .option(
+      '--unlabelled <path...>',
+      `messages without intents (JSONL, CSV): learnt from where the examples leave no doubt, ${MOST_UNLABELLED} at most`,
     )
     .option(
       '--knowledge <dir>',
@@ -133,6 +141,7 @@ export const runTrain = async (options: TrainOptions, terminal: Terminal): Promi
     throw new WrongUse(
       'no intent has two examples and there is no --validation: nothing could be checked, and the model would take every message for out of scope; give five examples an intent',
     )
+  const messages = options.unlabelled === undefined ? undefined : await readUnlabelled(options.unlabelled, terminal)
   const knowledgeFolder = options.knowledge ?? (await findKnowledge(options.data))
 
   const lab = await openLab({
@@ -145,7 +154,13 @@ export const runTrain = async (options: TrainOptions, terminal: Terminal): Promi
   try {
     const heads = await trainIn(
       lab,
-      { examples: [...examples, ...(learnt?.rows ?? [])], validation, knowledgeFolder, seed: options.seed },
+      {
+        examples: [...examples, ...(learnt?.rows ?? [])],
+        validation,
+        ...(messages === undefined ? {} : { unlabelled: messages }),
+        knowledgeFolder,
+        seed: options.seed,
+      },
       terminal,
     )
     await saveHeads(options.out, heads)
@@ -160,7 +175,7 @@ export const runTrain = async (options: TrainOptions, terminal: Terminal): Promi
         ...heads.manifest,
         intents: heads.manifest.intents.length,
       })
-    else for (const line of describe(heads, options.out, seconds)) terminal.out(line)
+    else for (const line of trainLines(heads.manifest, options.out, seconds)) terminal.out(line)
     return heads
   } finally {
     await lab.close()
@@ -170,12 +185,19 @@ export const runTrain = async (options: TrainOptions, terminal: Terminal): Promi
 /** Trains on files that are read already, in a lab that is open. */
 export const trainIn = async (
   lab: Lab,
-  data: { examples: Sourced[]; validation: Sourced[] | undefined; knowledgeFolder: string | undefined; seed: number },
+  data: {
+    examples: Sourced[]
+    validation: Sourced[] | undefined
+    unlabelled?: Sourced[]
+    knowledgeFolder: string | undefined
+    seed: number
+  },
   terminal: Terminal,
 ): Promise<Heads> => {
   const examples = withoutTwins(weighed(await lab.embed(data.examples, 'examples'), data.examples))
   const names = await lab.embed(namesAsExamples(examples.map(({ intent }) => intent)), 'names of intents')
   const validation = data.validation === undefined ? undefined : await lab.embed(data.validation, 'validation')
+  const unlabelled = await lab.embed(data.unlabelled ?? [], 'messages without intents')
   const knowledge = data.knowledgeFolder === undefined ? undefined : await lab.openKnowledge(data.knowledgeFolder)
   if (data.knowledgeFolder !== undefined)
     terminal.say(`retrieval voter: on the articles of ${relative('.', data.knowledgeFolder)}`)
@@ -184,6 +206,7 @@ export const trainIn = async (
     {
       examples,
       names,
+      unlabelled,
       ...(validation === undefined ? {} : { validation }),
       seed: data.seed,
       encoder: lab.encoder,
@@ -203,6 +226,15 @@ export const trainIn = async (
       },
     },
   )
+}
+
+/** Every so many-th, where there are more than can be compared with. */
+const readUnlabelled = async (files: readonly string[], terminal: Terminal): Promise<Sourced[]> => {
+  const warn = (text: string): void => terminal.say(`warning: ${text}`)
+  const rows = await readExamples(files, { unlabelled: true, warn })
+  const step = Math.ceil(rows.length / MOST_UNLABELLED)
+  if (step > 1) terminal.say(`unlabelled: every ${step}th of ${rows.length} messages`)
+  return rows.filter((_, i) => i % step === 0)
 }
 
 /** Validation may hold only what the model could say, or be out of scope. */
@@ -246,39 +278,3 @@ const withoutTwins = <T extends { text: string; intent: string }>(examples: read
     return true
   })
 }
-
-const describe = ({ manifest }: Heads, out: string, seconds: number): string[] => {
-  const { figures, policy, evidence, stacks, calibration } = manifest
-  const weights = Object.entries(stacks.full.weights).map(([voter, weight]) => `${voter} ${weight.toFixed(2)}`)
-  return [
-    `${out}: ${manifest.data.examples} examples of ${manifest.intents.length} intents in ${seconds} s, calibrated on ${calibration.rows} messages (${calibration.source})`,
-    `  right            ${percent(figures.full.accuracy)}, without the encoder ${percent(figures.withoutEncoder.accuracy)}`,
-    `  right in scope   ${percent(figures.full.inScopeAccuracy)}, before rejection`,
-    `  calibration      off by ${(100 * figures.full.ece).toFixed(1)} points on average (ECE)`,
-    `  voters           ${weights.join(', ')}`,
-    `  answers alone    at ${policy.answerAbove} and above: ${percent(evidence.answered)} right of ${evidence.answered.n} of ${calibration.rows}`,
-    `  bars rest on     ${barsRestOn(manifest)}`,
-    `  out of scope     at ${policy.outOfScopeAbove} and above: ${percent(evidence.rejected)} of ${evidence.rejected.n} rightly`,
-  ]
-}
-
-const MOST_NAMED = 8
-
-/** How many intents may be answered alone, by what evidence, and which may not. */
-const barsRestOn = ({
-  evidence: { byIntent = {}, wanted },
-  policy: { answerAboveByIntent },
-}: Heads['manifest']): string => {
-  const standing = (how: IntentEvidence['stands']): string[] =>
-    Object.keys(byIntent).filter((intent) => byIntent[intent]?.stands === how)
-  const [alone, together, never] = [standing('alone'), standing('together'), standing('suggestOnly')]
-  const raised = Object.values(answerAboveByIntent).filter((bar) => bar <= 1).length
-  const promise = `${Math.round(100 * wanted)} % right at 95 % confidence`
-  if (alone.length + together.length === 0)
-    return `too little: ${promise} is not shown, so all ${never.length} intents are suggestions only`
-  const named = never.slice(0, MOST_NAMED).join(', ') + (never.length > MOST_NAMED ? ', …' : '')
-  return `${promise}: ${alone.length} intents by their own messages, ${together.length} together, ${raised} with a bar of their own; ${never.length} suggestions only${never.length === 0 ? '' : ` (${named})`}`
-}
-
-const percent = ({ share, lower, upper }: Share): string =>
-  `${(100 * share).toFixed(1)} % (${(100 * lower).toFixed(1)}–${(100 * upper).toFixed(1)})`

@@ -98,7 +98,13 @@ export interface HeadsManifest {
   intents: string[]
   encoder: { fingerprint: string; dimensions: number }
   /** sha256 of the normalised examples and of what the calibration rests on. */
-  data: { sha256: string; examples: number; perLanguage: Record<Language, number> }
+  data: {
+    sha256: string
+    examples: number
+    perLanguage: Record<Language, number>
+    /** Messages without a label that were looked at, and those that were sure enough to be learnt from. */
+    unlabelled?: { messages: number; learnt: number }
+  }
   calibration: {
     source: 'validation' | 'cross-fitted'
     sha256: string

@@ -1,9 +1,10 @@
 import { OUT_OF_SCOPE } from '../domain/article.ts'
-import type { OpenPoll } from '../domain/heads.ts'
+import type { CountBallots, OpenPoll } from '../domain/heads.ts'
 import { createRandom, shuffled } from '../lib/random.ts'
 import { fitHeads } from './fit-heads.ts'
 import { foldsOf } from './folds.ts'
 import type { EmbeddedExample, PolledRow } from './rows.ts'
+import { guessed, type Unlabelled } from './self-training.ts'
 
 /** Rows polled twice: as usual, and as if the encoder were down. */
 export interface PolledRows {
@@ -15,8 +16,11 @@ export interface CrossFitParts {
   seed: number
   /** The intents' names as examples; a fold has those of the intents that it knows. */
   names: readonly EmbeddedExample[]
+  /** Labelled anew by each fold, which does not know the examples it is asked about. */
+  unlabelled: readonly Unlabelled[]
   encoder: { fingerprint: string; dimensions: number }
   openPoll: OpenPoll
+  countBallots: CountBallots
   progress: (done: number, total: number) => void
 }
 
@@ -82,11 +86,13 @@ export const crossFitIntents = (examples: readonly EmbeddedExample[], parts: Cro
 const pollAll = (
   kept: readonly EmbeddedExample[],
   asked: readonly EmbeddedExample[],
-  { seed, names, encoder, openPoll }: CrossFitParts,
+  { seed, names, unlabelled, encoder, openPoll, countBallots }: CrossFitParts,
 ): PolledRows => {
   const intents = intentsOf(kept)
   const known = new Set(intents)
-  const learnt = [...kept, ...names.filter(({ intent }) => known.has(intent))]
+  const labelled = [...kept, ...names.filter(({ intent }) => known.has(intent))]
+  const own = { seed, encoder, openPoll, countBallots, mostStored: MOST_STORED_IN_A_FOLD }
+  const learnt = [...labelled, ...guessed(unlabelled, labelled, intents, own)]
   return pollRows(
     asked,
     intents,

@@ -9,7 +9,7 @@ import type { PolledRow } from './rows.ts'
 /** Below this a voter's weight is 0: it would only add noise. */
 const LEAST_WEIGHT = 0.05
 /** What the weights are where there is little to fit them on. */
-const USUAL_WEIGHTS: Record<VoterName, number> = {
+export const USUAL_WEIGHTS: Record<VoterName, number> = {
   lr: 1,
   kernel: 1,
   neighbours: 0.2,

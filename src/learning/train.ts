@@ -7,6 +7,7 @@ import { type Calibrated, calibrate, type JudgedRow } from './calibrate.ts'
 import { crossFit, crossFitIntents, intentsOf, type PolledRows, pollRows } from './cross-fit.ts'
 import { fitHeads } from './fit-heads.ts'
 import type { EmbeddedExample, PolledRow } from './rows.ts'
+import { guessed, type Unlabelled } from './self-training.ts'
 import { shareWhere } from './share.ts'
 import { fitPolicy } from './thresholds.ts'
 
@@ -14,6 +15,8 @@ export interface TrainInput {
   examples: readonly EmbeddedExample[]
   /** The intents' names as examples: learnt from, never asked about. */
   names?: readonly EmbeddedExample[]
+  /** Messages that nobody labelled; what the voters are sure of is learnt from too. */
+  unlabelled?: readonly Unlabelled[]
   /** Messages that neither voters nor encoder have seen; without them the examples are cross-fitted. */
   validation?: readonly EmbeddedExample[]
   seed: number
@@ -46,20 +49,24 @@ const ASSUMED_OUT_OF_SCOPE = 0.03
  * the sum may be, and set the bars. The same input gives the same heads, bit for bit.
  */
 export const train = (input: TrainInput, parts: TrainParts): Heads => {
-  const { examples, names = [], validation, seed, encoder } = input
+  const { examples, names = [], unlabelled = [], validation, seed, encoder } = input
   const intents = intentsOf(examples)
-  const voters = fitHeads([...examples, ...names], intents, seed)
+  const { openPoll, countBallots } = parts
+  const guesses = guessed(unlabelled, [...examples, ...names], intents, { seed, encoder, openPoll, countBallots })
+  const voters = fitHeads([...examples, ...names, ...guesses], intents, seed)
   const cross = {
     seed,
     names,
+    unlabelled,
     encoder,
-    openPoll: parts.openPoll,
+    openPoll,
+    countBallots,
     progress: (done: number, total: number) => parts.progress('cross-fitting', done, total),
   }
   const heard =
     validation === undefined
       ? crossFit(examples, cross)
-      : pollRows(validation, intents, parts.openPoll({ ...voters, manifest: { intents, encoder } }))
+      : pollRows(validation, intents, openPoll({ ...voters, manifest: { intents, encoder } }))
 
   const source = outsideSource(heard, examples, validation)
   const outside =
@@ -71,7 +78,7 @@ export const train = (input: TrainInput, parts: TrainParts): Heads => {
   const calibrateOn = (rows: readonly PolledRow[], standIns: readonly PolledRow[] | undefined): Calibrated =>
     calibrate(rows, {
       seed,
-      countBallots: parts.countBallots,
+      countBallots,
       judge: parts.judge,
       belief: validation === undefined ? BELIEF.crossFitted : BELIEF.validation,
       ...(standIns === undefined
@@ -89,7 +96,12 @@ export const train = (input: TrainInput, parts: TrainParts): Heads => {
       seed,
       intents,
       encoder,
-      data: { sha256: hashOf(examples), examples: examples.length, perLanguage: countLanguages(examples) },
+      data: {
+        sha256: hashOf(examples),
+        examples: examples.length,
+        perLanguage: countLanguages(examples),
+        ...(unlabelled.length === 0 ? {} : { unlabelled: { messages: unlabelled.length, learnt: guesses.length } }),
+      },
       calibration: {
         source: validation === undefined ? 'cross-fitted' : 'validation',
         sha256: hashOf(validation ?? examples),
