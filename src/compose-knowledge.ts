@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { type ChosenVectorIndex, chooseVectorIndex } from './adapters/hnsw/choose.ts'
 import { createLibraryFiles } from './adapters/local/library-files.ts'
 import { withVectorCache } from './adapters/onnx/vector-cache.ts'
+import { openKnownWords } from './compose-known-words.ts'
 import { openSearching, type Searching } from './compose-search.ts'
 import { type AntiAnswering, openVetoes } from './compose-vetoes.ts'
 import type { Config } from './config.ts'
@@ -95,14 +96,16 @@ export const openKnowledge = async (
     articleVectors.save().catch((error) => log.warn({ err: error }, 'vectors of articles could not be saved'))
   }
   const told: (() => void)[] = [save]
+  const known = await openKnownWords(config, { words, folder }, releasers, log)
   const library = createLibrary({
-    words,
+    words: known.words,
     graphs: index.graphs,
     normalise,
     embed,
     forget: (texts) => {
       articleVectors.forget(texts)
       save()
+      known.forget()
     },
     onChange: () => {
       for (const tell of told) tell()
@@ -116,17 +119,19 @@ export const openKnowledge = async (
   })
   releasers.add('knowledge', keeper.stop)
   await keeper.start(folder)
+  known.started(library)
+  told.push(known.changed)
   const vetoes = await openVetoes(config, { library, embed, mean, fingerprint: encoder.fingerprint }, releasers, log)
   told.push(() => void vetoes.refresh())
   const domains = new Map(folder.intents.map(({ intent, domain }) => [intent, domain]))
   const products = new Map(goods.map((product) => [product.sku, product]))
-  const known = (): ReturnType<Knowledge['known']> => ({
+  const offered = (): ReturnType<Knowledge['known']> => ({
     shop: new Set([...Object.keys(library.facts()), ...folder.productSlots]),
     ...timeZoneOf(library.facts()),
   })
   const searching = await openSearching(
     config,
-    { library, encoder, words, embed, veto: vetoes.veto, known },
+    { library, encoder, words, embed, veto: vetoes.veto, known: offered },
     releasers,
     log,
   )
@@ -146,7 +151,7 @@ export const openKnowledge = async (
     goods,
     domainOf: (intent) => domains.get(intent),
     product: (sku) => products.get(sku),
-    known,
+    known: offered,
   }
 }
 

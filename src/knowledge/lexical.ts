@@ -28,7 +28,7 @@ export const createLexical = (words: Words): Lexical => {
     return vocabulary.size - 1
   }
   return {
-    append: (text) => bm25.append(withCodes(words(text), text).map(tokenOf)),
+    append: (text) => bm25.append((words.known?.(text) ?? cutText(words, text)).map(tokenOf)),
     turn: bm25.turn,
     pack: bm25.pack,
     score: (query) => {
@@ -45,10 +45,11 @@ export const createLexical = (words: Words): Lexical => {
   }
 }
 
-/** A number that is no word for the others is one of the text's codes all the same. */
-const withCodes = (words: string[], text: string): string[] => {
-  const codes = codesIn(text).filter((code) => !words.includes(code))
-  return codes.length === 0 ? words : [...words, ...codes]
+/** What a text is found by: its words, and its codes; a number that is no word for the others is one of these all the same. */
+export const cutText = (words: Words, text: string): string[] => {
+  const cut = words(text)
+  const codes = codesIn(text).filter((code) => !cut.includes(code))
+  return codes.length === 0 ? cut : [...cut, ...codes]
 }
 
 const scored = ({ found, scores }: { found: Int32Array; scores: Float32Array }): { text: number; score: number }[] =>
