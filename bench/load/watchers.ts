@@ -13,6 +13,8 @@ export interface WatchersJob {
   greeting: string
   /** What the frames begin with that are counted. */
   event: string
+  /** A frame may have several of them, a line each. */
+  lines?: boolean
 }
 
 export interface WatchersResult {
@@ -26,13 +28,19 @@ export interface WatchersResult {
 const QUIET_MS = 1_500
 const job = JSON.parse(await new Response(process.stdin as never).text()) as WatchersJob
 const starts = (body: Buffer, what: string): boolean => body.toString('latin1', 0, what.length) === what
+const LINE_END = 10
+const linesIn = (body: Buffer): number => {
+  let count = body.at(-1) === LINE_END ? 0 : 1
+  for (let at = body.indexOf(LINE_END); at !== -1; at = body.indexOf(LINE_END, at + 1)) count += 1
+  return count
+}
 let frames = 0
 let bytes = 0
 let first = 0
 let last = 0
 const onFrame = (body: Buffer): void => {
   if (!starts(body, job.event)) return
-  frames += 1
+  frames += job.lines === true ? linesIn(body) : 1
   bytes += body.length
   last = performance.now()
   if (first === 0) first = last

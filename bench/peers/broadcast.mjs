@@ -1,5 +1,6 @@
-// A server that does nothing but tell everybody: `node bench/peers/broadcast.mjs ws|socket.io <messages> <bytes>`. It prints its URL, and when a line
-// comes on standard input, sends as many messages as it was told, resting while its first reader is behind.
+// A server that does nothing but tell everybody: `node bench/peers/broadcast.mjs ws|socket.io|socket.io+redis <messages> <bytes>`. It prints its URL,
+// and when a line comes on standard input, sends as many messages as it was told, resting while its first reader is behind. With Redis (`REDIS_URL`)
+// another socket.io, which has no sockets, tells the one that has them.
 import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
 
@@ -7,6 +8,16 @@ const [kind, messages, bytes] = process.argv.slice(2)
 const text = 'x'.repeat(Number(bytes))
 const BEHIND_BYTES = 256 * 1024
 const http = createServer()
+
+const socketIo = async () => {
+  const { Server } = await import('socket.io')
+  const server = new Server(http, { transports: ['websocket'], perMessageDeflate: false })
+  return {
+    server,
+    behind: () =>
+      Object.values(server.engine.clients).some(({ transport }) => transport.socket.bufferedAmount > BEHIND_BYTES),
+  }
+}
 
 const open = {
   ws: async () => {
@@ -22,15 +33,20 @@ const open = {
     }
   },
   'socket.io': async () => {
-    const { Server } = await import('socket.io')
-    const server = new Server(http, { transports: ['websocket'], perMessageDeflate: false })
-    return {
-      tell: () => server.emit('event', { text }),
-      behind: () =>
-        [...(server.engine.clients ? Object.values(server.engine.clients) : [])].some(
-          ({ transport }) => transport.socket.bufferedAmount > BEHIND_BYTES,
-        ),
-    }
+    const { server, behind } = await socketIo()
+    return { tell: () => server.emit('event', { text }), behind }
+  },
+  'socket.io+redis': async () => {
+    const [{ Server }, { createAdapter }, { Redis }] = await Promise.all([
+      import('socket.io'),
+      import('@socket.io/redis-adapter'),
+      import('ioredis'),
+    ])
+    const adapter = () => createAdapter(new Redis(process.env.REDIS_URL), new Redis(process.env.REDIS_URL))
+    const { server, behind } = await socketIo()
+    server.adapter(adapter())
+    const teller = new Server({ adapter: adapter() })
+    return { tell: () => teller.emit('event', { text }), behind }
   },
 }[kind]
 
