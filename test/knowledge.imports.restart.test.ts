@@ -53,6 +53,26 @@ describe('an import, after a restart', () => {
     expect(await store.draftIds()).toEqual([])
   })
 
+  it('waits to be told what its columns are, and can be read by others where it was read already', async () => {
+    const unsure = await upload('甲,乙,丙\n一,二,三\n四,五,六', 'unsure.csv')
+    expect(unsure.state).toBe('mapping')
+    // Larger than a row of what is kept, and than what is read at once.
+    const many = Array.from({ length: 6_000 }, (_, i) => `怎么退第${i}件,在第${i}页点申请就行`).join('\n')
+    const sure = await upload(`问题,答案\n${many}`, 'sure.csv')
+    await vi.waitFor(async () => expect((await imports.report(sure.id)).state).toBe('ready'), 20_000)
+    restart()
+    expect(await imports.report(unsure.id)).toEqual(unsure)
+    await expect(imports.commit(unsure.id, 'li')).rejects.toMatchObject({ code: 'unprocessable' })
+    const told = await imports.map(unsure.id, [{ table: '', columns: ['question', 'answer', null] }])
+    expect(told).toMatchObject({ state: 'ready', added: unsure.mapping?.[0]?.preview.length })
+    await imports.map(sure.id, [{ table: '', columns: ['answer', 'question'] }])
+    await vi.waitFor(async () => expect((await imports.report(sure.id)).state).toBe('ready'), 20_000)
+    await imports.commit(sure.id, 'li')
+    const titles = ((await store.current())?.articles ?? []).map(({ title }) => title.zh)
+    expect(titles).toContain('在第5999页点申请就行')
+    expect(await store.draftIds()).toEqual([unsure.id])
+  })
+
   it('is committed where its version is there, though its report was never written, and can be taken back', async () => {
     restart({ saveImport: crash })
     const { id } = await upload(FILE)

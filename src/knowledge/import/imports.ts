@@ -66,9 +66,10 @@ export const createImports = (parts: ImportParts): Imports => {
 
   /** Those that waited when the process before this one ended, but for those that it committed. */
   const reopen = async (): Promise<void> => {
-    for (const { report, ...draft } of await drafts.load()) {
+    for (const { report, file, ...draft } of await drafts.load()) {
       if ((await committed.report(report.id)) === undefined) waiting.set(report.id, entryOf(report, draft))
       else await drafts.remove(report.id)
+      if (file !== undefined && waiting.has(report.id)) uploads.keep(report.id, file)
     }
   }
   let reopened: Promise<void> | undefined
@@ -130,14 +131,16 @@ export const createImports = (parts: ImportParts): Imports => {
     report.refused = read.refused.slice(0, MOST_REFUSED_LISTED)
     report.refusedCount = read.refused.length
     if (read.reason !== undefined) fail(report, read.reason, read.said)
-    else if (read.mapping?.some(({ unsure }) => unsure)) report.state = 'mapping'
     else {
+      const state = read.mapping?.some(({ unsure }) => unsure) ? 'mapping' : 'ready'
       const library = (await store.current())?.articles ?? []
-      count(report, await applyPatches(library, read.patches, entry))
+      if (state === 'ready') count(report, await applyPatches(library, read.patches, entry))
       const { origin, replace, patches, refused } = entry
-      await drafts.save({ report: { ...report, state: 'ready' }, origin, replace, patches, refused })
+      const file = uploads.of(report.id)
+      const draft = { report: { ...report, state }, origin, replace, patches, refused } as const
+      await drafts.save(file === undefined ? draft : { ...draft, file })
       if (isForgotten(entry)) await drafts.remove(report.id)
-      report.state = 'ready'
+      report.state = state
     }
   }
 
