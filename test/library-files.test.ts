@@ -2,7 +2,11 @@ import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createBodies } from '../src/adapters/local/library-bodies.ts'
+import { createErasures } from '../src/adapters/local/library-erasures.ts'
 import { createLibraryFiles, type LibraryFilesParts } from '../src/adapters/local/library-files.ts'
+import { createManifests } from '../src/adapters/local/library-manifests.ts'
+import { collectBodies, purgeBodies } from '../src/adapters/local/library-upkeep.ts'
 import { libraryStoreContract } from './contract/library-store.ts'
 import { startChild } from './faults/child.ts'
 import { articleOf } from './helpers/articles.ts'
@@ -101,6 +105,32 @@ describe('library files', () => {
     await expect.poll(async () => (await packsOf(directory)).length, { timeout: 10_000 }).toBe(1)
     const [pack = ''] = await packsOf(directory)
     expect(await readFile(join(directory, 'bodies', pack), 'utf8')).not.toContain('张经理')
+  })
+
+  it('[LB6] keep none of its texts where another process had begun to erase before packs were put together', async () => {
+    const store = open()
+    await store.commit(() => [articleOf('vip', { source: '张经理的手机' }), articleOf('b')], '1', 'li')
+    await store.commit((all) => [...all, articleOf('c')], '2', 'li')
+    const [bodies, manifests] = [createBodies(join(directory, 'bodies')), createManifests(directory)]
+    const erasures = createErasures(join(directory, 'erased'))
+    const erasure = { at: now().toISOString(), by: 'li', reason: '客户要求' }
+    const [version = ''] = await bodies.versionsOf('vip')
+    const collect = async (purge: () => Promise<void>) => {
+      let first = true
+      const writePack: typeof bodies.writePack = async (...pack) => {
+        if (first) await purge()
+        first = false
+        await bodies.writePack(...pack)
+      }
+      await collectBodies({ bodies: { ...bodies, writePack }, manifests, erasures }, { now: Date.now(), keptMs: 0 })
+      expect(first, 'packs were put together').toBe(false)
+      const packs = await packsOf(directory)
+      return Promise.all(packs.map((name) => readFile(join(directory, 'bodies', name), 'utf8')))
+    }
+    expect((await collect(async () => {})).join('')).toContain('张经理')
+    await store.commit((all) => [...all, articleOf('d')], '3', 'li')
+    await erasures.save({ id: 'vip', versions: { [version]: erasure }, pending: erasure })
+    expect((await collect(() => purgeBodies(bodies, 'vip', 3))).join('')).not.toContain('张经理')
   })
 
   it('write a change of one of many articles in few bytes, and its texts once', async () => {

@@ -31,6 +31,8 @@ export const collectBodies = async (
   const [newest] = await manifests.numbers()
   if (newest === undefined) return
   const erasedBefore = await erasures.versions()
+  // Those that another process has begun to erase and may have purged by the time their bodies are written here.
+  const going = new Map((await erasures.pending()).map(({ id, pending }) => [id, pending?.upTo ?? newest]))
   const packs = await bodies.packs()
   const wanted = await wantedKeys(manifests)
   const moving: { pack: Pack; lines: BodyLine[] }[] = []
@@ -53,7 +55,8 @@ export const collectBodies = async (
   for (const { pack } of moving) await bodies.drop(pack.name)
   // What another process has erased meanwhile was written again.
   for (const [id, versions] of await erasures.versions())
-    if (versions > (erasedBefore.get(id) ?? 0)) await purgeBodies(bodies, id, newest)
+    if (versions > (erasedBefore.get(id) ?? 0)) going.set(id, newest)
+  for (const [id, upTo] of going) await purgeBodies(bodies, id, upTo)
 }
 
 /** Removes an article's bodies from all packs that were written for versions up to `upTo`. */
