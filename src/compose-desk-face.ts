@@ -14,6 +14,7 @@ export interface DeskFaceParts {
   canned(tenant: string): Record<Language, string[]>
   /** Shortcuts of the tenant's own. */
   shortcuts(tenant: string): CannedAnswer[]
+  timeZone(tenant: string): string
   /** Open sockets, and what each looks at. */
   sockets(): Iterable<{ principal: Principal; staff: boolean; watched: ReadonlySet<string> }>
   now(): Date
@@ -21,10 +22,11 @@ export interface DeskFaceParts {
 
 /** Colleagues, canned answers and the agents' word on answers of the bot. */
 export const deskFace =
-  ({ store, support, presence, canned, shortcuts, sockets, now }: DeskFaceParts): Face =>
+  ({ store, support, presence, canned, shortcuts, timeZone, sockets, now }: DeskFaceParts): Face =>
   (_app, { router }) =>
     addDeskRoutes(router, {
       canned: (tenant) => ({ ...canned(tenant), answers: shortcuts(tenant) }),
+      timeZone,
       sameCustomer: support.sameCustomer,
       mentioning: support.mentioning,
       colleagues: (tenant) => {

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { withRoster } from './compose-roster.ts'
 import type { Config } from './config.ts'
 import { type Announcer, createAnnouncer } from './conversation/announcer.ts'
 import { createGiveBack } from './conversation/give-back.ts'
@@ -25,12 +26,13 @@ const MINUTE_MS = 60_000
 const clock = (): number => performance.now()
 
 /** The people's side, what tells the sockets of it, and what takes conversations from agents who have gone. */
-export const openDesk = (
-  { desk: { giveBackMinutes, ...settings } }: Pick<Config, 'desk'>,
+export const openDesk = async (
+  { desk: { giveBackMinutes, ...settings }, dataDir }: Pick<Config, 'desk' | 'dataDir'>,
   { store, publish, promised, closed, log, now }: DeskParts,
   releasers: Releasers,
-): { desk: Desk; announcer: Announcer } => {
-  const desk = createDesk({ ...settings, now: clock, closed })
+): Promise<{ desk: Desk; announcer: Announcer }> => {
+  const people = createDesk({ ...settings, now: clock, closed })
+  const desk = { ...people, presence: await withRoster({ dataDir }, people.presence, { now, log }, releasers) }
   const announcer = createAnnouncer({ publish, store, desk, promised })
   releasers.add('announcer', announcer.close)
   const afterMs = giveBackMinutes * MINUTE_MS

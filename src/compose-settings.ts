@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Models } from './compose-models.ts'
 import { policyOf } from './compose-parts.ts'
+import { SHOP_TIME_ZONE } from './compose-reading.ts'
 import type { Config } from './config.ts'
 import type { Policy } from './domain/decision.ts'
 import type { Language } from './domain/message.ts'
@@ -34,7 +35,12 @@ export interface OpenedSettings {
   /** The folder's and the tenant's. */
   canned(tenant: string): Record<Language, string[]>
   /** What agents are offered. */
-  agents: { canned(tenant: string): Record<Language, string[]>; shortcuts(tenant: string): CannedAnswer[] }
+  agents: {
+    canned(tenant: string): Record<Language, string[]>
+    shortcuts(tenant: string): CannedAnswer[]
+    /** IANA name: that of the tenant's opening hours, else the shop's. */
+    timeZone(tenant: string): string
+  }
   /** Undefined while somebody should be there. */
   closed(tenant: string): Closed | undefined
   /** From now on `listener` hears what is different: an area, or that the shop opened or closed (`hours`). */
@@ -112,7 +118,12 @@ export const openSettings = async (parts: SettingsParts, releasers: Releasers): 
     basePolicy,
     policy: (tenant) => withThresholds(basePolicy(), keeper.of(tenant).thresholds),
     canned: cannedOf,
-    agents: { canned: cannedOf, shortcuts: (tenant) => keeper.of(tenant).canned },
+    agents: {
+      canned: cannedOf,
+      shortcuts: (tenant) => keeper.of(tenant).canned,
+      timeZone: (tenant) =>
+        keeper.of(tenant).hours?.timeZone ?? models.library.facts()['timeZone']?.en ?? SHOP_TIME_ZONE,
+    },
     closed,
     changed: (listener) => void listeners.push(listener),
   }

@@ -91,7 +91,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
     )
 
     let publish: Publish = () => undefined
-    const { desk, announcer } = openDesk(
+    const { desk, announcer } = await openDesk(
       config,
       { store, publish: (notice) => publish(notice), promised: promises.markOf, closed: settings.closed, log, now },
       releasers,

@@ -44,6 +44,34 @@ describe.skipIf(!canBrowse)('desk work in the console', () => {
     await expect.poll(() => rowOf(page, '林晓').textContent()).toContain('客户来消息了')
   })
 
+  it('tomorrow morning is the shop’s, wherever the agent sits', async () => {
+    const running = await startConsole()
+    const [lin = ''] = await waitingCustomers(running, [LIN])
+    const allDay = [{ from: '00:00', to: '24:00' }]
+    const weekly = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, allDay]))
+    const kept = await running.call('/v1/settings/hours', {
+      role: 'admin',
+      method: 'PUT',
+      body: { version: 0, value: { timeZone: 'America/New_York', weekly, holidays: [] } },
+    })
+    expect(kept.status).toBe(200)
+    expect((await running.call('/v1/shop', { role: 'agent' })).body).toEqual({ timeZone: 'America/New_York' })
+    const { page } = await openConsole(running)
+    await list(page, /^全部/).click()
+    await openRow(page, '林晓')
+    await page.keyboard.press('Alt+A')
+    await expect.poll(async () => (await running.product.store.conversation('default', lin))?.assignee).toBe('ann')
+    await page.keyboard.press('Alt+S')
+    await expect.poll(() => page.getByRole('button', { name: /明天上午/ }).textContent()).toMatch(/09:00/)
+    await page.keyboard.press('2')
+    const until = async () => (await running.product.store.conversation('default', lin))?.marks?.snooze?.until
+    await expect.poll(until).toBeDefined()
+    const there = new Date((await until()) ?? 0).toLocaleTimeString('en-GB', { timeZone: 'America/New_York' })
+    expect(there).toBe('09:00:00')
+    await openRareList(page, '稍后')
+    await expect.poll(() => rowOf(page, '林晓').textContent()).toMatch(/推迟到 .*09:00/)
+  })
+
   it('what the server refuses goes back, and the agent is told', async () => {
     const running = await startConsole()
     const [lin = ''] = await waitingCustomers(running, [LIN])

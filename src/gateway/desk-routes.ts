@@ -22,6 +22,8 @@ export interface DeskRouteParts extends Pick<DeskWork, 'sameCustomer' | 'mention
   colleagues(tenant: string): Colleague[]
   /** What agents say again and again, by language; those of the tenant with their shortcuts. */
   canned(tenant: string): Readonly<Record<Language, readonly string[]>> & { answers: readonly CannedAnswer[] }
+  /** IANA name of the clock that the shop works by. */
+  timeZone(tenant: string): string
   /** Notes that an answer of the bot was wrong; false where there is no such answer. */
   rateWrong(by: Principal, answer: { conversation: string; seq: number }): Promise<boolean>
 }
@@ -29,7 +31,7 @@ export interface DeskRouteParts extends Pick<DeskWork, 'sameCustomer' | 'mention
 /** What the console needs besides its conversations. */
 export const addDeskRoutes = (
   router: Router,
-  { colleagues, canned, rateWrong, sameCustomer, mentioning }: DeskRouteParts,
+  { colleagues, canned, timeZone, rateWrong, sameCustomer, mentioning }: DeskRouteParts,
 ): void => {
   router.add({
     method: 'GET',
@@ -44,6 +46,13 @@ export const addDeskRoutes = (
     summary: 'Canned answers, by language',
     roles: STAFF,
     answer: ({ principal }) => canned(principal.tenant),
+  })
+  router.add({
+    method: 'GET',
+    url: '/v1/shop',
+    summary: 'The clock that the shop works by, as an IANA time zone',
+    roles: STAFF,
+    answer: ({ principal }) => ({ timeZone: timeZone(principal.tenant) }),
   })
   router.add({
     method: 'GET',

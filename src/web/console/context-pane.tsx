@@ -6,6 +6,7 @@ import { Contacts } from './contacts.tsx'
 import { useDesk } from './desk-context.ts'
 import { MaskedValue } from './masked-value.tsx'
 import { FoldedOrder, OrderCard, ParcelCard } from './orders.tsx'
+import { PageSaid } from './page-said.tsx'
 import { Promises } from './promises.tsx'
 import { SourceMark, Sources } from './sources.tsx'
 import { t } from './texts.ts'
@@ -41,6 +42,7 @@ export const ContextPane = ({ onClose }: { onClose(): void }) => {
           <Sources sources={context.card.sources} since={context.at} />
         </>
       )}
+      {seat !== undefined && <PageSaid seat={seat} />}
     </aside>
   )
 }

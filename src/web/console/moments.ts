@@ -1,5 +1,3 @@
-import { SHOP_TIME_ZONE } from '../shared/format.ts'
-
 /** Times that something is put off to; the names are texts. */
 export type MomentName = 'inAnHour' | 'inThreeHours' | 'tomorrowMorning' | 'nextWeek'
 export interface Moment {
@@ -14,7 +12,7 @@ const MORNING_HOUR = 9
 const MONDAY = 1
 
 /** The usual times from here: soon ones as they are, mornings by the shop's clock, wherever the agent sits. */
-export const momentsFrom = (now: Date, names: readonly MomentName[], timeZone = SHOP_TIME_ZONE): Moment[] =>
+export const momentsFrom = (now: Date, names: readonly MomentName[], timeZone: string): Moment[] =>
   names.map((name) => ({ name, at: momentAt(name, now, timeZone) }))
 
 const momentAt = (name: MomentName, now: Date, timeZone: string): Date => {

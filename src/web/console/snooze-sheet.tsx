@@ -15,7 +15,7 @@ export const SnoozeSheet = ({ conversation, onEnd }: { conversation: string; onE
         <>
           <p class="muted small">{t('snoozeHint')}</p>
           <TimeChoice
-            moments={momentsFrom(new Date(), ['inThreeHours', 'tomorrowMorning', 'nextWeek'])}
+            moments={momentsFrom(new Date(), ['inThreeHours', 'tomorrowMorning', 'nextWeek'], desk.timeZone.value)}
             onChoose={(at) => {
               close()
               desk.marking.snooze(conversation, at)
@@ -37,7 +37,7 @@ export const SendLaterSheet = ({ onEnd }: { onEnd(): void }) => {
         <>
           <p class="muted small">{t('laterHint')}</p>
           <TimeChoice
-            moments={momentsFrom(new Date(), ['inAnHour', 'tomorrowMorning', 'nextWeek'])}
+            moments={momentsFrom(new Date(), ['inAnHour', 'tomorrowMorning', 'nextWeek'], desk.timeZone.value)}
             onChoose={(at) => {
               close()
               const seat = desk.seat.value

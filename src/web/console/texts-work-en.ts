@@ -78,4 +78,6 @@ export const workEn: Record<keyof typeof workZh, string> = {
   mentionMark: 'Names you',
   ratedGood: 'Customer: helped',
   ratedBad: 'Customer: did not help',
+  pageSays: 'What the page says',
+  pageUnchecked: '(not verified)',
 }

@@ -75,4 +75,6 @@ export const workZh = {
   mentionMark: '提到我',
   ratedGood: '客户：有帮助',
   ratedBad: '客户：没有帮助',
+  pageSays: '页面信息',
+  pageUnchecked: '（网页自报，未经核实）',
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { shortDate } from '../shared/format.ts'
 import { language } from '../shared/i18n.ts'
+import { useDesk } from './desk-context.ts'
 import { localInput, type Moment } from './moments.ts'
 import { t } from './texts.ts'
 
@@ -8,6 +9,7 @@ import { t } from './texts.ts'
 export const TimeChoice = ({ moments, onChoose }: { moments: readonly Moment[]; onChoose(at: Date): void }) => {
   const own = useSignal(localInput(moments.at(-1)?.at ?? new Date()))
   const isPast = useSignal(false)
+  const timeZone = useDesk().timeZone.value
   return (
     <>
       <ul
@@ -28,7 +30,7 @@ export const TimeChoice = ({ moments, onChoose }: { moments: readonly Moment[]; 
               onClick={() => onChoose(at)}
             >
               <kbd>{place + 1}</kbd> {t(name)}{' '}
-              <span class="muted small">{shortDate(at.toISOString(), language.value, true)}</span>
+              <span class="muted small">{shortDate(at.toISOString(), language.value, true, timeZone)}</span>
             </button>
           </li>
         ))}

@@ -5,6 +5,7 @@ import type { Language } from '../../domain/message.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
 import type { CannedAnswer } from '../../domain/settings.ts'
 import { call, fetchIntents } from '../shared/api.ts'
+import { SHOP_TIME_ZONE } from '../shared/format.ts'
 import type { Tag } from './tags.ts'
 
 /** What the desk reads once a connection beside its conversations. */
@@ -13,6 +14,8 @@ export interface Words {
   /** What the tenant marks conversations with. */
   readonly tags: ReadonlySignal<readonly Tag[]>
   readonly canned: ReadonlySignal<CannedTexts>
+  /** IANA name of the clock that the shop works by, wherever the agent sits. */
+  readonly timeZone: ReadonlySignal<string>
   /** Without them bare intents are shown and nothing canned is offered; the next connection tries again. */
   load(): Promise<void>
   /** Canned answers as they are set now: somebody begins to look for one. */
@@ -33,6 +36,10 @@ export const createWords = ({
   const intents = signal<ReadonlyMap<string, IntentDescription>>(new Map())
   const tags = signal<readonly Tag[]>([])
   const canned = signal<CannedTexts>({ zh: [], en: [] })
+  const timeZone = signal(SHOP_TIME_ZONE)
+  const loadTimeZone = async () => {
+    timeZone.value = (await call<{ timeZone: string }>('/v1/shop', { token })).timeZone
+  }
   const loadIntents = async () => {
     if (intents.value.size > 0) return
     const all = await fetchIntents(token)
@@ -49,8 +56,9 @@ export const createWords = ({
     intents,
     tags,
     canned,
+    timeZone,
     load: async () => {
-      await Promise.allSettled([loadMentions(), loadIntents(), loadCanned(), loadTags()])
+      await Promise.allSettled([loadMentions(), loadIntents(), loadCanned(), loadTags(), loadTimeZone()])
     },
     // Those that were read last are offered where it fails.
     renewCanned: () => void loadCanned().catch(() => undefined),

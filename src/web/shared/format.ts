@@ -35,11 +35,16 @@ export const dayName = (iso: string, now: number, language: Language): string =>
 }
 
 /** `11月24日` or `24 Nov`, as answers write it; with the time where `withTime`. */
-export const shortDate = (iso: string, language: Language, withTime = false): string =>
+export const shortDate = (
+  iso: string,
+  language: Language,
+  withTime = false,
+  timeZone: string = SHOP_TIME_ZONE,
+): string =>
   new Date(iso).toLocaleString(dateLocale(language), {
     month: 'short',
     day: 'numeric',
-    timeZone: SHOP_TIME_ZONE,
+    timeZone,
     ...(withTime && { hour: '2-digit', minute: '2-digit', hour12: false }),
   })
 
