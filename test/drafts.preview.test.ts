@@ -3,7 +3,7 @@ import type { Article } from '../src/domain/article.ts'
 import type { ImportProgress } from '../src/domain/knowledge-import.ts'
 import type { Library } from '../src/domain/library.ts'
 import type { Treated, TriedQuestion } from '../src/knowledge/draft/effects.ts'
-import { createPersonalFinder } from '../src/knowledge/draft/personal.ts'
+import { createMask, createPersonalFinder } from '../src/knowledge/draft/personal.ts'
 import { type DraftOrder, previewDraft } from '../src/knowledge/draft/preview.ts'
 import { createLibrary } from '../src/knowledge/library.ts'
 import { createWords } from '../src/knowledge/words.ts'
@@ -166,6 +166,36 @@ describe('a preview', () => {
   it('of nothing is empty', async () => {
     const { changes, effects, more } = await run([shipping], [shipping], { asked: [['邮费多少呀', 1]] })
     expect({ changes, changed: effects.changed, more }).toEqual({ changes: [], changed: [], more: {} })
+  })
+})
+
+describe('a text that is shown to others', () => {
+  const mask = createMask(findPersonal)
+  it.each([
+    ['寄到文三路138号3单元501室行不', '寄到***行不'],
+    ['我叫张伟，电话13812345678', '我叫***，电话138***5678'],
+    ['收件人王芳芳改成李娜可以吗', '收件人***改成***可以吗'],
+    ['张先生的快递到哪了', '***先生的快递到哪了'],
+    ['欧阳女士说可以退', '***女士说可以退'],
+    ['my name is John Smith and my parcel is late', 'my name is *** and my parcel is late'],
+    ['can Mrs Walker pick it up', 'can Mrs *** pick it up'],
+    ['send it to 12 Baker Street please', 'send it to *** please'],
+  ])('has nobody’s name and address in it: %s', (text, shown) => {
+    expect(mask(text)).toBe(shown)
+  })
+
+  it.each([
+    '怎么开发票，抬头怎么写',
+    '收货人能改吗',
+    '姓名写错了怎么办',
+    '颜色换成黄色可以吗',
+    '能不能把黑的换成白的',
+    '先生您好，高跟鞋怎么退',
+    'is my name on the parcel',
+    '我是问一下金额不对',
+    '安装小哥什么时候来',
+  ])('is left alone: %s', (text) => {
+    expect(mask(text)).toBe(text)
   })
 })
 

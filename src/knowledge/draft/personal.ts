@@ -2,6 +2,7 @@ import type { Article, ShopFacts } from '../../domain/article.ts'
 import { LANGUAGES } from '../../domain/article.ts'
 import type { PersonalData } from '../../domain/knowledge-import.ts'
 import type { Entity } from '../../domain/understanding.ts'
+import { withoutNames } from './names.ts'
 
 /** Entities of a text with their places; see `createEntityFinder`. */
 export type FindPersonal = (text: string) => readonly Entity[]
@@ -46,7 +47,7 @@ export const createPersonalFinder = (find: FindPersonal, facts: ShopFacts): ((ar
     )
 }
 
-/** Takes personal data out of a text that is shown to others, e.g. a customer's question. */
+/** Takes personal data out of a text that is shown to others, e.g. a customer's question: names, too, and of an address everything. */
 export const createMask =
   (find: FindPersonal): ((text: string) => string) =>
   (text) => {
@@ -54,9 +55,10 @@ export const createMask =
     for (const { type, start, end } of find(text).toReversed()) {
       const kind = TYPES[type]
       if (kind === undefined || start === undefined || end === undefined) continue
-      masked = masked.slice(0, start) + maskOf(kind, text.slice(start, end)) + masked.slice(end)
+      const shown = kind === 'address' ? HIDDEN : maskOf(kind, text.slice(start, end))
+      masked = masked.slice(0, start) + shown + masked.slice(end)
     }
-    return masked
+    return withoutNames(masked)
   }
 
 const textsOf = (article: Article): { field: string; text: string }[] =>
@@ -75,6 +77,7 @@ const ownOf = (find: FindPersonal, facts: ShopFacts): ReadonlySet<string> =>
     ),
   )
 
+const HIDDEN = '***'
 /** How much of each end stays: enough to find the place, not enough to use it. */
 const SHOWN: Record<PersonalData['type'], readonly [start: number, end: number]> = {
   phone: [3, 4],
@@ -88,5 +91,5 @@ const SHOWN: Record<PersonalData['type'], readonly [start: number, end: number]>
 const maskOf = (type: PersonalData['type'], text: string): string => {
   const [start, end] = SHOWN[type]
   const tail = type === 'email' ? text.slice(text.indexOf('@')) : end === 0 ? '' : text.slice(-end)
-  return `${text.slice(0, start)}***${tail}`
+  return `${text.slice(0, start)}${HIDDEN}${tail}`
 }
