@@ -41,15 +41,19 @@ export const openReaders = async (knowledgeDir: string, modelsDir: string): Prom
 }
 
 /**
- * Entities by the shop's calendar (`timeZone` in shop.yaml) and catalogue (catalogue.csv, absent where nothing is sold).
- * @throws Error when there is no such time zone
+ * Entities by the shop's calendar and order numbers (`timeZone`, `orderNumber` in shop.yaml) and catalogue (catalogue.csv, absent where nothing is sold).
+ * @throws Error when there is no such time zone, or the order number is none
  */
 export const openEntities = async (
   knowledgeDir: string,
   facts: ShopFacts,
 ): Promise<{ findEntities: FindEntities; goods: readonly ShopProduct[]; faults: string[] }> => {
   const { products, goods, faults } = readCatalogue(await readText(knowledgeDir, 'catalogue.csv'))
-  const findEntities = createEntityFinder({ timeZone: facts['timeZone']?.en ?? SHOP_TIME_ZONE, products })
+  const findEntities = createEntityFinder({
+    timeZone: facts['timeZone']?.en ?? SHOP_TIME_ZONE,
+    products,
+    orderNumber: facts['orderNumber']?.en ?? '',
+  })
   // Patterns are compiled when they are first used: not on a customer's time.
   for (const text of WARM_UP) findEntities(text, new Date(0))
   return { findEntities, goods, faults }

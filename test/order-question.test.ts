@@ -79,6 +79,13 @@ describe('the question which order is meant', () => {
     const question = asked('尾号3345那单', TRACK, 'zh', { ...CARD, orders: [...ORDERS, twin] })
     expect(question?.options.map(({ label }) => label.split('尾号')[1])).toEqual(['03345', '73345'])
   })
+  it('names the digits after a hyphen, and no hyphen', () => {
+    const ids = ['MUC-2026-901', 'MUC-2026-902', 'HAM-2026-4127', 'HAM-2026-44127']
+    const shipped = ORDERS[2] as (typeof ORDERS)[number]
+    const card = { ...CARD, orders: ids.map((id) => ({ ...shipped, id })) }
+    const tails = asked('还没到的那个', TRACK, 'zh', card)?.options.map(({ label }) => label.split('尾号')[1])
+    expect(tails).toEqual(['901', '902', '-4127', '44127'])
+  })
 })
 
 describe('a draft', () => {
@@ -178,6 +185,27 @@ describe('the answer to it', () => {
     '茶叶',
   ])('is not: %s', (text) => {
     expect(meant(text)).toBeUndefined()
+  })
+  it('is by what the order itself calls it where the catalogue hears something else', () => {
+    const [earbuds] = ORDERS.filter(({ id }) => id === '20261118003345') as [(typeof ORDERS)[number]]
+    const called = (id: string, zh: string, en: string) => ({
+      ...earbuds,
+      id,
+      lines: earbuds.lines.map((line) => ({ ...line, sku: id, name: { zh, en } })),
+    })
+    const card = {
+      ...CARD,
+      orders: [called('A-901', '玻璃茶壶', 'Glass teapot'), called('A-902', '茶巾', 'Tea towel')],
+    }
+    const offered = card.orders.map(({ id }) => ({ intent: 'track_parcel', label: id, order: id }))
+    const of = (text: string) => readOrderAnswer(heard(text), offered, card)
+    expect(heard('the tea towel one').entities.map(({ type, value }) => [type, value])).toEqual([['product', 'FD-214']])
+    expect([of('the tea towel one'), of('tea towels please'), of('the teapot'), of('茶巾那个')]).toEqual([
+      'A-902',
+      'A-902',
+      'A-901',
+      'A-902',
+    ])
   })
   it('yes, where one was asked about', () => {
     expect([meant('是的', options.slice(0, 1)), meant('yes', options.slice(0, 1)), meant('是的')]).toEqual([

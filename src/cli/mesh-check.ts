@@ -1,10 +1,13 @@
-import { relative } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import type { FileFault } from '../adapters/sources/found-source.ts'
 import { type FieldOrigin, type Probed, type ProbeReport, probeSources } from '../adapters/sources/probe.ts'
 import { NEEDED } from '../adapters/sources/shapes.ts'
 import { readSourceFiles } from '../adapters/sources/source-files.ts'
+import { openEntities } from '../compose-reading.ts'
 import { openDatabase } from '../compose-sources.ts'
 import { loadConfig } from '../config.ts'
+import { parseShopFacts } from '../knowledge/facts.ts'
 import { createTerminal, WrongUse } from './terminal.ts'
 
 interface Options {
@@ -17,7 +20,7 @@ interface Options {
 
 /** `mesh check`: files, one call a source, and where each field comes from. @throws WrongUse for what a file can mend, Error for a source that is away */
 export const checkMesh = async ({ customer, order, parcel, sku, json }: Options): Promise<void> => {
-  const { mesh } = loadConfig(process.env)
+  const { mesh, knowledgeDir } = loadConfig(process.env)
   const terminal = createTerminal({ quiet: false })
   const { sources, faults } = await readSourceFiles(mesh.sources, process.env)
   if (faults.length > 0) {
@@ -37,7 +40,7 @@ export const checkMesh = async ({ customer, order, parcel, sku, json }: Options)
   const report = await probeSources(
     sources,
     { openSql: openDatabase, onCall: () => undefined },
-    { ids: { customer, order, parcel, sku }, waitMs: mesh.cardDeadlineMs },
+    { ids: { customer, order, parcel, sku }, waitMs: mesh.cardDeadlineMs, isNamed: await orderNames(knowledgeDir) },
   )
   const served = new Set(report.probes.map(({ operation }) => operation))
   const missing = mesh.baseUrl === undefined ? NEEDED.filter((name) => !served.has(name)) : []
@@ -47,6 +50,14 @@ export const checkMesh = async ({ customer, order, parcel, sku, json }: Options)
   if (report.probes.some(({ outcome }) => outcome === 'invalid'))
     throw new WrongUse('a source answers what its file does not map')
   if (troubles.length > 0) throw new Error('a source does not answer')
+}
+
+/** Whether customers' words are read as naming an order by its number, as the shop's facts say. */
+const orderNames = async (knowledgeDir: string): Promise<(order: string) => boolean> => {
+  const facts = await readFile(join(knowledgeDir, 'shop.yaml'), 'utf8').catch(() => '')
+  const { findEntities } = await openEntities(knowledgeDir, parseShopFacts(facts))
+  return (order) =>
+    findEntities(order, new Date(0)).some(({ type, value }) => type === 'order_number' && value === order)
 }
 
 const linesOf = ({ probes, calls, fields }: ProbeReport, missing: readonly string[]): string[] => [

@@ -1,7 +1,7 @@
 import { type Conversation, isAnonymous, ordersOwner } from '../domain/conversation.ts'
 import type { ContextCard, LookUpCard } from '../domain/customer.ts'
 import type { LogEvent } from '../domain/message.ts'
-import type { ProofNote, Understanding } from '../domain/understanding.ts'
+import { namesOrder, type ProofNote, type Understanding } from '../domain/understanding.ts'
 import { type Claim, claimOf } from './claim.ts'
 import { asFollowUp } from './follow-up.ts'
 import { type Heard, type HearParts, hear } from './hear.ts'
@@ -36,7 +36,7 @@ export const attend = async (
   const { tenant } = conversation
   const anonymous = isAnonymous(conversation)
   const looking = parts.lookUpCard(tenant, ordersOwner(conversation))
-  const [heard, card] = await Promise.all([
+  const [heard, known] = await Promise.all([
     hear(parts, {
       text: event.text ?? '',
       conversation,
@@ -46,6 +46,10 @@ export const attend = async (
     }),
     looking,
   ])
+  // Ordered a moment ago, or of somebody else: what was read before cannot tell.
+  const card = namesUnknown(heard.understanding, known)
+    ? await parts.lookUpCard(tenant, ordersOwner(conversation), { priority: 'turn', now: true })
+    : known
   const served = conversation.humanSpoke || conversation.state === 'assigned'
   const claim =
     anonymous && !served && parts.prove !== undefined
@@ -63,6 +67,16 @@ export const attend = async (
     card: await parts.lookUpCard(tenant, customer),
     conversation: { ...conversation, proof: { tries: conversation.proof?.tries ?? 0, customer } },
   }
+}
+
+/** Whether an order is named that is not among those read before. */
+const namesUnknown = ({ entities }: Understanding, { orders, sources }: ContextCard): boolean => {
+  const named = entities.filter(namesOrder)
+  return (
+    named.length > 0 &&
+    sources.some(({ source, state }) => source === 'orders' && state === 'stale') &&
+    !orders.some(({ id, parcel }) => named.some(({ value }) => id.endsWith(value) || parcel === value))
+  )
 }
 
 const checked = async (prove: Prove, conversation: Conversation, { order, phoneTail }: Claim): Promise<ProofNote> => {

@@ -1,7 +1,8 @@
 import type { Article } from '../domain/article.ts'
 import type { ContextCard, Order } from '../domain/customer.ts'
 import type { Understanding } from '../domain/understanding.ts'
-import { type Clue, cluesIn } from './order-words.ts'
+import type { Clue } from './order-clue.ts'
+import { cluesIn } from './order-words.ts'
 
 /** Which of a customer's orders an answer speaks of. */
 export type OrderChoice =

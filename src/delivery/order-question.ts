@@ -33,8 +33,9 @@ export const orderQuestion = (
   // What has not come, or is of before, does not say that there is no such order.
   if (card.sources.some(({ source, state }) => source === 'orders' && state !== 'fresh')) return undefined
   if (choice.near.length > 0) return { why: 'near', options: optionsOf(choice.near) }
-  const said = message.entities.find(namesOrder)?.value.slice(-TAIL_DIGITS)
-  return { why: 'none', options: optionsOf(card.orders), ...(said === undefined ? {} : { said }) }
+  const said = message.entities.find(namesOrder)?.value
+  const tail = said === undefined ? {} : { said: endOf(said, TAIL_DIGITS) }
+  return { why: 'none', options: optionsOf(card.orders), ...tail }
 }
 
 const ORDER_GROUPS: ReadonlySet<SlotGroup | undefined> = new Set(['order', 'refund', 'parcel'])
@@ -55,6 +56,14 @@ const TAIL_DIGITS = 4
 /** Characters of a product's name on a button. */
 const LONGEST_NAME = 24
 
+const SHORTEST_TAIL = 3
+/** So many characters from the end on; of MUC-2026-902 the digits after the hyphen, where they are enough. */
+const endOf = (id: string, characters: number): string => {
+  const end = id.slice(-characters)
+  const digits = /\d+$/.exec(end)?.[0] ?? ''
+  return characters === TAIL_DIGITS && digits.length >= SHORTEST_TAIL ? digits : end
+}
+
 /** 蓝牙耳机 · 11月18日 · 尾号3345: what customers know an order by. `all` are those it must be told apart from. */
 const labelOf = (
   { id, lines, placedAt }: Order,
@@ -68,7 +77,7 @@ const labelOf = (
   const goods = more < 1 ? short : language === 'zh' ? `${short}等${lines.length}件` : `${short} +${more}`
   const others = all.filter((other) => other.id !== id)
   let digits = TAIL_DIGITS
-  while (digits < id.length && others.some((other) => other.id.endsWith(id.slice(-digits)))) digits += 1
-  const tail = language === 'zh' ? `尾号${id.slice(-digits)}` : `ending ${id.slice(-digits)}`
+  while (digits < id.length && others.some((other) => other.id.endsWith(endOf(id, digits)))) digits += 1
+  const tail = language === 'zh' ? `尾号${endOf(id, digits)}` : `ending ${endOf(id, digits)}`
   return [goods, day(placedAt, language, zone), tail].filter(Boolean).join(' · ')
 }

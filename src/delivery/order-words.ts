@@ -1,31 +1,14 @@
-import type { ContextCard, Order, OrderStatus, Parcel } from '../domain/customer.ts'
-import { type Entity, namesOrder, type Understanding } from '../domain/understanding.ts'
+import type { Order, OrderStatus, Parcel } from '../domain/customer.ts'
+import { type Entity, namesOrder } from '../domain/understanding.ts'
 import { fractionDigits } from '../lib/minor-units.ts'
 import { shopDate } from '../lib/shop-format.ts'
-
-/** Something in a message that tells orders apart. */
-export interface Clue {
-  /** The orders that it fits, of those given; order kept. */
-  narrow(orders: readonly Order[]): Order[]
-  /** The words as they stand in the normalised text. */
-  said: string
-  /** They point at one order ("the one I paid 129 for"): where none fits, that is said. Others are then no clue. */
-  points: boolean
-  /** `number`: nothing else makes up for one that does not fit; `state`: those it fits are alike in state. */
-  kind?: 'number' | 'state'
-}
-
-export interface CluesIn {
-  message: Pick<Understanding, 'text' | 'entities'>
-  card: Pick<ContextCard, 'orders'> & Partial<Pick<ContextCard, 'parcels'>>
-  /** IANA name of the shop's; its days are compared. */
-  zone?: string | undefined
-}
+import type { Clue, CluesIn } from './order-clue.ts'
+import { goodsClue } from './order-goods.ts'
 
 /** What a message says of the order that it means, the surest first. Pure. */
 export const cluesIn = ({ message, card, zone }: CluesIn): Clue[] => [
   ...numberClue(message, card.orders),
-  ...productClue(message, card.orders),
+  ...goodsClue(message, card.orders),
   ...stateClues(message.text),
   ...moneyClues(message),
   ...dateClues(message, card, zone),
@@ -65,61 +48,6 @@ const loneDigits = (text: string, entities: readonly Entity[], orders: readonly 
       ? [{ narrow: (all) => all.filter(({ id }) => id.endsWith(digits)), said: digits, points: true, kind: 'number' }]
       : [],
   )
-
-const OWN_PURCHASE =
-  /[买拍订购](?:了|的|过)|下的?单|下单|[这那](?:个|单|笔|件|双|台|盒)|我的|\b(?:i|we)(?:'ve)? (?:just |recently |already )?(?:bought|ordered|got|purchased)\b|\bmy\b|\bthe one\b/u
-
-/** By the catalogue's names, else by what the customer's own orders call it. */
-const productClue = ({ text, entities }: CluesIn['message'], orders: readonly Order[]): Clue[] => {
-  const named = entities.filter(({ type }) => type === 'product')
-  if (named.length > 0) {
-    const skus = new Set(named.flatMap(({ value }) => value.split('|')))
-    return [
-      {
-        narrow: (all) => all.filter(({ lines }) => lines.some(({ sku }) => skus.has(sku))),
-        said: named.map((one) => one.text.toLowerCase()).join(' '),
-        points: OWN_PURCHASE.test(text),
-      },
-    ]
-  }
-  const said = new Map<string, string>()
-  for (const { sku, name } of orders.flatMap(({ lines }) => lines)) {
-    const piece = pieceOf(name.zh, text) ?? headOf(name.en, text)
-    if (piece !== undefined) said.set(sku, piece)
-  }
-  if (said.size === 0) return []
-  return [
-    {
-      narrow: (all) => all.filter(({ lines }) => lines.some(({ sku }) => said.has(sku))),
-      said: [...said.values()].sort((a, b) => b.length - a.length)[0] ?? '',
-      points: true,
-    },
-  ]
-}
-
-const SHORTEST_END = 2
-const SHORTEST_START = 3
-
-/** The longest end of a Chinese name that a text has (护眼台灯: 台灯), or its beginning (大闸蟹礼盒: 大闸蟹). */
-const pieceOf = (name: string, text: string): string | undefined => {
-  const han = name.replaceAll(/[^\p{Script=Han}]/gu, '')
-  for (let length = han.length; length >= SHORTEST_END; length--) {
-    const end = han.slice(-length)
-    if (text.includes(end)) return end
-    const start = han.slice(0, length)
-    if (length >= SHORTEST_START && text.includes(start)) return start
-  }
-  return undefined
-}
-
-const SHORTEST_WORD = 4
-
-/** The last word of an English name ("Desk lamp": lamp), as one or many. */
-const headOf = (name: string, text: string): string | undefined => {
-  const head = /([a-z]+?)(?:e?s)?$/.exec(name.toLowerCase())?.[1]
-  if (head === undefined || head.length < SHORTEST_WORD) return undefined
-  return new RegExp(`\\b${head}(?:e?s)?\\b`).exec(text)?.[0]
-}
 
 interface StateWords {
   /** Groups of states; the first that an order is in counts. */

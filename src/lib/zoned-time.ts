@@ -1,3 +1,5 @@
+/** As 20261121140500 and 20261121. */
+const RUN_TOGETHER = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?$/
 const DATED = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?$/
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
 /** Not known to Intl in Node 20. */
@@ -9,11 +11,11 @@ export const isoTime = (text: string): string | undefined =>
   WITH_OFFSET.test(text) && isRealDate(text) ? text : undefined
 
 /**
- * A time without zone (`2026-11-21 14:05:00`, `2026/11/21 14:05`, `2026-11-21` for the start of that day) as ISO 8601 with the offset of
+ * A time without zone (`2026-11-21 14:05:00`, `2026/11/21 14:05`, `20261121140500`, `2026-11-21` for the start of that day) as ISO 8601 with the offset of
  * `zone`. In the hour that comes twice when clocks are set back it is the first. Undefined where it is no such time.
  */
 export const localTime = (text: string, zone: string): string | undefined => {
-  const parts = DATED.exec(text.trim())
+  const parts = DATED.exec(text.trim()) ?? RUN_TOGETHER.exec(text.trim())
   if (parts === null) return undefined
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
     .slice(1)

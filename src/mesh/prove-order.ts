@@ -12,7 +12,7 @@ export const createProveOrder =
     const [order] = await upstream.orders([id], signal)
     if (order?.id !== id) return undefined
     const [customer] = await upstream.customers([order.customer], signal)
-    const digits = customer?.phone?.normalize('NFKC').replaceAll(/[\s()-]/g, '') ?? ''
+    const digits = customer?.phone?.normalize('NFKC').replaceAll(/[\s()./-]/g, '') ?? ''
     const tail = digits.slice(-TAIL_DIGITS)
     return /^\d{4}$/.test(tail) && tail === phoneTail ? order.customer : undefined
   }

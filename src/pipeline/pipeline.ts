@@ -9,6 +9,7 @@ import { judge } from './ensemble.ts'
 import { createKinship } from './kinship.ts'
 import { languageOf } from './language.ts'
 import { MAX_CHARACTERS, normalise } from './normalise.ts'
+import { withoutNumber } from './order-mention.ts'
 import { createOwnWords } from './own-words.ts'
 import { joined, recorded } from './plug-ins/joined.ts'
 import type { Consulted, PlugInOpinion } from './plug-ins/panel.ts'
@@ -66,8 +67,9 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
 
 /** One request: normalise → read off what stands there → embed → poll the voters → judge; and what needs no encoder. */
 export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'> => {
-  const { heads, now } = parts
+  const { heads, now, readAsMeant } = parts
   const { intents, policy, stacks } = heads.manifest
+  const unnumbered = (text: string): string => withoutNumber(text, parts.readOff(text, now()).entities)
   const poll = createPoll(heads, parts)
   const trained = new Set(intents)
   // What a passage says is heard without the search, which would find the passage itself.
@@ -128,7 +130,7 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
     }
   }
   return {
-    understand: parts.readAsMeant === undefined ? understand : asMeant(understand, parts.readAsMeant),
+    understand: readAsMeant === undefined ? understand : asMeant(understand, (text) => readAsMeant(unnumbered(text))),
     skim: (text, language, at) =>
       judge(
         poll({ text, language, at, asker: STRANGER }).ballots,

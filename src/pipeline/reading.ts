@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Sentiment, Understanding } from '../domain/understanding.ts'
+import type { Entity, Sentiment, Understanding } from '../domain/understanding.ts'
 import { createEntityFinder, type FindEntities } from './entities/entities.ts'
 import { languageOf, tellsNoLanguage } from './language.ts'
 import { normalise } from './normalise.ts'
@@ -27,13 +27,14 @@ export const createReadOff = ({
 }: ReadOffParts): ReadOff => {
   const recent = new LRUCache<string, { at: number; reading: Reading }>({ max: RECENT })
   const read: ReadOff = (written, at) => {
+    const entities = findEntities(written, at)
     const otherLanguage = otherLanguageOf(written)
     return {
       text: normalise(written),
       language: languageOf(written),
-      ...(tellsNoLanguage(written) ? { neutral: true as const } : {}),
+      ...(tellsNoLanguage(withoutNumbers(written, entities)) ? { neutral: true as const } : {}),
       ...(otherLanguage === undefined ? {} : { otherLanguage }),
-      entities: findEntities(written, at),
+      entities,
       sentiment: sentiment(written),
     }
   }
@@ -45,3 +46,9 @@ export const createReadOff = ({
     return reading
   }
 }
+
+/** MUC-2026-901 is no English. */
+const withoutNumbers = (written: string, entities: readonly Entity[]): string =>
+  entities
+    .filter(({ type }) => type === 'order_number' || type === 'parcel_number')
+    .reduce((left, { text }) => left.replace(text, ' '), written)

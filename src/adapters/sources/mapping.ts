@@ -15,6 +15,8 @@ export interface FieldMapping {
   unit?: 'minor' | 'major' | undefined
   /** ISO 4217, or a path to it. */
   currency?: string | undefined
+  /** How they write the point of an amount in major units; `.` where absent. */
+  decimal?: '.' | ',' | undefined
   format?: 'iso' | 'local' | 'unix' | 'unixMs' | undefined
   zone?: string | undefined
   fields?: TypeMapping | undefined
@@ -73,10 +75,19 @@ const PLAIN: Record<string, z.ZodType> = {
       'a time without zone needs one: zone: Asia/Shanghai',
     ),
   money: z
-    .strictObject({ path: jsonPath, unit: z.enum(['minor', 'major']).optional(), currency: currency.optional() })
+    .strictObject({
+      path: jsonPath,
+      unit: z.enum(['minor', 'major']).optional(),
+      currency: currency.optional(),
+      decimal: z.enum(['.', ',']).optional(),
+    })
     .refine(
       ({ unit, currency }) => (unit === undefined) === (currency === undefined),
       'say unit (major for 129.00, minor for 12900) and currency, both; without them the answer must have {amount, currency}',
+    )
+    .refine(
+      ({ unit, decimal }) => decimal === undefined || unit === 'major',
+      'decimal is said with unit: major only: minor units have no point',
     ),
 }
 

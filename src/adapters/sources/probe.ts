@@ -65,11 +65,19 @@ export interface ProbeReport {
   fields: FieldOrigin[]
 }
 
+interface ProbeWishes {
+  ids: ProbeIds
+  /** Milliseconds that a card waits. */
+  waitMs: number
+  /** Whether an order number is known as one where a customer writes it; default: any. */
+  isNamed?: ((order: string) => boolean) | undefined
+}
+
 /** Asks each source once. What one answers is asked of the next: a customer's orders, one of them by its number, its parcel, refunds, goods. */
 export const probeSources = async (
   sources: readonly FoundSource[],
   parts: Pick<LiveSourcesParts, 'openSql' | 'onCall' | 'lookup'>,
-  { ids, waitMs }: { ids: ProbeIds /** Milliseconds that a card waits. */; waitMs: number },
+  { ids, waitMs, isNamed = () => true }: ProbeWishes,
 ): Promise<ProbeReport> => {
   const open = sources.map((source) => ({ source, opened: openSource(source, parts) }))
   const upstream = createServedUpstream(servedOf(open))
@@ -82,10 +90,13 @@ export const probeSources = async (
       if (by === undefined) continue
       const id = wanted[ASKED_WITH[operation]] ?? probeOf(by.source, operation)
       const { found, ...probed } = await probe({ ...by, operation, upstream, id })
-      probes.push({ ...probed, warnings: [...probed.warnings, ...slowness(probed, by.source, waitMs)] })
-      seen[OPERATIONS[operation].type].push(...found)
+      const { type, key } = OPERATIONS[operation]
+      const unnamed = operation === 'orders' ? unnamedOf(found as Order[], by.source, isNamed) : []
+      probes.push({ ...probed, warnings: [...probed.warnings, ...slowness(probed, by.source, waitMs), ...unnamed] })
+      // An entry is told to whom it belongs by its key, and some do not keep it.
+      seen[type].push(...found.map((entry) => ({ [key]: id, ...(entry as object) })))
       if (operation === 'customers') wanted.customer ??= id
-      if (OPERATIONS[operation].type === 'Order') remember(wanted, found as Order[])
+      if (type === 'Order') remember(wanted, found as Order[])
     }
   } finally {
     for (const { opened } of open) opened.close()
@@ -188,6 +199,19 @@ const slowness = (
   if (outcome !== 'ok' || ms <= waitMs) return []
   const text = `took ${ms.toFixed(0)} ms, slower than the ${waitMs} ms that a card and the bot wait: make it quicker, or raise mesh.cardDeadlineMs; until then who asks gets a person`
   return [{ file, line: lineOf(['handler', Object.keys(definition.handler)[0] ?? '', 'operations', operation]), text }]
+}
+
+/** The form of a number that nobody would know in a message, never the number. */
+const unnamedOf = (
+  orders: readonly Order[],
+  { file, lineOf }: FoundSource,
+  isNamed: (order: string) => boolean,
+): FileFault[] => {
+  const strange = orders.find(({ id }) => !isNamed(id))
+  if (strange === undefined) return []
+  const form = strange.id.replaceAll(/[A-Z]/g, 'A').replaceAll(/[a-z]/g, 'a').replaceAll(/\d/g, '9')
+  const text = `numbers like ${form} are not known as order numbers where customers write them: add one of yours to shop.yaml in the knowledge folder, orderNumber: '${form}' with letters and digits of yours`
+  return [{ file, line: lineOf(['transforms', 0, 'fields', 'Order', 'id']), text }]
 }
 
 /** Where a connection was to go that was not made: for who checks, and for nobody else. */

@@ -99,7 +99,8 @@ const inBoth = (zh: string | undefined, en: string | undefined): Localised | und
 
 const asWhole = (value: unknown, least: number): number | undefined => {
   if (value === undefined) return undefined
-  const whole = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value
+  // Databases write a numeric(8,2) of one piece as 1.00.
+  const whole = typeof value === 'string' && /^\d{1,15}(?:\.0{1,15})?$/.test(value) ? Number(value) : value
   if (typeof whole !== 'number' || !Number.isSafeInteger(whole) || whole < least)
     throw new BadValue(`is ${nameOf(value)}, a whole number from ${least} up is needed`)
   return whole
@@ -132,7 +133,7 @@ const TIME_FIX = {
 
 const moneyReader = (mapping: FieldMapping): ((entry: unknown) => Money | undefined) => {
   const found = pathReader(mapping)
-  const { unit, currency } = mapping
+  const { unit, currency, decimal } = mapping
   const code: JsonPath | undefined = currency?.startsWith('$') ? parseJsonPath(currency) : undefined
   return (entry) => {
     const value = found(entry)
@@ -143,10 +144,19 @@ const moneyReader = (mapping: FieldMapping): ((entry: unknown) => Money | undefi
     }
     const of = asCurrency(code === undefined ? currency : code.read(entry))
     if (unit === 'minor') return { amount: wholeAmount(value), currency: of }
-    const amount = toMinorUnits(value, of)
-    if (amount === undefined) throw new BadValue(`is ${nameOf(value)}, an amount in ${of} like 129.00 is needed`)
+    const amount = toMinorUnits(decimal === ',' ? withPoint(value) : value, of)
+    if (amount === undefined)
+      throw new BadValue(`is ${nameOf(value)}, an amount in ${of} like 129.00 is needed (129,00 with decimal: ',')`)
     return { amount, currency: of }
   }
+}
+
+/** `1.299,50` as `1299.50`; whole thousands only, so that `12.50` is no 1,250. */
+const withPoint = (value: unknown): unknown => {
+  if (typeof value !== 'string') return value
+  return /^-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?$/.test(value.trim())
+    ? value.replaceAll('.', '').replace(',', '.')
+    : undefined
 }
 
 const wholeAmount = (value: unknown): number => {

@@ -29,9 +29,8 @@ const askOf = (source: HttpSource, name: OperationName, operation: RestOperation
   const { separator, batch } = operation
   const single = `${operation.path} ${JSON.stringify(operation.body ?? '')}`.includes('{id}')
   const entries = parseJsonPath(operation.entries ?? '$')
-  // What is asked for by its own id stands alone in the answer, unless it is in a list all the same.
-  const isOne = single && !OPERATIONS[name].many
-  const pages = pageReader(source, operation, { entries, isOne, name })
+  // What is asked for by an id may stand alone in the answer, also where there could have been several: one refund of an order.
+  const pages = pageReader(source, operation, { entries, isOne: single, name })
   if (single)
     return (ids, signal) =>
       Promise.all(ids.filter(isAskable).map(async (id) => ({ ...(await pages({ id, ids: [id] }, signal)), asked: id })))

@@ -9,6 +9,7 @@ import { findMoments } from './moments.ts'
 import { findMoney } from './money.ts'
 import { findBareNumbers, findNumbers } from './numbers.ts'
 import { withoutOverlaps } from './overlaps.ts'
+import { createOwnNumberFinder } from './own-numbers.ts'
 import { findPhones } from './phones.ts'
 import { plainOf } from './plain.ts'
 import { createProductFinder } from './products.ts'
@@ -22,22 +23,26 @@ export interface EntityParts {
   /** IANA name; "tomorrow" is the shop's. */
   timeZone: string
   products?: readonly Product[]
+  /** Order numbers of the shop as examples of their form, with commas between them. */
+  orderNumber?: string
 }
 
 /**
  * Entities of a customer's text as written, in its order, none overlapping, with their places; types and values in
  * docs/entities.md. What may be anything is left out. At most 4,000 characters are read. Time grows with the text's
  * length, not with the catalogue.
- * @throws Error naming `timeZone`, its value and the fix
+ * @throws Error naming `timeZone` or `orderNumber`, its value and the fix
  */
-export const createEntityFinder = ({ timeZone, products = [] }: EntityParts): FindEntities => {
+export const createEntityFinder = ({ timeZone, products = [], orderNumber = '' }: EntityParts): FindEntities => {
   checkTimeZone(timeZone)
+  const findOwnNumbers = createOwnNumberFinder(orderNumber)
   const findProducts = createProductFinder(products)
   return (text, now) => {
     const plain = plainOf(text.slice(0, MAX_CHARACTERS))
     const goods = findProducts(plain)
     // The earlier wins a draw: a label says more than a form, a form more than a length.
     const found = [
+      ...findOwnNumbers(plain),
       ...findNumbers(plain),
       ...findIdentities(plain),
       ...findPhones(plain),
