@@ -4,6 +4,7 @@ import { noteAnswer } from './conversation/answer-note.ts'
 import type { Conversation } from './domain/conversation.ts'
 import { Refusal } from './domain/errors.ts'
 import type { Library } from './domain/library.ts'
+import type { Principal } from './domain/message.ts'
 import { addCustomerRoutes } from './gateway/customer-routes.ts'
 import type { Face } from './gateway/server.ts'
 import { type AskedQuestion, askedMost } from './knowledge/asked-most.ts'
@@ -37,6 +38,13 @@ export const customerFace = ({ store, announcer, library, now }: CustomerFacePar
       limit: OFFERED,
     })
   }
+  const own = async ({ tenant, sub }: Principal, conversation: string): Promise<Conversation> => {
+    const found = await store.conversation(tenant, conversation)
+    if (found?.customer === sub) return found
+    throw new Refusal('not_found', `there is no conversation ${JSON.stringify(conversation)}`, {
+      field: 'conversation',
+    })
+  }
   return (_app, { router }) =>
     addCustomerRoutes(router, {
       askedMost: (tenant) => {
@@ -46,15 +54,22 @@ export const customerFace = ({ store, announcer, library, now }: CustomerFacePar
         return known
       },
       judged: (tenant, days) => judgedFigures(store, tenant, { days, now: now() }),
-      judge: async ({ tenant, sub }, conversation, judgement) => {
-        const found = await store.conversation(tenant, conversation)
-        if (found?.customer !== sub)
-          throw new Refusal('not_found', `there is no conversation ${JSON.stringify(conversation)}`, {
-            field: 'conversation',
-          })
+      judge: async (by, conversation, judgement) => {
+        const { tenant } = by
+        const found = await own(by, conversation)
         if (found.state !== 'resolved' || found.outcome === 'merged' || found.marks?.judged !== undefined)
           throw new Refusal('conflict', 'a conversation is rated once, when it is over', { field: 'conversation' })
         const move = { type: 'judged', judgement } as const
+        announcer.lineChanged(await store.move({ tenant, conversation, move, at: now().toISOString() }))
+      },
+      page: async (by, conversation, said) => {
+        const { tenant } = by
+        const found = await own(by, conversation)
+        if (found.state === 'resolved')
+          throw new Refusal('conflict', 'the conversation is over', { field: 'conversation' })
+        // Pages say the same again and again: each write is a flush.
+        if (JSON.stringify(found.marks?.page?.said ?? {}) === JSON.stringify(said)) return
+        const move = { type: 'page', said } as const
         announcer.lineChanged(await store.move({ tenant, conversation, move, at: now().toISOString() }))
       },
       rate: async ({ tenant, sub }, { conversation, seq, helped }) => {

@@ -73,7 +73,7 @@ describe.skipIf(!canBrowse)('the first load of the widget', () => {
     const widget = page.frameLocator('iframe')
     await widget.getByText('Hello! How can we help?').waitFor()
     for (const part of ['/rest-', '/more-texts-en-'])
-      await expect.poll(() => fetched.some((path) => path.includes(part)), part).toBe(true)
+      await expect.poll(() => fetched.some((path) => path.includes(part)), { message: part }).toBe(true)
     await expect.poll(() => lines.length).toBeGreaterThan(0)
 
     cut = true

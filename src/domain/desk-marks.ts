@@ -1,4 +1,5 @@
 import type { LogEvent } from './message.ts'
+import type { PageContext } from './page-context.ts'
 
 /** As much of a conversation as the marks depend on. */
 interface Marked {
@@ -8,7 +9,7 @@ interface Marked {
   marks?: DeskMarks
 }
 
-/** What agents have put on a conversation, beside where it stands; customers never see it. */
+/** What people have put on a conversation, beside where it stands; customers never see it. */
 export interface DeskMarks {
   /** Out of sight until then (ISO), or until the customer writes. */
   snooze?: { until: string; by: string }
@@ -24,6 +25,8 @@ export interface DeskMarks {
   ratings?: { seq: number; helped: boolean }[]
   /** How the customer found it once it was over. */
   judged?: Judgement
+  /** What the page around the widget said last; `at` is ISO 8601. */
+  page?: { said: PageContext; at: string }
   /** It is over because it goes on in this one. */
   mergedInto?: string
   /** What was merged into it, oldest first. */
@@ -74,6 +77,8 @@ export type DeskMove =
   | { type: 'rated'; seq: number; helped: boolean }
   /** Once, of a conversation that is over. */
   | { type: 'judged'; judgement: Omit<Judgement, 'at'> }
+  /** Nothing said takes back what was. */
+  | { type: 'page'; said: PageContext }
   | { type: 'absorb'; from: string }
   | { type: 'release'; from: string }
 
@@ -99,6 +104,7 @@ const DESK_MOVES: ReadonlySet<string> = new Set<DeskMove['type']>([
   'look',
   'rated',
   'judged',
+  'page',
   'absorb',
   'release',
 ])
@@ -207,6 +213,10 @@ const MARKS: { [Type in DeskMove['type']]: Rule<Type> } = {
   }),
   judged: (marks, { judgement }, { conversation: { state }, now }) =>
     state === 'resolved' && marks.judged === undefined ? { ...marks, judged: { ...judgement, at: now } } : undefined,
+  page: ({ page: _, ...marks }, { said }, { conversation: { state }, now }) => {
+    if (state === 'resolved') return undefined
+    return Object.keys(said).length === 0 ? marks : { ...marks, page: { said, at: now } }
+  },
   absorb: (marks, { from }, { conversation: { id, state } }) => {
     const merged = [...(marks.merged ?? []).filter((other) => other !== from), from]
     return state === 'resolved' || from === id || merged.length > MAX_MERGED ? undefined : { ...marks, merged }

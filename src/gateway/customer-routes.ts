@@ -3,16 +3,19 @@ import type { Judgement } from '../domain/desk-marks.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { JudgedFigures } from '../domain/judged-figures.ts'
 import type { Language, Principal } from '../domain/message.ts'
+import { type PageContext, pageFault } from '../domain/page-context.ts'
 import { STAFF } from './conversation-routes.ts'
 import type { Router } from './route.ts'
 
 export interface CustomerRouteParts {
   /** What customers ask most now, to begin a conversation with. */
   askedMost(tenant: string): Promise<{ intent: string; text: Record<Language, string> }[]>
-  /** Notes what a customer says of an answer of the bot in their own conversation; false where there is no such answer. */
   /** Notes how a customer found their own conversation once it was over. @throws Refusal */
   judge(by: Principal, conversation: string, judgement: Omit<Judgement, 'at'>): Promise<void>
+  /** Keeps what the page around the widget says, with a customer's own conversation that is not over. @throws Refusal */
+  page(by: Principal, conversation: string, said: PageContext): Promise<void>
   judged(tenant: string, days: number): Promise<JudgedFigures>
+  /** Notes what a customer says of an answer of the bot in their own conversation; false where there is no such answer. */
   rate(by: Principal, answer: { conversation: string; seq: number; helped: boolean }): Promise<boolean>
 }
 
@@ -33,7 +36,10 @@ const judgement = z
   })
 
 /** What the widget needs besides its conversation. */
-export const addCustomerRoutes = (router: Router, { askedMost, judge, judged, rate }: CustomerRouteParts): void => {
+export const addCustomerRoutes = (
+  router: Router,
+  { askedMost, judge, judged, page, rate }: CustomerRouteParts,
+): void => {
   router.add({
     method: 'GET',
     url: '/v1/ratings',
@@ -51,6 +57,22 @@ export const addCustomerRoutes = (router: Router, { askedMost, judge, judged, ra
     answer: async ({ principal, params, body: { scale, score, words } }) => {
       await judge(principal, params['id'] ?? '', { scale, score, ...(words === undefined ? {} : { words }) })
       return { scale, score }
+    },
+  })
+  router.add({
+    method: 'PUT',
+    url: '/v1/conversations/:id/page',
+    summary: 'Says where the customer is on the page around the widget; agents see it as unverified',
+    roles: ['customer'],
+    body: z.strictObject({ said: z.record(z.string(), z.json()) }),
+    answer: async ({ principal, params, body: { said } }) => {
+      const fault = pageFault(said)
+      if (fault !== undefined) {
+        const field = fault.at === '' ? 'said' : `said.${fault.at}`
+        throw new Refusal('bad_input', `${field}: ${fault.fix}`, { field })
+      }
+      await page(principal, params['id'] ?? '', said as PageContext)
+      return {}
     },
   })
   router.add({

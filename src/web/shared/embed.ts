@@ -1,4 +1,5 @@
 import type { Language } from '../../domain/message.ts'
+import type { PageContext } from '../../domain/page-context.ts'
 import type { WidgetLook } from '../../domain/settings.ts'
 import type { Palette } from '../../lib/palette.ts'
 
@@ -10,6 +11,7 @@ export type ToWidget = { tabdesk: 1 } & (
   | { type: 'theme'; theme: WidgetTheme }
   | { type: 'ask'; text: string }
   | { type: 'identify'; token: string | undefined }
+  | { type: 'context'; said: PageContext }
 )
 
 export type FromWidget = { tabdesk: 1 } & (

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Language } from '../../domain/message.ts'
+import type { PageContext } from '../../domain/page-context.ts'
 import type { FromWidget, ToWidget, WidgetOptions, WidgetTheme } from '../shared/embed.ts'
 
 /** The page around the widget; on its own (`/widget` opened directly) there is none and it is always shown. */
@@ -9,6 +10,8 @@ export interface Host {
   /** A question that the page asks for the customer; taken once. */
   readonly question: ReadonlySignal<{ text: string; send: boolean } | undefined>
   questionTaken(): void
+  /** What the page says of where the customer is; undefined where it never has. */
+  readonly context: ReadonlySignal<PageContext | undefined>
   close(): void
   unread(count: number): void
   said(from: 'bot' | 'agent'): void
@@ -23,6 +26,7 @@ export const createHost = (on: {
   const embedded = window.parent !== window
   const shown = signal(!embedded)
   const question = signal<{ text: string; send: boolean }>()
+  const context = signal<PageContext>()
   // Nothing that is told here is secret, and any page may embed the widget.
   const tell = (note: FromWidget) => {
     if (embedded) window.parent.postMessage(note, '*')
@@ -34,6 +38,7 @@ export const createHost = (on: {
     if (note.type === 'locale') on.localeChosen(note.locale)
     if (note.type === 'theme') on.themeChosen(note.theme)
     if (note.type === 'identify') on.identified(note.token)
+    if (note.type === 'context') context.value = note.said
     // A foreign page may fill in words, never say them in the customer's name.
     if (note.type === 'ask') question.value = { text: note.text, send: origin === location.origin }
   }
@@ -44,6 +49,7 @@ export const createHost = (on: {
     embedded,
     shown,
     question,
+    context,
     questionTaken: () => {
       question.value = undefined
     },

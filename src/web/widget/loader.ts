@@ -1,4 +1,5 @@
 import type { Language } from '../../domain/message.ts'
+import type { PageContext } from '../../domain/page-context.ts'
 import type { FromWidget, ShownLook, ToWidget, WidgetTheme } from '../shared/embed.ts'
 import { createFrame } from './loader-frame.ts'
 
@@ -25,6 +26,8 @@ export interface TabdeskApi {
   ask(text: string): void
   /** Speaks for the customer of this token from now on (signed by your server, role `customer`); undefined: for an anonymous visitor. */
   identify(token: string | undefined): void
+  /** Says where the customer is, for the agent's eyes: page, product, cart; each call replaces what was said. @throws where it is no JSON */
+  setContext(said: PageContext): void
   /** Calls back when the widget opens or closes, a message comes, or the number of unread ones changes; returns the end of it. */
   on<E extends keyof TabdeskEvents>(event: E, listener: (detail: TabdeskEvents[E]) => void): () => void
 }
@@ -60,6 +63,7 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
     for (const listener of listeners.get(event) ?? []) listener(detail as never)
   }
   let token = data['token']
+  let said: PageContext | undefined
   let ready = false
   let waiting: ToWidget[] = []
 
@@ -75,6 +79,7 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
       ...(tenant && { tenant }),
     }
     waiting.unshift({ tabdesk: 1, type: 'start', options })
+    if (said !== undefined) waiting.push({ tabdesk: 1, type: 'context', said })
   }
   const open = () => {
     load()
@@ -123,6 +128,11 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
       token = next
       // Before the inside is there, it starts with it.
       if (frame.inside() != null) post({ tabdesk: 1, type: 'identify', token: next })
+    },
+    setContext: (next) => {
+      // A copy: what the page changes later, it says again.
+      said = JSON.parse(JSON.stringify(next)) as PageContext
+      if (frame.inside() != null) post({ tabdesk: 1, type: 'context', said })
     },
     on: (event, listener) => {
       const known = listeners.get(event) ?? new Set()

@@ -18,6 +18,8 @@ import { Transcript } from './transcript.tsx'
 
 const StateBanner = late(async () => (await fetchRest()).StateBanner)
 
+const PageNote = late(async () => (await fetchRest()).PageNote)
+
 /** Entries of the log that say something to a customer. */
 const SPOKEN: ReadonlySet<EventKind> = new Set(['text', 'image', 'audio', 'file'])
 
@@ -84,6 +86,7 @@ export const Panel = ({ chat, host, store }: { chat: Chat; host: Host; store: Te
       </header>
       <StateBanner chat={chat} />
       <Transcript chat={chat} shown={host.shown.value} />
+      {host.context.value !== undefined && <PageNote chat={chat} said={host.context.value} />}
       <Composer chat={chat} host={host} store={store} />
     </div>
   )

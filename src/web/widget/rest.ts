@@ -7,6 +7,7 @@ addIcons(TALK_ICONS)
 
 export { createFiles } from '../shared/files.ts'
 export { Follow } from './follow.tsx'
+export { PageNote } from './page-note.tsx'
 export { SendingFiles } from './sending-files.tsx'
 export { StateBanner } from './state-banner.tsx'
 export { Talk } from './talk.tsx'
