@@ -129,6 +129,29 @@ describe('the embedded log is verified', () => {
     )
     await expectRefusal(createSqliteStore({ dir }), 'storage', /words of event 4/)
   })
+
+  it('of many conversations a start looks at the end of each, and at no more events in all than its time allows', async () => {
+    const store = await createSqliteStore({ dir })
+    const { done } = await fill(store)
+    await store.close()
+    const [conversations, each] = [1_000, 45]
+    await edit(`WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${conversations})
+      INSERT INTO conversations (uid, tenant, customer, customer_name, head, state, human_spoke, misses, created_at, updated_at)
+      SELECT 'c' || n, tenant, customer, 'x', ${each}, 'resolved', 0, 0, created_at, updated_at FROM conversations, n WHERE uid = '${done}';
+      WITH RECURSIVE s (s) AS (SELECT 1 UNION ALL SELECT s + 1 FROM s WHERE s < ${each})
+      INSERT INTO log (conversation, seq, tenant, sender, at, role, name, kind, text)
+      SELECT id, s, 1, 1, 1, 'customer', 'x', 'text', 'y' FROM s, conversations WHERE uid LIKE 'c%' ORDER BY s, id`)
+    const started = await createSqliteStore({ dir })
+    const { events = 0, ...rest } = started.opened.verified ?? {}
+    expect(rest).toMatchObject({ whole: false, conversations: conversations + 2 })
+    expect(events).toBeLessThanOrEqual(40_000)
+    expect(events).toBeGreaterThan(30_000)
+    await started.close()
+    await edit(
+      `DELETE FROM log WHERE seq = ${each} AND conversation = (SELECT id FROM conversations WHERE uid = 'c500')`,
+    )
+    await expectRefusal(createSqliteStore({ dir }), 'storage', /c500 ends at seq 44 where its head is 45/)
+  })
 })
 
 describe.skipIf(!hasPostgres)('the log in PostgreSQL is verified', () => {

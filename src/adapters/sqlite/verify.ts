@@ -13,8 +13,10 @@ const WHOLE_BELOW_EVENTS = 20_000
 const TAIL_EVENTS = 10_000
 /** at so many that are open, */
 const MAX_OPEN = 2_000
-/** and of each at so many events before its head. */
+/** and of each at so many events before its head, */
 const EVENTS_OF_ONE = 200
+/** or at fewer, where these would be more than so many in all. */
+const EVENTS_AT_START = 40_000
 
 /**
  * `start`: what may have been under way when the product stopped, in a time that does not grow with the log. `whole`: every page and
@@ -81,9 +83,10 @@ const recent = function* (db: Database, last: number): Generator<Row> {
     )
     .all(last - TAIL_EVENTS)
   const events = db.prepare(
-    `SELECT ${COLUMNS} FROM ${FROM} WHERE l.conversation = ? AND l.seq > c.head - ${EVENTS_OF_ONE} ORDER BY l.seq`,
+    `SELECT ${COLUMNS} FROM ${FROM} WHERE l.conversation = ? AND l.seq > c.head - ? ORDER BY l.seq`,
   )
-  for (const { conversation } of chosen) yield* events.all(conversation as number)
+  const ofOne = Math.min(EVENTS_OF_ONE, Math.max(1, Math.floor(EVENTS_AT_START / chosen.length)))
+  for (const { conversation } of chosen) yield* events.all(conversation as number, ofOne)
 }
 
 const toChecked = (row: Row): CheckedRow => ({
