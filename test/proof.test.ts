@@ -172,10 +172,31 @@ describe('the check', () => {
     const other = (i: number) => ({ order: `20260101${String(i).padStart(6, '0')}`, phoneTail: '1111' })
     const apart = (i: number) => String(i).padStart(10, '0')
     expect(await until((i) => [visitor(), other(i)])).toBe(10)
-    expect(await until((i) => [visitor(apart(i)), wrong])).toBe(10)
-    expect(await until((i) => [visitor(apart(i)), absent]), 'an order that is not there is guarded alike').toBe(10)
+    expect(await until((i) => [`visitor-a1b2c3d4e5-${i}`, wrong]), 'an order at an address').toBe(10)
+    expect(await until((i) => [visitor(apart(i)), wrong])).toBe(30)
+    expect(await until((i) => [visitor(apart(i)), absent]), 'an order that is not there is guarded alike').toBe(30)
     expect(await until((i) => [`visitor-a1b2c3d4e5-${i}`, other(i)])).toBe(30)
     expect(await until((i) => [visitor(apart(i)), other(i)])).toBe(100)
+  })
+  it('is still made for the owner, where somebody elsewhere guesses at their order all the time', async () => {
+    const { prove } = proving()
+    const guesses = async (number: { order: string; phoneTail: string }) => {
+      const outcomes = []
+      for (let i = 0; i < 100; i++)
+        outcomes.push((await prove(conversation(`visitor-a1b2c3d4e5-${i}`), number)).outcome)
+      return outcomes
+    }
+    const there = await guesses(wrong)
+    expect(there.slice(8, 12)).toEqual(['failed', 'failed', 'limited', 'limited'])
+    expect(await prove(conversation(visitor('0000000002')), right)).toMatchObject({ outcome: 'proven' })
+    expect(await prove(conversation('visitor-a1b2c3d4e5-100'), right), 'not where it was guessed').toEqual({
+      outcome: 'limited',
+    })
+    const elsewhere = proving()
+    const gone: string[] = []
+    for (let i = 0; i < 100; i++)
+      gone.push((await elsewhere.prove(conversation(`visitor-a1b2c3d4e5-${i}`), absent)).outcome)
+    expect(gone, 'an order that is not there is guarded alike').toEqual(there)
   })
   it('is made again after an hour', async () => {
     const { prove, pass } = proving()

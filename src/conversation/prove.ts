@@ -21,8 +21,10 @@ const perHour = (count: number): BucketRate => ({ perSecond: count / 3_600, burs
 const BY_VISITOR = perHour(10)
 /** Of all visitors who got their token at one address. */
 const BY_ADDRESS = perHour(30)
-/** For one order number, whoever asks: 10,000 tails take weeks. */
-const BY_ORDER = perHour(10)
+/** For one order number at one address: who guesses there shuts out whoever else is there, and not its owner elsewhere. */
+const BY_ORDER_AT_ADDRESS = perHour(10)
+/** For one order number, whoever asks: 10,000 tails take two weeks, and four addresses at least to shut its owner out. */
+const BY_ORDER = perHour(30)
 /** Milliseconds that every check takes, whatever comes of it; what the shop's systems say later is not heard. */
 export const CHECK_MS = 1_000
 
@@ -63,6 +65,7 @@ export const createProve = ({ proveOrder, audit, wait, clock, now, onError }: Pr
       (proof?.tries ?? 0) >= MOST_TRIES ||
       buckets.take([
         { key: JSON.stringify(['visitor', tenant, visitor]), rate: BY_VISITOR },
+        { key: JSON.stringify(['order', tenant, claim.order, address ?? visitor]), rate: BY_ORDER_AT_ADDRESS },
         { key: JSON.stringify(['order', tenant, claim.order]), rate: BY_ORDER },
         ...(address === undefined ? [] : [{ key: JSON.stringify(['address', address]), rate: BY_ADDRESS }]),
       ]) > 0
