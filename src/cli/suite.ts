@@ -3,12 +3,14 @@ import { basename, join, relative } from 'node:path'
 import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { comparePredictions } from '../learning/compare.ts'
+import { analyseErrors } from '../learning/error-analysis.ts'
 import type { LabelledPrediction } from '../learning/evaluate.ts'
 import { readExamples } from '../learning/examples.ts'
 import { renderResults } from '../learning/results-table.ts'
 import type { Sourced } from '../learning/sourced.ts'
 import type { Suite, SuiteSet } from '../learning/suite.ts'
 import { judgeTogether, type SetResult, settle } from '../learning/suite-results.ts'
+import { centred } from '../lib/vectors.ts'
 import { comparisonLines } from './eval-lines.ts'
 import { extrasOf, labelled, writeReport } from './eval-report.ts'
 import { type Lab, openLab, VECTORS } from './lab.ts'
@@ -167,6 +169,9 @@ const runSet = async (set: SuiteSet, { suite, lab, config, options, terminal }: 
   const parts = { lab, heads, config, ...(knowledge === undefined ? {} : { knowledge }) }
   const rows = labelled(await predictWith({ ...parts, ablate: true }, test), test)
   const seconds = { train: (trained - started) / 1000, predict: (performance.now() - asked) / 1000 }
+  const errors = analyseErrors(rows, await lab.embed(test, 'messages'), await lab.embed(train, 'examples'), (vector) =>
+    centred(vector, heads.mean),
+  )
   const answers = options.peers
     ? await Promise.all(suite.peers.map((peer) => askPeer(peer, peer.folder, { train, test })))
     : []
@@ -179,6 +184,7 @@ const runSet = async (set: SuiteSet, { suite, lab, config, options, terminal }: 
       examples: manifest.data.examples,
       seconds,
       weights: manifest.stacks.full.weights,
+      errors,
     },
     answers,
   )

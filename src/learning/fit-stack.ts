@@ -87,7 +87,7 @@ const lossOf = (rows: readonly PolledRow[], voters: readonly Ballot['voter'][], 
   return (at: Float64Array, gradient: Float64Array): number => {
     let loss = 0
     for (const [v, weight] of at.entries()) {
-      const away = weight - USUAL_WEIGHTS[voters[v] as VoterName]
+      const away = weight - (USUAL_WEIGHTS[voters[v] as VoterName] ?? 0)
       gradient[v] = belief * away
       loss += (belief * away * away) / 2
     }

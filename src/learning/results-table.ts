@@ -1,3 +1,4 @@
+import { errorSection } from './results-errors.ts'
 import type { SetResult, Together } from './suite-results.ts'
 
 export interface ResultsInput {
@@ -20,6 +21,7 @@ under the product's own thresholds: a message wrongly rejected is wrong, one rul
     goalsTable(results),
     GOALS_NOTES,
     missed(results),
+    ...errorSection(results),
     '## Calibration and rejection',
     table(
       [

@@ -2,6 +2,7 @@ import { OUT_OF_SCOPE } from '../domain/article.ts'
 import { bootstrap, countPairs, mcnemar } from '../lib/paired.ts'
 import { createRandom } from '../lib/random.ts'
 import { rounded } from '../lib/rounded.ts'
+import type { ErrorAnalysis } from './error-analysis.ts'
 import { type Evaluation, evaluate, type LabelledPrediction } from './evaluate.ts'
 import { checkGates, figureOf, type GateResult } from './gates.ts'
 import type { Goal, SuiteSet } from './suite.ts'
@@ -17,6 +18,7 @@ export interface SetResult {
   /** Exponents of the pool; 0 says that the fit switched the voter off. */
   weights: Record<string, number>
   evaluation: Evaluation
+  errors: ErrorAnalysis
   goals: GoalResult[]
   gates: GateResult[]
   peers: PeerResult[]
@@ -51,7 +53,7 @@ export interface PeerAnswers {
 export const settle = (
   set: SuiteSet,
   rows: readonly LabelledPrediction[],
-  made: Pick<SetResult, 'intents' | 'examples' | 'seconds' | 'weights'>,
+  made: Pick<SetResult, 'intents' | 'examples' | 'seconds' | 'weights' | 'errors'>,
   answers: readonly PeerAnswers[],
 ): SetResult => {
   const evaluation = evaluate(rows)
