@@ -130,7 +130,7 @@ it('is written behind a large library, read at the next start, and gone with a t
     return { kept, isKnown }
   }
   const faults: unknown[] = []
-  const isThere = async () => (await readdir(join(dataDir, 'index')).catch(() => [])).includes('words.bin')
+  const isThere = async () => (await readdir(join(dataDir, 'index')).catch((): string[] => [])).includes('words.bin')
   expect((await open()).isKnown).toBe(false)
   await expect.poll(isThere, { timeout: 30_000 }).toBe(true)
   const written = await stat(path)

@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createLibraryFiles } from '../src/adapters/local/library-files.ts'
 import { english } from '../src/domain/english.ts'
+import type { Refusal } from '../src/domain/errors.ts'
 import { type SentenceCode, say, tell } from '../src/domain/said.ts'
 import { SENTENCES } from '../src/domain/sentences.ts'
 import { createImports } from '../src/knowledge/import/imports.ts'
+import { checkChoices } from '../src/knowledge/import/map-table.ts'
+import { checkedSynonyms } from '../src/knowledge/synonyms.ts'
 import { faultText } from '../src/web/knowledge/editor-fault-texts.ts'
 import { saidLanguage, saidText } from '../src/web/knowledge/said-text.ts'
 import { CHINESE } from '../src/web/knowledge/sentences-zh.ts'
@@ -98,4 +101,32 @@ describe('what an import and its versions say', () => {
     const [failed] = [await upload('{"a": ', 'faq.json')]
     expect(failed).toMatchObject({ state: 'failed', said: { code: 'json_broken' } })
   })
+})
+
+it('is what a page in Chinese says of synonyms and columns that cannot be used', () => {
+  const told = (work: () => unknown): string | undefined => {
+    try {
+      work()
+    } catch (error) {
+      const { said } = error as Refusal
+      return said && tell(said, CHINESE)
+    }
+    return undefined
+  }
+  const checked = (groups: string[][]) => told(() => checkedSynonyms(groups, (text) => text))
+  expect(checked([['运费', '邮费']])).toBeUndefined()
+  expect(checked([['运费']])).toBe('有一组不到两个不同的词，请补上或删掉')
+  expect(checked([['运费', ' '.trim()]])).toBe('有一个词是空的，请填写')
+  expect(
+    checked([
+      ['运费', '邮费'],
+      ['邮费', '快递费'],
+    ]),
+  ).toBe('"邮费" 出现在两组里，请合成一组')
+  const columns = [{ header: '甲' }, { header: '乙' }]
+  const mapping = [{ table: '', columns, preview: [], unsure: true }]
+  const chosen = (...given: (string | null)[]) => told(() => checkChoices([{ table: '', columns: given }], mapping))
+  expect(chosen('question', 'answer')).toBeUndefined()
+  expect(chosen('question', null)).toMatch(/^请说明哪一列是问题/)
+  expect(chosen('question', '价钱呀')).toMatch(/^第 B 列不能是/)
 })

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { AntiAnswer } from '../domain/anti-answer.ts'
 import type { Article } from '../domain/article.ts'
-import { Refusal } from '../domain/errors.ts'
 import type { Language } from '../domain/message.ts'
+import { say } from '../domain/said.ts'
 import type { KeptValue } from '../ports/kept-value.ts'
+import { refusing } from './refusing.ts'
 
 /** Anti-answers of a shop, phrasings of each, and characters of a phrasing, at most. */
 const MOST_ANTI_ANSWERS = 500
@@ -61,13 +62,9 @@ export const createAntiAnswers = (parts: {
   add: async ({ questions, language, never, note }, by) => {
     const known = parts.articles()
     if ('article' in never && !known.some((article) => article.id === never.article))
-      throw new Refusal('bad_input', `there is no article ${never.article}: name one of the library`, {
-        field: 'never.article',
-      })
+      throw refusing('bad_input', say('never_article', { article: never.article }), { field: 'never.article' })
     if ('intent' in never && !known.some(({ intent }) => intent === never.intent))
-      throw new Refusal('bad_input', `no article has the intent ${never.intent}: name one of the library`, {
-        field: 'never.intent',
-      })
+      throw refusing('bad_input', say('never_intent', { intent: never.intent }), { field: 'never.intent' })
     const added: AntiAnswer = {
       id: parts.newId(),
       questions: [...new Set(questions)],
@@ -79,9 +76,7 @@ export const createAntiAnswers = (parts: {
     }
     await parts.kept.change((list) => {
       if (list.length >= MOST_ANTI_ANSWERS)
-        throw new Refusal('bad_input', `there are ${MOST_ANTI_ANSWERS} already: remove some first`, {
-          field: 'questions',
-        })
+        throw refusing('bad_input', say('never_most', { most: MOST_ANTI_ANSWERS }), { field: 'questions' })
       return [...list, added]
     })
     return added
@@ -90,7 +85,7 @@ export const createAntiAnswers = (parts: {
     await parts.kept.change((list) => {
       const rest = list.filter((one) => one.id !== wanted)
       if (rest.length === list.length)
-        throw new Refusal('not_found', `there is no anti-answer ${wanted}: see the list`, { field: 'id' })
+        throw refusing('not_found', say('never_unknown', { id: wanted }), { field: 'id' })
       return rest
     })
   },

@@ -1,6 +1,7 @@
-import { Refusal } from '../domain/errors.ts'
+import { type Said, say } from '../domain/said.ts'
 import { createAutomaton } from '../lib/aho-corasick.ts'
 import { createBreathe } from '../lib/breathe.ts'
+import { refusing } from './refusing.ts'
 
 /** Limits of the dictionary: groups, terms a group, characters a term. */
 const MOST_GROUPS = 500
@@ -14,23 +15,23 @@ export const checkedSynonyms = (
   groups: readonly (readonly string[])[],
   normalise: (text: string) => string,
 ): string[][] => {
-  const refuse = (field: string, why: string): never => {
-    throw new Refusal('bad_input', `${field}: ${why}`, { field })
+  const refuse = (field: string, said: Said): never => {
+    throw refusing('bad_input', said, { field })
   }
-  if (groups.length > MOST_GROUPS) refuse('groups', `${groups.length} groups: at most ${MOST_GROUPS} are kept`)
+  if (groups.length > MOST_GROUPS) refuse('groups', say('synonym_groups', { count: groups.length, most: MOST_GROUPS }))
   const seen = new Map<string, number>()
-  return groups.map((terms, g) => {
+  return groups.map((terms, group) => {
     const own = [...new Set(terms.map(normalise))]
-    if (own.length < 2) refuse(`groups[${g}]`, 'needs two different terms or more')
-    if (own.length > MOST_TERMS) refuse(`groups[${g}]`, `${own.length} terms: at most ${MOST_TERMS} a group`)
-    for (const [t, term] of own.entries()) {
-      const field = `groups[${g}][${t}]`
-      if (term === '') refuse(field, 'is empty: write a word')
-      if ([...term].length > LONGEST_TERM) refuse(field, `is longer than ${LONGEST_TERM} characters: shorten it`)
-      const other = seen.get(term)
-      if (other !== undefined)
-        refuse(field, `${JSON.stringify(term)} stands in groups[${other}] too: put the two together`)
-      seen.set(term, g)
+    if (own.length < 2) refuse(`groups[${group}]`, say('synonym_few', { group }))
+    if (own.length > MOST_TERMS)
+      refuse(`groups[${group}]`, say('synonym_many', { group, count: own.length, most: MOST_TERMS }))
+    for (const [term, word] of own.entries()) {
+      const field = `groups[${group}][${term}]`
+      if (word === '') refuse(field, say('synonym_empty', { group, term }))
+      if ([...word].length > LONGEST_TERM) refuse(field, say('synonym_long', { group, term, most: LONGEST_TERM }))
+      const other = seen.get(word)
+      if (other !== undefined) refuse(field, say('synonym_twice', { group, term, word: JSON.stringify(word), other }))
+      seen.set(word, group)
     }
     return own
   })

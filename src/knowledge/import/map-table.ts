@@ -1,6 +1,7 @@
-import { Refusal } from '../../domain/errors.ts'
 import type { MappedColumn, TableChoice, TableMapping } from '../../domain/knowledge-import.ts'
+import { say } from '../../domain/said.ts'
 import type { TextRecord } from '../../lib/delimited.ts'
+import { refusing } from '../refusing.ts'
 import { COLUMNS, type Column, columnOf } from './columns.ts'
 import { guessColumns } from './guess-columns.ts'
 import { looksAsked } from './questions.ts'
@@ -122,9 +123,12 @@ export const checkChoices = (choices: readonly TableChoice[], mapping: readonly 
   for (const choice of choices) {
     const found = mapping.find(({ table }) => table === choice.table)
     if (found === undefined)
-      throw new Refusal(
+      throw refusing(
         'bad_input',
-        `tables: there is no table ${JSON.stringify(choice.table)}: use ${mapping.map(({ table }) => JSON.stringify(table)).join(', ')}`,
+        say('table_unknown', {
+          table: JSON.stringify(choice.table),
+          names: mapping.map(({ table }) => JSON.stringify(table)).join(', '),
+        }),
         { field: 'tables' },
       )
     chosen(
@@ -141,24 +145,18 @@ const chosen = ({ table, columns }: TableChoice, headers: readonly string[]) => 
     if (given === '') return { header }
     const as = COLUMNS.find((name) => name === given) ?? columnOf(given)
     if (as === undefined)
-      throw new Refusal(
+      throw refusing(
         'bad_input',
-        `${where}: column ${letterOf(i)} is said to be ${JSON.stringify(given)}: use ${COLUMNS.join(', ')} or null`,
-        {
-          field: 'tables',
-        },
+        say('column_unknown', {
+          ...{ where, column: letterOf(i), given: JSON.stringify(given), names: COLUMNS.join(', ') },
+        }),
+        { field: 'tables' },
       )
     return { header, as, by: 'person' }
   })
   const said = read.map(({ as }) => as as Column | undefined)
   if (said.every((as) => as === undefined)) return { columns: read, unsure: false }
   if (!isAsked(said) || !said.includes('answer'))
-    throw new Refusal(
-      'bad_input',
-      `${where}: say which column is the question and which is the answer, or leave the whole table out`,
-      {
-        field: 'tables',
-      },
-    )
+    throw refusing('bad_input', say('columns_missing', { where }), { field: 'tables' })
   return { columns: read, unsure: false }
 }

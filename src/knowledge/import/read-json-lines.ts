@@ -171,7 +171,8 @@ const readArticle = (
 ): ArticlePatch | undefined => {
   const parsed = articleLike.safeParse(value)
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) blame(issue.path.join('.') || 'row', '', issue.message)
+    for (const issue of parsed.error.issues)
+      blame(issue.path.join('.') || 'row', '', say('json_value', { message: issue.message }))
     return undefined
   }
   const { id, intent, title, questions, answers, channels, cards, ...fields } = JSON.parse(

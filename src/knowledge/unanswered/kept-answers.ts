@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { KeptAnswer } from '../../domain/coverage.ts'
-import { Refusal } from '../../domain/errors.ts'
 import type { Language, LogEvent } from '../../domain/message.ts'
+import { say } from '../../domain/said.ts'
 import type { KeptValue } from '../../ports/kept-value.ts'
+import { refusing } from '../refusing.ts'
 
 /** Answers that wait for somebody to make articles of them. */
 const MOST_KEPT = 500
@@ -76,12 +77,12 @@ export const createKeptAnswers = (parts: {
     },
     keep: async ({ conversation, seq }, by) => {
       if ((await events(conversation, 0, 1)) === undefined)
-        throw new Refusal('not_found', 'there is no such conversation', { field: 'conversation' })
+        throw refusing('not_found', say('kept_conversation'), { field: 'conversation' })
       const known = places.current().find((place) => place.conversation === conversation && place.seq === seq)
       const place = known ?? { id: newId(), conversation, seq, by, at: now().toISOString() }
       const answer = await read(place)
       if (answer === undefined)
-        throw new Refusal('bad_input', `message ${seq} is no agent's answer to a question: choose one that is`, {
+        throw refusing('bad_input', say('kept_message', { seq }), {
           field: 'seq',
         })
       if (known === undefined) await places.change((list) => [...list.slice(1 - MOST_KEPT), place])
@@ -90,8 +91,7 @@ export const createKeptAnswers = (parts: {
     remove: async (id) => {
       await places.change((list) => {
         const rest = list.filter((place) => place.id !== id)
-        if (rest.length === list.length)
-          throw new Refusal('not_found', `there is no kept answer ${id}: see the list`, { field: 'id' })
+        if (rest.length === list.length) throw refusing('not_found', say('kept_unknown', { id }), { field: 'id' })
         return rest
       })
     },
