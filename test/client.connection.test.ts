@@ -3,7 +3,7 @@ import { reconnectDelay } from '../src/client/backoff.ts'
 import { createCid } from '../src/client/cid.ts'
 import { type ConnectionParts, type ConnectionState, createConnection } from '../src/client/connection.ts'
 import { createOutbox, type Outgoing, type Shelf } from '../src/client/outbox.ts'
-import { ACK_TIMEOUT_MS, LIVES_MS, MAX_UNACKED, OTHERS_GRACE_MS } from '../src/client/sender.ts'
+import { ACK_TIMEOUT_MS, LIVES_MS, MAX_UNACKED, OTHERS_GRACE_MS, OTHERS_LAST_MS } from '../src/client/sender.ts'
 import type { ClientFrame, ServerFrame } from '../src/client/wire.ts'
 import { usableStore } from '../src/web/shared/store.ts'
 
@@ -425,6 +425,22 @@ describe('connection', () => {
     expect(later.sends(), 'its own page may be taking it back').toEqual([])
     await later.pass(1)
     expect(later.sends()).toEqual(['01a'])
+  })
+
+  it('what another tab holds is taken back until shortly before its time: then that tab may be sending it', async () => {
+    const shelf = shelfOf()
+    const first = bench({ shelf })
+    await first.online()
+    for (const cid of ['01a', '01b']) first.connection.send({ ...message(cid), heldUntil: 5_000 })
+    const other = bench({ shelf })
+    await other.online()
+    await other.pass(5_000 - OTHERS_LAST_MS)
+    expect(other.connection.held.takeBack('01a')?.cid).toBe('01a')
+    await other.pass(1)
+    expect(other.connection.held.takeBack('01b')).toBeUndefined()
+    expect(other.outbox.get('01b')?.cid).toBe('01b')
+    await first.pass(5_000 - 1)
+    expect(first.connection.held.takeBack('01b')?.cid, 'its own tab knows').toBe('01b')
   })
 
   it('replaces a line that is silent for 2.5 heartbeats, also one that never says welcome', async () => {

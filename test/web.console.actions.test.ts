@@ -224,4 +224,27 @@ describe('a reply on its way out', () => {
     expect(resolved).toEqual(['c1'])
     expect(sending.isLeaving('c1')).toBe(false)
   })
+
+  it('one that another tab took back, or that was dropped, leads to nothing any more', async () => {
+    const { sending, seat, pending, resolved } = bench(5_000)
+    sending.submit(seat, { thenResolve: true })
+    sending.changed()
+    await Promise.resolve()
+    expect(sending.isLeaving('c1'), 'it is still there').toBe(true)
+    const [gone] = pending.splice(0)
+    sending.changed()
+    await Promise.resolve()
+    expect(sending.isLeaving('c1')).toBe(false)
+    if (gone !== undefined) sending.delivered(gone)
+    expect(resolved).toEqual([])
+  })
+
+  it('the word that it is durable counts also where it comes right behind the word that it is gone', () => {
+    const { sending, seat, pending, resolved } = bench(0)
+    sending.submit(seat, { thenResolve: true })
+    const [gone] = pending.splice(0)
+    sending.changed()
+    if (gone !== undefined) sending.delivered(gone)
+    expect(resolved).toEqual(['c1'])
+  })
 })

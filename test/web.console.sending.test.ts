@@ -79,6 +79,37 @@ describe.skipIf(!canBrowse)('a reply that goes out', () => {
     expect(sent.text).toBe('好'.repeat(8_000))
   })
 
+  it('in a second tab of the same agent, it is taken back there, and goes out once', TIMEOUT, async () => {
+    const { running, conversation, page } = await atCustomer()
+    const words = '为您加急处理。'
+    await page.evaluate(`localStorage.setItem('tabdesk.desk.default.ann', '{"undoSeconds":10}')`)
+    await page.reload()
+    await page.locator('.message.customer').first().waitFor()
+    const other = await page.context().newPage()
+    await other.goto(`${running.url}/#token=${await running.token('agent', 'ann')}`)
+    await other.locator('nav.inbox').waitFor()
+    await other.evaluate(`location.hash = 'c=${conversation}'`)
+    await other.locator('.message.customer').first().waitFor()
+    await page.bringToFront()
+    await page.locator('#reply').fill(words)
+    await page.locator('#reply').press('Enter')
+    await page.locator('.message.pending', { hasText: words }).waitFor()
+    await other.locator('.message.pending', { hasText: words }).waitFor()
+    await other.bringToFront()
+    await other.locator('.held button').click()
+    await expect.poll(() => other.locator('#reply').inputValue()).toBe(words)
+    for (const one of [page, other]) await expect.poll(() => one.locator('.message.pending').count()).toBe(0)
+    expect(await page.locator('#reply').inputValue(), 'not in both').toBe('')
+    const replies = async () =>
+      (await running.product.store.events('default', conversation, { after: 0, limit: 100 }))?.events.filter(
+        ({ from }) => from.role === 'agent',
+      ).length
+    expect(await replies()).toBe(0)
+    await other.locator('#reply').press('Control+Enter')
+    for (const one of [page, other]) await one.locator('.message.agent .ticks', { hasText: '✓' }).waitFor()
+    expect(await replies()).toBe(1)
+  })
+
   it('is taken back by Alt Z after it has gone, as long as that can be; then nothing offers it', TIMEOUT, async () => {
     const { customer, page } = await atCustomer({ config: { recallMinutes: 0.1 } })
     await page.keyboard.type('这是错的')

@@ -12,6 +12,8 @@ const DEFAULT_HOLD_MS = 1_000
 const MAX_HOLD_MS = 10 * 60_000
 /** Milliseconds that another tab's held message is left to that tab after its time: it may be taking it back this moment. */
 export const OTHERS_GRACE_MS = 2_000
+/** Milliseconds before its time in which another tab's held message is not taken back: that tab may be letting it go this moment. */
+export const OTHERS_LAST_MS = 500
 /** Milliseconds that the leading tab has for a message of this one before it counts as asleep. */
 export const TAKE_OVER_MS = 10_000
 /** Timers of browsers count to 2^31 milliseconds. */
@@ -255,6 +257,7 @@ export const createSender = (parts: SenderParts): Sender => {
     takeBack: (cid) => {
       const message = outbox.get(cid)
       if (message?.heldUntil === undefined || unacked.has(cid)) return undefined
+      if (!own.has(cid) && message.heldUntil - parts.now() < OTHERS_LAST_MS) return undefined
       forget(cid)
       outbox.remove(cid)
       moved()

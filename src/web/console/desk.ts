@@ -214,6 +214,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     },
     outboxChanged: () => {
       pending.value = outbox.list()
+      sending.changed()
     },
     now,
     wall: Date.now,

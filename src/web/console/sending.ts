@@ -42,6 +42,8 @@ export interface Sending {
   releaseAll(): void
   /** It became durable. */
   delivered(message: Outgoing): void
+  /** What waits has changed: another tab may have taken a reply back, or a failed one was dropped. */
+  changed(): void
   /** A conversation that is resolved as soon as its last reply is durable. */
   isLeaving(conversation: string): boolean
 }
@@ -50,6 +52,8 @@ export const createSending = (parts: SendingParts): Sending => {
   const { connection } = parts
   const sent = new Map<string, Sent>()
   const resolveAfter = new Map<string, string>()
+  /** Handed to the connection by this tab, and not gone from there that it has seen. */
+  const out = new Set<string>()
 
   const heldOf = (conversation: string | undefined) =>
     parts
@@ -87,6 +91,7 @@ export const createSending = (parts: SendingParts): Sending => {
         if (taken !== undefined) sent.set(first.cid, taken)
         const at = parts.now()
         const held = undoMs > 0 && { heldUntil: at + undoMs }
+        for (const { cid } of messages) out.add(cid)
         for (const message of messages) connection.send({ ...message, conversation: room.id, at, ...held })
       },
       comesBack: () => {
@@ -134,6 +139,19 @@ export const createSending = (parts: SendingParts): Sending => {
       const conversation = resolveAfter.get(cid)
       resolveAfter.delete(cid)
       if (conversation !== undefined) parts.resolve(conversation)
+    },
+    changed: () => {
+      if (out.size === 0) return
+      // The word that it became durable may come right behind the word that it is gone.
+      queueMicrotask(() => {
+        const there = new Set(parts.pending().map(({ cid }) => cid))
+        for (const cid of out)
+          if (!there.has(cid)) {
+            out.delete(cid)
+            sent.delete(cid)
+            resolveAfter.delete(cid)
+          }
+      })
     },
     isLeaving: (conversation) => [...resolveAfter.values()].includes(conversation),
   }
