@@ -9,6 +9,7 @@ const startProcess = () => {
   const told: string[] = []
   let hints = 0
   let time = 0
+  const forgotten: string[] = []
   let follower: Follower | undefined
   const tell =
     (what: 'changed' | 'marked') =>
@@ -20,12 +21,12 @@ const startProcess = () => {
   follower = createFollower({
     bus: { changed: () => void hints++, tell: () => undefined, eventsAbove: async () => new Map() },
     announcer: announcer as unknown as Announcer,
-    openSuggestions: {} as never,
+    openSuggestions: { forget: (id: string) => forgotten.push(`suggestions of ${id}`) } as never,
     lookUpCard: (async () => undefined) as never,
     publish: () => undefined,
     isWatched: () => false,
-    forget: () => undefined,
-    unlearned: () => undefined,
+    forget: (_tenant, id) => void forgotten.push(`completions in ${id}`),
+    unlearned: (tenant, id) => void forgotten.push(`words of ${tenant} in ${id}`),
     clock: () => ++time,
     onError: (error) => {
       throw error
@@ -36,7 +37,9 @@ const startProcess = () => {
     told,
     announcer,
     hints: () => hints,
-    poll: (conversation: Conversation) => changed([{ conversation }], ++time),
+    forgotten,
+    poll: (conversation: Conversation, more: { erasedAt?: string } = {}) =>
+      changed([{ conversation, ...more }], ++time),
   }
 }
 const statusOf = (conversation: Conversation, what: 'changed' | 'marked'): Notice =>
@@ -74,4 +77,18 @@ it('news that is older than where a conversation stands keeps nobody from hearin
   here.announcer.marked(resolved)
   await here.poll(resolved)
   expect(here.told).toEqual(['changed', 'marked', 'changed'])
+})
+
+it('what another process erased is forgotten here once each time, also of a conversation that nobody here has met', async () => {
+  const here = startProcess()
+  await here.poll(held)
+  expect(here.forgotten).toEqual([])
+  const erased = ['suggestions of c1', 'completions in c1', 'words of default in c1']
+  for (let look = 0; look < 2; look++) await here.poll(held, { erasedAt: '2026-11-22T08:00:00Z' })
+  expect(here.forgotten).toEqual(erased)
+  // It went on, and was erased again.
+  await here.poll(held, { erasedAt: '2026-11-22T09:00:00Z' })
+  expect(here.forgotten).toEqual([...erased, ...erased])
+  await here.poll({ ...held, id: 'c2' }, { erasedAt: '2026-11-22T09:00:00Z' })
+  expect(here.forgotten.at(-1)).toBe('words of default in c2')
 })

@@ -19,7 +19,7 @@ export interface FollowParts {
   isWatched(tenant: string, conversation: string): boolean
   /** A turn is new: completions made of the one before are old. */
   forget(tenant: string, conversation: string): void
-  /** Words were taken back: completions made of them are to be forgotten. */
+  /** Words were taken back or erased: completions made of them are to be forgotten. */
   unlearned(tenant: string, conversation: string): void
   /** Milliseconds that only go forward, the same as the bus's. */
   clock(): number
@@ -41,6 +41,8 @@ interface Known {
   /** What agents have put on it. */
   marks?: string
   decided: number
+  /** When its words were erased that are forgotten here too. */
+  erasedAt?: string | undefined
   /** When `line` or `marks` was told by ourselves. */
   at: number
 }
@@ -69,7 +71,11 @@ export const createFollower = (parts: FollowParts): Follower => {
     parts.publish({ tenant, conversation: id, customer, type: 'suggestion', messageSeq, suggestions })
   }
 
-  const follow = ({ conversation, decided = 0 }: Changed, events: readonly LogEvent[], asOf: number): void => {
+  const follow = (
+    { conversation, decided = 0, erasedAt }: Changed,
+    events: readonly LogEvent[],
+    asOf: number,
+  ): void => {
     const { tenant, id } = conversation
     const known = knownOf(id)
     for (const event of events) {
@@ -90,6 +96,12 @@ export const createFollower = (parts: FollowParts): Follower => {
       if (isMarksOnly) announcer.marked(conversation)
       else announcer.changed(conversation)
     }
+    if (erasedAt !== known.erasedAt) {
+      known.erasedAt = erasedAt
+      openSuggestions.forget(id)
+      parts.forget(tenant, id)
+      parts.unlearned(tenant, id)
+    }
     if (decided <= known.decided) return
     known.decided = decided
     openSuggestions.forget(id)
@@ -97,13 +109,14 @@ export const createFollower = (parts: FollowParts): Follower => {
     if (parts.isWatched(tenant, id)) showTurn(conversation).catch(parts.onError)
   }
 
-  const isNews = ({ conversation, decided = 0 }: Changed): boolean => {
+  const isNews = ({ conversation, decided = 0, erasedAt }: Changed): boolean => {
     const known = conversations.get(conversation.id)
     return (
       known?.head !== conversation.head ||
       known.line !== lineOf(conversation) ||
       known.marks !== marksOf(conversation) ||
-      decided > known.decided
+      decided > known.decided ||
+      known.erasedAt !== erasedAt
     )
   }
 

@@ -11,6 +11,8 @@ export interface Changed {
   conversation: Conversation
   /** Place of the message that was decided last. */
   decided?: number
+  /** ISO 8601; when its words were erased for good, the last time. */
+  erasedAt?: string
 }
 
 /** Somebody at the desk of another process. */
@@ -46,7 +48,8 @@ export interface BusState {
 /**
  * How processes on one store hear of each other. Hints make it quick, the store makes it true. Laws:
  * BU1 what is told reaches every other member as it was told, and never who told it;
- * BU2 every conversation that changed since `listen` is given to every member, in its latest state, though all hints are lost; one may be given twice;
+ * BU2 every conversation that changed since `listen` is given to every member, in its latest state and with when it was erased, though all hints are
+ *   lost; one may be given twice;
  * BU3 nothing here throws, and nothing waits for a member that is slow, broken or gone;
  * BU4 what is of one tenant arrives as that tenant's and nobody else's, whatever their names are;
  * BU5 a member that was cut off is given what changed meanwhile once it is back, without a restart.

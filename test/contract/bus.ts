@@ -1,7 +1,8 @@
 import { expect, it, vi } from 'vitest'
 import type { LogEvent } from '../../src/domain/message.ts'
 import type { Bus, BusListener, Changed, Fleeting, SharedAgent } from '../../src/ports/bus.ts'
-import type { OwedTurn, Store } from '../../src/ports/store.ts'
+import type { OpenedStore } from '../../src/ports/opened-store.ts'
+import type { OwedTurn } from '../../src/ports/store.ts'
 import type { TurnLeases } from '../../src/ports/turn-leases.ts'
 import { customer, message, recordOf } from './store-words.ts'
 
@@ -9,7 +10,7 @@ import { customer, message, recordOf } from './store-words.ts'
 export interface Member {
   bus: Bus
   leases: TurnLeases
-  store: Store
+  store: OpenedStore
   /** As a process that is killed: nothing is said any more. */
   die(): Promise<void>
   /** Cuts it off; the returned function brings it back. */
@@ -106,6 +107,29 @@ export const busLaws = (open: () => Promise<BusUnderTest>): void => {
     expect(above.get(id)?.map(({ seq, text }: LogEvent) => [seq, text])).toEqual([[2, '还在吗？']])
     const foreign = await b.bus.eventsAbove([{ tenant: 'other', conversation: id, after: 0 }])
     expect(foreign.get(id) ?? []).toEqual([])
+  })
+
+  it('[BU2] that and when a conversation was erased is given to all, and of no other', async () => {
+    const { a, b, atA, atB } = await two()
+    const [gone, stays] = await Promise.all(
+      ['lin', 'wei'].map((id) => a.store.append(message({ from: customer(id), text: '我的手机号是13800138000' }))),
+    )
+    const [id, other] = [gone?.conversation.id ?? '', stays?.conversation.id ?? '']
+    const at = '2026-11-22T08:00:00.000Z'
+    await b.store.erase({
+      tenant: 'default',
+      conversation: id,
+      at,
+      because: { by: { role: 'admin', id: 'boss', name: 'Boss' }, reason: 'retention' },
+    })
+    b.bus.changed()
+    for (const heard of [atA, atB]) {
+      await vi.waitUntil(
+        () => heard.pages.findLast(({ conversation }) => conversation.id === id)?.erasedAt === at,
+        PATIENCE,
+      )
+      expect(heard.pages.filter((one) => one.conversation.id === other && one.erasedAt !== undefined)).toEqual([])
+    }
   })
 
   it('[BU3] too much, too long or at a member that breaks: nothing is thrown and the others hear', async () => {

@@ -42,6 +42,7 @@ export const createChanges = (query: Query): Changes => {
             fresh.map((row) => ({
               conversation: toConversation(row, row['epoch'] as string),
               ...(row['decided'] === null ? {} : { decided: row['decided'] as number }),
+              ...(row['blanked_at'] === null ? {} : { erasedAt: row['blanked_at'] as string }),
             })),
             asOf,
           )
@@ -63,7 +64,7 @@ const keyOf = (row: Record<string, unknown>): string => `${row['tenant']}\0${row
 const CHANGED = `SELECT s.floor, n.* FROM (
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS floor, pg_snapshot_xmax(pg_current_snapshot()) AS ahead) AS s
   LEFT JOIN LATERAL (
-    SELECT ${CONVERSATION}, c.changed::text AS changed, ${EPOCH},
+    SELECT ${CONVERSATION}, c.changed::text AS changed, c.blanked_at, ${EPOCH},
       (SELECT max(r.seq) FROM tabdesk.records r WHERE r.tenant = c.tenant AND r.conversation = c.id) AS decided
     FROM tabdesk.conversations c
     WHERE c.changed >= $1::text::xid8 AND c.changed < s.ahead AND (c.changed, c.tenant, c.id) > ($1::text::xid8, $2, $3)

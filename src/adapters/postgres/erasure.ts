@@ -50,7 +50,7 @@ const erase = async (client: PoolClient, op: Parameters<Erasure['erase']>[0]): P
     await client.query(`DELETE FROM tabdesk.${table} WHERE tenant = $1 AND conversation = $2`, key)
   const { customerName } = erasedConversation(conversation)
   // One that goes on is erased again once it is over.
-  await client.query(NAMELESS, [...key, customerName, isResolved ? op.at : null])
+  await client.query(NAMELESS, [...key, customerName, isResolved ? op.at : null, op.at])
   const { at, by, action, customer, field, reason } = erasureEntry(op, conversation)
   await client.query(NOTE, [op.tenant, Date.parse(at), action, by.role, by.id, by.name, customer, field, reason])
   return { events: conversation.head }
@@ -76,7 +76,7 @@ const BLANK = `UPDATE tabdesk.log SET text = NULL, more = NULL, body_sum = NULL,
     name = CASE role WHEN 'customer' THEN '' ELSE name END
   WHERE tenant = $1 AND conversation = $2`
 const NAMELESS = `UPDATE tabdesk.conversations SET customer_name = $3, order_id = NULL, asked = NULL, proof = NULL, marks = NULL,
-    due_at = NULL, mentioned = NULL, erased_at = $4, changed = pg_current_xact_id()
+    due_at = NULL, mentioned = NULL, erased_at = $4, blanked_at = $5, changed = pg_current_xact_id()
   WHERE tenant = $1 AND id = $2`
 const NOTE = `INSERT INTO tabdesk.audit_trail (tenant, at, action, by_role, by_id, by_name, customer, field, reason)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`

@@ -1,11 +1,13 @@
 import type { ClientBase } from 'pg'
 import { Refusal } from '../../domain/errors.ts'
 import { ADVISORY, MIGRATING } from './advisory.ts'
+import { BLANKED_SCHEMA } from './blanked-schema.ts'
 import { CLUSTER_SCHEMA } from './cluster-schema.ts'
 import { KEEPING_SCHEMA } from './keeping-schema.ts'
 import { MARKS_SCHEMA } from './marks-schema.ts'
 import { SCHEMA } from './schema.ts'
 import { SETTINGS_SCHEMA } from './settings-schema.ts'
+import { TENANT_KEYS_SCHEMA } from './tenant-keys-schema.ts'
 import { WEBHOOK_SCHEMA } from './webhook-schema.ts'
 
 /** One step of the schema. It may only add: rows written by an older program stay readable, and numbers are never reused. */
@@ -21,6 +23,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, sql: SETTINGS_SCHEMA },
   { version: 5, sql: WEBHOOK_SCHEMA },
   { version: 6, sql: KEEPING_SCHEMA },
+  { version: 7, sql: BLANKED_SCHEMA },
+  { version: 8, sql: TENANT_KEYS_SCHEMA },
 ]
 
 /** Milliseconds that a process waits for another that is bringing the schema up, and for its own steps. */
