@@ -172,6 +172,17 @@ sources:
     expect(String(error)).not.toMatch(/明天|安娜|好多|7\.5|1152921504606846976/)
   })
 
+  it.each([
+    { id: 'a', name: null },
+    { id: 'a', name: '' },
+  ])('no name, said outright as in %j: a customer all the same', async (person) => {
+    const { url } = await service((_request, response) => send(response, { people: [person] }))
+    const { upstream } = await open(file(url))
+    expect(await upstream.customers(['a'], soon())).toEqual([
+      { id: 'a', name: { zh: '顾客', en: 'Customer' }, coupons: [] },
+    ])
+  })
+
   it('redirect to another host: refused, and that host is not asked', async () => {
     const other = await service((_request, response) => send(response, anna))
     const { url } = await service((_request, response) => {

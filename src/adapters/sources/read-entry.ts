@@ -114,9 +114,13 @@ const fieldReader = (ours: string, field: string, of: Field, parts: FieldParts) 
     return { field, read }
   }
   const value = valueReader(of, mapping)
+  const paths = [mapping.path, mapping.zh, mapping.en].flatMap((path) =>
+    path === undefined ? [] : parseJsonPath(path),
+  )
+  const saysNone = (entry: unknown): boolean => paths.some((path) => ['', null].includes(path.read(entry) as null))
   const read = (entry: unknown, at: string): unknown => {
     try {
-      const found = value(entry)
+      const found = value(entry) ?? (saysNone(entry) ? of.otherwise : undefined)
       if (found === undefined && of.required && !filled.includes(field)) throw new BadValue('is not there')
       return found
     } catch (error) {

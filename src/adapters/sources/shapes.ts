@@ -45,11 +45,11 @@ export const IDENTITY = {
 export type TypeName = keyof typeof IDENTITY
 export const TYPE_NAMES = Object.keys(IDENTITY) as TypeName[]
 type PlainKind = 'text' | 'localised' | 'whole' | 'count' | 'time' | 'money' | 'link'
-export type Field = { required: boolean } & (
-  | { kind: PlainKind }
-  | { kind: 'oneOf'; values: readonly string[] }
-  | { kind: 'list' | 'object'; shape: Shape }
-)
+export type Field = {
+  required: boolean
+  /** What stands in where a system says outright that it has none, by null or an empty text. */
+  otherwise?: unknown
+} & ({ kind: PlainKind } | { kind: 'oneOf'; values: readonly string[] } | { kind: 'list' | 'object'; shape: Shape })
 export type Shape = Readonly<Record<string, Field>>
 
 const must = (kind: PlainKind): Field => ({ kind, required: true })
@@ -69,7 +69,8 @@ const REFUND: Shape = {
 export const SHAPES: Readonly<Record<TypeName, Shape>> = {
   Customer: {
     id: must('text'),
-    name: must('localised'),
+    // Guests have no name, and orders all the same.
+    name: { ...must('localised'), otherwise: { zh: '顾客', en: 'Customer' } },
     phone: may('text'),
     email: may('text'),
     tier: may('localised'),
