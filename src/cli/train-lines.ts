@@ -34,9 +34,9 @@ const barsRestOn = ({
   const raised = Object.values(answerAboveByIntent).filter((bar) => bar <= 1).length
   const promise = `${Math.round(100 * wanted)} % right at 95 % confidence`
   if (alone.length + together.length === 0)
-    return `too little: ${promise} is not shown, so all ${never.length} intents are suggestions only`
+    return `too little: ${promise} is not shown, so all ${never.length} intents are suggestions only: more examples, or --validation`
   const named = never.slice(0, MOST_NAMED).join(', ') + (never.length > MOST_NAMED ? ', …' : '')
-  return `${promise}: ${alone.length} intents by their own messages, ${together.length} together, ${raised} with a bar of their own; ${never.length} suggestions only${never.length === 0 ? '' : ` (${named})`}`
+  return `${promise}: ${alone.length} intents by their own messages, ${together.length} together, ${raised} with a bar of their own; ${never.length} suggestions only${never.length === 0 ? '' : ` (${named}): more examples, or wrong labels that \`data lint\` finds`}`
 }
 
 const percent = ({ share, lower, upper }: Share): string =>
