@@ -526,12 +526,15 @@ describe('connection', () => {
   })
 
   it('ignores what it cannot read, and what an old line still says', async () => {
-    const { connection, online, garble, states } = bench()
+    const { connection, online, garble, states, received } = bench()
     await online()
     garble('{')
     garble('null')
     garble('{"type":"from the future"}')
+    garble('{"type":"event"}')
+    garble('{"type":"status","conversation":"c1","state":null}')
     expect(states.at(-1)?.name).toBe('online')
+    expect(received).toEqual(['welcome', 'from the future'])
     connection.stop()
     garble(JSON.stringify(WELCOME))
     expect(states.at(-1)?.name).toBe('closed')

@@ -98,8 +98,7 @@ describe.skipIf(!canBrowse)('hostile text', () => {
     const done = watchHostile(context)
     const faults: string[] = []
     const fields: string[] = []
-    const walk = async (scope: Page | Locator, where: string) =>
-      fields.push(...(await sweep(page, scope, where, faults)))
+    const walk = async (scope: Page | Locator, where: string) => fields.push(...(await sweep(scope, where, faults)))
 
     await page.evaluate(`location.hash = 'c=${first}'`)
     await page.locator('.message.customer').waitFor()
@@ -177,7 +176,7 @@ describe.skipIf(!canBrowse)('hostile text', () => {
       await page.locator(`.areas [href="#settings/${area}"][aria-current=page]`).waitFor()
       await form.waitFor()
       for (const add of await form.getByRole('button', { name: /^添加/ }).all()) await add.click()
-      fields.push(...(await sweep(page, form, area, faults)))
+      fields.push(...(await sweep(form, area, faults)))
       // What the fields take is saved, or refused with the field and the reason.
       for (const field of await form.locator('textarea, input:not([type]), input[type=text]').all())
         await put(field, HOSTILE.script)

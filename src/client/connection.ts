@@ -1,4 +1,5 @@
 import { reconnectDelay } from './backoff.ts'
+import { frameOf } from './frame.ts'
 import type { Outbox, Outgoing } from './outbox.ts'
 import { createSender, type Sender } from './sender.ts'
 import type { AckFrame, ClientFrame, ResumePoint, ServerFrame } from './wire.ts'
@@ -143,7 +144,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
   }
 
   const receive = (text: string) => {
-    const frame = parsed(text)
+    const frame = frameOf(text)
     if (frame === undefined) return
     if (frame.type === 'welcome') {
       failures = 0
@@ -214,14 +215,5 @@ export const createConnection = (parts: ConnectionParts): Connection => {
     },
     failed: sender,
     held: sender,
-  }
-}
-
-const parsed = (text: string): ServerFrame | undefined => {
-  try {
-    const frame: unknown = JSON.parse(text)
-    return typeof frame === 'object' && frame !== null && 'type' in frame ? (frame as ServerFrame) : undefined
-  } catch {
-    return undefined
   }
 }
