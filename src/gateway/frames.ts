@@ -4,7 +4,7 @@ import { Refusal } from '../domain/errors.ts'
 import type { LogEvent, Role } from '../domain/message.ts'
 import type { Durability } from '../ports/opened-store.ts'
 import type { Appended } from '../ports/store.ts'
-import type { DeskWork, Support } from '../ports/support.ts'
+import type { DeskWork, MessageToSend, Support } from '../ports/support.ts'
 import type { Connection } from './connection.ts'
 import type { Hub } from './hub.ts'
 import type { ClientFrame, FrameType, ServerFrame } from './protocol.ts'
@@ -62,14 +62,10 @@ export const createFrames = ({
 }: FrameParts): Handlers => ({
   hello,
   presence,
-  send: async (connection, { conversation, text, attachment, ...rest }) => {
-    const appended = await support.send(connection.principal, {
-      ...rest,
-      ...(conversation === undefined ? {} : { conversation }),
-      ...(text === undefined ? {} : { text }),
-      ...(attachment === undefined ? {} : { attachment }),
-    })
-    connection.send(ackOf(rest.cid, appended, durability))
+  send: async (connection, frame) => {
+    // What is absent in JSON is absent here, never there as undefined.
+    const appended = await support.send(connection.principal, frame as MessageToSend)
+    connection.send(ackOf(frame.cid, appended, durability))
   },
   typing: (connection, { conversation, text }) =>
     support.typing(connection.principal, {

@@ -205,8 +205,8 @@ export const parseFrame = (raw: string): ParsedFrame => {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { ok: false, code: 'bad_frame', message: 'a frame is one JSON object with a `type`' }
-  const { type, ...fields } = value as Record<string, unknown>
-  const echo = typeof fields['cid'] === 'string' ? { cid: fields['cid'].slice(0, 64) } : {}
+  const { type, cid } = value as Record<string, unknown>
+  const echo = typeof cid === 'string' ? { cid: cid.slice(0, 64) } : {}
   if (typeof type !== 'string' || !Object.hasOwn(CLIENT_FRAMES, type)) {
     const got = typeof type === 'string' ? JSON.stringify(type.slice(0, 64)) : 'nothing usable'
     return {
@@ -217,7 +217,7 @@ export const parseFrame = (raw: string): ParsedFrame => {
       ...echo,
     }
   }
-  const parsed = CLIENT_FRAMES[type as FrameType].safeParse(fields)
+  const parsed = CLIENT_FRAMES[type as FrameType].safeParse(value)
   if (parsed.success) return { ok: true, type: type as FrameType, frame: parsed.data }
   const issue = parsed.error.issues[0]
   const field = issue?.path.join('.') ?? ''

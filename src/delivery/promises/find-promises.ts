@@ -27,6 +27,8 @@ export const createFindPromises =
   ({ findEntities, timeZone }: FindPromisesParts): FindPromises =>
   (written, at) => {
     const text = narrow(written.slice(0, MAX_CHARACTERS))
+    // What the whole does not say no clause says: nearly all that agents write ends here.
+    if (kindIn({ text, promises: true }) === undefined) return []
     const sentences = sentencesOf(text)
     // Most replies promise nothing, and entities are the dearest part.
     if (!sentences.some((clauses) => clauses.some((clause) => kindIn(clause) !== undefined))) return []
@@ -67,7 +69,7 @@ const doingIn = (words: string): PromiseKind | undefined => {
   return DOING.find(([, zh, en]) => (chinese && zh.test(words)) || en.test(words))?.[0]
 }
 const HAN = /\p{Script=Han}/u
-const kindIn = ({ text, promises }: Clause): PromiseKind | undefined =>
+const kindIn = ({ text, promises }: Pick<Clause, 'text' | 'promises'>): PromiseKind | undefined =>
   promises && (HAN.test(text) || WILL.test(text)) ? doingIn(text) : undefined
 
 /** What one clause brings to a promise; nothing where it promises nothing. */
