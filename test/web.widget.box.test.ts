@@ -69,6 +69,34 @@ describe.skipIf(!canBrowse)('the box of the widget', () => {
     expect(await widget.locator('.to-end').count()).toBe(0)
   })
 
+  it('stays at the very end, whatever is drawn there and in which order', { timeout: 120_000 }, async () => {
+    const { widget, ask, running } = await openWidget({ width: 390, height: 600, locale: 'en-GB' })
+    const below = () =>
+      widget.locator('.transcript').evaluate((node) => {
+        const box = node as unknown as Record<'scrollHeight' | 'scrollTop' | 'clientHeight', number>
+        return Math.round(box.scrollHeight - box.scrollTop - box.clientHeight)
+      })
+    const own = widget.locator('.message.customer:not(.pending)')
+    for (const [at, text] of ['wheres my parcel', 'let me talk to a person'].entries()) {
+      await ask(text)
+      await own.nth(at).waitFor()
+      await widget.locator('.message.bot').nth(at).waitFor()
+      await expect.poll(below, { message: text }).toBeLessThanOrEqual(1)
+    }
+    const agent = await running.client('agent', 'ann')
+    const [conversation] = await running.product.store.conversations('default', { limit: 1 })
+    agent.send({ type: 'claim', conversation: conversation?.id })
+    await agent.say('Hi, this is Ann. I am looking at your order right now, one moment please.', {
+      conversation: conversation?.id,
+    })
+    await widget.locator('.message.agent').waitFor()
+    await expect.poll(below, { message: 'the banner is gone, the agent has spoken' }).toBeLessThanOrEqual(1)
+    await ask('xyzzy something about the mug being broken and coupons, can you help me please')
+    await own.nth(2).waitFor()
+    await expect.poll(below, { message: 'own message' }).toBeLessThanOrEqual(1)
+    expect(await widget.locator('.to-end').count()).toBe(0)
+  })
+
   it('says of an ended conversation on a new page that it is over, keeps it to be saved, and tells times', {
     timeout: 120_000,
   }, async () => {

@@ -21,7 +21,7 @@ export const Transcript = ({ seat }: { seat: Seat }) => {
   const isTyping = room.typingUntil.value > clock.value
 
   const box = useRef<HTMLDivElement>(null)
-  const { atEnd, toEnd } = useStickToEnd(box, [events.length, pending.length, isTyping])
+  const { atEnd, toEnd } = useStickToEnd(box)
   useEffect(() => {
     const look = () => {
       if (document.visibilityState === 'visible') desk.seen(seat)

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 /** Pixels from the end within which the reader counts as being there. */
 const NEAR_END = 80
@@ -11,21 +11,20 @@ export interface StickToEnd {
   toEnd(): void
 }
 
-/** Keeps who reads at the end of `box`, which scrolls, there: when `growth` changes and when the box is resized. */
-export const useStickToEnd = (box: RefObject<HTMLDivElement | null>, growth: readonly unknown[]): StickToEnd => {
+/** Keeps who reads at the end of `box`, which scrolls, there: whatever is drawn in it, and when it is resized. */
+export const useStickToEnd = (box: RefObject<HTMLDivElement | null>): StickToEnd => {
   const atEnd = useSignal(true)
   const top = useRef(0)
   const toEnd = () => {
     atEnd.value = true
     box.current?.scrollTo({ top: box.current.scrollHeight })
   }
-  const stay = () => {
-    if (atEnd.peek()) toEnd()
-  }
-  useLayoutEffect(stay, growth)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { current } = box
     if (current === null) return
+    const stay = () => {
+      if (atEnd.peek()) toEnd()
+    }
     const scrolled = () => {
       const { scrollTop, scrollHeight, clientHeight } = current
       const isNear = scrollHeight - scrollTop - clientHeight < NEAR_END
@@ -34,13 +33,18 @@ export const useStickToEnd = (box: RefObject<HTMLDivElement | null>, growth: rea
       else if (scrollTop < top.current) atEnd.value = false
       top.current = scrollTop
     }
-    const observer = new ResizeObserver(stay)
-    observer.observe(current)
+    stay()
+    // Its parts are drawn one by one: only the last of them is the growth of all.
+    const drawn = new MutationObserver(stay)
+    drawn.observe(current, { subtree: true, childList: true, characterData: true })
+    const sized = new ResizeObserver(stay)
+    sized.observe(current)
     current.addEventListener('scroll', scrolled)
     // A picture takes its room when it comes; its `load` does not bubble.
     current.addEventListener('load', stay, true)
     return () => {
-      observer.disconnect()
+      drawn.disconnect()
+      sized.disconnect()
       current.removeEventListener('scroll', scrolled)
       current.removeEventListener('load', stay, true)
     }

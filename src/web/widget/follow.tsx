@@ -3,34 +3,24 @@ import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons.tsx'
 import { useStickToEnd } from '../shared/stick-to-end.ts'
 import type { Chat } from './chat.ts'
-import { fetched } from './late.tsx'
 import { t } from './texts.ts'
-import { typingText } from './waiting.tsx'
 
 /** Keeps who reads at the end of the conversations in `box` there, and tells the server what was seen. */
 export const Follow = ({
   box,
   chat,
   shown,
-  pending,
+  newest,
 }: {
   box: RefObject<HTMLDivElement | null>
   chat: Chat
   shown: boolean
-  /** The customer's messages under way, by cid. */
-  pending: readonly string[]
+  /** The customer's newest message under way, by cid. */
+  newest: string | undefined
 }) => {
   const events = chat.histories.value.at(-1)?.transcript.value.events ?? []
-  const { atEnd, toEnd } = useStickToEnd(box, [
-    events.length,
-    pending.length,
-    typingText(chat),
-    shown,
-    fetched.value,
-    chat.status.value?.state,
-  ])
+  const { atEnd, toEnd } = useStickToEnd(box)
   // What one says oneself, one sees.
-  const newest = pending.at(-1)
   useLayoutEffect(() => {
     if (newest !== undefined) toEnd()
   }, [newest])

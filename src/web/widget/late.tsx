@@ -2,9 +2,6 @@ import { signal } from '@preact/signals'
 import type { ComponentType, VNode } from 'preact'
 import { t } from './texts.ts'
 
-/** Parts that were fetched so far: what they show needs room that was not there before. */
-export const fetched = signal(0)
-
 /**
  * A component that is fetched when it is first shown; what cannot be fetched is asked for again with the next drawing, and `Missing` stands
  * in its place: after an update of the server the files of the page that is open may be gone.
@@ -23,10 +20,6 @@ export const late = <P extends object>(
       fetch().then(
         (Shown) => {
           part.value = { Shown }
-          // Once it is drawn: only then its room is known.
-          setTimeout(() => {
-            fetched.value += 1
-          })
         },
         () => {
           asked = false

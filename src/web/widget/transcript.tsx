@@ -32,7 +32,7 @@ export const Transcript = ({ chat, shown }: { chat: Chat; shown: boolean }) => {
         </div>
         {!isEmpty && <Waiting chat={chat} pending={pending} />}
       </div>
-      {!isEmpty && <Follow box={box} chat={chat} shown={shown} pending={pending.map(({ cid }) => cid)} />}
+      {!isEmpty && <Follow box={box} chat={chat} shown={shown} newest={pending.at(-1)?.cid} />}
     </div>
   )
 }

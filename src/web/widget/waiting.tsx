@@ -30,7 +30,7 @@ export const Waiting = ({ chat, pending }: { chat: Chat; pending: readonly Outgo
 }
 
 /** Who is about to say something, if anybody. */
-export const typingText = (chat: Chat): string | undefined => {
+const typingText = (chat: Chat): string | undefined => {
   const last = chat.histories.value.at(-1)?.transcript.value.events.at(-1)
   const status = chat.status.value
   if (chat.line.value.name !== 'online') return undefined
