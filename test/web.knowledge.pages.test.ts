@@ -25,7 +25,7 @@ describe.skipIf(!canBrowse)('the import page, before a server made up for it', (
     expect(await page.locator('.panel').textContent()).toContain('另有 120 篇没有列出')
     expect(await axeFaults(page)).toEqual([])
     for (const [name, part] of [
-      ['对真实提问的影响', '用 846 个客户最近问过的问题试过：1 个以前没有答案、现在有了；1 个以前有答案、现在没有了。'],
+      ['对真实提问的影响', '有 1 个上线后会由机器人直接回答；0 个机器人不再直接回答。'],
       ['互相矛盾', '数字不同'],
       ['近似重复', '相近程度 91%'],
       ['个人信息', '138****5678'],
