@@ -153,7 +153,13 @@ describe('a server that gets any frame', () => {
 })
 
 describe('a server that gets any body', () => {
-  const post = async ({ url, token }: Running, path: string, role: 'customer' | 'agent', type: string, body: string) =>
+  const post = async (
+    { url, token }: Running,
+    path: string,
+    role: 'customer' | 'agent' | 'admin',
+    type: string,
+    body: string,
+  ) =>
     fetch(`${url}${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${await token(role, `fuzz-${role}`)}`, 'content-type': type },
@@ -170,6 +176,8 @@ describe('a server that gets any body', () => {
       ['/v1/streams', 'customer'],
       ['/v1/visitors', 'customer'],
       ['/graphql', 'agent'],
+      ['/v1/webhooks', 'admin'],
+      ['/v1/erasures', 'admin'],
     ] as const
     let refused = 0
     await fc.assert(
@@ -197,7 +205,7 @@ describe('a server that gets any body', () => {
           expect(text).not.toMatch(/\n\s+at |node_modules/)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 400 },
     )
     expect(refused).toBeGreaterThan(50)
     const good = await post(
