@@ -3,12 +3,13 @@ import { fanOut } from './load/fan-out.ts'
 import { restart } from './load/restart.ts'
 import { sockets } from './load/sockets.ts'
 import { storm } from './load/storm.ts'
+import { two } from './load/two.ts'
 
 /**
- * The wire under load, against the built product (`npm run build` first): `node --import tsx bench/load.ts [acks|fan-out|sockets|storm|restart…]
+ * The wire under load, against the built product (`npm run build` first): `node --import tsx bench/load.ts [acks|fan-out|sockets|storm|restart|two…]
  * [--runs 1]`. Server and generator have a core each. One JSON line a run; of several runs the median of each number besides.
  */
-const SCENARIOS: Record<string, () => Promise<object>> = { acks, 'fan-out': fanOut, sockets, storm, restart }
+const SCENARIOS: Record<string, () => Promise<object>> = { acks, 'fan-out': fanOut, sockets, storm, restart, two }
 const args = process.argv.slice(2)
 const runsAt = args.indexOf('--runs')
 const runs = runsAt === -1 ? 1 : Number(args[runsAt + 1])

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { connect } from '../../test/helpers/client.ts'
+import { startPostgres } from '../../test/helpers/postgres-server.ts'
+import { startRedis } from '../../test/helpers/redis-server.ts'
+import { startBuilt } from '../product.ts'
+import { cpuOf, runSenders } from './run-senders.ts'
+import type { SendersJob } from './senders.ts'
+import { NO_LIMITS } from './settings.ts'
+
+const SOCKETS_EACH = 32
+const IN_FLIGHT = 16
+const WARM_SECONDS = 3
+const SECONDS = 5
+const CONNECTIONS = '120'
+
+/** Of a server that forks, processor seconds with its children. */
+const cpuOfAll = async (pid: number): Promise<number> => {
+  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(/\s+/).filter(Boolean)
+  const used = await Promise.all([pid, ...children.map(Number)].map((one) => cpuOf(one).catch(() => ({}))))
+  return used.flatMap((threads) => Object.values<number>(threads)).reduce((sum, seconds) => sum + seconds, 0)
+}
+
+/**
+ * Durable acked sends of agents through two processes on one PostgreSQL that flushes and one Redis, each into conversations of its own:
+ * closed loop for the rate, then 70 % of it evenly for latencies. Everything shares the machine.
+ */
+export const two = async (): Promise<object> => {
+  const [postgres, redis] = [await startPostgres({ max_connections: CONNECTIONS }), await startRedis()]
+  const env = { DATABASE_URL: await postgres.database(), REDIS_URL: redis.url }
+  const products = [await startBuilt(NO_LIMITS, { env }), await startBuilt(NO_LIMITS, { env })]
+  const jobs: { job: SendersJob; server: number }[] = []
+  for (const [n, product] of products.entries()) {
+    const sockets = []
+    for (let i = 0; i < SOCKETS_EACH; i++) {
+      const customer = await connect(product.url, await product.token('customer', `c${n}-${i}`))
+      const { conversation } = await customer.say('hello')
+      await customer.close()
+      sockets.push({ conversation, token: await product.token('agent', `a${n}-${i}`) })
+    }
+    jobs.push({ job: { url: product.url, sockets, seconds: SECONDS, inFlight: IN_FLIGHT }, server: product.pid })
+  }
+  const run = (more: Partial<SendersJob>) =>
+    Promise.all(jobs.map(({ job, server }) => runSenders({ ...job, ...more }, { server })))
+  const perSecond = (results: readonly { perSecond: number }[]): number =>
+    results.reduce((sum, result) => sum + result.perSecond, 0)
+  await run({ seconds: WARM_SECONDS })
+  const before = await cpuOfAll(postgres.pid)
+  const closed = await run({})
+  const used = (await cpuOfAll(postgres.pid)) - before
+  const acked = closed.reduce((sum, result) => sum + result.acked, 0)
+  const rate = Math.round(perSecond(closed) * 0.7)
+  const open = await run({ rate: rate / jobs.length })
+  for (const product of products) await product.stop()
+  await redis.close()
+  await postgres.close()
+  return {
+    ackedPerSecond: perSecond(closed),
+    cpuMicros: { processes: closed.map(({ cpuMicros }) => cpuMicros), postgres: (used * 1e6) / Math.max(1, acked) },
+    nacks: [...closed, ...open].reduce((sum, { nacks }) => sum + nacks, 0),
+    atRate: {
+      offered: rate,
+      p50: Math.max(...open.map(({ p50 }) => p50)),
+      p99: Math.max(...open.map(({ p99 }) => p99)),
+    },
+  }
+}
