@@ -36,6 +36,11 @@ describe.skipIf(!canBrowse)('the widget at the end of the day', { timeout: 120_0
     const log = await running.product.store.events('default', queued?.id ?? '', { after: 0, limit: 50 })
     const left = log?.events.findLast(({ from }) => from.role === 'customer')
     expect(left?.text).toBe('【留言】杯子碎了一个，想补发\n联系方式：138 0013 8000')
+    await page.reload()
+    await page.waitForFunction('window.tabdesk !== undefined')
+    await page.evaluate('window.tabdesk.open()')
+    await banner.getByText('已经留言').waitFor()
+    expect(await banner.getByRole('button', { name: '留言' }).count(), 'asked again after a reload').toBe(0)
   })
 
   it('asks once how it was, with words if wanted, and takes no for an answer', async () => {

@@ -36,6 +36,9 @@ const c = createTexts<keyof typeof zh>({ zh, en })
 const MAX_CONTACT = 120
 const MAX_MATTER = 2_000
 
+/** How a message that was left begins, in whichever language the widget spoke. */
+const LEFT = [zh, en].map(({ message }) => message.slice(0, message.indexOf('{')))
+
 /** Outside the shop's hours: when somebody is back, and a form whose words become a message of the conversation. */
 export const ClosedBanner = ({ chat, closed }: { chat: Chat; closed: Closed }) => {
   const open = useSignal(false)
@@ -56,6 +59,13 @@ export const ClosedBanner = ({ chat, closed }: { chat: Chat; closed: Closed }) =
   useEffect(() => {
     if (isRefused) left.value = false
   }, [isRefused])
+  // Also on a page that was loaded since.
+  const wasLeft = chat.histories.value
+    .at(-1)
+    ?.transcript.value.events.some(
+      ({ from, text }) => from.role === 'customer' && LEFT.some((one) => text?.startsWith(one)),
+    )
+  const isLeft = left.value || wasLeft === true
   const back = backText(closed, language.value)
   const leave = () => {
     if (matter.value.trim() === '' || contact.value.trim() === '') return
@@ -68,14 +78,14 @@ export const ClosedBanner = ({ chat, closed }: { chat: Chat; closed: Closed }) =
       <div role="status">
         <strong>{c('closed')}</strong>
         <p ref={said} tabIndex={-1}>
-          {left.value
+          {isLeft
             ? c(onItsWay !== undefined ? 'leaving' : 'left')
             : back === undefined
               ? c('noBack')
               : c('back', { back })}
         </p>
       </div>
-      {!left.value && !open.value && (
+      {!isLeft && !open.value && (
         <button
           type="button"
           class="quick"
@@ -86,7 +96,7 @@ export const ClosedBanner = ({ chat, closed }: { chat: Chat; closed: Closed }) =
           {c('leave')}
         </button>
       )}
-      {!left.value && open.value && (
+      {!isLeft && open.value && (
         <form
           onSubmit={(event) => {
             event.preventDefault()
