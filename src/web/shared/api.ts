@@ -89,11 +89,19 @@ export const call = async <T>(path: string, { token, method, body, signal }: Cal
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal !== undefined && { signal }),
   })
-  const answer: unknown = await response.json().catch((error: unknown) => {
-    // Given up halfway is no empty answer.
-    if (signal?.aborted) throw error
-    return {}
-  })
-  if (!response.ok) throw new ApiError(response.status, answer as Problem)
+  // Given up halfway it rejects here, and is no empty answer.
+  const text = await response.text()
+  const answer = text === '' ? {} : parsed(text)
+  // A proxy's page in place of an answer is a failure, whatever its status says.
+  if (!response.ok || answer === undefined) throw new ApiError(response.status, (answer ?? {}) as Problem)
   return answer as T
+}
+
+const parsed = (text: string): object | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
 }
