@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { type Autonomy, createAutonomy, describeAutonomy, reducedPolicy } from './decision/autonomy.ts'
 import { type AutonomyChange, type AutonomyState, PROMISED_RIGHT } from './domain/autonomy.ts'
 import type { Policy } from './domain/decision.ts'
+import type { IntentEvidence } from './domain/heads.ts'
 import { addAutonomyRoutes, type TenantAutonomy } from './gateway/autonomy-routes.ts'
 import type { PartState } from './gateway/operation-routes.ts'
 import type { Face } from './gateway/server.ts'
@@ -29,6 +30,8 @@ export interface AutonomyWatchParts {
   /** Settings and what training fitted. */
   base(tenant: string): Policy
   intents(): readonly string[]
+  /** What the intents' bars rested on in training. */
+  trained(): Record<string, IntentEvidence>
   log: Pick<FastifyBaseLogger, 'warn' | 'error'>
   now(): Date
   pollMs?: number
@@ -83,7 +86,8 @@ export const watchAutonomy = async (parts: AutonomyWatchParts, releasers: Releas
   const of = (tenant: string): TenantAutonomy => {
     const autonomy = tenants.get(tenant) ?? createAutonomy({ shareOf })
     const { changes } = autonomy.state()
-    return { promised: PROMISED_RIGHT, intents: describeAutonomy(autonomy, base(tenant), parts.intents()), changes }
+    const intents = describeAutonomy(autonomy, base(tenant), parts.intents(), parts.trained())
+    return { promised: PROMISED_RIGHT, intents, changes }
   }
   const switched = async (
     tenant: string,

@@ -9,7 +9,7 @@ import { askOthers, type Shared } from './compose-shared.ts'
 import { openVoters, type Voters } from './compose-voters.ts'
 import type { Config } from './config.ts'
 import type { IntentDescription } from './domain/article.ts'
-import type { FittedPolicy } from './domain/heads.ts'
+import type { FittedPolicy, IntentEvidence } from './domain/heads.ts'
 import type { Library } from './domain/library.ts'
 import { encoderFault, SHIPPED } from './domain/model-version.ts'
 import type { Understand } from './domain/understanding.ts'
@@ -28,6 +28,8 @@ export interface Models {
   intents: ReadonlyMap<string, IntentDescription>
   /** What training found out about where the bot may act alone; of the heads that work now. */
   readonly fitted: FittedPolicy
+  /** What the intents' bars rested on then. */
+  readonly trained: Record<string, IntentEvidence>
   /** The heads that work and those that watch. */
   live: Pick<HeadsWatch, 'current' | 'shadow' | 'fault'>
   encoder: Pick<OnnxEncoder, 'fingerprint' | 'status' | 'pids'>
@@ -131,6 +133,9 @@ export const openModels = async (
     intents: new Map(folder.intents.map((intent) => [intent.intent, intent])),
     get fitted() {
       return live.current().heads.manifest.policy
+    },
+    get trained() {
+      return live.current().heads.manifest.evidence.byIntent ?? {}
     },
     live,
     encoder,

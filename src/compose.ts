@@ -86,7 +86,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       intents.get(intent)?.[language] ||
       intent
     const autonomy = await watchAutonomy(
-      { store, base: settings.policy, intents: () => [...intents.keys()], log, now },
+      { store, base: settings.policy, intents: () => [...intents.keys()], trained: () => models.trained, log, now },
       releasers,
     )
 

@@ -73,6 +73,9 @@ describe('where the bot may act alone', () => {
       { intent: 'refund_status', state: 'alone', bar: 0.9, outcomes: { n: 0 } },
       { intent: 'track_parcel', state: 'reduced', bar: null, since: at(100_000) },
     ])
+    const trained = { refund_status: { stands: 'together' as const, right: 4, n: 4 } }
+    const described = describeAutonomy(autonomy, POLICY, ['refund_status', 'track_parcel'], trained)
+    expect(described.map((one) => one.trained)).toEqual([trained.refund_status, undefined])
   })
 
   it('good outcomes take nothing back, nor does a bad start of few', () => {

@@ -7,7 +7,7 @@ import {
 } from '../domain/autonomy.ts'
 import type { Policy } from '../domain/decision.ts'
 import { REWRITTEN_FROM } from '../domain/evidence.ts'
-import type { Share } from '../domain/heads.ts'
+import type { IntentEvidence, Share } from '../domain/heads.ts'
 import type { Outcome } from '../domain/record.ts'
 import type { RankedIntent } from '../domain/understanding.ts'
 
@@ -165,17 +165,24 @@ export const reducedPolicy = (policy: Policy, { reduced }: AutonomyState): Polic
 }
 
 /** Where the bot may act alone, intent by intent, as `policy` (without what was taken back) and outcomes have it. */
-export const describeAutonomy = (autonomy: Autonomy, policy: Policy, intents: readonly string[]): IntentAutonomy[] => {
+export const describeAutonomy = (
+  autonomy: Autonomy,
+  policy: Policy,
+  intents: readonly string[],
+  trained: Record<string, IntentEvidence> = {},
+): IntentAutonomy[] => {
   const { reduced } = autonomy.state()
   return [...new Set([...intents, ...autonomy.intents(), ...Object.keys(reduced)])].sort().map((intent) => {
     const bar = policy.answerAboveByIntent[intent] ?? policy.answerAbove
     const taken = reduced[intent]
+    const found = trained[intent]
     const never = taken !== undefined || bar > 1
     return {
       intent,
       state: taken !== undefined ? 'reduced' : never ? 'suggestOnly' : 'alone',
       bar: never ? null : bar,
       outcomes: autonomy.evidence(intent),
+      ...(found === undefined ? {} : { trained: found }),
       ...(taken === undefined ? {} : { since: taken.since }),
       ...(taken?.by === undefined ? {} : { by: taken.by }),
     }

@@ -1,4 +1,4 @@
-import type { Share } from './heads.ts'
+import type { IntentEvidence, Share } from './heads.ts'
 
 /** Of the answers that the bot gives alone, this share is promised to be right. */
 export const PROMISED_RIGHT = 0.92
@@ -42,6 +42,8 @@ export interface IntentAutonomy {
   bar: number | null
   /** Outcomes of answers at or above the bar: how many, how many right, exact 95 % interval. */
   outcomes: Share
+  /** What training found of it, on messages whose intent was known; absent where the model does not know the intent, or is older. */
+  trained?: IntentEvidence
   /** Of a reduced one: since when, and who took it back; without a name outcomes did. */
   since?: string
   by?: string

@@ -61,6 +61,7 @@ export const stubModels = (): Models => {
     library,
     intents: new Map(),
     fitted: { answerAbove: 0.9, outOfScopeAbove: 0.5, answerAboveByIntent: {} },
+    trained: {},
     live: {
       current: () => ({ version: 'stub', heads: undefined as never }),
       shadow: () => undefined,

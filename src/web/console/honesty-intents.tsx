@@ -114,6 +114,9 @@ const IntentTable = (parts: {
             ) : (
               <a href={hashOf({ days: parts.days, point: { intent: one.intent } })}>{evidenceOf(one)}</a>
             )}
+            {one.trained !== undefined && (
+              <span class="muted small block">{i('trainedOn', { n: one.trained.n, right: one.trained.right })}</span>
+            )}
           </td>
           <td>
             <Switch one={one} role={parts.me.role} onFlip={() => parts.flip(one)} />

@@ -213,6 +213,7 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   reducedByOutcomes: 'by outcomes, {at}',
   evidence: 'Evidence',
   evidenceIs: '{right} of {n} right ({lower}–{upper})',
+  trainedOn: 'in training {right} of {n} right',
   noEvidence: 'no outcomes yet',
   takeBack: 'Take back',
   giveBack: 'Give back',

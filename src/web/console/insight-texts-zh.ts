@@ -210,6 +210,7 @@ export const insightZh = {
   reducedByOutcomes: '因结果不符于 {at} 自动收回',
   evidence: '依据',
   evidenceIs: '{n} 条中 {right} 条对（{lower}–{upper}）',
+  trainedOn: '训练时 {n} 条中 {right} 条对',
   noEvidence: '还没有结果',
   takeBack: '收回',
   giveBack: '放开',
