@@ -30,6 +30,8 @@ export interface SendersResult {
 }
 
 const TICK_MS = 2
+/** Handshakes under way: who comes back all at once is another scenario's. */
+const OPENED_AT_ONCE = 200
 const PATIENCE_MS = 20_000
 const newCid = createUuidv7(Date.now, randomFillSync)
 const CID = Buffer.from('"cid":"')
@@ -67,19 +69,20 @@ const write = (socket: LoadSocket, conversation: string, due: number): void => {
   )
 }
 
-const open = await Promise.all(
-  job.sockets.map(async ({ token, conversation }) => {
-    const socket: LoadSocket = await openSocket({
-      url: job.url,
-      token,
-      onFrame: (body) => {
-        if (answered(body) && sending && job.rate === undefined) write(socket, conversation, performance.now())
-      },
-    })
-    socket.send('{"type":"hello","device":"load"}')
-    return { socket, conversation }
-  }),
-)
+const enter = async ({ token, conversation }: SendersJob['sockets'][number]) => {
+  const socket: LoadSocket = await openSocket({
+    url: job.url,
+    token,
+    onFrame: (body) => {
+      if (answered(body) && sending && job.rate === undefined) write(socket, conversation, performance.now())
+    },
+  })
+  socket.send('{"type":"hello","device":"load"}')
+  return { socket, conversation }
+}
+const open: Awaited<ReturnType<typeof enter>>[] = []
+for (let n = 0; n < job.sockets.length; n += OPENED_AT_ONCE)
+  open.push(...(await Promise.all(job.sockets.slice(n, n + OPENED_AT_ONCE).map(enter))))
 await new Promise((resolve) => setTimeout(resolve, 1_000))
 
 const started = performance.now()
