@@ -167,6 +167,7 @@ export const watchCoverage = async (
           kept: await keptAnswers.list(),
         }),
         run,
+        keptOf: keptAnswers.of,
         keep: keptAnswers.keep,
         remove: keptAnswers.remove,
       }),

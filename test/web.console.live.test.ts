@@ -109,7 +109,13 @@ describe.skipIf(!canBrowse)('two agents at once', () => {
     const running = await startConsole()
     const customer = await running.client('customer', 'demo')
     const { conversation } = await customer.say('我的货到哪了呀')
-    await customer.next((frame) => frame.type === 'event' && frame.from.role === 'bot')
+    const said = await customer.next((frame) => frame.type === 'event' && frame.from.role === 'bot')
+    const wrong = async () =>
+      (await running.call(`/v1/conversations/${conversation}/corrections`, { role: 'agent' })).body.wrong
+    const rating = `/v1/conversations/${conversation}/answers/${said.seq}/rating`
+    const rated = await running.call(rating, { role: 'customer', sub: 'demo', body: { helped: false } })
+    expect(rated.status).toBeLessThan(300)
+    expect(await wrong(), 'what the customer says is another thing').toEqual([])
     const { page } = await openConsole(running)
     await page.evaluate(`location.hash = 'c=${conversation}'`)
     const answer = page.locator('.message.bot').first()
@@ -117,7 +123,32 @@ describe.skipIf(!canBrowse)('two agents at once', () => {
     await answer.getByRole('button', { name: '答错了' }).click()
     await answer.getByText('已记录：答错').waitFor()
     const [record] = await running.product.store.records('default', { conversation, limit: 1 })
-    expect(record?.outcomes.filter(({ result }) => result === 'rated')).toMatchObject([{ value: 0, by: 'ann' }])
+    expect(record?.outcomes.filter(({ result }) => result === 'rated')).toMatchObject([
+      { value: 0, by: 'demo' },
+      { value: 0, by: 'ann' },
+    ])
+
+    await customer.say('转人工')
+    await page.keyboard.press('Alt+a')
+    await customer.next((frame) => frame.type === 'status' && frame.state === 'assigned')
+    const ann = await running.client('agent', 'ann')
+    await ann.say('明天送到，到了会发短信给您。', { conversation })
+    // The library is not there with stub models; it answers as it does.
+    const seqs: number[] = []
+    await page.route('**/v1/knowledge/kept-answers**', (route) => {
+      const { seq } = (route.request().postDataJSON() ?? {}) as { seq?: number }
+      if (seq !== undefined) seqs.push(seq)
+      return route.fulfill(seq === undefined ? { json: { seqs } } : { status: 201, json: {} })
+    })
+    const own = page.locator('.message.agent', { hasText: '明天送到' })
+    await own.hover()
+    await own.getByRole('button', { name: '存为知识' }).click()
+    await own.getByText('已存，待整理成知识').waitFor()
+    await page.reload()
+    await answer.getByText('已记录：答错').waitFor()
+    await own.getByText('已存，待整理成知识').waitFor()
+    expect(await answer.getByRole('button', { name: '答错了' }).count()).toBe(0)
+    expect(await wrong()).toEqual([said.seq])
   })
 })
 

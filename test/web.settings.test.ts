@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { SETTINGS_AREAS } from '../src/domain/settings.ts'
+import { CHANGES_A_PAGE, SETTINGS_AREAS } from '../src/domain/settings.ts'
 import { settingsEn } from '../src/web/console/settings-texts-en.ts'
 import { settingsZh } from '../src/web/console/settings-texts-zh.ts'
 import { canBrowse, type Looks, openBrowser } from './helpers/browser.ts'
@@ -40,6 +40,75 @@ describe('words of the settings pages', () => {
 })
 
 describe.skipIf(!canBrowse)('the settings pages', { timeout: 120_000 }, () => {
+  it('keep what is not saved while one looks elsewhere, ask before the page goes, and never save over another’s change', async () => {
+    const running = await startConsole()
+    const page = await openSettings(running, 'widget')
+    const greeting = page.getByLabel('问候语 · 中文')
+    await greeting.fill('您好，想问点什么？')
+    const tab = page.locator('.areas a', { hasText: '网页客服外观' })
+    expect(await tab.textContent()).toContain('有修改还没有保存')
+    await page.locator('.areas a', { hasText: '标签' }).click()
+    await page.getByRole('heading', { name: '标签' }).waitFor()
+    await page.evaluate(`location.hash = ''`)
+    await page.locator('nav.inbox').waitFor()
+    await page.evaluate(`location.hash = 'settings/widget'`)
+    await expect.poll(() => greeting.inputValue()).toBe('您好，想问点什么？')
+
+    // Chromium asks only who has touched the page.
+    await greeting.click()
+    const asked: string[] = []
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type())
+      void dialog.dismiss()
+    })
+    await page.evaluate('setTimeout(() => location.reload())')
+    await expect.poll(() => asked).toEqual(['beforeunload'])
+    expect(await greeting.inputValue(), 'the page stays').toBe('您好，想问点什么？')
+
+    const { version, settings } = (await running.call('/v1/settings', { role: 'admin' })).body
+    const value = { ...settings.widget, accent: '#7a1f5c' }
+    const other = await running.call('/v1/settings/widget', { role: 'admin', method: 'PUT', body: { version, value } })
+    expect(other.status).toBe(200)
+    await page.locator('.areas a', { hasText: '标签' }).click()
+    await page.evaluate(`location.hash = ''`)
+    await page.locator('nav.inbox').waitFor()
+    await page.evaluate(`location.hash = 'settings/widget'`)
+    await page.locator('.area-failed', { hasText: '有人改过' }).waitFor()
+    expect(await greeting.inputValue(), 'what was written is still there to be copied').toBe('您好，想问点什么？')
+    expect(await page.getByRole('button', { name: '保存', exact: true }).isDisabled()).toBe(true)
+    await page.getByRole('button', { name: '读取最新的' }).click()
+    await expect.poll(() => greeting.inputValue()).toBe('')
+    expect(await page.locator('.unsaved-mark').count()).toBe(0)
+    await page.reload()
+    await page.locator('#area-title').waitFor()
+    expect(asked, 'nothing to lose, nothing asked').toEqual(['beforeunload'])
+  })
+
+  it('list the changes of an area on its own, the older ones by a press', { timeout: 120_000 }, async () => {
+    const running = await startConsole()
+    const put = async (area: string, value: unknown, version: number) => {
+      const done = await running.call(`/v1/settings/${area}`, {
+        role: 'admin',
+        method: 'PUT',
+        body: { version, value },
+      })
+      expect(done.status).toBe(200)
+      return done.body.version as number
+    }
+    const tag = (n: number) => [{ id: `t${n}`, name: { zh: `标签${n}`, en: `Tag ${n}` }, colour: 'accent' }]
+    let version = await put('tags', tag(0), 0)
+    const canned = (n: number) => [{ shortcut: `c${n}`, group: '', text: { zh: `您好${n}` } }]
+    for (let n = 0; n < CHANGES_A_PAGE + 5; n++) version = await put('canned', canned(n), version)
+    const page = await openSettings(running, 'tags')
+    const lines = page.locator('.changes ol > li')
+    await expect.poll(() => lines.count(), { message: 'however much was changed elsewhere' }).toBe(1)
+    await page.locator('.areas a', { hasText: '快捷回复' }).click()
+    await expect.poll(() => lines.count()).toBe(CHANGES_A_PAGE)
+    await page.getByRole('button', { name: '更早的修改' }).click()
+    await expect.poll(() => lines.count()).toBe(CHANGES_A_PAGE + 5)
+    expect(await page.getByRole('button', { name: '更早的修改' }).count()).toBe(0)
+  })
+
   it('save what is right by keyboard, say what is wrong at its field, and go back by one press', async () => {
     const running = await startConsole()
     const page = await openSettings(running, 'tags')

@@ -16,6 +16,8 @@ export interface CorrectionsParts {
 export interface Corrections {
   /** Those that stand in a conversation, by `seq`. */
   of(by: Principal, conversation: string): Promise<Correction[]>
+  /** `seq` of the bot's answers that staff called wrong, ascending. */
+  wrong(by: Principal, conversation: string): Promise<number[]>
   /**
    * Notes what a customer's message was about; without `meant` the last word on it is taken back.
    * @throws Refusal `not_found` where there is no such message or nothing was decided about it, `bad_input` for an unknown intent
@@ -41,6 +43,19 @@ export const createCorrections = ({ support, store, isIntent, now }: Corrections
         return meant === undefined || last === undefined ? [] : [{ seq, intent: meant, by: last.by, at: last.at }]
       })
       .sort((a, b) => a.seq - b.seq)
+  },
+  wrong: async (by, id) => {
+    const { conversation } = await support.events(by, id, { after: 0, limit: 1 })
+    const records = await store.records(by.tenant, { conversation: id, limit: TURNS })
+    return records
+      .flatMap(({ answeredSeq, outcomes }) =>
+        answeredSeq !== undefined &&
+        // The customer says of answers whether they helped, which is another thing.
+        outcomes.some((one) => one.result === 'rated' && one.value === 0 && one.by !== conversation.customer)
+          ? [answeredSeq]
+          : [],
+      )
+      .sort((a, b) => a - b)
   },
   correct: async (by, { conversation, seq, meant }) => {
     if (meant !== undefined && !isIntent(meant))

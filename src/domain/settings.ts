@@ -47,6 +47,9 @@ export const LOWEST_ANSWER_ABOVE = 0.6
 export const LOWEST_SUGGEST_ABOVE = 0.05
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+/** Changes that are read at a time. */
+export const CHANGES_A_PAGE = 50
+
 export type Weekday = (typeof WEEKDAYS)[number]
 
 /** `from` and `to` as `HH:MM` of the shop's clock; `to` is later on the same day, `24:00` its end. */

@@ -20,6 +20,7 @@ export interface InsightRouteParts {
   whatIf(by: Principal, conversation: string, seq: number, answerAbove: number): Promise<WhatIf>
   corrections: {
     of(by: Principal, conversation: string): Promise<Correction[]>
+    wrong(by: Principal, conversation: string): Promise<number[]>
     correct(
       by: Principal,
       message: { conversation: string; seq: number; meant?: string },
@@ -75,10 +76,12 @@ export const addInsightRoutes = (
   router.add({
     method: 'GET',
     url: '/v1/conversations/:id/corrections',
-    summary: 'What staff says that messages of the conversation were about, as far as it stands',
+    summary:
+      'What staff says that messages of the conversation were about, as far as it stands, and which answers of the bot it called wrong',
     roles: STAFF,
     answer: async ({ principal, params }) => ({
       corrections: await corrections.of(principal, params['id'] ?? ''),
+      wrong: await corrections.wrong(principal, params['id'] ?? ''),
     }),
   })
   router.add({

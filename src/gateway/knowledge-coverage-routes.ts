@@ -12,6 +12,8 @@ export interface CoverageRouteParts {
   coverage(): Promise<Coverage>
   /** Begins a run; one that is under way goes on. */
   run(): void
+  /** `seq` of the messages of a conversation that are kept. */
+  keptOf(conversation: string): number[]
   keep(at: { conversation: string; seq: number }, by: string): Promise<KeptAnswer>
   remove(id: string): Promise<void>
 }
@@ -19,7 +21,10 @@ export interface CoverageRouteParts {
 const place = z.object({ conversation: z.string().min(1).max(64), seq: z.number().int().min(1) })
 
 /** What customers ask and nothing answers, and what agents would like to keep. */
-export const addCoverageRoutes = (router: Router, { coverage, run, keep, remove }: CoverageRouteParts): void => {
+export const addCoverageRoutes = (
+  router: Router,
+  { coverage, run, keptOf, keep, remove }: CoverageRouteParts,
+): void => {
   router.add({
     method: 'GET',
     url: '/v1/knowledge/coverage',
@@ -50,6 +55,15 @@ export const addCoverageRoutes = (router: Router, { coverage, run, keep, remove 
     body: place,
     status: 201,
     answer: ({ body, principal }) => keep(body, principal.sub),
+  })
+  router.add({
+    method: 'GET',
+    url: '/v1/knowledge/kept-answers',
+    summary: 'Which messages of a conversation are kept',
+    roles: KEEPERS,
+    tenant: DEFAULT_TENANT,
+    query: z.object({ conversation: place.shape.conversation }),
+    answer: ({ query }) => ({ seqs: keptOf(query.conversation) }),
   })
   router.add({
     method: 'DELETE',

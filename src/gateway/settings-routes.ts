@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Refusal } from '../domain/errors.ts'
 import type { Principal, Role } from '../domain/message.ts'
 import {
+  CHANGES_A_PAGE,
   SETTINGS_AREAS,
   type SettingsArea,
   type SettingsChange,
@@ -16,7 +17,6 @@ const READERS: readonly Role[] = ['supervisor', 'admin']
 const WRITERS: readonly Role[] = ['admin']
 
 /** Changes on one page. */
-const CHANGES_A_PAGE = 50
 /** Bytes of an area: the longest list of canned answers. */
 const BODY_LIMIT_BYTES = 5 * 1024 * 1024
 

@@ -32,6 +32,8 @@ export const parseKeptPlaces = (value: unknown): readonly KeptPlace[] => {
 export interface KeptAnswers {
   /** Newest first; without those that were taken back. */
   list(): Promise<KeptAnswer[]>
+  /** `seq` of the messages of a conversation that are kept. */
+  of(conversation: string): number[]
   /** Of the same message: the one that is there. @throws Refusal not_found, bad_input where it is no agent's text or follows no question */
   keep(at: { conversation: string; seq: number }, by: string): Promise<KeptAnswer>
   /** @throws Refusal not_found */
@@ -75,6 +77,7 @@ export const createKeptAnswers = (parts: {
       }
       return all
     },
+    of: (conversation) => places.current().flatMap((place) => (place.conversation === conversation ? [place.seq] : [])),
     keep: async ({ conversation, seq }, by) => {
       if ((await events(conversation, 0, 1)) === undefined)
         throw refusing('not_found', say('kept_conversation'), { field: 'conversation' })

@@ -1,15 +1,13 @@
-import { useComputed, useSignal } from '@preact/signals'
+import { useComputed } from '@preact/signals'
 import type { LogEvent } from '../../domain/message.ts'
-import { call } from '../shared/api.ts'
 import { clock } from '../shared/clock.ts'
 import { Icon } from '../shared/icons.tsx'
 import { c } from './correction-texts.ts'
 import { useDesk } from './desk-context.ts'
-import { KeepButton } from './keep-button.tsx'
+import { MarkButton } from './mark-button.tsx'
 import { overlay } from './overlay.ts'
 import { isRecallable } from './recallable.ts'
 import type { Seat } from './seats.ts'
-import { session } from './session.ts'
 import { t } from './texts.ts'
 
 /** What can be done about one message: seen on hover, reached by Tab. */
@@ -83,46 +81,8 @@ export const MessageActions = ({ event, seat }: { event: LogEvent; seat: Seat })
           <Icon name="rewind" size={15} />
         </button>
       )}
-      {bots && event.answer !== undefined && <WrongButton conversation={conversation} seq={seq} />}
-      {mine && kind === 'text' && <KeepButton conversation={conversation} seq={seq} />}
+      {bots && event.answer !== undefined && <MarkButton as="wrong" conversation={conversation} seq={seq} />}
+      {mine && kind === 'text' && <MarkButton as="kept" conversation={conversation} seq={seq} />}
     </span>
-  )
-}
-
-/** Says that the bot's answer was wrong; it is learnt from, and stays where it is. */
-const WrongButton = ({ conversation, seq }: { conversation: string; seq: number }) => {
-  const state = useSignal<'idle' | 'sending' | 'noted' | 'failed'>('idle')
-  const say = async () => {
-    state.value = 'sending'
-    await call(`/v1/conversations/${encodeURIComponent(conversation)}/answers/${seq}/wrong`, {
-      token: session.token.value ?? '',
-      body: {},
-    }).then(
-      () => {
-        state.value = 'noted'
-      },
-      () => {
-        state.value = 'failed'
-      },
-    )
-  }
-  return (
-    <>
-      {state.value !== 'noted' && (
-        <button
-          type="button"
-          class="icon-button"
-          disabled={state.value === 'sending'}
-          aria-label={t('wrongAnswer')}
-          title={`${t('wrongAnswer')}: ${t('wrongHint')}`}
-          onClick={() => void say()}
-        >
-          <Icon name="ban" size={15} />
-        </button>
-      )}
-      <span role="status">
-        {state.value === 'noted' ? t('wrongNoted') : state.value === 'failed' ? t('markFailed') : ''}
-      </span>
-    </>
   )
 }

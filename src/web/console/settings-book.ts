@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { FieldFault } from '../../domain/errors.ts'
-import type { SettingsArea, SettingsChange, TenantSettings } from '../../domain/settings.ts'
+import { CHANGES_A_PAGE, type SettingsArea, type SettingsChange, type TenantSettings } from '../../domain/settings.ts'
 import { ApiError, call } from '../shared/api.ts'
 import { session } from './session.ts'
 
@@ -13,12 +13,27 @@ export interface SettingsAnswer {
 /** What became of a change; faults name fields from the area on. */
 export type Saved = { ok: true } | { ok: false; why: string; conflict: boolean; faults: readonly FieldFault[] }
 
+/** An area as it is being changed, and what it was changed from. */
+export interface AreaDraft {
+  value: unknown
+  /** As JSON; where the area is different now, somebody else was quicker. */
+  base: string
+}
+
 /** The tenant's settings as this page has read them. */
 export interface SettingsBook {
   readonly answer: ReadonlySignal<SettingsAnswer | undefined>
   readonly failed: ReadonlySignal<string | undefined>
-  readonly changes: ReadonlySignal<readonly SettingsChange[]>
+  /** What is not saved yet; it stays while the page does, wherever in it one goes. */
+  readonly drafts: ReadonlySignal<Readonly<Partial<Record<SettingsArea, AreaDraft>>>>
+  /** Changes of the area that was asked for last, newest first, and whether there are older ones. */
+  readonly changes: ReadonlySignal<{ area?: SettingsArea; list: readonly SettingsChange[]; older: boolean }>
   read(): Promise<void>
+  /** Begins with the newest. */
+  readChanges(area: SettingsArea): Promise<void>
+  olderChanges(): Promise<void>
+  /** `undefined` drops it. */
+  draft(area: SettingsArea, draft: AreaDraft | undefined): void
   save(area: SettingsArea, value: unknown): Promise<Saved>
   revert(version: number): Promise<Saved>
 }
@@ -30,9 +45,22 @@ const whyOf = (error: unknown): string =>
 export const createSettingsBook = (): SettingsBook => {
   const answer = signal<SettingsAnswer>()
   const failed = signal<string>()
-  const changes = signal<readonly SettingsChange[]>([])
-  const readChanges = async (): Promise<void> => {
-    changes.value = (await call<{ changes: SettingsChange[] }>('/v1/settings/changes', { token: token() })).changes
+  const drafts = signal<SettingsBook['drafts']['value']>({})
+  const changes = signal<SettingsBook['changes']['value']>({ list: [], older: false })
+  const fetchChanges = async (area: SettingsArea, before?: number): Promise<readonly SettingsChange[]> => {
+    const from = before === undefined ? '' : `&before=${before}`
+    return (await call<{ changes: SettingsChange[] }>(`/v1/settings/changes?area=${area}${from}`, { token: token() }))
+      .changes
+  }
+  const readChanges = async (area: SettingsArea): Promise<void> => {
+    changes.value = { area, list: changes.value.area === area ? changes.value.list : [], older: false }
+    const list = await fetchChanges(area)
+    // Another area may have been opened meanwhile.
+    if (changes.value.area === area) changes.value = { area, list, older: list.length >= CHANGES_A_PAGE }
+  }
+  const renewChanges = async (): Promise<void> => {
+    const { area } = changes.value
+    if (area !== undefined) await readChanges(area)
   }
   const taken = async (made: Promise<SettingsAnswer>): Promise<Saved> => {
     try {
@@ -41,17 +69,30 @@ export const createSettingsBook = (): SettingsBook => {
       const faults = error instanceof ApiError ? (error.problem.faults ?? []) : []
       return { ok: false, why: whyOf(error), faults, conflict: error instanceof ApiError && error.status === 409 }
     }
-    await readChanges().catch(() => undefined)
+    await renewChanges().catch(() => undefined)
     return { ok: true }
   }
   return {
     answer,
     failed,
+    drafts,
     changes,
+    readChanges: (area) => readChanges(area).catch(() => undefined),
+    olderChanges: async () => {
+      const { area, list } = changes.value
+      const last = list.at(-1)
+      if (area === undefined || last === undefined) return
+      const more = await fetchChanges(area, last.version).catch(() => undefined)
+      if (more !== undefined && changes.value.list === list)
+        changes.value = { area, list: [...list, ...more], older: more.length >= CHANGES_A_PAGE }
+    },
+    draft: (area, draft) => {
+      const { [area]: _, ...rest } = drafts.value
+      drafts.value = draft === undefined ? rest : { ...rest, [area]: draft }
+    },
     read: async () => {
       try {
-        const [read] = await Promise.all([call<SettingsAnswer>('/v1/settings', { token: token() }), readChanges()])
-        answer.value = read
+        answer.value = await call<SettingsAnswer>('/v1/settings', { token: token() })
         failed.value = undefined
       } catch (error) {
         failed.value = whyOf(error)

@@ -1,6 +1,5 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
 import type { FieldFault } from '../../domain/errors.ts'
 import type { SettingsArea, TenantSettings } from '../../domain/settings.ts'
 import type { Saved, SettingsBook } from './settings-book.ts'
@@ -24,19 +23,19 @@ export const SettingsForm = <A extends SettingsArea>(props: {
 }) => {
   const { book, area, canWrite } = props
   const kept = book.answer.value?.settings[area] as TenantSettings[A]
-  const draft = useSignal<TenantSettings[A]>(kept)
   const result = useSignal<Saved | undefined>(undefined)
   const busy = useSignal(false)
-  const isChanged = JSON.stringify(draft.value) !== JSON.stringify(kept)
-  // What was saved, taken back or read anew is where changing starts again.
-  useEffect(() => {
-    draft.value = kept
-  }, [JSON.stringify(kept)])
+  const base = JSON.stringify(kept)
+  const draft = book.drafts.value[area]
+  const value = draft === undefined ? kept : (draft.value as TenantSettings[A])
+  const isChanged = draft !== undefined
+  const isOvertaken = draft !== undefined && draft.base !== base
   const faults = result.value?.ok === false ? result.value.faults : []
   const save = async () => {
-    if (!isChanged || busy.value) return
+    if (!isChanged || isOvertaken || busy.value) return
     busy.value = true
-    result.value = await book.save(area, draft.value)
+    result.value = await book.save(area, value)
+    if (result.value.ok) book.draft(area, undefined)
     busy.value = false
   }
   return (
@@ -49,24 +48,26 @@ export const SettingsForm = <A extends SettingsArea>(props: {
       }}
     >
       {props.children({
-        value: draft.value,
+        value,
         disabled: !canWrite,
-        change: (value) => {
-          draft.value = value
+        change: (next) => {
+          book.draft(area, JSON.stringify(next) === base ? undefined : { value: next, base: draft?.base ?? base })
           if (result.value?.ok === true) result.value = undefined
         },
         faultsAt: (field) => faults.filter((fault) => fault.field === field || fault.field.startsWith(`${field}.`)),
       })}
       <Outcome
         result={result}
+        isOvertaken={isOvertaken}
         onNewest={() => {
           result.value = undefined
+          book.draft(area, undefined)
           void book.read()
         }}
       />
       {canWrite && (
         <p class="area-save">
-          <button type="submit" class="button primary" disabled={!isChanged || busy.value}>
+          <button type="submit" class="button primary" disabled={!isChanged || isOvertaken || busy.value}>
             {s('save')}
           </button>
           {isChanged && (
@@ -75,7 +76,7 @@ export const SettingsForm = <A extends SettingsArea>(props: {
                 type="button"
                 class="button"
                 onClick={() => {
-                  draft.value = kept
+                  book.draft(area, undefined)
                   result.value = undefined
                 }}
               >
@@ -90,8 +91,11 @@ export const SettingsForm = <A extends SettingsArea>(props: {
   )
 }
 
-const Outcome = ({ result, onNewest }: { result: ReadonlySignal<Saved | undefined>; onNewest(): void }) => {
-  const said = result.value
+const OVERTAKEN = { ok: false, conflict: true, faults: [], why: '' } as const
+
+const Outcome = (props: { result: ReadonlySignal<Saved | undefined>; isOvertaken: boolean; onNewest(): void }) => {
+  const { isOvertaken, onNewest } = props
+  const said = props.result.value ?? (isOvertaken ? OVERTAKEN : undefined)
   if (said === undefined) return null
   if (said.ok) return <p role="status">{s('saved')}</p>
   return (

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import type { SettingsArea } from '../../domain/settings.ts'
 import { language } from '../shared/i18n.ts'
 import type { SettingsBook } from './settings-book.ts'
@@ -8,7 +9,8 @@ import { s } from './settings-texts.ts'
 export const SettingsHistory = (props: { book: SettingsBook; area: SettingsArea; canWrite: boolean }) => {
   const { book, area, canWrite } = props
   const told = useSignal('')
-  const changes = book.changes.value.filter((change) => change.area === area)
+  const { list: changes, older } = book.changes.value
+  useEffect(() => void book.readChanges(area), [area])
   const revert = async (version: number) => {
     const done = await book.revert(version)
     told.value = done.ok ? s('restored') : s('saveFailed', { why: done.why })
@@ -46,6 +48,13 @@ export const SettingsHistory = (props: { book: SettingsBook; area: SettingsArea;
           </li>
         ))}
       </ol>
+      {older && (
+        <p>
+          <button type="button" class="button small" onClick={() => void book.olderChanges()}>
+            {s('olderChanges')}
+          </button>
+        </p>
+      )}
     </section>
   )
 }

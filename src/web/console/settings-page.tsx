@@ -1,10 +1,11 @@
 import './settings.css'
 import { useSignal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { SETTINGS_AREAS, type SettingsArea } from '../../domain/settings.ts'
 import { Icon } from '../shared/icons.tsx'
+import type { Desk } from './desk.ts'
 import { useDesk } from './desk-context.ts'
-import { createSettingsBook } from './settings-book.ts'
+import { createSettingsBook, type SettingsBook } from './settings-book.ts'
 import { CannedForm } from './settings-canned.tsx'
 import { SettingsForm } from './settings-form.tsx'
 import { SettingsHistory } from './settings-history.tsx'
@@ -15,10 +16,18 @@ import { s } from './settings-texts.ts'
 import { ThresholdsForm } from './settings-thresholds.tsx'
 import { WidgetForm } from './settings-widget.tsx'
 
+const books = new WeakMap<Desk, SettingsBook>()
+/** What was begun is there when one comes back from a conversation. */
+const bookOf = (desk: Desk): SettingsBook => {
+  const book = books.get(desk) ?? createSettingsBook()
+  books.set(desk, book)
+  return book
+}
+
 /** What the shop sets for itself, area by area, with its changes below. */
 export const SettingsPage = () => {
   const desk = useDesk()
-  const book = useMemo(createSettingsBook, [])
+  const book = bookOf(desk)
   const place = useSignal<SettingsArea>(settingsPlace(location.hash) ?? 'canned')
   useEffect(() => {
     void book.read()
@@ -28,6 +37,13 @@ export const SettingsPage = () => {
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [])
+  const isUnsaved = Object.keys(book.drafts.value).length > 0
+  useEffect(() => {
+    if (!isUnsaved) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [isUnsaved])
   const area = place.value
   const found = book.answer.value
   const canWrite = desk.me.value.role === 'admin'
@@ -46,6 +62,11 @@ export const SettingsPage = () => {
         {SETTINGS_AREAS.map((one) => (
           <a key={one} class="button" href={`#settings/${one}`} aria-current={one === area ? 'page' : undefined}>
             {s(one)}
+            {book.drafts.value[one] !== undefined && (
+              <span class="unsaved-mark" title={s('unsaved')}>
+                •<span class="sr">{s('unsaved')}</span>
+              </span>
+            )}
           </a>
         ))}
       </nav>

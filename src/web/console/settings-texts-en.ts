@@ -105,6 +105,7 @@ export const settingsEn: Record<keyof typeof settingsZh, string> = {
   copy: 'Copy',
   copied: 'Copied',
   history: 'Changes',
+  olderChanges: 'Older changes',
   historyNone: 'Nothing was changed yet.',
   changeLine: 'version {version}, {name}, {at}',
   revertedLine: 'back to before version {version}',

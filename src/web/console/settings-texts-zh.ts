@@ -103,6 +103,7 @@ export const settingsZh = {
   copy: '复制',
   copied: '已复制',
   history: '修改记录',
+  olderChanges: '更早的修改',
   historyNone: '还没有修改过。',
   changeLine: '版本 {version}，{name}，{at}',
   revertedLine: '恢复了版本 {version} 之前的样子',
