@@ -3,9 +3,11 @@ import type { Metrics } from './adapters/prometheus/metrics.ts'
 import { createDemoShop } from './compose-demo.ts'
 import { createMeshGuards, type MeshGuardsParts } from './compose-mesh-guards.ts'
 import { openMeshMemory } from './compose-mesh-memory.ts'
+import { readShopFacts } from './compose-reading.ts'
 import { openSources } from './compose-sources.ts'
 import type { Config } from './config.ts'
 import type { ShopData } from './demo/records.ts'
+import type { ShopFacts } from './domain/article.ts'
 import type { ContextCard, LookUpCard } from './domain/customer.ts'
 import type { Publish } from './domain/notice.ts'
 import { DEFAULT_TENANT, tokenOf } from './gateway/auth.ts'
@@ -111,6 +113,7 @@ export const openMesh = async (
     memory: remembered.memory,
     deadlineMs: settings.cardDeadlineMs,
     now: Date.now,
+    zone: (await readShopFacts(config.knowledgeDir).catch(() => ({}) as ShopFacts))['timeZone']?.en,
     onOutcome: (part, tier) => metrics?.meshPart(part, tier),
     onNews: (tenant, id) => cardChanged({ tenant, kind: 'customer', id }),
   })

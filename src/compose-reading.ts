@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import type { ShopFacts } from './domain/article.ts'
 import type { Language } from './domain/message.ts'
 import type { ShopProduct } from './domain/product.ts'
+import { parseShopFacts } from './knowledge/facts.ts'
 import { type KnowledgeFolder, readKnowledgeFolder } from './knowledge/folder.ts'
 import { createWords, type Words } from './knowledge/words.ts'
 import { readCatalogue } from './pipeline/entities/catalogue.ts'
@@ -74,6 +75,10 @@ export const openSentiment = async (knowledgeDir: string, modelsDir: string): Pr
   ])
   return createSentiment(parse(lexicon), model === '' ? undefined : readSentimentModel(JSON.parse(model)))
 }
+
+/** Of `shop.yaml`; none where it is missing. @throws KnowledgeFaults when it cannot be read as facts */
+export const readShopFacts = async (knowledgeDir: string): Promise<ShopFacts> =>
+  parseShopFacts(await readText(knowledgeDir, 'shop.yaml'))
 
 /** Texts that agents complete from, by language; none where the file is missing. */
 export const readCanned = async (knowledgeDir: string): Promise<Record<Language, string[]>> => {

@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import type { FileFault } from '../adapters/sources/found-source.ts'
 import { type FieldOrigin, type Probed, type ProbeReport, probeSources } from '../adapters/sources/probe.ts'
 import { NEEDED } from '../adapters/sources/shapes.ts'
 import { readSourceFiles } from '../adapters/sources/source-files.ts'
-import { openEntities } from '../compose-reading.ts'
+import { openEntities, readShopFacts } from '../compose-reading.ts'
 import { openDatabase } from '../compose-sources.ts'
 import { loadConfig } from '../config.ts'
-import { parseShopFacts } from '../knowledge/facts.ts'
 import { createTerminal, WrongUse } from './terminal.ts'
 
 interface Options {
@@ -54,8 +52,7 @@ export const checkMesh = async ({ customer, order, parcel, sku, json }: Options)
 
 /** Whether customers' words are read as naming an order by its number, as the shop's facts say. */
 const orderNames = async (knowledgeDir: string): Promise<(order: string) => boolean> => {
-  const facts = await readFile(join(knowledgeDir, 'shop.yaml'), 'utf8').catch(() => '')
-  const { findEntities } = await openEntities(knowledgeDir, parseShopFacts(facts))
+  const { findEntities } = await openEntities(knowledgeDir, await readShopFacts(knowledgeDir))
   return (order) =>
     findEntities(order, new Date(0)).some(({ type, value }) => type === 'order_number' && value === order)
 }

@@ -4,6 +4,7 @@ import { MOST_ORDERS_OFFERED, type OrderQuestion } from '../domain/decision.ts'
 import type { AskOption, Language } from '../domain/message.ts'
 import { groupOf, type SlotGroup, slotsIn } from '../domain/slots.ts'
 import { namesOrder, type Understanding } from '../domain/understanding.ts'
+import { orderTail } from '../lib/order-tail.ts'
 import { day } from '../lib/shop-format.ts'
 import { chooseVariant } from './fill.ts'
 import type { OrderChoice } from './order-choice.ts'
@@ -34,7 +35,7 @@ export const orderQuestion = (
   if (card.sources.some(({ source, state }) => source === 'orders' && state !== 'fresh')) return undefined
   if (choice.near.length > 0) return { why: 'near', options: optionsOf(choice.near) }
   const said = message.entities.find(namesOrder)?.value
-  const tail = said === undefined ? {} : { said: endOf(said, TAIL_DIGITS) }
+  const tail = said === undefined ? {} : { said: orderTail(said) }
   return { why: 'none', options: optionsOf(card.orders), ...tail }
 }
 
@@ -56,14 +57,6 @@ const TAIL_DIGITS = 4
 /** Characters of a product's name on a button. */
 const LONGEST_NAME = 24
 
-const SHORTEST_TAIL = 3
-/** So many characters from the end on; of MUC-2026-902 the digits after the hyphen, where they are enough. */
-const endOf = (id: string, characters: number): string => {
-  const end = id.slice(-characters)
-  const digits = /\d+$/.exec(end)?.[0] ?? ''
-  return characters === TAIL_DIGITS && digits.length >= SHORTEST_TAIL ? digits : end
-}
-
 /** 蓝牙耳机 · 11月18日 · 尾号3345: what customers know an order by. `all` are those it must be told apart from. */
 const labelOf = (
   { id, lines, placedAt }: Order,
@@ -76,8 +69,9 @@ const labelOf = (
   const more = lines.length - 1
   const goods = more < 1 ? short : language === 'zh' ? `${short}等${lines.length}件` : `${short} +${more}`
   const others = all.filter((other) => other.id !== id)
-  let digits = TAIL_DIGITS
-  while (digits < id.length && others.some((other) => other.id.endsWith(endOf(id, digits)))) digits += 1
-  const tail = language === 'zh' ? `尾号${endOf(id, digits)}` : `ending ${endOf(id, digits)}`
+  let end = orderTail(id)
+  for (let digits = TAIL_DIGITS; digits <= id.length && others.some((other) => other.id.endsWith(end)); digits += 1)
+    end = id.slice(-digits)
+  const tail = language === 'zh' ? `尾号${end}` : `ending ${end}`
   return [goods, day(placedAt, language, zone), tail].filter(Boolean).join(' · ')
 }

@@ -21,6 +21,8 @@ export interface CardParts {
   deadlineMs: number
   /** Milliseconds since 1970. */
   now: () => number
+  /** IANA name of the shop's time zone, in which what is worth knowing is told. */
+  zone?: string | undefined
   /** Told how each part of a card came about. */
   onOutcome?: (name: PartName, outcome: PartOutcome) => void
   /** Told when something newer of a customer has come than the last card showed. */
@@ -132,7 +134,7 @@ export const createLookUpCard = (parts: CardParts): LookUpCard => {
         : undefined,
     ])
     deadline.close()
-    return toCard(all, now())
+    return toCard(all, now(), parts.zone)
   }
 }
 
@@ -148,7 +150,11 @@ type AllParts = [
   coupons: Part<Values['coupons']> | undefined,
 ]
 
-const toCard = ([crm, orders, parcels, refunds, coupons]: AllParts, now: number): ContextCard => {
+const toCard = (
+  [crm, orders, parcels, refunds, coupons]: AllParts,
+  now: number,
+  zone: string | undefined,
+): ContextCard => {
   const byOrder = new Map(refunds?.value)
   const refundsOf = (id: string): Refund[] | 'unknown' | undefined => {
     if (refunds === undefined) return undefined
@@ -161,7 +167,7 @@ const toCard = ([crm, orders, parcels, refunds, coupons]: AllParts, now: number)
       : { customer: { ...crm.value, ...(coupons && { coupons: coupons.value ?? [] }) } }),
     orders: shown,
     parcels: parcels.value?.found ?? [],
-    highlights: highlightsOf(shown, now),
+    highlights: highlightsOf(shown, now, zone),
     sources: [
       crm.value === undefined && crm.state.state !== 'absent' ? unknownCustomer(crm.state) : crm.state,
       orders.state,
