@@ -1,54 +1,12 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { recordOf } from './contract/store-words.ts'
 import { canBrowse, type Looks, openBrowser } from './helpers/browser.ts'
 import { newCid } from './helpers/client.ts'
 import { openConsole, startConsole } from './helpers/console-pages.ts'
+import { aWeekOfOutcomes } from './helpers/desk-at-work.ts'
 import { axeFaults, screen } from './helpers/knowledge-pages.ts'
 import { stubModels } from './helpers/models.ts'
 import type { Running } from './helpers/product.ts'
-import { draftOf } from './helpers/understanding.ts'
-
-const DAY_MS = 86_400_000
-/** Those that stand in docs/screens; `SCREENS_DIR` gets all of them. */
-const KEPT: ReadonlySet<string> = new Set([
-  'honesty-zh-1440',
-  'honesty-turns-en-dark-1440',
-  'honesty-en-390',
-  'inspector-zh-1440',
-])
-
-/** A week in which agents made something of suggestions: `sure` of which `right`, day by day. */
-const aWeek = async ({ product: { store } }: Running, zh: boolean): Promise<void> => {
-  for (let n = 0; n < 84; n++) {
-    const { conversation, event } = await store.append({
-      tenant: 'default',
-      cid: newCid(),
-      from: { role: 'customer', id: `past-${n}`, name: zh ? `王小明${n}` : `Ana ${n}` },
-      kind: 'text',
-      text: zh ? '我的货到哪了呀' : 'wheres my parcel',
-      owesTurn: false,
-    })
-    const made = recordOf(conversation.id, event.seq)
-    const intent = n % 3 === 0 ? 'thanks' : 'greeting'
-    const confidence = n % 4 === 0 ? 0.62 : n % 4 === 1 ? 0.88 : 0.95
-    await store.finishTurn({
-      record: {
-        ...made,
-        understanding: { ...made.understanding, verdict: { ...made.understanding.verdict, intent, confidence } },
-        decision: { kind: 'suggest', reason: 'not_sure_enough', suggestions: [draftOf({ intent })] },
-      },
-    })
-    await store.outcome({
-      tenant: 'default',
-      record: made.id,
-      suggestion: `${made.id}:0`,
-      result: n % 10 === 9 ? 'expired' : n % (confidence < 0.7 ? 3 : 11) === 2 ? 'dismissed' : 'accepted',
-      by: 'ann',
-      at: new Date(Date.now() - 6.5 * DAY_MS + (n * 6.5 * DAY_MS) / 84).toISOString(),
-    })
-  }
-}
 
 const openSupervisor = async (running: Running, looks: Looks = {}): Promise<Page> => {
   const context = await openBrowser(looks)
@@ -123,7 +81,7 @@ describe.skipIf(!canBrowse)('the honesty page', { timeout: 120_000 }, () => {
     const named = { intent: 'greeting', domain: 'talk', zh: '问候', en: 'greeting' }
     const models = { ...stubModels(), intents: new Map([['greeting', named]]) }
     const running = await startConsole({ overrides: { models } })
-    await aWeek(running, true)
+    await aWeekOfOutcomes(running, true)
     const page = await openSupervisor(running)
     await page.locator('.top-bar').getByRole('link', { name: '说到做到' }).click()
     await page.locator('.honesty .claim').waitFor()
@@ -174,13 +132,13 @@ describe.skipIf(!canBrowse)('the honesty page', { timeout: 120_000 }, () => {
     const zh = locale === 'zh-CN'
     // Once with the shipped models, so that there are votes and passages to look at.
     const running = await startConsole(zh && !dark ? { models: 'real' } : {})
-    await aWeek(running, zh)
+    await aWeekOfOutcomes(running, zh)
     const conversation = await asked(running, zh ? '我的货到哪了呀' : 'wheres my parcel')
     const page = await openSupervisor(running, { locale, dark, width, height: 900 })
     const name = (part: string) => `${part}-${locale.slice(0, 2)}${dark ? '-dark' : ''}-${width}`
     const faults: string[] = []
     const look = async (part: string) => {
-      if (KEPT.has(name(part)) || process.env['SCREENS_DIR'] !== undefined) await screen(page, name(part))
+      await screen(page, name(part))
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
       for (const fault of await axeFaults(page)) faults.push(`${name(part)}: ${fault}`)
     }

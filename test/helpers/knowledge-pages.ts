@@ -70,13 +70,8 @@ export const axeFaults = async (page: Page): Promise<string[]> => {
   )
 }
 
-/** A picture for docs/screens, taken only where SCREENS=1 asks for new ones. */
+/** A picture to be looked at, taken only where `SCREENS_DIR` says into which folder. Those of docs/screens: `npm run screens`. */
 export const screen = async (what: Page | Locator, name: string): Promise<void> => {
-  if (process.env['SCREENS'] !== '1') return
-  await what.screenshot({
-    path:
-      process.env['SCREENS_DIR'] === undefined
-        ? new URL(`../../docs/screens/${name}.png`, import.meta.url).pathname
-        : `${process.env['SCREENS_DIR']}/${name}.png`,
-  })
+  const folder = process.env['SCREENS_DIR']
+  if (folder !== undefined) await what.screenshot({ path: `${folder}/${name}.png` })
 }
