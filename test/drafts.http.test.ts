@@ -5,7 +5,7 @@ import type { DraftPreview, ImportReport } from '../src/domain/knowledge-import.
 import type { Role } from '../src/domain/message.ts'
 import { type Running, startProduct } from './helpers/product.ts'
 
-const LIMIT = { timeout: 120_000 }
+const LIMIT = { timeout: 300_000 }
 const FAQ = `问题,答案,状态
 邮费要多少呀,全国统一运费 12 元，有事找张经理 13812345678,
 门店停车收费吗,门店地下停车场前两小时免费。,
@@ -47,7 +47,7 @@ describe('a draft over HTTP', () => {
         state: 'ready',
         against: 1,
         duplicates: [],
-        effects: { from: 'examples', tried: 400 },
+        effects: { from: 'examples', tried: 200 },
       })
       expect(preview.changes.map(({ kind, title }) => [kind, title])).toEqual([
         ['added', '邮费要多少呀'],

@@ -8,7 +8,7 @@ const MOST_MESSAGES = 1_000
 /** With fewer, what customers ask is not known yet: examples are tried instead. */
 const FEWEST_MESSAGES = 50
 /** So many: what nobody asked tells less, and each is understood twice. */
-const MOST_EXAMPLES = 400
+const MOST_EXAMPLES = 200
 /** Turns read at once, and most of them at all: another tenant's may lie between. */
 const PAGE = 200
 const MOST_PAGES = 50
