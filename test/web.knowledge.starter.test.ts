@@ -35,7 +35,7 @@ it.skipIf(!canBrowse)(
     expect(await page.locator('.tiles').textContent()).toBe(`新增0修改0下架${all - 1}不变0未采用0`)
     expect(await axeFaults(page)).toEqual([])
     await page.getByRole('tab', { name: /^对真实提问的影响/ }).click()
-    expect(await page.getByRole('tabpanel').textContent()).toMatch(/[1-9]\d* 个以前有答案、现在没有了/)
+    expect(await page.getByRole('tabpanel').textContent()).toMatch(/[1-9]\d* 个机器人不再直接回答/)
     await screen(page, 'knowledge-starter')
     expect(await total(), 'nothing is retired yet').toBe(all)
 
