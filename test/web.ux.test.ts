@@ -12,7 +12,7 @@ const shopPage = (widget: string): string => `<!doctype html><html lang="en"><he
 <script async src="${widget}/widget.js" data-locale="en"></script></body></html>`
 
 const startShop = async (widget: string): Promise<string> => {
-  const csp = `default-src 'none'; script-src ${widget}; frame-src ${widget}; style-src 'none'; connect-src 'none'`
+  const csp = `default-src 'none'; script-src ${widget}; frame-src ${widget}; style-src 'none'; connect-src 'none'; require-trusted-types-for 'script'`
   const server = createServer((_, reply) =>
     reply.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': csp }).end(shopPage(widget)),
   )

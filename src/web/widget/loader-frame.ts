@@ -28,7 +28,32 @@ iframe{position:fixed;bottom:88px;right:20px;width:384px;height:min(640px,calc(1
 @media (prefers-reduced-motion:reduce){button,iframe{transition:none}}
 @media print{.place{display:none}}`
 
-const LAUNCHER = `<svg class="chat" width="27" height="27" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 5.5A1.5 1.5 0 0 1 5.500 4h13A1.500 1.500 0 0 1 20 5.500v9a1.500 1.500 0 0 1-1.500 1.500H11l-5 4v-4h-.5A1.500 1.500 0 0 1 4 14.500zM8.500 10h7M13 7.500l2.500 2.500-2.500 2.500"/></svg><svg class="x" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg><span class="word"></span><span class="badge"></span>`
+const SVG = 'http://www.w3.org/2000/svg'
+/** Built node by node: pages that require trusted types refuse markup. */
+const icon = (name: string, size: number, path: string): SVGElement => {
+  const svg = document.createElementNS(SVG, 'svg')
+  const line = document.createElementNS(SVG, 'path')
+  line.setAttribute('d', path)
+  const marks = { class: name, width: size, height: size, viewBox: '0 0 24 24', 'aria-hidden': true }
+  for (const [key, value] of Object.entries(marks)) svg.setAttribute(key, String(value))
+  svg.append(line)
+  return svg
+}
+const span = (name: string): HTMLElement => {
+  const made = document.createElement('span')
+  made.className = name
+  return made
+}
+const launcher = (): Element[] => [
+  icon(
+    'chat',
+    27,
+    'M4 5.5A1.5 1.5 0 0 1 5.500 4h13A1.500 1.500 0 0 1 20 5.500v9a1.500 1.500 0 0 1-1.500 1.500H11l-5 4v-4h-.5A1.500 1.500 0 0 1 4 14.500zM8.500 10h7M13 7.500l2.500 2.500-2.500 2.500',
+  ),
+  icon('x', 24, 'M6 6l12 12M18 6L6 18'),
+  span('word'),
+  span('badge'),
+]
 
 export interface LoaderFrame {
   /** Makes the iframe; false when it is there already. */
@@ -59,7 +84,7 @@ export const createFrame = (options: {
   place.className = options.left ? 'place left' : 'place'
   const button = document.createElement('button')
   button.type = 'button'
-  button.innerHTML = LAUNCHER
+  button.append(...launcher())
   button.onclick = options.toggled
   place.append(button)
   root.append(place)
