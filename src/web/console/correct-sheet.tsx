@@ -66,7 +66,7 @@ export const CorrectSheet = ({ conversation, seq }: { conversation: string; seq:
               )}
             </ChoiceField>
             {found.name === 'there' && choices.length === 0 && <p class="empty">{c('nothingFits')}</p>}
-            <p class="muted small">{c('howToPick')}</p>
+            <p class="muted small key-hint">{c('howToPick')}</p>
             <div role="alert">{failed.value && <p class="blanks">{c('notKept')}</p>}</div>
           </>
         )

@@ -11,7 +11,7 @@ export const PickerList = ({ picker }: { picker: Picker }) => {
   return (
     <div class="picker">
       <p class="muted small">
-        {t(TITLES[trigger.kind])} <span>{t('pickHow')}</span>
+        {t(TITLES[trigger.kind])} <span class="key-hint">{t('pickHow')}</span>
       </p>
       <div role="listbox" id="picks" aria-label={t(TITLES[trigger.kind])}>
         {picks.map((pick, place) => (

@@ -89,7 +89,7 @@ const ThreadHead = ({ seat, commands, why, drawer, onBack }: ThreadProps & { sea
           {row !== undefined && stateText(row, me)}
           {row !== undefined && <RowMarks row={row} />}
           {waited !== undefined && <span class="since waiting">{waited}</span>}
-          {row?.language !== undefined && <span>{row.language === 'zh' ? '中文' : 'English'}</span>}
+          {row?.language !== undefined && <span class="wide-only">{row.language === 'zh' ? '中文' : 'English'}</span>}
           {why.value?.row.conversation === id && <span class="why-next">{t(REASONS[why.value.why])}</span>}
           <Onlookers conversation={id} />
         </p>
