@@ -32,6 +32,7 @@ export const knowledgeScreens = async ({ open, say, take }: Session): Promise<vo
   await take(page, 'knowledge-review')
   await page.locator('.commit button[type=submit]').click()
   await page.getByRole('heading', { name: say('已上线', 'Live') }).waitFor()
+  await page.locator('.notice button').click()
   await go('history', '.version-head, main li, main tr')
   await take(page, 'knowledge-history')
   await go('coverage', 'main h1')

@@ -1,3 +1,4 @@
+import { connect } from '../helpers/client.ts'
 import type { Session } from './session.ts'
 
 /** The customer's side, from the greeting to the rating, on the page of the demo shop. */
@@ -20,7 +21,7 @@ export const widgetScreens = async ({ running, open, say, take }: Session): Prom
   await widget.locator('.banner.queue').waitFor()
   await take(page, 'widget-queue')
   const [conversation] = await running.product.store.conversations('default', { states: ['queued'], limit: 1 })
-  const agent = await running.client('agent', 'ann')
+  const agent = await connect(running.url, await running.token('agent', 'ann', { name: say('安安', 'Ann') }))
   const id = conversation?.id
   agent.send({ type: 'claim', conversation: id })
   await agent.next((frame) => frame.type === 'status' && frame.state === 'assigned')
