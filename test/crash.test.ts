@@ -22,6 +22,9 @@ const createSender = (token: string, conversation: string | undefined) => {
   const attach = (): void => {
     client?.socket.on('message', (data) => {
       const frame = JSON.parse(String(data))
+      // What waited through a slow start may be more than a customer may send at once.
+      const again = frame.type === 'nack' && frame.retryable ? pending.get(frame.cid) : undefined
+      if (again !== undefined) setTimeout(() => client?.send(again), frame.retryAfterMs)
       if (frame.type !== 'ack') return
       pending.delete(frame.cid)
       if (!acked.some(({ cid }) => cid === frame.cid))
