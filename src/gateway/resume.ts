@@ -17,7 +17,7 @@ interface Resumed {
   upTo: number
 }
 
-export interface ResumeParts {
+interface ResumeParts {
   connection: Connection
   support: Support
   hub: Hub
