@@ -11,6 +11,8 @@ export default defineConfig({
     unstubEnvs: true,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for comes when it comes; the second of the default is too short for a browser on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     reporters: ['default', './test/closing-line.ts'],
     projects: [
       { extends: true, test: { name: 'pages', include: PAGES, retry: Number(process.env['PAGE_RETRIES'] ?? 0) } },
