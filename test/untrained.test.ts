@@ -30,6 +30,11 @@ describe('articles whose intent no head knows', () => {
     const sure = understandingOf({ confidence: 0.99 }).verdict
     expect(withUntrained(sure, [passage('faq_parking', 0.6), passage('track_parcel', 0.5)], trained)).toBe(sure)
   })
+  it('do not because nothing else was found: where there is no rival, the last of its own stands for one', () => {
+    expect(withUntrained(foreign, [passage('faq_crab', 0.45)], trained)).toBe(foreign)
+    expect(withUntrained(foreign, [passage('faq_crab', 0.45), passage('faq_crab', 0.44)], trained)).toBe(foreign)
+    expect(withUntrained(foreign, [passage('faq_crab', 0.99)], trained).intent).toBe('faq_crab')
+  })
   it('leave trained intents to the heads', () => {
     expect(withUntrained(foreign, [passage('greeting', 0.99)], trained)).toBe(foreign)
     expect(withUntrained(foreign, [], trained)).toBe(foreign)

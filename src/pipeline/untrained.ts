@@ -19,8 +19,9 @@ export const withUntrained = (
 ): Verdict => {
   const [best] = passages
   if (best === undefined || trained.has(best.intent)) return verdict
-  const rival = passages.find(({ intent }) => intent !== best.intent)
-  const margin = best.score - (rival?.score ?? 0)
+  // Where all that was found is of one intent, what follows it is no better than the last of them: a library of one article has no margin.
+  const rival = passages.find(({ intent }) => intent !== best.intent) ?? passages.at(-1)
+  const margin = best.score - (rival?.score ?? best.score)
   return ifSurer(verdict, best.intent, sigmoid(FIT.intercept + FIT.score * best.score + FIT.margin * margin))
 }
 

@@ -1,6 +1,7 @@
 import './order-card.css'
 import { useSignal } from '@preact/signals'
 import type { Order, OrderStatus, Parcel } from '../../domain/customer.ts'
+import { orderTail } from '../../lib/order-tail.ts'
 import { money, shortDate } from '../shared/format.ts'
 import { language, said } from '../shared/i18n.ts'
 import { Icon, type IconName } from '../shared/icons.tsx'
@@ -54,7 +55,7 @@ export const FoldedOrder = ({ order, parcel }: OrderParts) => {
       <summary>
         <StatusPill status={order.status} />
         <span class="goods">{pieces > 1 ? c('moreGoods', { name: goods, n: pieces }) : goods}</span>
-        <span class="muted number">{c('orderTail', { tail: order.id.slice(-4) })}</span>
+        <span class="muted number">{c('orderTail', { tail: orderTail(order.id) })}</span>
         <Icon name="down" size={14} />
       </summary>
       <p class="folded-number">

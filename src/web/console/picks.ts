@@ -2,6 +2,7 @@ import { slotValue } from '../../delivery/slot-values.ts'
 import type { ContextCard } from '../../domain/customer.ts'
 import type { Language } from '../../domain/message.ts'
 import { SLOTS } from '../../domain/slots.ts'
+import { orderTail } from '../../lib/order-tail.ts'
 import type { Colleague } from './colleagues.ts'
 import { EMOJI } from './emoji.ts'
 import { fuzzySorted } from './fuzzy.ts'
@@ -88,7 +89,7 @@ const slotsOf = (card: ContextCard, language: Language, shown: Language): Pick[]
   for (const [at, order] of orders.entries())
     for (const slot of Object.keys(SLOTS)) {
       const isOfOrder = /^(order|refund|parcel)\./.test(slot)
-      if (isOfOrder) add(slot, order, orders.length > 1 ? ` · …${order.id.slice(-4)}` : '')
+      if (isOfOrder) add(slot, order, orders.length > 1 ? ` · …${orderTail(order.id)}` : '')
       else if (at === 0) add(slot, undefined, '')
     }
   if (orders.length === 0) for (const slot of Object.keys(SLOTS)) add(slot, undefined, '')

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { PromiseNote } from '../../domain/promise.ts'
+import { orderTail } from '../../lib/order-tail.ts'
 import { call } from '../shared/api.ts'
 import { clock } from '../shared/clock.ts'
 import { elapsed, money, shortDate } from '../shared/format.ts'
@@ -56,7 +57,7 @@ const PromiseLine = ({ promise }: { promise: PromiseNote }) => {
       <p class="promise-text">{text}</p>
       <p class="muted small">
         {t('promisedBy', { name: by.name, time: shortDate(promise.at, language.value, true) })}
-        {order !== undefined && ` · ${t('promiseOrder', { tail: order.slice(-4) })}`}
+        {order !== undefined && ` · ${t('promiseOrder', { tail: orderTail(order) })}`}
         {state === 'kept' && settledBy === 'mesh' && ` · ${t('promiseShown')}`}
         {person !== undefined && ` · ${t('promiseSaidBy', { name: person })}`}
       </p>
