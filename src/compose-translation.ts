@@ -12,11 +12,13 @@ import type { Phrase, Translation, Translator } from './ports/translator.ts'
 export interface Translations {
   face: Face
   state(): PartState
+  /** Words were erased, in whatever language they were remembered. */
+  forget(): void
 }
 
 /** Texts of which the translation is remembered, of all tenants. */
 const MAX_REMEMBERED = 5_000
-/** Milliseconds; then a text that was erased is gone from here too. */
+/** Milliseconds. */
 const REMEMBERED_MS = 15 * 60_000
 
 export const openTranslation = (
@@ -25,20 +27,25 @@ export const openTranslation = (
   translator: Translator = createTranslator(config.modelsDir),
 ): Translations => {
   releasers.add('translator', translator.close)
-  const remembered = new LRUCache<string, Translation>({ max: MAX_REMEMBERED, ttl: REMEMBERED_MS })
+  const remember = () => new LRUCache<string, Translation>({ max: MAX_REMEMBERED, ttl: REMEMBERED_MS })
+  let remembered = remember()
   const flights = createSingleFlight<Translation>()
   const translate = async (tenant: string, phrase: Phrase): Promise<Translation> => {
     const key = JSON.stringify([tenant, phrase.from, phrase.to, phrase.text])
-    const known = remembered.get(key)
+    const kept = remembered
+    const known = kept.get(key)
     if (known !== undefined) return known
     return flights.run(key, async () => {
       const made = await translator.translate(tenant, phrase)
-      remembered.set(key, made)
+      kept.set(key, made)
       return made
     })
   }
   return {
     face: (_app, { router }) => addTranslationRoutes(router, { pairs: translator.pairs, translate }),
+    forget: () => {
+      remembered = remember()
+    },
     state: () => {
       const { mounted, fault } = translator.status()
       return fault === undefined ? { state: 'ready', mounted } : { state: 'degraded', mounted, reason: fault }

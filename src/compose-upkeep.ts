@@ -1,7 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { Translations } from './compose-translation.ts'
 import type { Config } from './config.ts'
+import type { Announcer } from './conversation/announcer.ts'
 import { byAge, type Erased, type ErasingParts, eraseAll } from './conversation/erasing.ts'
+import type { OpenSuggestions } from './conversation/open-suggestions.ts'
 import { removeUnsent } from './conversation/unsent-files.ts'
+import type { Completer } from './delivery/completer.ts'
 import { Refusal } from './domain/errors.ts'
 import { addErasingRoutes } from './gateway/erasing-routes.ts'
 import type { Face } from './gateway/server.ts'
@@ -17,6 +21,25 @@ export interface UpkeepParts extends ErasingParts {
   store: OpenedStore
   log: Pick<FastifyBaseLogger, 'info' | 'error'>
 }
+
+export interface Remembering {
+  announcer: Pick<Announcer, 'forget'>
+  openSuggestions: Pick<OpenSuggestions, 'forget'>
+  completer: Pick<Completer, 'forget'>
+  translation: Pick<Translations, 'forget'>
+  unlearned(tenant: string, conversation: string): void
+}
+
+/** Forgets whatever this process remembers of a conversation whose words were erased, here or by another process. */
+export const forgetErased =
+  ({ announcer, openSuggestions, completer, translation, unlearned }: Remembering) =>
+  (tenant: string, conversation: string): void => {
+    announcer.forget(conversation)
+    openSuggestions.forget(conversation)
+    completer.forget(tenant, conversation)
+    translation.forget()
+    unlearned(tenant, conversation)
+  }
 
 /** How often what is kept is looked through, and how long after the start for the first time, milliseconds. */
 const EVERY_MS = 24 * 3_600_000

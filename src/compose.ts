@@ -24,7 +24,7 @@ import { openSettings } from './compose-settings.ts'
 import { settingsFace } from './compose-settings-face.ts'
 import { openTranslation } from './compose-translation.ts'
 import { openTurns } from './compose-turns.ts'
-import { erasingFace, keepUp } from './compose-upkeep.ts'
+import { erasingFace, forgetErased, keepUp } from './compose-upkeep.ts'
 import { openWebhooks } from './compose-webhooks.ts'
 import type { Config } from './config.ts'
 import { createOpenSuggestions } from './conversation/open-suggestions.ts'
@@ -164,12 +164,13 @@ export const compose = async (config: Config, { log, version, pages, ...override
       webhooks.wake()
       grpc.noticed(notice)
     }
-    const keeping = { config, attachments: files.attachments, store: opened, forget: unlearned, log, now }
+    const erased = forgetErased({ announcer, openSuggestions, completer, translation, unlearned })
+    const keeping = { config, attachments: files.attachments, store: opened, forget: erased, log, now }
     keepUp(keeping, releasers)
     const cluster = joinCluster(
       opening,
       {
-        ...{ store, announcer, openSuggestions, publish: local, unlearned, log, presence: desk.presence },
+        ...{ store, announcer, openSuggestions, publish: local, unlearned, erased, log, presence: desk.presence },
         lookUpCard: mesh.lookUpCard,
         isWatched: (tenant, conversation) => server.socket.hub.isWatched(tenant, conversation),
         forget: completer.forget,

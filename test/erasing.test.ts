@@ -153,6 +153,8 @@ it('a customer is erased while the product runs: log, files, search of agents; b
   expect((await running.call('/v1/erasures', { role: 'supervisor', body })).status).toBe(403)
   const dry = await running.call('/v1/erasures', { role: 'admin', body: { ...body, dryRun: true } })
   expect(dry).toMatchObject({ status: 200, body: { conversations: 1, files: 1, dryRun: true } })
+  const inbox = async () => (await running.call('/v1/conversations', { role: 'agent' })).body.conversations
+  expect(await inbox()).toMatchObject([{ conversation, lastText: expect.stringContaining('梅朵') }])
   expect((await fetch(running.url + url, { headers })).status).toBe(200)
   const erased = await running.call('/v1/erasures', { role: 'admin', sub: 'root', body })
   expect(erased).toMatchObject({ status: 200, body: { conversations: 1, files: 1, dryRun: false } })
@@ -160,6 +162,9 @@ it('a customer is erased while the product runs: log, files, search of agents; b
   const page = await running.product.store.events('default', conversation, { after: 0, limit: 100 })
   expect(JSON.stringify(page)).not.toMatch(/梅朵|身份证/)
   expect(page?.events[0]).toMatchObject({ seq: 1, erased: true })
+  const [line] = await inbox()
+  expect(line.conversation).toBe(conversation)
+  expect(line, 'the inbox').not.toHaveProperty('lastText')
   expect(await running.product.store.audited('default', { limit: 1 })).toMatchObject([
     { action: 'erase', customer: 'mei', by: { role: 'admin', id: 'root' }, field: conversation },
   ])

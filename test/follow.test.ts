@@ -9,7 +9,6 @@ const startProcess = () => {
   const told: string[] = []
   let hints = 0
   let time = 0
-  const forgotten: string[] = []
   let follower: Follower | undefined
   const tell =
     (what: 'changed' | 'marked') =>
@@ -21,12 +20,13 @@ const startProcess = () => {
   follower = createFollower({
     bus: { changed: () => void hints++, tell: () => undefined, eventsAbove: async () => new Map() },
     announcer: announcer as unknown as Announcer,
-    openSuggestions: { forget: (id: string) => forgotten.push(`suggestions of ${id}`) } as never,
+    openSuggestions: {} as never,
     lookUpCard: (async () => undefined) as never,
     publish: () => undefined,
     isWatched: () => false,
-    forget: (_tenant, id) => void forgotten.push(`completions in ${id}`),
-    unlearned: (tenant, id) => void forgotten.push(`words of ${tenant} in ${id}`),
+    forget: () => undefined,
+    unlearned: () => undefined,
+    erased: (tenant, id) => void told.push(`words of ${tenant} in ${id} are forgotten`),
     clock: () => ++time,
     onError: (error) => {
       throw error
@@ -37,7 +37,6 @@ const startProcess = () => {
     told,
     announcer,
     hints: () => hints,
-    forgotten,
     poll: (conversation: Conversation, more: { erasedAt?: string } = {}) =>
       changed([{ conversation, ...more }], ++time),
   }
@@ -79,16 +78,16 @@ it('news that is older than where a conversation stands keeps nobody from hearin
   expect(here.told).toEqual(['changed', 'marked', 'changed'])
 })
 
-it('what another process erased is forgotten here once each time, also of a conversation that nobody here has met', async () => {
+it('what another process erased is forgotten here once each time, before it is told of, also where nobody here has met it', async () => {
   const here = startProcess()
   await here.poll(held)
-  expect(here.forgotten).toEqual([])
-  const erased = ['suggestions of c1', 'completions in c1', 'words of default in c1']
-  for (let look = 0; look < 2; look++) await here.poll(held, { erasedAt: '2026-11-22T08:00:00Z' })
-  expect(here.forgotten).toEqual(erased)
+  expect(here.told).toEqual(['changed'])
+  const forgotten = 'words of default in c1 are forgotten'
+  for (let look = 0; look < 2; look++) await here.poll(tagged, { erasedAt: '2026-11-22T08:00:00Z' })
+  expect(here.told).toEqual(['changed', forgotten, 'marked'])
   // It went on, and was erased again.
-  await here.poll(held, { erasedAt: '2026-11-22T09:00:00Z' })
-  expect(here.forgotten).toEqual([...erased, ...erased])
+  await here.poll(tagged, { erasedAt: '2026-11-22T09:00:00Z' })
+  expect(here.told.slice(3)).toEqual([forgotten])
   await here.poll({ ...held, id: 'c2' }, { erasedAt: '2026-11-22T09:00:00Z' })
-  expect(here.forgotten.at(-1)).toBe('words of default in c2')
+  expect(here.told.slice(4)).toEqual(['words of default in c2 are forgotten', 'changed'])
 })

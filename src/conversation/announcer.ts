@@ -18,6 +18,8 @@ export interface Announcer {
   marked(conversation: Conversation): void
   /** Its inbox line says something new. */
   lineChanged(conversation: Conversation): void
+  /** Its words were erased: nothing of them is shown any more. */
+  forget(conversation: string): void
   /** People came or went: the estimates of those who wait are new. */
   deskChanged(tenant: string): void
   summary(conversation: Conversation): Promise<ConversationSummary>
@@ -53,6 +55,8 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
   const news = new Map<string, NodeJS.Timeout>()
   const lines = new Map<string, { timer: NodeJS.Timeout; conversation: Conversation }>()
   const whole = createWholeCard(store)
+  /** How often words were dropped: what was read of the log before that is not remembered after it. */
+  let drops = 0
   let deserted: ReadonlyMap<string, string> = new Map()
   const about = ({ tenant, id, customer }: Conversation) => ({ tenant, conversation: id, customer })
 
@@ -65,13 +69,18 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
       ...wordsOf(event),
     })
   }
+  const drop = (conversation: string): void => {
+    last.delete(conversation)
+    drops += 1
+  }
   const summary = async (conversation: Conversation): Promise<ConversationSummary> => {
     if (!last.has(conversation.id) && conversation.head > 0) {
+      const before = drops
       const page = await store.events(conversation.tenant, conversation.id, {
         after: Math.max(0, conversation.head - 3),
         limit: 3,
       })
-      if (!last.has(conversation.id)) page?.events.forEach(remember)
+      if (drops === before && !last.has(conversation.id)) page?.events.forEach(remember)
     }
     return summaryNow(conversation)
   }
@@ -141,7 +150,7 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
   return {
     event: (conversation, event) => {
       // Which words were taken back, the log knows (W5).
-      if (isTakeBack(event)) last.delete(conversation.id)
+      if (isTakeBack(event)) drop(conversation.id)
       remember(event)
       publish({ ...about(conversation), type: 'event', event })
       lineChanged(conversation)
@@ -164,6 +173,7 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
       void whole(conversation, card).then((shown) => publish({ ...about(conversation), type: 'context', card: shown }))
     },
     lineChanged,
+    forget: drop,
     deskChanged: (tenant) => {
       queueChanged(tenant)
       tellDeserted(tenant).catch(() => undefined)

@@ -19,8 +19,10 @@ export interface FollowParts {
   isWatched(tenant: string, conversation: string): boolean
   /** A turn is new: completions made of the one before are old. */
   forget(tenant: string, conversation: string): void
-  /** Words were taken back or erased: completions made of them are to be forgotten. */
+  /** Words were taken back: completions made of them are to be forgotten. */
   unlearned(tenant: string, conversation: string): void
+  /** Its words were erased: whatever is remembered of them is to be forgotten. */
+  erased(tenant: string, conversation: string): void
   /** Milliseconds that only go forward, the same as the bus's. */
   clock(): number
   onError(error: unknown): void
@@ -78,6 +80,11 @@ export const createFollower = (parts: FollowParts): Follower => {
   ): void => {
     const { tenant, id } = conversation
     const known = knownOf(id)
+    // Before anything of it is told again.
+    if (erasedAt !== known.erasedAt) {
+      known.erasedAt = erasedAt
+      parts.erased(tenant, id)
+    }
     for (const event of events) {
       if (event.seq <= (known.head ?? 0)) continue
       known.head = event.seq
@@ -95,12 +102,6 @@ export const createFollower = (parts: FollowParts): Follower => {
       known.marks = marks
       if (isMarksOnly) announcer.marked(conversation)
       else announcer.changed(conversation)
-    }
-    if (erasedAt !== known.erasedAt) {
-      known.erasedAt = erasedAt
-      openSuggestions.forget(id)
-      parts.forget(tenant, id)
-      parts.unlearned(tenant, id)
     }
     if (decided <= known.decided) return
     known.decided = decided
