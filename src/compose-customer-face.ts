@@ -45,8 +45,9 @@ export const customerFace = ({ store, announcer, library, now }: CustomerFacePar
       field: 'conversation',
     })
   }
-  return (_app, { router }) =>
+  return (_app, { router, limits }) =>
     addCustomerRoutes(router, {
+      limits,
       askedMost: (tenant) => {
         const known = counted.get(tenant) ?? count(tenant)
         counted.set(tenant, known, { noUpdateTTL: true })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { loadConfig } from '../src/config.ts'
 import {
   MAX_DEPTH,
   MAX_KEY_LENGTH,
@@ -66,6 +67,22 @@ describe('what a page says', () => {
     expect(JSON.stringify(client.frames), 'customers').not.toContain('mug-01')
     expect((await tell(again, conversation, {})).status, 'nothing takes it back').toBe(200)
     expect(await kept(again, conversation)).toBeUndefined()
+  })
+
+  it('costs little before it is refused: what is large is not read, what is deep is not followed, what is often waits', async () => {
+    const limits = { ...loadConfig({}).limits, customerPerSecond: 0.001, customerBurst: 5 }
+    const running = await startProduct({ config: { limits } })
+    const { conversation } = await (await running.client('customer', 'lin')).say('转人工')
+    const large = { list: Array.from({ length: 8_000 }, () => ({})) }
+    expect(await tell(running, conversation, large)).toMatchObject({ status: 413 })
+    const deep = { cart: JSON.parse('['.repeat(4_000) + ']'.repeat(4_000)) }
+    expect(await tell(running, conversation, deep)).toMatchObject({
+      status: 400,
+      body: { field: 'said.cart.0.0.0', detail: expect.stringContaining('nest') },
+    })
+    for (let qty = 1; qty <= 3; qty++) expect((await tell(running, conversation, { qty })).status).toBe(200)
+    expect(await tell(running, conversation, { qty: 4 })).toMatchObject({ status: 429, body: { code: 'rate_limited' } })
+    expect(await kept(running, conversation)).toEqual({ qty: 3 })
   })
 
   it('is refused of others, of what is over, and where it is too much, by its place', async () => {

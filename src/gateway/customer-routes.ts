@@ -5,9 +5,11 @@ import type { JudgedFigures } from '../domain/judged-figures.ts'
 import type { Language, Principal } from '../domain/message.ts'
 import { type PageContext, pageFault } from '../domain/page-context.ts'
 import { STAFF } from './conversation-routes.ts'
+import type { Limits } from './limits.ts'
 import type { Router } from './route.ts'
 
 export interface CustomerRouteParts {
+  limits: Pick<Limits, 'message'>
   /** What customers ask most now, to begin a conversation with. */
   askedMost(tenant: string): Promise<{ intent: string; text: Record<Language, string> }[]>
   /** Notes how a customer found their own conversation once it was over. @throws Refusal */
@@ -21,6 +23,8 @@ export interface CustomerRouteParts {
 
 /** Characters of a customer's words on a conversation. */
 const MAX_WORDS = 500
+/** Bytes of a body that says where a customer is: the most that can be kept, however it is escaped. */
+const LARGEST_PAGE = 16 * 1024
 const MAX_STARS = 5
 const DAYS = 7
 const MOST_DAYS = 90
@@ -38,7 +42,7 @@ const judgement = z
 /** What the widget needs besides its conversation. */
 export const addCustomerRoutes = (
   router: Router,
-  { askedMost, judge, judged, page, rate }: CustomerRouteParts,
+  { limits, askedMost, judge, judged, page, rate }: CustomerRouteParts,
 ): void => {
   router.add({
     method: 'GET',
@@ -64,8 +68,11 @@ export const addCustomerRoutes = (
     url: '/v1/conversations/:id/page',
     summary: 'Says where the customer is on the page around the widget; agents see it as unverified',
     roles: ['customer'],
-    body: z.strictObject({ said: z.record(z.string(), z.json()) }),
+    bodyLimit: LARGEST_PAGE,
+    // `pageFault` looks further, and no deeper than it may be.
+    body: z.strictObject({ said: z.record(z.string(), z.unknown()) }),
     answer: async ({ principal, params, body: { said } }) => {
+      limits.message(principal)
       const fault = pageFault(said)
       if (fault !== undefined) {
         const field = fault.at === '' ? 'said' : `said.${fault.at}`
