@@ -140,8 +140,8 @@ describe.skipIf(!hasPostgres || !hasRedis)('C13–C15 Redis fails (needs Postgre
     note(context, { id: 'C13', control: `says words twice: ${inWords(findings)}` })
     expect(tally(findings).answeredTwice).toBeGreaterThan(0)
   })
+  // C14 has none: what a stopped Redis was handed it still has when it goes on.
   for (const [id, fault] of [
-    ['C14', hung],
     ['C15', emptied],
     ['C15b', swapped],
   ] as const)

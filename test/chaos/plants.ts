@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogEvent } from '../../src/domain/message.ts'
 import type { OpenedStore } from '../../src/ports/opened-store.ts'
+import { logTextOf } from '../../src/ports/sql/log-text.ts'
 import type { Append, Appended } from '../../src/ports/store.ts'
 import { newCid } from '../helpers/client.ts'
 
@@ -31,10 +32,20 @@ const EVERY_THIRD = 3
 /** A whole page; turns read one event at a time and are left alone. */
 const PAGE = 100
 
-export const planted = (store: OpenedStore, plant: Plant | undefined): OpenedStore => {
+export const planted = (store: OpenedStore, plant: Plant | undefined): OpenedStore =>
+  plant === undefined ? store : asRead(broken(store, plant))
+
+/** Pages that are passed on as they are written have the bug of those that are read. */
+const asRead = (store: OpenedStore): OpenedStore => ({
+  ...store,
+  logText: async (tenant, id, { notes, ...page }) => {
+    const log = await store.events(tenant, id, page)
+    return log && logTextOf(log, notes)
+  },
+})
+
+const broken = (store: OpenedStore, plant: Plant): OpenedStore => {
   switch (plant) {
-    case undefined:
-      return store
     case 'ackFirst':
       return { ...store, append: ackFirst(store) }
     case 'fullIsFine':
