@@ -42,6 +42,7 @@ interface Running {
 export const createTranslator = (
   modelsDir: string,
   { deadlineMs, processBytes, processes, idleMs, restMs }: TranslatorLimits = TRANSLATOR_LIMITS,
+  start = startTranslator,
 ): Translator => {
   const folders = findFolders(modelsDir)
   const running = new Map<string, Running>()
@@ -63,7 +64,7 @@ export const createTranslator = (
       if (free === undefined) throw busy()
       void stop(free, 'its place was needed')
     }
-    const made: Running = { process: startTranslator(dir, processBytes), waiting: 0 }
+    const made: Running = { process: start(dir, processBytes), waiting: 0 }
     running.set(dir, made)
     return made
   }
