@@ -106,6 +106,27 @@ describe('resume', () => {
     expect(clients.map(({ seqs }) => seqs())).toEqual([[1], [1], [], [1]])
   })
 
+  it('[W4] says where the open conversation stands as of after the reading, and has no reader left behind where that fails', async () => {
+    const hub = createHub()
+    const { connection } = open({ ...ANN, role: 'customer' })
+    const done: string[] = []
+    const support = {
+      logText: async () => {
+        await new Promise(setImmediate)
+        done.push('log')
+        return pageOf(1, [event(1)])
+      },
+      openOf: async () => {
+        done.push('open')
+        throw new Error('the store is gone')
+      },
+    } as unknown as Support
+    const hello = { device: 'd', resume: ['k1', 'k2'].map((conversation) => ({ conversation, epoch: 'e1', seq: 0 })) }
+    const resumed = resume({ connection, support, hub, inTurn }, hello, () => undefined)
+    await expect(resumed).rejects.toThrow('the store is gone')
+    expect(done).toEqual(['log', 'log', 'open'])
+  })
+
   it('[W6] waits with a long replay for who reads slowly, and lets what is sent elsewhere go on', async () => {
     const { connection, socket, seqs } = open(ANN)
     const lines = logTextOf({ conversation: {} as Conversation, events: [event(1), event(2), event(3)] }, true).lines

@@ -38,10 +38,12 @@ export const resume = async (
   // Once each, however often it is named: what is read waits in memory until `welcome` is out.
   const asked = [...new Map((hello.resume ?? []).map((cursor) => [cursor.conversation, cursor])).values()]
   for (const { conversation } of asked) connection.hold(conversation)
-  const read = async (): Promise<[Resumed[], Awaited<ReturnType<Support['openOf']>>]> =>
-    connection.isOpen()
-      ? Promise.all([readAll({ connection, support, hub }, asked), support.openOf(connection.principal)])
-      : [[], undefined]
+  const read = async (): Promise<[Resumed[], Awaited<ReturnType<Support['openOf']>>]> => {
+    if (!connection.isOpen()) return [[], undefined]
+    const all = await readAll({ connection, support, hub }, asked)
+    // Last, as it is said after what went out live while the log was read.
+    return [all, await support.openOf(connection.principal)]
+  }
   const [resumed, open] = await inTurn(read)
   const known = resumed.map(({ answer }) => answer)
   if (open !== undefined && !known.some(({ conversation }) => conversation === open.conversation.id)) {
