@@ -197,6 +197,13 @@ describe('the check', () => {
     for (let i = 0; i < 100; i++)
       gone.push((await elsewhere.prove(conversation(`visitor-a1b2c3d4e5-${i}`), absent)).outcome)
     expect(gone, 'an order that is not there is guarded alike').toEqual(there)
+    const ownerBeside = async (addresses: number): Promise<string> => {
+      const { prove: proveBeside } = proving()
+      for (let i = 0; i < 100; i++)
+        await proveBeside(conversation(visitor(String(i % addresses).padStart(10, '0'))), wrong)
+      return (await proveBeside(conversation(visitor('9999999999')), right)).outcome
+    }
+    expect([await ownerBeside(2), await ownerBeside(3)]).toEqual(['proven', 'limited'])
   })
   it('is made again after an hour', async () => {
     const { prove, pass } = proving()

@@ -23,7 +23,7 @@ const BY_VISITOR = perHour(10)
 const BY_ADDRESS = perHour(30)
 /** For one order number at one address: who guesses there shuts out whoever else is there, and not its owner elsewhere. */
 const BY_ORDER_AT_ADDRESS = perHour(10)
-/** For one order number, whoever asks: 10,000 tails take two weeks, and four addresses at least to shut its owner out. */
+/** For one order number, whoever asks: 10,000 tails take two weeks, and it takes three addresses at least to shut its owner out. */
 const BY_ORDER = perHour(30)
 /** Milliseconds that every check takes, whatever comes of it; what the shop's systems say later is not heard. */
 export const CHECK_MS = 1_000
