@@ -15,7 +15,8 @@ export interface Phrase {
 
 /**
  * Translates between the languages of customer and agent, where a model for it is mounted. Laws: TL1 the event loop stays free
- * and a call ends by its deadline, with `Refusal` `model_down`, whatever the model does; TL2 what broke once does not stay
+ * and a call ends with `Refusal` `model_down` by its deadlines, one for waiting and one for the model's work, whatever the model does,
+ * and a call that waited too long leaves the model to those it works for; TL2 what broke once does not stay
  * broken: the next call starts afresh; TL3 a pair without a model of the tenant's own is `Refusal` `not_found`.
  */
 export interface Translator {

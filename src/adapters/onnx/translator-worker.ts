@@ -14,9 +14,10 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 process.on('disconnect', () => process.exit(0))
 // Signals to the whole process group are the parent's to answer.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-setInterval(() => {
+const look = (): void => {
   if (process.memoryUsage.rss() > Number(mostBytes)) process.exit(TOO_LARGE)
-}, LOOK_MS).unref()
+}
+setInterval(look, LOOK_MS).unref()
 
 serveFarEnd(
   {
@@ -25,6 +26,7 @@ serveFarEnd(
   },
   async () => {
     const translate = await loadTranslator(dir)
+    look()
     return { self: {}, answer: (phrase) => translate(phrase as Phrase) }
   },
 )

@@ -2,11 +2,13 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Refusal } from '../../domain/errors.ts'
 import { FarError } from '../../lib/far-end.ts'
+import { createTurns } from '../../lib/turns.ts'
+import { untilAborted } from '../../lib/until-aborted.ts'
 import type { Phrase, Translator } from '../../ports/translator.ts'
 import { startTranslator, type TranslatorProcess } from './translator-process.ts'
 
 export interface TranslatorLimits {
-  /** Milliseconds that a text may take, the load of its model included the first time. */
+  /** Milliseconds that a text may wait for its turn, and that it may take from then on, the load of its model included the first time. */
   deadlineMs: number
   /** Resident bytes of a model's process. */
   processBytes: number
@@ -34,6 +36,8 @@ const BUSY_MS = 1_000
 /** A process and what it has to do. */
 interface Running {
   process: TranslatorProcess
+  /** One text after the other is sent to it: what nobody waits for any more never is. */
+  inTurn: ReturnType<typeof createTurns>
   waiting: number
   idle?: NodeJS.Timeout | undefined
 }
@@ -64,7 +68,7 @@ export const createTranslator = (
       if (free === undefined) throw busy()
       void stop(free, 'its place was needed')
     }
-    const made: Running = { process: start(dir, processBytes), waiting: 0 }
+    const made: Running = { process: start(dir, processBytes), inTurn: createTurns(1), waiting: 0 }
     running.set(dir, made)
     return made
   }
@@ -73,18 +77,22 @@ export const createTranslator = (
     if (worker.waiting >= MAX_WAITING) throw busy()
     worker.waiting += 1
     clearTimeout(worker.idle)
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        // Nothing stops a model that is at it but its end.
-        void worker.process.kill(`no translation within ${deadlineMs} ms`)
-        reject(new Error(`no translation within ${deadlineMs} ms`))
-      }, deadlineMs)
+    const gaveUp = new AbortController()
+    const patience = setTimeout(() => gaveUp.abort(busy()), deadlineMs)
+    const work = worker.inTurn(async () => {
+      gaveUp.signal.throwIfAborted()
+      clearTimeout(patience)
+      // Nothing stops a model that is at it but its end.
+      const late = setTimeout(() => void worker.process.kill(`no translation within ${deadlineMs} ms`), deadlineMs)
+      try {
+        return await worker.process.ask(phrase)
+      } finally {
+        clearTimeout(late)
+      }
     })
     try {
-      return await Promise.race([worker.process.ask(phrase), late])
+      return await untilAborted(work, gaveUp.signal)
     } finally {
-      clearTimeout(timer)
       worker.waiting -= 1
       if (worker.waiting === 0) worker.idle = setTimeout(() => void stop(dir, 'it had nothing to do'), idleMs).unref()
     }
