@@ -74,8 +74,10 @@ export const startBuilt = async (
       return { resident: sum('resident'), proportional: sum('proportional') }
     },
     stop: async () => {
-      child.kill('SIGTERM')
-      await once(child, 'exit')
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM')
+        await once(child, 'exit')
+      }
       if (given === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { createReleasers, type Releasers } from '../../src/lib/releasers.ts'
 import { connect } from '../../test/helpers/client.ts'
 import { startPostgres } from '../../test/helpers/postgres-server.ts'
 import { startRedis } from '../../test/helpers/redis-server.ts'
-import { startBuilt } from '../product.ts'
+import { type BenchProduct, startBuilt } from '../product.ts'
 import { cpuOf, runSenders } from './run-senders.ts'
 import type { SendersJob } from './senders.ts'
 import { NO_LIMITS } from './settings.ts'
@@ -25,9 +26,26 @@ const cpuOfAll = async (pid: number): Promise<number> => {
  * closed loop for the rate, then 70 % of it evenly for latencies. Everything shares the machine.
  */
 export const two = async (): Promise<object> => {
-  const [postgres, redis] = [await startPostgres({ max_connections: CONNECTIONS }), await startRedis()]
+  const releasers = createReleasers()
+  try {
+    return await measure(releasers)
+  } finally {
+    await releasers.releaseAll()
+  }
+}
+
+const measure = async (releasers: Releasers): Promise<object> => {
+  const postgres = await startPostgres({ max_connections: CONNECTIONS })
+  releasers.add('PostgreSQL', postgres.close)
+  const redis = await startRedis()
+  releasers.add('Redis', redis.close)
   const env = { DATABASE_URL: await postgres.database(), REDIS_URL: redis.url }
-  const products = [await startBuilt(NO_LIMITS, { env }), await startBuilt(NO_LIMITS, { env })]
+  const start = async (): Promise<BenchProduct> => {
+    const product = await startBuilt(NO_LIMITS, { env })
+    releasers.add('product', product.stop)
+    return product
+  }
+  const products = [await start(), await start()]
   const jobs: { job: SendersJob; server: number }[] = []
   for (const [n, product] of products.entries()) {
     const sockets = []
@@ -50,9 +68,6 @@ export const two = async (): Promise<object> => {
   const acked = closed.reduce((sum, result) => sum + result.acked, 0)
   const rate = Math.round(perSecond(closed) * 0.7)
   const open = await run({ rate: rate / jobs.length })
-  for (const product of products) await product.stop()
-  await redis.close()
-  await postgres.close()
   return {
     ackedPerSecond: perSecond(closed),
     cpuMicros: { processes: closed.map(({ cpuMicros }) => cpuMicros), postgres: (used * 1e6) / Math.max(1, acked) },
