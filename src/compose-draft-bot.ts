@@ -8,7 +8,7 @@ import { decide } from './decision/decide.ts'
 import { createDraftReplies } from './delivery/draft.ts'
 import { chooseVariant } from './delivery/fill.ts'
 import { isValidAt } from './domain/article.ts'
-import type { Conversation } from './domain/conversation.ts'
+import { askerOf, type Conversation } from './domain/conversation.ts'
 import type { ContextCard } from './domain/customer.ts'
 import type { Decision, Draft, Policy } from './domain/decision.ts'
 import type { BotAnswer } from './domain/knowledge-import.ts'
@@ -112,7 +112,7 @@ export const openDraftBots = async (data: DraftBotData, { embed, known, plugIns 
       treat: async ({ written, asker }) => {
         const conversation = fresh(asker?.conversation)
         const card = asker?.card ?? NO_CARD
-        const understanding = await understand(written, { at })
+        const understanding = await understand(written, { at, asker: askerOf(conversation) })
         const drafts = draftReplies({ understanding, card, conversation, at })
         const decision = decide({ understanding, conversation, drafts, label: (intent) => intent }, policy)
         return treated(decision, understanding, card, library)
