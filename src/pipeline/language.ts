@@ -1,5 +1,5 @@
 import type { Language } from '../domain/message.ts'
-import { MAX_CHARACTERS } from './normalise.ts'
+import { MAX_CHARACTERS } from './max-characters.ts'
 import { isPinyin } from './pinyin.ts'
 
 /**

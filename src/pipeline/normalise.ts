@@ -1,3 +1,4 @@
+import { MAX_CHARACTERS } from './max-characters.ts'
 import { simplified } from './simplified.ts'
 
 /** A message that is only emoji says something all the same; in both languages, since it has none. */
@@ -11,9 +12,6 @@ const EMOJI_WORDS: readonly (readonly [RegExp, string])[] = [
   [/[❤💕😍🥰😘💯🌹]/u, '满意 great'],
   [/[❓❔]/u, '?'],
 ]
-
-/** Characters of a message that are read. */
-export const MAX_CHARACTERS = 4_000
 
 /**
  * The form in which voters, encoder and knowledge search see a text, customer's or ours: NFKC (full width to half

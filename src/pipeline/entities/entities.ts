@@ -1,5 +1,5 @@
 import type { Entity, EntityType } from '../../domain/understanding.ts'
-import { MAX_CHARACTERS } from '../normalise.ts'
+import { MAX_CHARACTERS } from '../max-characters.ts'
 import { findEnglishAddresses } from './addresses-en.ts'
 import { findChineseAddresses } from './addresses-zh.ts'
 import { dayIn } from './calendar.ts'

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons.tsx'
+import { customersLanguage } from './customer-language.ts'
 import { useDesk } from './desk-context.ts'
 import type { Seat } from './seats.ts'
 import { LostNumbers } from './translated.tsx'
 import { tr } from './translation-texts.ts'
-import { languageOf, type Translated } from './translations.ts'
+import type { Translated } from './translations.ts'
 
 /** Milliseconds of rest after a keystroke before the draft is translated. */
 const REST_MS = 400
@@ -25,11 +26,7 @@ export const useDraftTranslation = ({ room, reply }: Seat): DraftTranslation => 
   /** With the draft that it is of: one of an older draft is none. */
   const latest = useSignal<{ of: string; found: Translated } | undefined>(undefined)
   const draft = reply.draft.value.trim()
-  const heard = room.history.transcript.value.events.findLast(
-    ({ from, text = '' }) => from.role === 'customer' && languageOf(text) !== undefined,
-  )
-  // What they write now goes before what they wrote at first.
-  const to = languageOf(heard?.text ?? '') ?? inbox.rows.value.get(room.id)?.language
+  const to = customersLanguage(inbox.rows.value.get(room.id), room.history.transcript.value.events)
   const pair = reply.mode.value === 'note' ? undefined : translations.pairFor(draft, to)
   const wanted = pair === undefined ? undefined : `${pair.from}-${pair.to} ${draft}`
   useEffect(() => {

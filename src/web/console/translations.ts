@@ -1,5 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Language } from '../../domain/message.ts'
+import { writtenIn } from './customer-language.ts'
 
 /** What is known of a text in the other language. */
 export type Translated =
@@ -11,7 +12,7 @@ export interface Translations {
   /** Such as `zh-en`; empty where no model is mounted. */
   readonly pairs: ReadonlySignal<ReadonlySet<string>>
   load(): Promise<void>
-  /** The pair that brings a text into a language; undefined where it is in it already, has no words, or no model is there. */
+  /** The pair that brings a text into a language; undefined where it is in it already, tells no language, or no model is there. */
   pairFor(text: string, to: Language | undefined): { from: Language; to: Language } | undefined
   /** Asks for it where nobody has; one that failed is asked for again. */
   of(text: string, pair: { from: Language; to: Language }): ReadonlySignal<Translated>
@@ -43,7 +44,7 @@ export const createTranslations = ({ fetchPairs, fetchOne }: TranslationsParts):
       pairs.value = new Set(await fetchPairs())
     },
     pairFor: (text, to) => {
-      const from = languageOf(text)
+      const from = writtenIn(text)
       return from === undefined || to === undefined || from === to || !pairs.value.has(`${from}-${to}`)
         ? undefined
         : { from, to }
@@ -74,7 +75,3 @@ export const createTranslations = ({ fetchPairs, fetchOne }: TranslationsParts):
     },
   }
 }
-
-/** By its writing: whoever writes Chinese characters writes Chinese, also with English words between them. */
-export const languageOf = (text: string): Language | undefined =>
-  /\p{Script=Han}/u.test(text) ? 'zh' : /\p{Script=Latin}/u.test(text) ? 'en' : undefined
