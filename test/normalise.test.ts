@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MAX_CHARACTERS, normalise } from '../src/pipeline/normalise.ts'
+import { MAX_CHARACTERS } from '../src/pipeline/max-characters.ts'
+import { normalise } from '../src/pipeline/normalise.ts'
 
 const cases: [string, string, string][] = [
   ['full width', 'Ｗhere is my ｐarcel？？', 'where is my parcel??'],

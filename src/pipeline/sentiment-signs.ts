@@ -1,4 +1,4 @@
-import { MAX_CHARACTERS } from './normalise.ts'
+import { MAX_CHARACTERS } from './max-characters.ts'
 import type { SentimentWords, Word } from './sentiment-words.ts'
 import { simplified } from './simplified.ts'
 
