@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { createTranslator } from './adapters/onnx/translator.ts'
 import type { Config } from './config.ts'
@@ -22,9 +23,12 @@ const MAX_REMEMBERED = 5_000
 const REMEMBERED_MS = 15 * 60_000
 
 export const openTranslation = (
-  config: Pick<Config, 'modelsDir'>,
+  { config, log }: { config: Pick<Config, 'modelsDir'>; log: Pick<FastifyBaseLogger, 'warn'> },
   releasers: Releasers,
-  translator: Translator = createTranslator(config.modelsDir),
+  translator: Translator = createTranslator({
+    modelsDir: config.modelsDir,
+    onFault: (fault) => log.warn(fault, 'a model does not translate'),
+  }),
 ): Translations => {
   releasers.add('translator', translator.close)
   const remember = () => new LRUCache<string, Translation>({ max: MAX_REMEMBERED, ttl: REMEMBERED_MS })
@@ -47,8 +51,13 @@ export const openTranslation = (
       remembered = remember()
     },
     state: () => {
-      const { mounted, fault } = translator.status()
-      return fault === undefined ? { state: 'ready', mounted } : { state: 'degraded', mounted, reason: fault }
+      const { mounted, broken } = translator.status()
+      if (broken.length === 0) return { state: 'ready', mounted }
+      return {
+        state: 'degraded',
+        mounted,
+        reason: `a model for ${broken.join(' and ')} does not translate: the log says whose it is and why`,
+      }
     },
   }
 }

@@ -151,7 +151,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       : undefined
     const domainOf = (intent: string): string | undefined => intents.get(intent)?.domain
     const files = await openAttachments(config, { store, secret, now })
-    const translation = openTranslation(config, releasers)
+    const translation = openTranslation({ config, log }, releasers)
     const webhooks = openWebhooks({ config, store, metrics, log, now }, releasers)
     const knowledge = await openKnowledgeFaces({ config, store, models, turnParts, domainOf, log, now }, releasers)
     const unlearned = (tenant: string, conversation: string): void => {

@@ -14,7 +14,11 @@ it('a translation is remembered until words are erased, and not where it was bei
     },
     close: async () => undefined,
   } as unknown as Translator
-  const { face, forget } = openTranslation({} as Config, { add: () => undefined } as never, translator)
+  const { face, forget } = openTranslation(
+    { config: {} as Config, log: { warn: () => undefined } },
+    { add: () => undefined } as never,
+    translator,
+  )
   const answers: ((call: object) => Promise<unknown>)[] = []
   await face({} as never, { router: { add: ({ answer }: { answer: never }) => answers.push(answer) } } as never)
   const ask = async (): Promise<number> => {

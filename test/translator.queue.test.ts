@@ -17,17 +17,22 @@ const slow = () => {
   onTestFinished(() => void vi.useRealTimers())
   const begun = new Map<string, { say(text: string): void; fail(error: Error): void }>()
   const kills: string[] = []
-  const translator = createTranslator(dir, { ...TRANSLATOR_LIMITS, deadlineMs: DEADLINE_MS }, () => ({
-    ask: ({ text }) =>
-      kills[0] === undefined
-        ? new Promise((say, fail) => begun.set(text, { say, fail }))
-        : Promise.reject(new FarGone(kills[0])),
-    isGone: () => kills.length > 0,
-    kill: async (why) => {
-      kills.push(why)
-      for (const { fail } of begun.values()) fail(new FarGone(why))
-    },
-  }))
+  const translator = createTranslator({
+    modelsDir: dir,
+    onFault: () => undefined,
+    limits: { ...TRANSLATOR_LIMITS, deadlineMs: DEADLINE_MS },
+    start: () => ({
+      ask: ({ text }) =>
+        kills[0] === undefined
+          ? new Promise((say, fail) => begun.set(text, { say, fail }))
+          : Promise.reject(new FarGone(kills[0])),
+      isGone: () => kills.length > 0,
+      kill: async (why) => {
+        kills.push(why)
+        for (const { fail } of begun.values()) fail(new FarGone(why))
+      },
+    }),
+  })
   const ask = (text: string): Promise<string> =>
     translator.translate('default', { text, from: 'zh', to: 'en' }).then(
       (made) => made.text,

@@ -3,7 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { createTranslator, TRANSLATOR_LIMITS, type TranslatorLimits } from '../src/adapters/onnx/translator.ts'
+import {
+  createTranslator,
+  TRANSLATOR_LIMITS,
+  type TranslatorFault,
+  type TranslatorLimits,
+} from '../src/adapters/onnx/translator.ts'
 import type { Translator } from '../src/ports/translator.ts'
 import { writeTinyTranslator } from './helpers/tiny-translator.ts'
 
@@ -23,13 +28,18 @@ const modelsDir = async (): Promise<string> => {
 const opened = async (
   limits: Partial<TranslatorLimits> = {},
   prepare: (dir: string) => void = () => {},
-): Promise<Translator> => {
+): Promise<Translator & { faults: TranslatorFault[] }> => {
   const dir = await modelsDir()
   writeTinyTranslator(join(dir, 'default', 'translators', 'zh-en'), ZH_EN)
   prepare(dir)
-  const translator = createTranslator(dir, { ...TRANSLATOR_LIMITS, deadlineMs: 60_000, ...limits })
+  const faults: TranslatorFault[] = []
+  const translator = createTranslator({
+    modelsDir: dir,
+    onFault: (fault) => faults.push(fault),
+    limits: { ...TRANSLATOR_LIMITS, deadlineMs: 60_000, ...limits },
+  })
   onTestFinished(translator.close)
-  return translator
+  return { ...translator, faults }
 }
 const zhEn = (text: string) => ({ text, from: 'zh', to: 'en' }) as const
 const codeOf = (asked: Promise<unknown>): Promise<unknown> => asked.then(String, (error) => error.code)
@@ -37,7 +47,7 @@ const codeOf = (asked: Promise<unknown>): Promise<unknown> => asked.then(String,
 it('translates by a folder of the shape of Hugging Face, sentence by sentence, line by line', async () => {
   const translator = await opened()
   expect(translator.pairs('default')).toEqual(['zh-en'])
-  expect(translator.status()).toEqual({ mounted: ['default/zh-en'] })
+  expect(translator.status()).toEqual({ mounted: ['zh-en'], broken: [] })
   expect(await translator.translate('default', zhEn('我的货到哪了呀？转人工\n转人工'))).toEqual({
     text: 'Where is my parcel? A person, please.\nA person, please.',
     lostNumbers: [],
@@ -68,7 +78,7 @@ it('[TL3] knows the pairs of a tenant and no others, nor other folders', async (
 it('a text that the model has no words for is refused, and the model goes on', async () => {
   const translator = await opened()
   expect(await codeOf(translator.translate('default', zhEn('今天天气不错')))).toBe('unprocessable')
-  expect(translator.status()).toEqual({ mounted: ['default/zh-en'] })
+  expect(translator.status()).toEqual({ mounted: ['zh-en'], broken: [] })
   expect((await translator.translate('default', zhEn('转人工'))).text).toBe('A person, please.')
 })
 
@@ -79,26 +89,32 @@ it('[TL1] ends by its deadline whatever the model does, with the event loop free
   expect(await codeOf(translator.translate('default', zhEn('转人工')))).toBe('model_down')
   clearInterval(loop)
   expect(turns).toBeGreaterThan(0)
-  expect(translator.status().fault).toMatch(/default\/zh-en does not translate: no translation within 1 ms/)
+  expect(translator.faults).toEqual([{ tenant: 'default', pair: 'zh-en', why: 'no translation within 1 ms' }])
 })
 
 it('[TL1] a process that takes more memory than it may ends, and the call with it', async () => {
   const translator = await opened({ processBytes: 1_000_000, restMs: 0 })
   expect(await codeOf(translator.translate('default', zhEn('转人工')))).toBe('model_down')
-  expect(translator.status().fault).toMatch(/ended with code 86/)
+  expect(translator.faults).toMatchObject([{ why: expect.stringMatching(/ended with code 86/) }])
 })
 
 it('[TL2] a folder that is broken is said to be, left alone for a while, and works once it is mended', async () => {
   let folder = ''
   const translator = await opened({ restMs: 0 }, (dir) => {
+    writeTinyTranslator(join(dir, 'other', 'translators', 'zh-en'), ZH_EN)
     folder = join(dir, 'default', 'translators', 'zh-en')
     writeFileSync(join(folder, 'onnx', 'decoder_model_merged.onnx'), 'no network')
   })
-  expect(await codeOf(translator.translate('default', zhEn('转人工')))).toBe('model_down')
-  expect(translator.status().fault).toMatch(/default\/zh-en does not translate/)
+  for (let asked = 0; asked < 2; asked++) {
+    const refused = await translator.translate('default', zhEn('转人工')).catch((error) => error)
+    expect(refused).toMatchObject({ code: 'model_down', message: 'the model for zh-en does not translate now' })
+  }
+  // To everybody by its pair alone, to the log once and in full.
+  expect(translator.status()).toEqual({ mounted: ['zh-en'], broken: ['zh-en'] })
+  expect(translator.faults).toEqual([{ tenant: 'default', pair: 'zh-en', why: expect.stringMatching(/onnx/i) }])
   writeTinyTranslator(folder, ZH_EN)
   expect((await translator.translate('default', zhEn('转人工'))).text).toBe('A person, please.')
-  expect(translator.status().fault).toBeUndefined()
+  expect(translator.status().broken).toEqual([])
 })
 
 it('two models take turns where only one process may be', async () => {

@@ -72,8 +72,8 @@ export const PART_MEANINGS: Readonly<Record<string, PartMeaning>> = {
       zh: '客服看到的消息没有译文，需要译文的地方会说明；消息照原文发送',
     },
     do: {
-      en: 'it starts again by itself; if it does not, look at the folder named here (docs/translation.md)',
-      zh: '会自动重启；若没有，检查这里指出的文件夹（docs/translation.md）',
+      en: 'it starts again by itself; if it does not, look at its folder: the log names tenant and pair (docs/translation.md)',
+      zh: '会自动重启；若没有，检查其文件夹：日志写明了租户和语言对（docs/translation.md）',
     },
   },
   voters: {

@@ -23,7 +23,7 @@ export interface Translator {
   /** Pairs that a tenant has a model for, such as `zh-en`. */
   pairs(tenant: string): readonly string[]
   translate(tenant: string, phrase: Phrase): Promise<Translation>
-  /** Tenants with pairs, and why one of them did not translate when it was last asked. */
-  status(): { mounted: readonly string[]; fault?: string }
+  /** Pairs that some tenant has a model for, and those of which one did not translate when it was last asked; whose is nobody else's to know. */
+  status(): { mounted: readonly string[]; broken: readonly string[] }
   close(): Promise<void>
 }

@@ -20,6 +20,21 @@ export interface TranslatorLimits {
   restMs: number
 }
 
+/** Why a model does not translate: of the operator's log only, as it names tenants and folders; never a text. */
+export interface TranslatorFault {
+  tenant: string
+  pair: string
+  why: string
+}
+
+export interface TranslatorParts {
+  modelsDir: string
+  /** A model does not translate, or for another reason than before. */
+  onFault(fault: TranslatorFault): void
+  limits?: TranslatorLimits
+  start?: typeof startTranslator
+}
+
 export const TRANSLATOR_LIMITS: TranslatorLimits = {
   deadlineMs: 20_000,
   processBytes: 1024 * 1024 * 1024,
@@ -43,14 +58,16 @@ interface Running {
 }
 
 /** Models as folders, `<modelsDir>/<tenant>/translators/zh-en/`, found at the start; each runs in a process of its own, from its first text on. */
-export const createTranslator = (
-  modelsDir: string,
-  { deadlineMs, processBytes, processes, idleMs, restMs }: TranslatorLimits = TRANSLATOR_LIMITS,
+export const createTranslator = ({
+  modelsDir,
+  onFault,
+  limits = TRANSLATOR_LIMITS,
   start = startTranslator,
-): Translator => {
+}: TranslatorParts): Translator => {
+  const { deadlineMs, processBytes, processes, idleMs, restMs } = limits
   const folders = findFolders(modelsDir)
   const running = new Map<string, Running>()
-  const broken = new Map<string, { until: number; why: string }>()
+  const broken = new Map<string, { pair: string; until: number; why: string }>()
 
   const stop = async (dir: string, why: string): Promise<void> => {
     const found = running.get(dir)
@@ -106,7 +123,7 @@ export const createTranslator = (
       if (dir === undefined)
         throw new Refusal('not_found', `no model translates ${pair}: put one into models/${tenant}/translators/${pair}`)
       const before = broken.get(dir)
-      if (before !== undefined && performance.now() < before.until) throw down(before.why, restMs)
+      if (before !== undefined && performance.now() < before.until) throw resting(pair, restMs)
       try {
         const text = await ask(dir, phrase)
         broken.delete(dir)
@@ -115,14 +132,15 @@ export const createTranslator = (
         if (error instanceof Refusal) throw error
         // Not what the model itself said: that may repeat the text.
         if (error instanceof FarError) throw new Refusal('unprocessable', `${pair} has no translation for this text`)
-        const why = `${tenant}/${pair} does not translate: ${(error as Error).message}`
-        broken.set(dir, { until: performance.now() + restMs, why })
-        throw down(why, restMs)
+        const why = (error as Error).message
+        if (broken.get(dir)?.why !== why) onFault({ tenant, pair, why })
+        broken.set(dir, { pair, until: performance.now() + restMs, why })
+        throw resting(pair, restMs)
       }
     },
     status: () => ({
-      mounted: [...folders].flatMap(([tenant, pairs]) => [...pairs.keys()].map((pair) => `${tenant}/${pair}`)),
-      ...(broken.size === 0 ? {} : { fault: [...broken.values()].map(({ why }) => why).join('; ') }),
+      mounted: distinct([...folders.values()].flatMap((pairs) => [...pairs.keys()])),
+      broken: distinct([...broken.values()].map(({ pair }) => pair)),
     }),
     close: async () => {
       await Promise.all([...running.keys()].map((dir) => stop(dir, 'the product closes')))
@@ -131,6 +149,10 @@ export const createTranslator = (
 }
 
 const down = (why: string, retryAfterMs: number): Refusal => new Refusal('model_down', why, { retryAfterMs })
+
+const resting = (pair: string, restMs: number): Refusal => down(`the model for ${pair} does not translate now`, restMs)
+
+const distinct = (pairs: readonly string[]): string[] => [...new Set(pairs)].toSorted()
 
 const busy = (): Refusal => down('too many texts wait for their translation; try again in a moment', BUSY_MS)
 
