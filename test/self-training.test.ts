@@ -59,4 +59,16 @@ describe('messages without intents', () => {
     // Nobody labelled them: they are no evidence for the bars.
     expect(taught.manifest.calibration.rows).toBe(examples.length)
   })
+
+  it('that voters are judged by, held out of the examples or in the validation, are learnt from by none of them', () => {
+    const validation = smallShop({ perIntent: 8, intents, spread: SPREAD, seed: 3 })
+    const few = smallShop({ perIntent: 6, intents, spread: SPREAD })
+    for (const judged of [{ examples: few }, { examples: few, validation }]) {
+      const seen = 'validation' in judged ? [...few, ...validation] : few
+      const taught = trainSmall({ ...judged, unlabelled: seen })
+      const { unlabelled: looked, ...data } = taught.manifest.data
+      expect(looked).toEqual({ messages: seen.length, learnt: 0 })
+      expect({ ...taught, manifest: { ...taught.manifest, data } }).toEqual(trainSmall(judged))
+    }
+  })
 })

@@ -49,7 +49,8 @@ const ASSUMED_OUT_OF_SCOPE = 0.03
  * the sum may be, and set the bars. The same input gives the same heads, bit for bit.
  */
 export const train = (input: TrainInput, parts: TrainParts): Heads => {
-  const { examples, names = [], unlabelled = [], validation, seed, encoder } = input
+  const { examples, names = [], validation, seed, encoder } = input
+  const unlabelled = withoutJudged(input.unlabelled ?? [], [...examples, ...(validation ?? [])])
   const intents = intentsOf(examples)
   const { openPoll, countBallots } = parts
   const guesses = guessed(unlabelled, [...examples, ...names], intents, { seed, encoder, openPoll, countBallots })
@@ -100,7 +101,9 @@ export const train = (input: TrainInput, parts: TrainParts): Heads => {
         sha256: hashOf(examples),
         examples: examples.length,
         perLanguage: countLanguages(examples),
-        ...(unlabelled.length === 0 ? {} : { unlabelled: { messages: unlabelled.length, learnt: guesses.length } }),
+        ...(input.unlabelled === undefined || input.unlabelled.length === 0
+          ? {}
+          : { unlabelled: { messages: input.unlabelled.length, learnt: guesses.length } }),
       },
       calibration: {
         source: validation === undefined ? 'cross-fitted' : 'validation',
@@ -118,6 +121,12 @@ export const train = (input: TrainInput, parts: TrainParts): Heads => {
       },
     },
   }
+}
+
+/** Learnt under a guess, a message that voters are judged by would no longer be one that they have not seen. */
+const withoutJudged = (messages: readonly Unlabelled[], judged: readonly EmbeddedExample[]): Unlabelled[] => {
+  const texts = new Set(judged.map(({ text }) => text))
+  return messages.filter(({ text }) => !texts.has(text))
 }
 
 const isOutside = ({ intent }: { intent: string }): boolean => intent === OUT_OF_SCOPE
