@@ -87,7 +87,7 @@ describe.skipIf(!canBrowse)('the reply box', () => {
       expect(await box.inputValue()).toBe('请您稍等，我帮您查一下。')
       await page.locator('.context .customer-card').waitFor()
       await page.keyboard.type('订单 {{order.n')
-      await expect.poll(() => options.first().textContent()).toMatch(/order\.number\d{14}/)
+      await expect.poll(() => options.first().textContent()).toMatch(/订单号\d{14}/)
       await page.keyboard.press('Tab')
       await expect.poll(() => box.inputValue()).toMatch(/^请您稍等，我帮您查一下。订单 \d{14}$/)
       await page.keyboard.press('Control+z')
