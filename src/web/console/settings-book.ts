@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { batch, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { FieldFault } from '../../domain/errors.ts'
 import { CHANGES_A_PAGE, type SettingsArea, type SettingsChange, type TenantSettings } from '../../domain/settings.ts'
 import { ApiError, call } from '../shared/api.ts'
@@ -20,7 +20,7 @@ export interface AreaDraft {
   base: string
 }
 
-/** The tenant's settings as this page has read them. */
+/** The tenant's settings as this page has read them; while there is a draft, the browser asks before the page goes. */
 export interface SettingsBook {
   readonly answer: ReadonlySignal<SettingsAnswer | undefined>
   readonly failed: ReadonlySignal<string | undefined>
@@ -34,6 +34,7 @@ export interface SettingsBook {
   olderChanges(): Promise<void>
   /** `undefined` drops it. */
   draft(area: SettingsArea, draft: AreaDraft | undefined): void
+  /** What is written while it is under way stays, as a draft upon what was saved. */
   save(area: SettingsArea, value: unknown): Promise<Saved>
   revert(version: number): Promise<Saved>
 }
@@ -41,6 +42,8 @@ export interface SettingsBook {
 const token = (): string => session.token.value ?? ''
 const whyOf = (error: unknown): string =>
   error instanceof ApiError ? (error.problem.detail ?? error.message) : 'offline'
+
+const askFirst = (event: BeforeUnloadEvent): void => event.preventDefault()
 
 export const createSettingsBook = (): SettingsBook => {
   const answer = signal<SettingsAnswer>()
@@ -62,16 +65,31 @@ export const createSettingsBook = (): SettingsBook => {
     const { area } = changes.value
     if (area !== undefined) await readChanges(area)
   }
-  const taken = async (made: Promise<SettingsAnswer>): Promise<Saved> => {
+  const draft = (area: SettingsArea, next: AreaDraft | undefined): void => {
+    const { [area]: _, ...rest } = drafts.value
+    drafts.value = next === undefined ? rest : { ...rest, [area]: next }
+  }
+  const taken = async (made: Promise<SettingsAnswer>, take: (made: SettingsAnswer) => void): Promise<Saved> => {
     try {
-      answer.value = await made
+      const answered = await made
+      // At once, or the draft would look overtaken by its own change.
+      batch(() => {
+        answer.value = answered
+        take(answered)
+      })
     } catch (error) {
       const faults = error instanceof ApiError ? (error.problem.faults ?? []) : []
       return { ok: false, why: whyOf(error), faults, conflict: error instanceof ApiError && error.status === 409 }
     }
-    await renewChanges().catch(() => undefined)
+    void renewChanges().catch(() => undefined)
     return { ok: true }
   }
+  const owner = session.token.value
+  effect(() => {
+    if (session.token.value !== owner || Object.keys(drafts.value).length === 0) return
+    addEventListener('beforeunload', askFirst)
+    return () => removeEventListener('beforeunload', askFirst)
+  })
   return {
     answer,
     failed,
@@ -86,10 +104,7 @@ export const createSettingsBook = (): SettingsBook => {
       if (more !== undefined && changes.value.list === list)
         changes.value = { area, list: [...list, ...more], older: more.length >= CHANGES_A_PAGE }
     },
-    draft: (area, draft) => {
-      const { [area]: _, ...rest } = drafts.value
-      drafts.value = draft === undefined ? rest : { ...rest, [area]: draft }
-    },
+    draft,
     read: async () => {
       try {
         answer.value = await call<SettingsAnswer>('/v1/settings', { token: token() })
@@ -104,7 +119,13 @@ export const createSettingsBook = (): SettingsBook => {
           ...{ token: token(), method: 'PUT' },
           body: { version: answer.value?.version ?? 0, value },
         }),
+        ({ settings }) => {
+          const now = drafts.value[area]
+          const isSent = JSON.stringify(now?.value) === JSON.stringify(value)
+          draft(area, now === undefined || isSent ? undefined : { ...now, base: JSON.stringify(settings[area]) })
+        },
       ),
-    revert: (version) => taken(call(`/v1/settings/changes/${version}/revert`, { token: token(), body: {} })),
+    revert: (version) =>
+      taken(call(`/v1/settings/changes/${version}/revert`, { token: token(), body: {} }), () => undefined),
   }
 }

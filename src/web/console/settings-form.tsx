@@ -35,7 +35,6 @@ export const SettingsForm = <A extends SettingsArea>(props: {
     if (!isChanged || isOvertaken || busy.value) return
     busy.value = true
     result.value = await book.save(area, value)
-    if (result.value.ok) book.draft(area, undefined)
     busy.value = false
   }
   return (
@@ -51,7 +50,9 @@ export const SettingsForm = <A extends SettingsArea>(props: {
         value,
         disabled: !canWrite,
         change: (next) => {
-          book.draft(area, JSON.stringify(next) === base ? undefined : { value: next, base: draft?.base ?? base })
+          // While a save is under way, what is kept is about to be something else.
+          const isKept = JSON.stringify(next) === base && !busy.value
+          book.draft(area, isKept ? undefined : { value: next, base: draft?.base ?? base })
           if (result.value?.ok === true) result.value = undefined
         },
         faultsAt: (field) => faults.filter((fault) => fault.field === field || fault.field.startsWith(`${field}.`)),

@@ -37,13 +37,6 @@ export const SettingsPage = () => {
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [])
-  const isUnsaved = Object.keys(book.drafts.value).length > 0
-  useEffect(() => {
-    if (!isUnsaved) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [isUnsaved])
   const area = place.value
   const found = book.answer.value
   const canWrite = desk.me.value.role === 'admin'
