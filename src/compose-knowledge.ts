@@ -105,13 +105,21 @@ export const openKnowledge = async (
     forget: (texts) => {
       articleVectors.forget(texts)
       save()
-      known.forget()
+      void known.forget()
     },
     onChange: () => {
       for (const tell of told) tell()
     },
   })
-  const store = createLibraryFiles({ directory: join(config.dataDir, 'knowledge'), now: () => new Date() })
+  const files = createLibraryFiles({ directory: join(config.dataDir, 'knowledge'), now: () => new Date() })
+  const store: LibraryStore = {
+    ...files,
+    erase: async (...article) => {
+      const version = await files.erase(...article)
+      await known.forget()
+      return version
+    },
+  }
   const keeper = createKeeper({
     store,
     library,

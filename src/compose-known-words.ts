@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import type { FastifyBaseLogger } from 'fastify'
 import { readCutTexts } from './adapters/local/cut-texts-file.ts'
-import { absent } from './adapters/local/whole-file.ts'
+import { removeLeftovers } from './adapters/local/library-upkeep.ts'
+import { absent, removeUnfinished } from './adapters/local/whole-file.ts'
 import type { KnownWordsData } from './compose-known-words-thread.ts'
 import type { Config } from './config.ts'
 import type { Library } from './domain/library.ts'
@@ -30,11 +31,14 @@ export interface KeptWords {
   started(library: Pick<Library, 'articles' | 'status'>): void
   /** It has changed. */
   changed(): void
-  /** A text is gone for good: what was cut goes, too. */
-  forget(): void
+  /** A text is gone for good: what was cut goes, too, and is made anew without it. Never rejects: a fault is logged. */
+  forget(): Promise<void>
 }
 
-/** Texts are the store's; what is kept is only how they are cut, by the dictionary of now. Written in a thread of low priority. */
+/**
+ * How texts are cut by the dictionary of now, written in a thread of low priority. What is kept can be read: words of a text that is
+ * erased must not stay in it.
+ */
 export const openKnownWords = async (
   config: Pick<Config, 'dataDir' | 'knowledgeDir'>,
   {
@@ -62,9 +66,11 @@ export const openKnownWords = async (
   let written = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let thread: Worker | undefined
+  let removing = 0
+  await removeLeftovers([dirname(path)], new Date())
 
   const write = (): void => {
-    if (library === undefined || thread !== undefined) return
+    if (library === undefined || thread !== undefined || removing > 0) return
     written = new Set(library.articles().map(({ version }) => version))
     const { dataDir, knowledgeDir } = config
     const workerData: KnownWordsData = { dataDir, knowledgeDir, path, fingerprint }
@@ -72,6 +78,7 @@ export const openKnownWords = async (
     thread.once('error', (error) => log.warn({ err: error }, 'words of articles could not be kept'))
     thread.once('exit', () => {
       thread = undefined
+      changed()
     })
     thread.unref()
   }
@@ -85,27 +92,39 @@ export const openKnownWords = async (
     const fresh = articles.filter(({ version }) => !written.has(version)).length
     if (fresh > NEW_SHARE * articles.length) soon()
   }
+  const forget = async (): Promise<void> => {
+    written = new Set()
+    removing++
+    try {
+      // One that is under way may have read it before it went.
+      await thread?.terminate()
+      await removeUnfinished(path)
+      await rm(path, { force: true })
+    } catch (error) {
+      log.warn({ err: error }, 'words of articles could not be removed')
+    }
+    removing--
+    changed()
+  }
   releasers.add('known words', async () => {
+    library = undefined
     clearTimeout(timer)
-    await thread?.terminate()
+    if (thread === undefined) return
+    await thread.terminate()
+    await removeUnfinished(path)
   })
   return {
     words: kept.words,
     started: (filled) => {
       library = filled
+      const isExact = kept.isExact()
+      kept.letGo()
+      if (!isExact) return void forget()
       const { passages } = filled.status()
       if (kept.missed() <= NEW_SHARE * passages) written = new Set(filled.articles().map(({ version }) => version))
-      kept.letGo()
       changed()
     },
     changed,
-    forget: () => {
-      written = new Set()
-      // One that is under way may have read it before it went.
-      const ended = thread?.terminate() ?? Promise.resolve(0)
-      ended
-        .then(() => rm(path, { force: true }))
-        .then(changed, (error) => log.warn({ err: error }, 'words of articles could not be removed'))
-    },
+    forget,
   }
 }

@@ -1,3 +1,5 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Article } from '../src/domain/article.ts'
 import { sourcesOf } from '../src/domain/joined-draft.ts'
@@ -75,8 +77,12 @@ describe('versions over HTTP', () => {
         { n: 1, kind: 'added', version },
       ])
 
+      const index = join(running.dataDir, 'index')
+      await mkdir(index, { recursive: true })
+      await writeFile(join(index, 'words.bin'), 'how the texts of a large library are cut')
       const erased = await call(`/v1/knowledge/articles/${id}/erase`, { ...knowledge, body: { reason: '内容涉密' } })
       expect(erased.body).toMatchObject({ n: 5, by: 'kim' })
+      expect(await readdir(index)).not.toContain('words.bin')
       expect((await call(`/v1/knowledge/articles/${id}`, { role: 'agent' })).status).toBe(404)
       const note = { id, version, erased: { at: expect.any(String), by: 'kim', reason: '内容涉密' } }
       expect(await asAgent(), 'after the erasure').toEqual(note)

@@ -7,7 +7,7 @@ import type { Words } from './words.ts'
 /** Texts that are cut again to see that they would be cut so today. */
 const PROBES = 200
 
-/** Cuts all texts of articles, each once. */
+/** Cuts all texts of articles that can be found, each once. */
 export const cutArticles = (
   articles: readonly Article[],
   { words, normalise, facts }: { words: Words; normalise: (text: string) => string; facts: ShopFacts },
@@ -21,7 +21,8 @@ export const cutArticles = (
     vocabulary.set(word, place)
     return place
   }
-  for (const article of articles)
+  for (const article of articles) {
+    if (article.mode === 'off') continue
     for (const { text } of passagesOf(article, facts)) {
       const said = normalise(text)
       const key = keyOfText(said)
@@ -30,6 +31,7 @@ export const cutArticles = (
       for (const word of cutText(words, said)) all.push(placeOf(word))
       starts.push(all.length)
     }
+  }
   return {
     vocabulary: [...vocabulary.keys()],
     keys: Float64Array.from(keys),
@@ -44,6 +46,8 @@ export interface KnownWords {
   words: Words
   /** Texts that were asked for and had to be cut. */
   missed(): number
+  /** Something is known, and every text of it was asked for or is one of `articles`. */
+  isExact(): boolean
   /** From here on every text is cut. */
   letGo(): void
 }
@@ -57,6 +61,7 @@ export const withKnownWords = (
 ): KnownWords => {
   let kept = cut
   const places = new Map<number, number>()
+  const unasked = new Set(cut?.keys)
   for (const [i, key] of cut?.keys.entries() ?? []) places.set(key, i)
   let missed = 0
   const lookUp = (text: string): string[] | undefined => {
@@ -68,11 +73,18 @@ export const withKnownWords = (
   const known = (text: string): string[] | undefined => {
     const found = lookUp(text)
     if (found === undefined) missed++
+    unasked.delete(keyOfText(text))
     return found
+  }
+  const isExact = (): boolean => {
+    for (const article of unasked.size === 0 ? [] : articles)
+      for (const { text } of passagesOf(article, facts)) unasked.delete(keyOfText(normalise(text)))
+    return kept !== undefined && unasked.size === 0
   }
   const letGo = (): void => {
     kept = undefined
     places.clear()
+    unasked.clear()
   }
   const step = Math.max(1, Math.floor(articles.length / PROBES))
   for (let i = 0; i < articles.length; i += step)
@@ -85,6 +97,7 @@ export const withKnownWords = (
   return {
     words: Object.assign(read, words.pieces === undefined ? { known } : { known, pieces: words.pieces }),
     missed: () => missed,
+    isExact,
     letGo,
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, link, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { Refusal } from '../../domain/errors.ts'
 import { createBreathe } from '../../lib/breathe.ts'
 
@@ -30,6 +30,13 @@ export const writeOver = async (path: string, write: (file: FileHandle) => Promi
     await rename(aside, path)
     return true
   })
+}
+
+/** Removes what was begun of a file and is not under its name, also by somebody who is at it: that fails for them. */
+export const removeUnfinished = async (path: string): Promise<void> => {
+  for (const name of (await readdir(dirname(path)).catch(absent)) ?? [])
+    if (name.startsWith(`${basename(path)}.`) && name.endsWith('.tmp'))
+      await rm(join(dirname(path), name), { force: true })
 }
 
 /**
