@@ -269,6 +269,17 @@ describe.skipIf(!hasPostgres)('the life of a store on PostgreSQL', () => {
     )
   })
 
+  it('a migration waits a minute at most for others, and takes for its own steps what large tables need', async () => {
+    await (await start()).close()
+    const client = new pg.Client({ connectionString: url, statement_timeout: 5_000 })
+    await client.connect()
+    const told = `SELECT current_setting('statement_timeout') AS step, current_setting('lock_timeout') AS lock`
+    await migrate(client, 'e', [{ version: NEWEST + 1, sql: `CREATE TABLE tabdesk.told AS ${told}` }])
+    expect(await inDatabase(url, 'SELECT * FROM tabdesk.told')).toEqual([{ step: '0', lock: '1min' }])
+    expect((await client.query(told)).rows, 'what comes after has its limit again').toMatchObject([{ step: '5s' }])
+    await client.end()
+  })
+
   it('[ST1] is refused at once while the server is gone, says since when, and goes on once it is back', async () => {
     const store = await start()
     const entry = message({ text: '在吗？' })

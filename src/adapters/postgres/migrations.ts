@@ -10,7 +10,10 @@ import { SETTINGS_SCHEMA } from './settings-schema.ts'
 import { TENANT_KEYS_SCHEMA } from './tenant-keys-schema.ts'
 import { WEBHOOK_SCHEMA } from './webhook-schema.ts'
 
-/** One step of the schema. It may only add: rows written by an older program stay readable, and numbers are never reused. */
+/**
+ * One step of the schema. It takes away no row and no column: what an older program wrote stays readable. Keys and indices it may replace.
+ * Numbers are never reused.
+ */
 export interface Migration {
   version: number
   sql: string
@@ -27,8 +30,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 8, sql: TENANT_KEYS_SCHEMA },
 ]
 
-/** Milliseconds that a process waits for another that is bringing the schema up, and for its own steps. */
-const MIGRATION_TIMEOUT_MS = 60_000
+/** Milliseconds that a process waits for another that is bringing the schema up, and for the locks of its own steps. */
+const MIGRATION_LOCK_MS = 60_000
 
 /**
  * Brings a database to the newest schema, all missing steps in one transaction; of several processes that start together one
@@ -43,9 +46,8 @@ export const migrate = async (
   const newest = migrations.at(-1)?.version ?? 0
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
   try {
-    await client.query(
-      `SET LOCAL lock_timeout = ${MIGRATION_TIMEOUT_MS}; SET LOCAL statement_timeout = ${MIGRATION_TIMEOUT_MS}`,
-    )
+    // A step over a large table takes as long as it takes: cut short, it would be so at every start.
+    await client.query(`SET LOCAL lock_timeout = ${MIGRATION_LOCK_MS}; SET LOCAL statement_timeout = 0`)
     await client.query(`SELECT pg_advisory_xact_lock(${ADVISORY}, ${MIGRATING})`)
     const { rows } = await client.query<{ here: boolean }>(
       `SELECT to_regclass('tabdesk.migrations') IS NOT NULL AS here`,
