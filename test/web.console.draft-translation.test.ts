@@ -1,6 +1,16 @@
+import { signal } from '@preact/signals'
 import { describe, expect, it } from 'vitest'
-import type { Author } from '../src/domain/message.ts'
+import { type Author, MAX_TRANSLATED } from '../src/domain/message.ts'
+import type { ConversationSummary } from '../src/domain/notice.ts'
 import { customersLanguage, writtenIn } from '../src/web/console/customer-language.ts'
+import { createSettings } from '../src/web/console/desk-settings.ts'
+import { isToBeTranslated, outcomeOf } from '../src/web/console/draft-outcome.ts'
+import { createDrafts } from '../src/web/console/drafts.ts'
+import { createReply } from '../src/web/console/reply.ts'
+import { createRoom } from '../src/web/console/room.ts'
+import { tr } from '../src/web/console/translation-texts.ts'
+import { createTranslations } from '../src/web/console/translations.ts'
+import { memoryStore } from '../src/web/shared/store.ts'
 
 describe('the language of a text', () => {
   it('is that of most of its words, not of the first letter from another', () => {
@@ -31,5 +41,119 @@ describe('the language that a customer is answered in', () => {
     const agent = { from: { role: 'agent', id: 'ann', name: 'Ann' } satisfies Author, text: 'It is on its way.' }
     expect(customersLanguage(undefined, [...said('我的货到哪了呀？'), agent])).toBe('zh')
     expect(customersLanguage(undefined, said('ok'))).toBeUndefined()
+  })
+})
+
+describe('what goes out while the translation is to be sent', () => {
+  const WRITTEN = 'Order 3345 arrives tomorrow.'
+  const IN_CHINESE = '订单3345明天送达。'
+  const bench = ({ language = 'zh' as 'zh' | 'en' | 'none', on = true, textUnits = 8_000 } = {}) => {
+    const server = { pairs: async (): Promise<string[]> => ['en-zh', 'zh-en'], text: IN_CHINESE, asked: 0 }
+    const translations = createTranslations({
+      fetchPairs: () => server.pairs(),
+      fetchOne: async () => {
+        server.asked += 1
+        return { text: server.text, lostNumbers: [] }
+      },
+    })
+    const store = memoryStore()
+    const settings = createSettings(store, 'ann')
+    settings.change({ sendTranslated: on })
+    const room = createRoom(
+      'c',
+      async () => ({ events: [], head: 0 }) as never,
+      () => 'ann',
+    )
+    const reply = createReply({
+      room,
+      drafts: createDrafts(store, 'ann', () => 0).of('c'),
+      post: () => true,
+      after: () => () => {},
+    })
+    reply.draft.value = WRITTEN
+    const row = { ...(language !== 'none' && { language }) } as ConversationSummary
+    const limits = signal({ textUnits })
+    const desk = { translations, settings, limits, inbox: { row: () => row } }
+    const outcome = () => outcomeOf(desk, { room, reply })
+    const isThere = (text = WRITTEN) =>
+      expect.poll(() => translations.known(text, { from: 'en', to: 'zh' })?.name).toBe('there')
+    return { server, translations, settings, room, reply, desk, outcome, isThere }
+  }
+
+  it('is the translation, and nothing until it is there', async () => {
+    const { translations, outcome, isThere } = bench()
+    await translations.load()
+    expect(outcome()).toEqual({ refused: 'notReady' })
+    await isThere()
+    expect(outcome()).toEqual({ send: IN_CHINESE })
+  })
+
+  it('is nothing while the server has not said what it translates; who wants to send asks again', async () => {
+    const { server, translations, outcome, isThere } = bench()
+    server.pairs = () => Promise.reject(new Error('offline'))
+    await expect(translations.load()).rejects.toThrow('offline')
+    server.pairs = async () => ['en-zh']
+    expect(outcome()).toEqual({ refused: 'notReady' })
+    await expect.poll(() => translations.pairs.value?.size).toBe(1)
+    expect(outcome()).toEqual({ refused: 'notReady' })
+    await isThere()
+    expect(outcome()).toEqual({ send: IN_CHINESE })
+  })
+
+  it('is nothing while the customer’s words are not read; what was typed where they have no language', async () => {
+    const { translations, room, outcome } = bench({ language: 'none' })
+    await translations.load()
+    expect(outcome()).toEqual({ refused: 'notReady' })
+    room.history.state.value = 'ready'
+    expect(outcome()).toEqual({ send: undefined })
+  })
+
+  it('is what was typed where nothing is to be translated', async () => {
+    const none = bench()
+    none.server.pairs = async () => []
+    await none.translations.load()
+    expect(none.outcome(), 'no model').toEqual({ send: undefined })
+    expect(bench({ on: false }).outcome(), 'not wanted').toEqual({ send: undefined })
+    expect(bench({ language: 'en' }).outcome(), 'one language').toEqual({ send: undefined })
+    const note = bench()
+    note.reply.mode.value = 'note'
+    note.reply.draft.value = WRITTEN
+    expect(note.outcome(), 'a note').toEqual({ send: undefined })
+    const code = bench()
+    code.reply.draft.value = 'SF1234567'
+    expect(code.outcome(), 'a code').toEqual({ send: undefined })
+  })
+
+  it('is nothing that is too long: the draft for the translator, the translation or the note for a message', async () => {
+    const long = bench()
+    await long.translations.load()
+    long.reply.draft.value = 'word '.repeat(MAX_TRANSLATED / 5 + 1)
+    expect(long.outcome()).toEqual({ refused: 'tooLong' })
+    expect(long.translations.pairFor(long.reply.draft.value, 'zh'), 'not asked for either').toBeUndefined()
+    expect(long.server.asked).toBe(0)
+
+    const grown = bench({ textUnits: 100 })
+    await grown.translations.load()
+    grown.server.text = '很'.repeat(101)
+    grown.outcome()
+    await grown.isThere()
+    expect(grown.outcome()).toEqual({ refused: 'tooLong' })
+
+    const noted = bench({ textUnits: tr('originalWas', { text: WRITTEN }).length - 1 })
+    await noted.translations.load()
+    noted.outcome()
+    await noted.isThere()
+    expect(noted.outcome()).toEqual({ refused: 'tooLong' })
+  })
+
+  it('a draft that is to be translated cannot be kept for later as it was typed', async () => {
+    const { translations, settings, desk, room, reply, isThere } = bench()
+    expect(isToBeTranslated(desk, { room, reply }), 'perhaps').toBe(true)
+    await translations.load()
+    isToBeTranslated(desk, { room, reply })
+    await isThere()
+    expect(isToBeTranslated(desk, { room, reply })).toBe(true)
+    settings.change({ sendTranslated: false })
+    expect(isToBeTranslated(desk, { room, reply })).toBe(false)
   })
 })

@@ -14,6 +14,9 @@ import type { Card } from './card.ts'
  */
 export type Language = 'zh' | 'en'
 
+/** UTF-16 units of a text that is translated; what is longer is a document. */
+export const MAX_TRANSLATED = 4_000
+
 export type Role = 'customer' | 'agent' | 'supervisor' | 'knowledge' | 'engineer' | 'admin' | 'service'
 
 /** Who a verified token speaks for. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_TRANSLATED } from '../domain/message.ts'
 import type { Phrase, Translation } from '../ports/translator.ts'
 import { STAFF } from './conversation-routes.ts'
 import type { Router } from './route.ts'
@@ -8,8 +9,6 @@ export interface TranslationRouteParts {
   translate(tenant: string, phrase: Phrase): Promise<Translation>
 }
 
-/** UTF-16 units of a text that is translated; what is longer is a document. */
-const MAX_TRANSLATED = 4_000
 const language = z.enum(['zh', 'en'])
 
 /** What the other side wrote, in one's own language, and the way back. Nothing of it is kept with the conversation. */

@@ -6,6 +6,7 @@ import { chooseLanguage } from '../shared/preferences.ts'
 import type { TextStore } from '../shared/store.ts'
 import { nextTheme } from '../shared/theme.ts'
 import type { Desk } from './desk.ts'
+import { isToBeTranslated } from './draft-outcome.ts'
 import type { InboxView } from './inbox-view.ts'
 import { type NextCustomer, nextCustomer } from './next-customer.ts'
 import { overlay } from './overlay.ts'
@@ -159,10 +160,12 @@ export const createCommands = (parts: CommandParts): Commands => {
       },
       run: () => {
         const id = row()?.conversation
-        const reply = desk.seat.value?.reply
-        if (id === undefined || reply === undefined) return
+        const seat = desk.seat.value
+        if (id === undefined || seat === undefined) return
+        const { reply } = seat
         if ([...reply.draft.value.trim()].length > MAX_LATER_LENGTH)
           return desk.tell('later.long', MAX_LATER_LENGTH.toLocaleString(language.value))
+        if (isToBeTranslated(desk, seat)) return desk.tell('later.translated')
         // As with Enter: the first press warns, the second means it.
         if (reply.blanks.value.length > 0 && desk.notice.value?.code !== 'later.blanks')
           return desk.tell('later.blanks', reply.blanks.value.map((slot) => slotName(slot, language.value)).join(', '))

@@ -11,6 +11,7 @@ import { Collision } from './collision.tsx'
 import { ComposerModes, LengthNote, Preview } from './composer-parts.tsx'
 import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
+import { type Outcome, outcomeOf } from './draft-outcome.ts'
 import { AttachButton, EnclosedFiles, pastedFiles, useFileDrop } from './enclosed-files.tsx'
 import { GhostLayer } from './ghost-layer.tsx'
 import { HeldBar } from './held-bar.tsx'
@@ -20,7 +21,7 @@ import { slotName } from './slot-names.ts'
 import { SpokenGhost } from './spoken-ghost.tsx'
 import { placeholderOf, standingOf } from './standing.ts'
 import { t } from './texts.ts'
-import { type Outcome, TranslatedDraft, useDraftTranslation } from './translated-draft.tsx'
+import { TranslatedDraft, useDraftTranslation } from './translated-draft.tsx'
 import { usePicker } from './use-picker.ts'
 
 /** Milliseconds between two typing signs. */
@@ -105,7 +106,7 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
       anyway.press(() => {})
       return false
     }
-    const outcome = translation.outcome()
+    const outcome = outcomeOf(desk, seat)
     setUntranslated(outcome)
     if ('refused' in outcome) return false
     desk.sending.submit(seat, { ...how, translated: outcome.send })
@@ -229,7 +230,7 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
         )}
       </div>
       {!note && <Preview text={reply.draft.value} />}
-      <TranslatedDraft found={translation.found} refused={untranslated} />
+      <TranslatedDraft found={translation} refused={untranslated} />
       <LengthNote length={length} limit={desk.limits.value.textUnits} />
       <SpokenGhost rest={ghost?.rest} />
       {!note && anyway.armed.value && reply.blanks.value.length > 0 && (

@@ -69,7 +69,7 @@ export interface Desk extends Omit<Words, 'load'> {
   seen(seat: Seat): void
   setPresence(status: PresenceStatus): void
   /** Tells the agent why something was not even asked for. */
-  tell(code: 'offline' | 'recall.nothing' | 'later.blanks' | 'later.long', message?: string): void
+  tell(code: 'offline' | 'recall.nothing' | 'later.blanks' | 'later.long' | 'later.translated', message?: string): void
   clearNotice(): void
   retryNow(): void
   retry(cid: string): void
@@ -167,7 +167,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     colleagues.look()
     if (seat.value !== undefined) follow(seat.value)
     void words.load()
-    // Without an answer nothing is translated, until the next connection.
+    // Without an answer nothing is translated, until the next connection or a reply that is to be.
     translations.load().catch(() => undefined)
   }
   const refused = (nack: NackFrame) => {

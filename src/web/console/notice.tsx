@@ -14,6 +14,7 @@ const WORDS: Record<string, ConsoleText> = {
   'recall.nothing': 'nackRecallNothing',
   'later.blanks': 'nackLaterBlanks',
   'later.long': 'nackLaterLong',
+  'later.translated': 'nackLaterTranslated',
   forbidden: 'nackForbidden',
   offline: 'nackOffline',
   rate_limited: 'nackRate',

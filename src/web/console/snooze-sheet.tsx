@@ -1,5 +1,6 @@
 import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
+import { isToBeTranslated } from './draft-outcome.ts'
 import { momentsFrom } from './moments.ts'
 import { Sheet } from './sheet.tsx'
 import { t } from './texts.ts'
@@ -41,7 +42,11 @@ export const SendLaterSheet = ({ onEnd }: { onEnd(): void }) => {
             onChoose={(at) => {
               close()
               const seat = desk.seat.value
-              if (seat !== undefined) desk.marking.sendLater(seat, at)
+              if (seat !== undefined) {
+                // The customer may have turned to another language while the time was chosen.
+                if (isToBeTranslated(desk, seat)) desk.tell('later.translated')
+                else desk.marking.sendLater(seat, at)
+              }
               onEnd()
             }}
           />

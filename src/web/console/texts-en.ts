@@ -190,6 +190,8 @@ export const en: Record<keyof typeof zh, string> = {
   nackRecallNothing: 'None of your messages here can be taken back any more.',
   nackLaterBlanks: 'Not filled in yet: {message}. Ask for a later time again to send it anyway.',
   nackLaterLong: 'A reply for later has at most {message} characters: shorten it.',
+  nackLaterTranslated:
+    'A translation cannot be kept for later. Turn “Send the translation” off to keep the reply as you wrote it.',
   nackForbidden: 'You may not do that.',
   nackRate: 'That was too fast. Please wait a moment.',
   nackStorage: 'The server cannot store it right now; it is tried again by itself.',

@@ -188,6 +188,7 @@ export const zh = {
   nackRecallNothing: '这里已经没有你还能撤回的消息了。',
   nackLaterBlanks: '还有空没填：{message}。再选一次“定时发送回复”仍可继续。',
   nackLaterLong: '定时发送的回复最多 {message} 个字，请删短。',
+  nackLaterTranslated: '译文不能定时发送。关掉“发送译文”，就会照你写的保存。',
   nackForbidden: '没有权限。',
   nackRate: '操作太快了，请稍等。',
   nackStorage: '服务器暂时存不下，稍后会自动再试。',

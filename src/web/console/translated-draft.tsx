@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { Icon } from '../shared/icons.tsx'
 import { customersLanguage } from './customer-language.ts'
 import { useDesk } from './desk-context.ts'
+import type { Outcome } from './draft-outcome.ts'
 import type { Seat } from './seats.ts'
 import { LostNumbers } from './translated.tsx'
 import { tr } from './translation-texts.ts'
@@ -11,18 +12,9 @@ import type { Translated } from './translations.ts'
 /** Milliseconds of rest after a keystroke before the draft is translated. */
 const REST_MS = 400
 
-/** What goes out where the translation is to be sent: as it stands under the box, or why nothing can. */
-export type Outcome = { send: string | undefined } | { refused: 'notReady' | 'notRight' }
-
-export interface DraftTranslation {
-  /** Of the draft as it is now; undefined where none is wanted. */
-  readonly found: Translated | undefined
-  outcome(): Outcome
-}
-
-/** The draft in the customer's language, as it is typed. */
-export const useDraftTranslation = ({ room, reply }: Seat): DraftTranslation => {
-  const { translations, inbox, settings } = useDesk()
+/** The draft as it is now in the customer's language; undefined where none is wanted. */
+export const useDraftTranslation = ({ room, reply }: Seat): Translated | undefined => {
+  const { translations, inbox } = useDesk()
   /** With the draft that it is of: one of an older draft is none. */
   const latest = useSignal<{ of: string; found: Translated } | undefined>(undefined)
   const draft = reply.draft.value.trim()
@@ -42,28 +34,17 @@ export const useDraftTranslation = ({ room, reply }: Seat): DraftTranslation => 
       stop()
     }
   }, [wanted])
-  const foundOf = (asked: string | undefined, known = latest.peek()): Translated | undefined =>
-    asked === undefined ? undefined : known?.of === asked ? known.found : { name: 'asking' }
-  return {
-    found: foundOf(wanted, latest.value),
-    outcome: () => {
-      // What is in the box at this moment, which may be younger than what is drawn.
-      const text = reply.draft.peek().trim()
-      const now = reply.mode.peek() === 'note' ? undefined : translations.pairFor(text, to)
-      if (now === undefined || !settings.value.peek().sendTranslated) return { send: undefined }
-      const shown = foundOf(`${now.from}-${now.to} ${text}`)
-      if (shown?.name === 'failed') translations.of(text, now)
-      if (shown?.name !== 'there') return { refused: 'notReady' }
-      return shown.lostNumbers.length > 0 ? { refused: 'notRight' } : { send: shown.text }
-    },
-  }
+  if (wanted === undefined) return undefined
+  return latest.value?.of === wanted ? latest.value.found : { name: 'asking' }
 }
 
 /** The translation under the box, and whether it is what goes out. */
 export const TranslatedDraft = ({ found, refused }: { found: Translated | undefined; refused: Outcome }) => {
   const { settings } = useDesk()
   const { sendTranslated } = settings.value.value
-  if (found === undefined) return null
+  // What was refused before anything is known stands beside the way out of it.
+  const isRefused = sendTranslated && 'refused' in refused
+  if (found === undefined && !isRefused) return null
   return (
     <section class="translated-draft" aria-label={tr('forCustomer')}>
       <header>
@@ -79,14 +60,18 @@ export const TranslatedDraft = ({ found, refused }: { found: Translated | undefi
           {tr('sendTranslated')}
         </label>
       </header>
-      <p aria-live="polite">
-        {found.name === 'there'
-          ? found.text
-          : tr(found.name === 'asking' ? 'asking' : sendTranslated ? 'failed' : 'forCustomerFailed')}
-      </p>
-      <LostNumbers found={found} />
+      {found !== undefined && (
+        <>
+          <p aria-live="polite">
+            {found.name === 'there'
+              ? found.text
+              : tr(found.name === 'asking' ? 'asking' : sendTranslated ? 'failed' : 'forCustomerFailed')}
+          </p>
+          <LostNumbers found={found} />
+        </>
+      )}
       <div role="alert">
-        {sendTranslated && 'refused' in refused && (refused.refused === 'notRight' || found.name !== 'there') && (
+        {isRefused && (refused.refused !== 'notReady' || found?.name !== 'there') && (
           <p class="blanks">
             <Icon name="alert" size={15} /> {tr(refused.refused)}
           </p>

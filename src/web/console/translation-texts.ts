@@ -11,6 +11,7 @@ const zh = {
   lostNumbers: '数字对不上：{numbers}',
   notReady: '译文还没好，没有发送。等它出来再按一次，或关掉“发送译文”。',
   notRight: '译文里的数字不对，没有发送。改一下写法，或关掉“发送译文”。',
+  tooLong: '译文或原文太长，没有发送。删短一些，或关掉“发送译文”。',
   originalWas: '原文：{text}',
 }
 
@@ -27,6 +28,8 @@ const en: typeof zh = {
     'The translation is not there yet, so nothing was sent. Press again once it is, or turn “Send the translation” off.',
   notRight:
     'Numbers in the translation are wrong, so nothing was sent. Put it in other words, or turn “Send the translation” off.',
+  tooLong:
+    'The translation or what you wrote is too long, so nothing was sent. Shorten it, or turn “Send the translation” off.',
   originalWas: 'As written: {text}',
 }
 

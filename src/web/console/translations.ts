@@ -1,5 +1,5 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { Language } from '../../domain/message.ts'
+import { type Language, MAX_TRANSLATED } from '../../domain/message.ts'
 import { writtenIn } from './customer-language.ts'
 
 /** What is known of a text in the other language. */
@@ -9,13 +9,15 @@ export type Translated =
   | { name: 'failed' }
 
 export interface Translations {
-  /** Such as `zh-en`; empty where no model is mounted. */
-  readonly pairs: ReadonlySignal<ReadonlySet<string>>
+  /** Such as `zh-en`; empty where no model is mounted, undefined until the server has said. */
+  readonly pairs: ReadonlySignal<ReadonlySet<string> | undefined>
   load(): Promise<void>
-  /** The pair that brings a text into a language; undefined where it is in it already, tells no language, or no model is there. */
+  /** The pair that brings a text into a language; undefined where it is in it already, tells no language, is too long, or no model is there. */
   pairFor(text: string, to: Language | undefined): { from: Language; to: Language } | undefined
   /** Asks for it where nobody has; one that failed is asked for again. */
   of(text: string, pair: { from: Language; to: Language }): ReadonlySignal<Translated>
+  /** What has come of it so far; undefined where nobody has asked. */
+  known(text: string, pair: { from: Language; to: Language }): Translated | undefined
 }
 
 export interface TranslationsParts {
@@ -27,7 +29,7 @@ export interface TranslationsParts {
 const MAX_KEPT = 500
 
 export const createTranslations = ({ fetchPairs, fetchOne }: TranslationsParts): Translations => {
-  const pairs = signal<ReadonlySet<string>>(new Set())
+  const pairs = signal<ReadonlySet<string>>()
   const kept = new Map<string, Signal<Translated>>()
   // One after the other: the server has one model for all, and who asks last is looked at now.
   const waiting: (() => Promise<void>)[] = []
@@ -45,12 +47,11 @@ export const createTranslations = ({ fetchPairs, fetchOne }: TranslationsParts):
     },
     pairFor: (text, to) => {
       const from = writtenIn(text)
-      return from === undefined || to === undefined || from === to || !pairs.value.has(`${from}-${to}`)
-        ? undefined
-        : { from, to }
+      if (from === undefined || to === undefined || from === to || text.length > MAX_TRANSLATED) return undefined
+      return pairs.value?.has(`${from}-${to}`) ? { from, to } : undefined
     },
     of: (text, { from, to }) => {
-      const key = `${from}-${to} ${text}`
+      const key = keyOf(text, { from, to })
       const known = kept.get(key)
       if (known !== undefined && known.peek().name !== 'failed') return known
       const made = known ?? signal<Translated>({ name: 'asking' })
@@ -73,5 +74,8 @@ export const createTranslations = ({ fetchPairs, fetchOne }: TranslationsParts):
       void work()
       return made
     },
+    known: (text, pair) => kept.get(keyOf(text, pair))?.peek(),
   }
 }
+
+const keyOf = (text: string, { from, to }: { from: Language; to: Language }): string => `${from}-${to} ${text}`
