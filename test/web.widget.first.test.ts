@@ -5,6 +5,10 @@ import { startProduct } from './helpers/product.ts'
 
 /** Milliseconds, more than the longest pause between two attempts. */
 const RECONNECTED_MS = 60_000
+/** Milliseconds, more than until a part that was lost some times is asked for again. */
+const AGAIN_MS = 60_000
+/** As before Chromium 156: an import that failed has failed for the page's life. */
+const KEEPS_FAILED = { args: ['--disable-blink-features=ModuleMapDoNotCacheFailedFetch'] }
 const REST = '**/assets/rest-*.js'
 
 describe.skipIf(!canBrowse)('the first load of the widget', () => {
@@ -92,5 +96,53 @@ describe.skipIf(!canBrowse)('the first load of the widget', () => {
     cut = false
     const sent = widget.locator('.message.customer:not(.pending)', { hasText: 'wheres my parcel' })
     await sent.waitFor({ timeout: RECONNECTED_MS })
+  })
+
+  it.each(['rest-', 'more-texts-zh-'])(
+    'shows what was said though the first requests for %s were lost',
+    { timeout: 120_000 },
+    async (part) => {
+      const { url } = await startProduct({ overrides: { pages: PAGES } })
+      const page = await (await openBrowser(KEEPS_FAILED)).newPage()
+      let lost = 0
+      let isLost = true
+      await page.route(`**/assets/${part}*.js`, (route) => {
+        if (!isLost) return route.continue()
+        lost += 1
+        // A network that is gone, and a proxy without a server behind it.
+        return lost % 2 === 1 ? route.abort('connectionreset') : route.fulfill({ status: 503, body: '' })
+      })
+      await page.goto(`${url}/demo`)
+      await page.waitForFunction('window.tabdesk !== undefined')
+      await page.evaluate('window.tabdesk.open()')
+      const widget = page.frameLocator('iframe')
+      const box = widget.locator('.composer textarea')
+      await box.fill('我的货到哪了呀')
+      await box.press('Enter')
+      const missing = widget.getByText('这部分没有加载出来')
+      await missing.first().waitFor()
+      expect(await missing.count(), 'said once').toBe(1)
+      await expect.poll(() => lost, { timeout: AGAIN_MS }).toBeGreaterThan(1)
+      expect(await widget.locator('.message').count(), 'control: what shows messages is not there').toBe(0)
+      isLost = false
+      await widget.locator('.message.customer', { hasText: '我的货到哪了呀' }).waitFor({ timeout: AGAIN_MS })
+      await widget.locator('.message.bot').waitFor()
+      expect(await missing.count()).toBe(0)
+    },
+  )
+
+  it('says its first words though the first request for them was lost', { timeout: 120_000 }, async () => {
+    const { url } = await startProduct({ overrides: { pages: PAGES } })
+    const page = await (await openBrowser(KEEPS_FAILED)).newPage()
+    let lost = 0
+    await page.route('**/assets/first-texts-zh-*.js', (route) => {
+      lost += 1
+      return lost === 1 ? route.abort('connectionreset') : route.continue()
+    })
+    await page.goto(`${url}/demo`)
+    await page.waitForFunction('window.tabdesk !== undefined')
+    await page.evaluate('window.tabdesk.open()')
+    await page.frameLocator('iframe').getByText('您好，有什么可以帮您？').waitFor({ timeout: AGAIN_MS })
+    expect(lost, 'control: the first was lost').toBeGreaterThan(1)
   })
 })

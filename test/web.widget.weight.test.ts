@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { PAGES } from './helpers/browser.ts'
@@ -10,6 +10,8 @@ const FIRST_LOAD_BYTES = 25_600
 const TALK_BYTES = 35_000
 /** With everything that may be fetched later. */
 const ALL_BYTES = 47_000
+/** What a file needs before it can run. */
+const IMPORTED = /\b(?:from|import)\s*["'`]\.\/([^"'`]+)["'`]/g
 const TRACKED = /(?:src|href)="\/(assets\/[^"]+)"/g
 
 const gzipped = (file: string): number => gzipSync(readFileSync(join(PAGES, file)), { level: 9 }).length
@@ -50,5 +52,20 @@ it.skipIf(!existsSync(join(PAGES, 'widget.html')))(
     expect(talk).toBeLessThanOrEqual(TALK_BYTES)
     expect(all).toBeLessThanOrEqual(ALL_BYTES)
     expect(all - first, 'control: there is something to fetch later').toBeGreaterThan(3_000)
+  },
+)
+
+it.skipIf(!existsSync(join(PAGES, 'widget.html')))(
+  'a part that is fetched later imports only what runs already: another could be lost, and with it the part for good',
+  () => {
+    const page = read('widget.html')
+    const parts = [...reached(firstLoad('zh'))].filter((file) => /^assets.*\.js$/.test(file) && !page.includes(file))
+    const imports = parts.flatMap((part) =>
+      [...read(part).matchAll(IMPORTED)].map(([, file]) => ({ part, file: `assets/${file}` })),
+    )
+    expect(imports.length, 'control: they import what the page has').toBeGreaterThan(0)
+    // What fetches a part runs before it.
+    const runs = (file: string, part: string) => page.includes(file) || read(file).includes(basename(part))
+    expect(imports.filter(({ part, file }) => !runs(file, part))).toEqual([])
   },
 )

@@ -6,8 +6,8 @@ import { type ConnectionState, createConnection } from '../../client/connection.
 import { createDial } from '../../client/dial.ts'
 import type { Outgoing } from '../../client/outbox.ts'
 import { contiguousTo } from '../../client/transcript.ts'
-import type { AckFrame, ClientFrame, ServerFrame, StatusFrame, WelcomeFrame } from '../../client/wire.ts'
-import type { Attachment, Author, LogEvent } from '../../domain/message.ts'
+import type { AckFrame, ClientFrame, EventsPage, ServerFrame, StatusFrame, WelcomeFrame } from '../../client/wire.ts'
+import type { Attachment, Author } from '../../domain/message.ts'
 import { fetchEvents, isTokenRefused } from '../shared/api.ts'
 import { kindOf } from '../shared/attachment-kind.ts'
 import { pageClock, steady } from '../shared/clock.ts'
@@ -50,8 +50,8 @@ export interface Chat {
   readonly maxText: ReadonlySignal<number>
   token(): string
   send(text: string): void
-  /** The whole of a conversation, to be kept as text. */
-  transcript(conversation: string): Promise<readonly LogEvent[]>
+  /** At most `limit` entries of a conversation from after `after` on. */
+  read(conversation: string, after: number, limit: number): Promise<EventsPage>
   /** Calls back for each message of the other side as it comes; returns the end of it. */
   onSaid(listener: (from: 'bot' | 'agent') => void): () => void
   /** For good: another takes its place. */
@@ -236,10 +236,7 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
     maxText,
     files,
     token: () => token,
-    transcript: async (conversation) =>
-      (await import('./save-transcript.ts')).allEvents((after, limit) =>
-        fetchEvents(token, conversation, after, limit),
-      ),
+    read: (conversation, after, limit) => fetchEvents(token, conversation, after, limit),
     onSaid: (listener) => {
       said = listener
       return () => {

@@ -9,15 +9,12 @@ import type { TextStore } from '../shared/store.ts'
 import type { Chat } from './chat.ts'
 import { afterPicture, fetchRest } from './fetch-rest.ts'
 import type { Host } from './host.ts'
-import { late } from './late.tsx'
+import { late, Unsaid } from './late.tsx'
 import { t } from './texts.ts'
 
-const SendingFiles = late(async () => (await fetchRest()).SendingFiles)
+const SendingFiles = late(async () => (await fetchRest()).SendingFiles, Unsaid)
 // Without it one types: no words about what is missing belong in the box.
-const VoiceNote = late(
-  async () => (await afterPicture(() => import('./voice-note.tsx'))).VoiceNote,
-  () => null,
-)
+const VoiceNote = late(async () => (await afterPicture(() => import('./voice-note.tsx'))).VoiceNote, Unsaid)
 
 /** Share of the longest message from which on the length is shown. */
 const NEAR = 0.9

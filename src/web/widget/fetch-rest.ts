@@ -16,7 +16,7 @@ export const afterPicture = <T>(fetch: () => Promise<T>): Promise<T> => picture.
 
 /**
  * What a conversation needs beyond its first picture, with its words: one file, fetched as soon as that stands, to be there before it is
- * needed and when the network is not. What cannot be fetched is asked for again with the next call.
+ * needed and when the network is not. What did not come is asked for again with the next call.
  */
 export const fetchRest = (): Promise<Rest> => {
   if (rest === undefined) {

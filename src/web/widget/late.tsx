@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals'
 import type { ComponentType, VNode } from 'preact'
+import { untilThere } from './again.ts'
 import { t } from './texts.ts'
 
 /**
- * A component that is fetched when it is first shown; what cannot be fetched is asked for again with the next drawing, and `Missing` stands
- * in its place: after an update of the server the files of the page that is open may be gone.
+ * A component that is fetched when it is first shown, and until it comes; what `Missing` shows stands in its place after a miss: after an
+ * update of the server the files of the page that is open may be gone.
  */
 export const late = <P extends object>(
   fetch: () => Promise<ComponentType<P>>,
@@ -17,19 +18,18 @@ export const late = <P extends object>(
     if (part.value !== undefined) return <part.value.Shown {...props} />
     if (!asked) {
       asked = true
-      fetch().then(
-        (Shown) => {
-          part.value = { Shown }
-        },
-        () => {
-          asked = false
-          missing.value = true
-        },
-      )
+      void untilThere(fetch, () => {
+        missing.value = true
+      }).then((Shown) => {
+        part.value = { Shown }
+      })
     }
     return missing.value ? <Missing {...props} /> : null
   }
 }
+
+/** Another part says that it is missing, or nobody needs to be told. */
+export const Unsaid = () => null
 
 /** No button: the page around a widget would have to be reloaded, which only the person can do. */
 const NotLoaded = () => <p role="status">{t('notLoaded')}</p>

@@ -12,13 +12,13 @@ import { Composer } from './composer.tsx'
 import { Face } from './face.tsx'
 import { fetchRest, pictureStands } from './fetch-rest.ts'
 import type { Host } from './host.ts'
-import { late } from './late.tsx'
+import { late, Unsaid } from './late.tsx'
 import { t } from './texts.ts'
 import { Transcript } from './transcript.tsx'
 
+// Always on the page: it alone says that the rest did not come.
 const StateBanner = late(async () => (await fetchRest()).StateBanner)
-
-const PageNote = late(async () => (await fetchRest()).PageNote)
+const PageNote = late(async () => (await fetchRest()).PageNote, Unsaid)
 
 /** Entries of the log that say something to a customer. */
 const SPOKEN: ReadonlySet<EventKind> = new Set(['text', 'image', 'audio', 'file'])

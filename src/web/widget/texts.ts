@@ -2,11 +2,9 @@ import { computed, signal } from '@preact/signals'
 import type { Language } from '../../domain/message.ts'
 import { filled, language } from '../shared/i18n.ts'
 import { setLanguage } from '../shared/preferences.ts'
+import { untilThere } from './again.ts'
 import type { texts as first } from './first-texts-zh.ts'
 import type { texts as more } from './more-texts-zh.ts'
-
-/** Milliseconds until words that did not come are asked for again. */
-const AGAIN_MS = 2_000
 
 export type WidgetText = keyof typeof first | keyof typeof more
 type Words = Partial<Record<WidgetText, string>>
@@ -29,14 +27,8 @@ const learnMore = (of: Language) => learn(of, of === 'zh' ? import('./more-texts
 /** Speaks `language` as soon as its words are there; until then what it spoke before. The other's are not fetched. */
 export const speak = async (next: Language): Promise<void> => {
   wanted = next
-  try {
-    await Promise.all([learnFirst(next), wantsMore && learnMore(next)])
-    if (wanted === next) setLanguage(next)
-  } catch {
-    setTimeout(() => {
-      if (wanted === next) void speak(next)
-    }, AGAIN_MS)
-  }
+  await untilThere(async () => wanted === next && Promise.all([learnFirst(next), wantsMore && learnMore(next)]))
+  if (wanted === next) setLanguage(next)
 }
 
 /** Fetches the words of a conversation too, in what it speaks and will speak. */

@@ -2,12 +2,12 @@ import { useRef } from 'preact/hooks'
 import type { Chat } from './chat.ts'
 import { fetchRest } from './fetch-rest.ts'
 import { Greeting } from './greeting.tsx'
-import { late } from './late.tsx'
+import { late, Unsaid } from './late.tsx'
 import { t } from './texts.ts'
 
-const Talk = late(async () => (await fetchRest()).Talk)
-const Waiting = late(async () => (await fetchRest()).Waiting)
-const Follow = late(async () => (await fetchRest()).Follow)
+const Talk = late(async () => (await fetchRest()).Talk, Unsaid)
+const Waiting = late(async () => (await fetchRest()).Waiting, Unsaid)
+const Follow = late(async () => (await fetchRest()).Follow, Unsaid)
 
 /** What was said, oldest first; in an empty one the greeting. */
 export const Transcript = ({ chat, shown }: { chat: Chat; shown: boolean }) => {
