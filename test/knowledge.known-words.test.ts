@@ -150,7 +150,9 @@ describe('behind a large library', () => {
     const config = { dataDir, knowledgeDir: 'knowledge' }
     const own = createWords(await readFile('knowledge/words.txt', 'utf8'))
     const parts = { words: own, folder: await readKnowledgeFolder('knowledge'), worthwhile, writeAfterMs }
-    const kept = await openKnownWords(config, parts, releasers, { warn: (...told: unknown[]) => void faults.push(told) })
+    const kept = await openKnownWords(config, parts, releasers, {
+      warn: (...told: unknown[]) => void faults.push(told),
+    })
     const library = createLibrary({ words: kept.words, normalise })
     const isKnown = kept.words.known?.(normalise(ASKED[1] as string)) !== undefined
     await library.replace((await store.current())?.articles ?? [])
