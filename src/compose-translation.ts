@@ -31,7 +31,8 @@ export const openTranslation = (
   }),
 ): Translations => {
   releasers.add('translator', translator.close)
-  const remember = () => new LRUCache<string, Translation>({ max: MAX_REMEMBERED, ttl: REMEMBERED_MS })
+  const remember = () =>
+    new LRUCache<string, Translation>({ max: MAX_REMEMBERED, ttl: REMEMBERED_MS, ttlAutopurge: true })
   let remembered = remember()
   const flights = createSingleFlight<Translation>()
   const translate = async (tenant: string, phrase: Phrase): Promise<Translation> => {
@@ -41,13 +42,14 @@ export const openTranslation = (
     if (known !== undefined) return known
     return flights.run(key, async () => {
       const made = await translator.translate(tenant, phrase)
-      kept.set(key, made)
+      if (kept === remembered) kept.set(key, made)
       return made
     })
   }
   return {
     face: (_app, { router }) => addTranslationRoutes(router, { pairs: translator.pairs, translate }),
     forget: () => {
+      remembered.clear()
       remembered = remember()
     },
     state: () => {

@@ -16,6 +16,7 @@ const ZH_EN = {
   '我的货到哪了呀？': 'Where is my parcel?',
   '订单20261121003345退款了吗？': 'Is order 20261121003345 refunded?',
   '退我129.50元': 'Refund me 12950 yuan',
+  '两件各退20元，运费退20元': 'Refund 20 yuan each',
   转人工: 'A person, please.',
 }
 
@@ -60,6 +61,8 @@ it('says which numbers the translation got wrong', async () => {
   expect(right).toEqual({ text: 'Is order 20261121003345 refunded?', lostNumbers: [] })
   const wrong = await translator.translate('default', zhEn('退我129.50元'))
   expect(wrong).toEqual({ text: 'Refund me 12950 yuan', lostNumbers: ['129.50'] })
+  const once = await translator.translate('default', zhEn('两件各退20元，运费退20元'))
+  expect(once.lostNumbers, 'it stands there twice').toEqual(['20'])
 })
 
 it('[TL3] knows the pairs of a tenant and no others, nor other folders', async () => {

@@ -127,7 +127,7 @@ export const createTranslator = ({
       try {
         const text = await ask(dir, phrase)
         broken.delete(dir)
-        return { text, lostNumbers: numbersOf(phrase.text).filter((number) => !numbersOf(text).includes(number)) }
+        return { text, lostNumbers: lostIn(text, phrase.text) }
       } catch (error) {
         if (error instanceof Refusal) throw error
         // Not what the model itself said: that may repeat the text.
@@ -166,6 +166,16 @@ const findFolders = (modelsDir: string): Map<string, Map<string, string>> => {
     if (pairs.length > 0) found.set(tenant, new Map(pairs.toSorted().map((pair) => [pair, join(dir, pair)])))
   }
   return found
+}
+
+/** Each as often as the translation has it less often. */
+const lostIn = (translation: string, text: string): string[] => {
+  const left = numbersOf(translation)
+  return numbersOf(text).filter((number) => {
+    const at = left.indexOf(number)
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
 }
 
 /** Amounts, order numbers, dates: what must not change, without the marks that languages set differently. */
