@@ -31,6 +31,28 @@ describe.skipIf(!canBrowse)('what a page says of where the customer is', () => {
     },
   )
 
+  it('is forgotten with the customer that it was said of', { timeout: 120_000 }, async () => {
+    const { page, widget, ask, running } = await openWidget()
+    const told: { conversation: string | undefined; said: unknown }[] = []
+    page.on('request', (request) => {
+      const [, conversation] = /conversations\/([^/]+)\/page$/.exec(request.url()) ?? []
+      if (request.method() === 'PUT') told.push({ conversation, said: request.postDataJSON().said })
+    })
+    await page.evaluate(`window.tabdesk.setContext({ page: '购物车' })`)
+    await ask('怎么退货')
+    await expect.poll(() => told).toHaveLength(1)
+    await page.evaluate(`window.tabdesk.identify(${JSON.stringify(await running.token('customer', 'mei'))})`)
+    await widget.locator('.message').first().waitFor({ state: 'detached' })
+    await ask('退货运费谁出')
+    await widget.locator('.message.bot').first().waitFor()
+    // Longer than the page's word rests; a word that comes later still is in the list.
+    await page.waitForTimeout(1_000)
+    await page.evaluate(`window.tabdesk.setContext({ page: '订单' })`)
+    await expect.poll(() => told.at(-1)?.said).toEqual({ page: '订单' })
+    expect(told.map(({ said }) => said)).toEqual([{ page: '购物车' }, { page: '订单' }])
+    expect(new Set(told.map(({ conversation }) => conversation)).size, 'control: another conversation').toBe(2)
+  })
+
   it('is refused where it is too much, told to who builds the page, and takes nothing from the customer', {
     timeout: 120_000,
   }, async () => {

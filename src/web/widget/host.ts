@@ -37,7 +37,11 @@ export const createHost = (on: {
     if (note.type === 'shown') shown.value = note.shown
     if (note.type === 'locale') on.localeChosen(note.locale)
     if (note.type === 'theme') on.themeChosen(note.theme)
-    if (note.type === 'identify') on.identified(note.token)
+    if (note.type === 'identify') {
+      // It was said of who was here before.
+      context.value = undefined
+      on.identified(note.token)
+    }
     if (note.type === 'context') context.value = note.said
     // A foreign page may fill in words, never say them in the customer's name.
     if (note.type === 'ask') question.value = { text: note.text, send: origin === location.origin }

@@ -24,7 +24,10 @@ export interface TabdeskApi {
   setTheme(theme: WidgetTheme): void
   /** Opens the widget with a question: sent at once on our own pages, only filled in on others. */
   ask(text: string): void
-  /** Speaks for the customer of this token from now on (signed by your server, role `customer`); undefined: for an anonymous visitor. */
+  /**
+   * Speaks for the customer of this token from now on (signed by your server, role `customer`); undefined: for an anonymous visitor. What
+   * `setContext` said before is forgotten.
+   */
   identify(token: string | undefined): void
   /** Says where the customer is, for the agent's eyes: page, product, cart; each call replaces what was said. @throws where it is no JSON */
   setContext(said: PageContext): void
@@ -126,6 +129,7 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
     },
     identify: (next) => {
       token = next
+      said = undefined
       // Before the inside is there, it starts with it.
       if (frame.inside() != null) post({ tabdesk: 1, type: 'identify', token: next })
     },
