@@ -151,7 +151,7 @@ describe('a reply on its way out', () => {
           release: () => {
             for (const message of pending) delete message.heldUntil
           },
-          takeBack: (cid) => pending.splice(pending.findIndex((one) => one.cid === cid))[0],
+          takeBack: (cid) => pending.splice(pending.findIndex((one) => one.cid === cid), 1)[0],
         },
       },
       pending: () => pending,
@@ -199,6 +199,18 @@ describe('a reply on its way out', () => {
     seat.reply.draft.value = '还有，'
     sending.takeBack(sending.held()?.cid ?? '', () => seat)
     expect(seat.reply.draft.value).toBe('今天送达。\n还有，')
+  })
+
+  it('taken back after a reload, a translated one is in the box as it was typed', () => {
+    const { sending, seat, pending } = bench(5_000)
+    seat.reply.draft.value = 'It arrives today.'
+    sending.submit(seat, { translated: '今天送达。' })
+    const reloaded = bench(5_000)
+    reloaded.seat.reply.draft.value = ''
+    reloaded.pending.push(...pending)
+    reloaded.sending.takeBack(reloaded.sending.held()?.cid ?? '', () => reloaded.seat)
+    expect(reloaded.seat.reply.draft.value).toBe('It arrives today.')
+    expect(reloaded.pending).toEqual([])
   })
 
   it('at once, it takes along what was held before it; a note is never held', () => {

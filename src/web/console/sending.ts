@@ -62,6 +62,10 @@ export const createSending = (parts: SendingParts): Sending => {
         ({ heldUntil, conversation: of }) =>
           heldUntil !== undefined && (conversation === undefined || of === conversation),
       )
+  const ownWords = (note: string): string => {
+    const before = parts.original('')
+    return note.startsWith(before) ? note.slice(before.length) : note
+  }
   /** The draft leaves the box at once, or what is typed next would go with it; it goes out, or comes back. */
   const takeDraft = ({ room, reply, files }: Seat, { atOnce = false, thenResolve = false, translated }: How) => {
     const text = reply.draft.value.trim()
@@ -121,15 +125,19 @@ export const createSending = (parts: SendingParts): Sending => {
       const back = together.flatMap((one) => connection.held.takeBack(one.cid) ?? [])
       files.reply.putBack(back.flatMap(({ attachment }) => attachment ?? []))
       reply.mode.value = 'reply'
+      // A note of its own is never held.
+      const note = back.find(({ kind }) => kind === 'note')
       // The last first: each is put in front of what came after it.
       for (const { cid, kind, text, attachment } of back.toReversed()) {
         resolveAfter.delete(cid)
         const before = sent.get(cid)
         sent.delete(cid)
         if (before !== undefined) before.restore()
-        // Sent before a reload: only its words are left.
-        else if (attachment === undefined && kind !== 'note')
-          reply.draft.value = reply.draft.value === '' ? text : `${text}\n${reply.draft.value}`
+        // Sent before a reload: only its words are left, those of a translation in the note beside it.
+        else if (attachment === undefined && kind !== 'note') {
+          const written = note === undefined ? text : ownWords(note.text)
+          reply.draft.value = reply.draft.value === '' ? written : `${written}\n${reply.draft.value}`
+        }
       }
     },
     releaseAll: () => connection.held.release(),
