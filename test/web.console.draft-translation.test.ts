@@ -44,6 +44,52 @@ describe('the language that a customer is answered in', () => {
   })
 })
 
+describe('asking for translations', () => {
+  const PAIR = { from: 'en', to: 'zh' } as const
+  const bench = () => {
+    const asked: { text: string; signal: AbortSignal; answer(text: string): void; fail(): void }[] = []
+    const translations = createTranslations({
+      fetchPairs: async () => ['en-zh'],
+      fetchOne: ({ text }, signal) =>
+        new Promise((resolve, reject) =>
+          asked.push({ text, signal, answer: (of) => resolve({ text: of, lostNumbers: [] }), fail: () => reject() }),
+        ),
+    })
+    return { translations, asked, texts: () => asked.map(({ text }) => text) }
+  }
+
+  it('goes out with a deadline, and the next is asked for after a failure', async () => {
+    const { translations, asked, texts } = bench()
+    const first = translations.of('first', PAIR)
+    translations.of('second', PAIR).subscribe(() => {})
+    expect(asked[0]?.signal).toBeInstanceOf(AbortSignal)
+    asked[0]?.fail()
+    await expect.poll(texts).toEqual(['first', 'second'])
+    expect(first.value).toEqual({ name: 'failed' })
+  })
+
+  it('leaves out what nobody looks at any more', async () => {
+    const { translations, asked, texts } = bench()
+    translations.of('first', PAIR)
+    const stop = translations.of('My ord', PAIR).subscribe(() => {})
+    stop()
+    expect(translations.known('My ord', PAIR)).toBeUndefined()
+    translations.of('My order', PAIR).subscribe(() => {})
+    asked[0]?.answer('一')
+    await expect.poll(texts).toEqual(['first', 'My order'])
+    asked[1]?.answer('我的订单')
+    await expect.poll(() => translations.known('My order', PAIR)?.name).toBe('there')
+    expect(texts()).toEqual(['first', 'My order'])
+  })
+
+  it('keeps no endless line: the oldest has failed', () => {
+    const { translations } = bench()
+    for (let n = 0; n <= 51; n++) translations.of(`text ${n}`, PAIR).subscribe(() => {})
+    const names = [0, 1, 2].map((n) => translations.known(`text ${n}`, PAIR)?.name)
+    expect(names, 'the first is being translated').toEqual(['asking', 'failed', 'asking'])
+  })
+})
+
 describe('what goes out while the translation is to be sent', () => {
   const WRITTEN = 'Order 3345 arrives tomorrow.'
   const IN_CHINESE = '订单3345明天送达。'

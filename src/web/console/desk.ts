@@ -142,7 +142,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
 
   const translations = createTranslations({
     fetchPairs: async () => (await call<{ pairs: string[] }>('/v1/translations', { token })).pairs,
-    fetchOne: (body) => call('/v1/translations', { token, body }),
+    fetchOne: (body, signal) => call('/v1/translations', { token, body, signal }),
   })
 
   const received = (frame: ServerFrame) => {

@@ -22,23 +22,38 @@ export interface Translations {
 
 export interface TranslationsParts {
   fetchPairs(): Promise<readonly string[]>
-  fetchOne(body: { text: string; from: Language; to: Language }): Promise<{ text: string; lostNumbers: string[] }>
+  fetchOne(
+    body: { text: string; from: Language; to: Language },
+    signal: AbortSignal,
+  ): Promise<{ text: string; lostNumbers: string[] }>
 }
 
 /** Texts whose translations are kept; the oldest goes. */
 const MAX_KEPT = 500
+/** Texts that wait to be asked for; the oldest has failed and can be tried again. */
+const MAX_WAITING = 50
+/** Milliseconds until the server must have answered; it gives a text 20 s to wait and 20 s of work itself. */
+const ANSWER_WITHIN_MS = 45_000
 
 export const createTranslations = ({ fetchPairs, fetchOne }: TranslationsParts): Translations => {
   const pairs = signal<ReadonlySet<string>>()
   const kept = new Map<string, Signal<Translated>>()
   // One after the other: the server has one model for all, and who asks last is looked at now.
-  const waiting: (() => Promise<void>)[] = []
+  const waiting = new Map<string, { made: Signal<Translated>; ask(): Promise<void> }>()
   let busy = false
   const work = async () => {
     if (busy) return
     busy = true
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await next()
+    for (let next = [...waiting].at(-1); next !== undefined; next = [...waiting].at(-1)) {
+      const [key, { ask }] = next
+      waiting.delete(key)
+      await ask()
+    }
     busy = false
+  }
+  /** Nobody looks any more: a draft was typed on, a message has left the screen. */
+  const unwatched = (key: string) => {
+    if (waiting.delete(key)) kept.delete(key)
   }
   return {
     pairs,
@@ -54,23 +69,28 @@ export const createTranslations = ({ fetchPairs, fetchOne }: TranslationsParts):
       const key = keyOf(text, { from, to })
       const known = kept.get(key)
       if (known !== undefined && known.peek().name !== 'failed') return known
-      const made = known ?? signal<Translated>({ name: 'asking' })
+      const made = known ?? signal<Translated>({ name: 'asking' }, { unwatched: () => unwatched(key) })
       made.value = { name: 'asking' }
       kept.set(key, made)
       for (const old of kept.keys()) {
         if (kept.size <= MAX_KEPT) break
         kept.delete(old)
       }
-      waiting.push(() =>
-        fetchOne({ text, from, to }).then(
+      const ask = () =>
+        fetchOne({ text, from, to }, AbortSignal.timeout(ANSWER_WITHIN_MS)).then(
           (found) => {
             made.value = { name: 'there', ...found }
           },
           () => {
             made.value = { name: 'failed' }
           },
-        ),
-      )
+        )
+      waiting.set(key, { made, ask })
+      const [oldest] = waiting
+      if (waiting.size > MAX_WAITING && oldest !== undefined) {
+        waiting.delete(oldest[0])
+        oldest[1].made.value = { name: 'failed' }
+      }
       void work()
       return made
     },
