@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { loadHeads } from './adapters/local/model-files.ts'
+import { type ShownParts, shownText } from './compose-draft-shown.ts'
 import { openReaders } from './compose-reading.ts'
 import { keptSynonyms } from './compose-search.ts'
 import { keptAntiAnswers, readTrouble } from './compose-vetoes.ts'
 import type { Config } from './config.ts'
 import { decide } from './decision/decide.ts'
 import { createDraftReplies } from './delivery/draft.ts'
-import { chooseVariant } from './delivery/fill.ts'
 import { isValidAt } from './domain/article.ts'
 import { askerOf, type Conversation } from './domain/conversation.ts'
 import type { ContextCard } from './domain/customer.ts'
@@ -14,8 +14,8 @@ import type { Decision, Draft, Policy } from './domain/decision.ts'
 import type { BotAnswer } from './domain/knowledge-import.ts'
 import type { Library } from './domain/library.ts'
 import type { Understanding } from './domain/understanding.ts'
-import { withFacts } from './knowledge/draft/answer-text.ts'
 import type { Treated } from './knowledge/draft/effects.ts'
+import { createMask } from './knowledge/draft/personal.ts'
 import type { Bot } from './knowledge/draft/preview.ts'
 import type { EmbedTexts } from './knowledge/embedding.ts'
 import { passagesOf } from './knowledge/passages.ts'
@@ -69,6 +69,7 @@ export const openDraftBots = async (data: DraftBotData, { embed, known, plugIns 
   /** The bot as customers meet it in a new conversation: everything that stands between their words and its own. */
   const openBot = async (library: Library, at: Date): Promise<Bot> => {
     const reader = createQueryReader(words)
+    const mask = createMask((text) => readers.findEntities(text, at))
     const vetoes = createVetoes({
       list: antiAnswers.current,
       articles: library.articles,
@@ -115,7 +116,7 @@ export const openDraftBots = async (data: DraftBotData, { embed, known, plugIns 
         const understanding = await understand(written, { at, asker: askerOf(conversation) })
         const drafts = draftReplies({ understanding, card, conversation, at })
         const decision = decide({ understanding, conversation, drafts, label: (intent) => intent }, policy)
-        return treated(decision, understanding, card, library)
+        return treated(decision, { understanding, card, library, mask })
       },
     }
   }
@@ -135,18 +136,17 @@ const fresh = (
 
 const treated = (
   decision: Decision,
-  { verdict }: Understanding,
-  card: ContextCard,
-  library: Library,
+  parts: ShownParts & { understanding: Pick<Understanding, 'verdict'> },
 ): Treated | undefined => {
   const found = wordsOf(decision)
   if (found === undefined) return undefined
   const { draft, does } = found
+  const { verdict } = parts.understanding
   const likely = verdict.ranked.find(({ intent }) => intent === draft.intent)?.confidence ?? 0
   return {
     article: draft.source.article,
     title: draft.source.title,
-    text: shownText(draft, card, library),
+    text: shownText(draft, parts),
     score: draft.confidence ?? (draft.intent === verdict.intent ? verdict.confidence : likely),
     does,
     reason: decision.reason,
@@ -161,20 +161,4 @@ const wordsOf = (decision: Decision): { draft: Draft; does: BotAnswer['does'] } 
   const [draft] = decision.suggestions
   if (draft === undefined || decision.kind === 'handOff' || decision.reason === 'out_of_scope') return undefined
   return { draft, does: decision.kind }
-}
-
-/** The words of a draft without what is this customer's own. */
-const shownText = (draft: Draft, { orders }: ContextCard, library: Library): string => {
-  const parts = draft.parts ?? [draft]
-  const texts = parts.map(({ source, language, order, text }) => {
-    const article = library.article(source.article)
-    if (article === undefined) return text
-    const variant = chooseVariant(
-      article.answers[language],
-      orders.find(({ id }) => id === order),
-    )
-    const plain = withFacts(variant?.text ?? '', language, library.facts())
-    return parts.length === 1 ? plain : `**${source.title}**\n${plain}`
-  })
-  return texts.join('\n\n')
 }
