@@ -58,10 +58,11 @@ const answered = async (
   answer: (asked: AskedAside) => Promise<unknown>,
 ): Promise<void> => {
   const say = (message: ToDraftThread): void => worker.postMessage(message)
-  await answer(asked).then(
-    (given) => say({ kind: 'answer', id, answer: given }),
-    (error: Error) => say({ kind: 'answer', id, answer: undefined, reason: error.message }),
-  )
+  try {
+    say({ kind: 'answer', id, answer: await answer(asked) })
+  } catch (error) {
+    say({ kind: 'answer', id, answer: undefined, reason: (error as Error).message })
+  }
 }
 
 const tell = async (worker: Worker, order: DraftOrder, signal: AbortSignal): Promise<void> => {
