@@ -245,6 +245,7 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
     },
     stop: () => {
       connection.stop()
+      files.stop()
       outbox.close()
     },
     send: (text) => {
