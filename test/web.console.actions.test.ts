@@ -151,7 +151,11 @@ describe('a reply on its way out', () => {
           release: () => {
             for (const message of pending) delete message.heldUntil
           },
-          takeBack: (cid) => pending.splice(pending.findIndex((one) => one.cid === cid), 1)[0],
+          takeBack: (cid) =>
+            pending.splice(
+              pending.findIndex((one) => one.cid === cid),
+              1,
+            )[0],
         },
       },
       pending: () => pending,
