@@ -6,8 +6,8 @@ afterEach(() => vi.unstubAllGlobals())
 it('canned answers are offered as they stand in the settings now; those read last where they cannot be read', async () => {
   let kept: object | undefined = { zh: ['十五天内可退'], en: ['15 days'] }
   vi.stubGlobal('fetch', async (url: string) => {
-    if (!String(url).includes('/v1/canned')) return { ok: false, status: 404, json: async () => ({}) }
-    return { ok: kept !== undefined, status: kept === undefined ? 500 : 200, json: async () => kept ?? {} }
+    if (!String(url).includes('/v1/canned')) return Response.json({}, { status: 404 })
+    return Response.json(kept ?? {}, { status: kept === undefined ? 500 : 200 })
   })
   const words = createWords({ token: 't', learned: () => undefined })
   await words.load()
