@@ -1,7 +1,10 @@
 import { signal } from '@preact/signals'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Files, FilesParts } from '../src/web/shared/files.ts'
-import { createLateFiles } from '../src/web/widget/late-files.ts'
+
+/** By name: what it imports is typed for browsers. */
+const LATE_FILES = new URL('../src/web/widget/late-files.ts', import.meta.url).pathname
+const { createLateFiles } = await import(LATE_FILES)
 
 const PARTS: FilesParts = { token: () => 'mei', maxBytes: () => 1_000, uploaded: () => {} }
 const label = () => new File(['a label'], 'label.txt', { type: 'text/plain' })
