@@ -78,6 +78,25 @@ it('[TL3] knows the pairs of a tenant and no others, nor other folders', async (
   expect(await codeOf(translator.translate('default', { text: 'hi', from: 'en', to: 'zh' }))).toBe('not_found')
 })
 
+it('a long sentence is said clause by clause, and none is cut', async () => {
+  const translator = await opened({}, (dir) => {
+    writeTinyTranslator(join(dir, 'other', 'translators', 'zh-en'), { 转人工: 'Person' }, { isEndless: true })
+    const clauses = {
+      '我的货到哪了，': 'Where is my parcel,',
+      '我等了三天了，': 'three days I have waited,',
+      转人工: 'a person.',
+    }
+    writeTinyTranslator(join(dir, 'clauses', 'translators', 'zh-en'), clauses)
+  })
+  const long = `${'我的货到哪了，'.repeat(119)}${'我等了三天了，'.repeat(119)}转人工`
+  expect((await translator.translate('clauses', zhEn(long))).text).toContain(
+    'Where is my parcel, three days I have waited,',
+  )
+  const endless = '转人工'.repeat(600)
+  expect(await codeOf(translator.translate('default', zhEn(endless))), 'more than it can read').toBe('unprocessable')
+  expect(await codeOf(translator.translate('other', zhEn('转人工'))), 'never comes to an end').toBe('unprocessable')
+})
+
 it('a text that the model has no words for is refused, and the model goes on', async () => {
   const translator = await opened()
   expect(await codeOf(translator.translate('default', zhEn('今天天气不错')))).toBe('unprocessable')

@@ -12,16 +12,20 @@ const INT64 = 7
 /**
  * A translator of a few kilobytes in the shape of a Marian folder from Hugging Face (`encoder_model.onnx`,
  * `decoder_model_merged.onnx`, tokenizer and configs), written here byte by byte: a phrase book. Each of its sentences is a
- * token; the encoder says which sentence it read, the decoder says its other half and ends.
+ * token; the encoder says which sentence it read, the decoder says its other half and ends, or says it again for ever.
  */
-export const writeTinyTranslator = (dir: string, phrases: Readonly<Record<string, string>>): void => {
+export const writeTinyTranslator = (
+  dir: string,
+  phrases: Readonly<Record<string, string>>,
+  { isEndless = false } = {},
+): void => {
   mkdirSync(join(dir, 'onnx'), { recursive: true })
   const words = [...SPECIAL, ...new Set(Object.entries(phrases).flat())]
   const size = words.length
   const read = new Float32Array(size * size)
   for (const [from, to] of Object.entries(phrases)) read[words.indexOf(from) * size + words.indexOf(to)] = 1
   const said = new Float32Array(size * size)
-  for (let token = 0; token < size; token++) if (token !== START) said[token * size + END] = CERTAIN
+  for (let token = 0; token < size; token++) if (token !== START && !isEndless) said[token * size + END] = CERTAIN
   const json = (name: string, content: unknown): void => writeFileSync(join(dir, name), JSON.stringify(content))
   writeFileSync(join(dir, 'onnx', 'encoder_model.onnx'), encoderOf(size, read))
   writeFileSync(join(dir, 'onnx', 'decoder_model_merged.onnx'), decoderOf(size, said))
