@@ -170,7 +170,7 @@ describe.skipIf(!canBrowse)('a server that is', () => {
     },
   )
 
-  it('silent, broken or not itself over HTTP: each page says so and offers to try again', TIMEOUT, async () => {
+  it('broken or not itself over HTTP: each page says so and offers to try again', TIMEOUT, async () => {
     const running = await startConsole()
     const [id = ''] = await waitingCustomers(running, [{ customer: 'c1', name: '王小明', text: '在吗' }])
     for (const answer of [
