@@ -53,6 +53,20 @@ describe.skipIf(!canBrowse)('what a page says of where the customer is', () => {
     expect(new Set(told.map(({ conversation }) => conversation)).size, 'control: another conversation').toBe(2)
   })
 
+  it('is told again where the server could not take it', { timeout: 120_000 }, async () => {
+    const { page, ask, running } = await openWidget()
+    let calls = 0
+    await page.route('**/v1/conversations/*/page', (route) => {
+      calls += 1
+      return calls === 1 ? route.fulfill({ status: 503, json: { code: 'busy' } }) : route.continue()
+    })
+    await page.evaluate(`window.tabdesk.setContext({ page: '购物车' })`)
+    await ask('怎么退货')
+    const kept = async () => (await running.product.store.conversations('default', { limit: 1 }))[0]?.marks?.page
+    await expect.poll(kept).toBeDefined()
+    expect(calls).toBe(2)
+  })
+
   it('is refused where it is too much, told to who builds the page, and takes nothing from the customer', {
     timeout: 120_000,
   }, async () => {

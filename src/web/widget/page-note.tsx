@@ -6,26 +6,45 @@ import type { Chat } from './chat.ts'
 /** Milliseconds after the page's last word until it is passed on: pages say several things at once. */
 const REST_MS = 400
 
+/** Milliseconds until what could not be told is told again. */
+const AGAIN_MS = 5_000
+/** Refusals that have nothing to do with what was said: a token about to be renewed, a server that is slow or busy. */
+const PASSING = new Set([401, 408, 429])
+
 /** Tells the shop what the page says, with each conversation anew; shows nothing. */
 export const PageNote = ({ chat, said }: { chat: Chat; said: PageContext }) => {
   const told = useRef('')
+  const calls = useRef(Promise.resolve())
   const status = chat.status.value
   const online = chat.line.value.name === 'online'
   const conversation = status === undefined || status.state === 'resolved' ? undefined : status.conversation
   const note = `${conversation} ${JSON.stringify(said)}`
   useEffect(() => {
     if (!online || conversation === undefined || told.current === note) return
-    const timer = setTimeout(() => {
-      told.current = note
-      call(`/v1/conversations/${conversation}/page`, { method: 'PUT', token: chat.token(), body: { said } }).catch(
-        (error: unknown) => {
+    let isOver = false
+    const put = async (): Promise<void> => {
+      if (isOver) return
+      told.current = ''
+      try {
+        await call(`/v1/conversations/${conversation}/page`, { method: 'PUT', token: chat.token(), body: { said } })
+        told.current = note
+      } catch (error) {
+        if (error instanceof ApiError && error.status < 500 && !PASSING.has(error.status)) {
+          told.current = note
           // biome-ignore lint/suspicious/noConsole: for who builds the page; the customer can do nothing about it.
-          if (error instanceof ApiError) console.warn('tabdesk.setContext:', error.problem.detail ?? error.message)
-          else told.current = ''
-        },
-      )
-    }, REST_MS)
-    return () => clearTimeout(timer)
+          console.warn('tabdesk.setContext:', error.problem.detail ?? error.message)
+        } else if (!isOver) timer = setTimeout(tell, AGAIN_MS)
+      }
+    }
+    // One at a time: the older of two pages must not arrive last.
+    const tell = (): void => {
+      calls.current = calls.current.then(put)
+    }
+    let timer = setTimeout(tell, REST_MS)
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
   }, [online, note])
   return null
 }
