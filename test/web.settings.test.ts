@@ -8,9 +8,6 @@ import { startConsole } from './helpers/console-pages.ts'
 import { axeFaults, screen } from './helpers/knowledge-pages.ts'
 import type { Running } from './helpers/product.ts'
 
-/** Those that stand in docs/screens; `SCREENS_DIR` gets all of them. */
-const KEPT: ReadonlySet<string> = new Set(['settings-widget-zh-1440'])
-
 const openSettings = async (
   running: Running,
   area: string,
@@ -204,7 +201,7 @@ describe.skipIf(!canBrowse)('the settings pages', { timeout: 120_000 }, () => {
       if (area === 'widget')
         await page.frameLocator('.look-preview iframe').frameLocator('iframe').locator('.greeting').waitFor()
       const name = `settings-${area}-${locale.slice(0, 2)}${dark ? '-dark' : ''}-${width}`
-      if (KEPT.has(name) || process.env['SCREENS_DIR'] !== undefined) await screen(page, name)
+      await screen(page, name)
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
       for (const fault of await axeFaults(page)) faults.push(`${name}: ${fault}`)
     }
