@@ -3,12 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import {
-  createTranslator,
-  TRANSLATOR_LIMITS,
-  type TranslatorFault,
-  type TranslatorLimits,
-} from '../src/adapters/onnx/translator.ts'
+import type { ModelLimits } from '../src/adapters/onnx/model-pool.ts'
+import { createTranslator, TRANSLATOR_LIMITS, type TranslatorFault } from '../src/adapters/onnx/translator.ts'
 import type { Translator } from '../src/ports/translator.ts'
 import { writeTinyTranslator } from './helpers/tiny-translator.ts'
 
@@ -27,7 +23,7 @@ const modelsDir = async (): Promise<string> => {
 }
 
 const opened = async (
-  limits: Partial<TranslatorLimits> = {},
+  limits: Partial<ModelLimits> = {},
   prepare: (dir: string) => void = () => {},
 ): Promise<Translator & { faults: TranslatorFault[] }> => {
   const dir = await modelsDir()

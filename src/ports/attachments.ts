@@ -1,4 +1,5 @@
 import type { KeptAttachment, Unfinished } from '../domain/attachment.ts'
+import type { Transcription } from '../domain/transcript.ts'
 
 /** What is known of a file before it comes. */
 export interface AttachmentUpload extends Pick<KeptAttachment, 'tenant' | 'by' | 'customer' | 'conversation' | 'name'> {
@@ -20,7 +21,8 @@ export interface AttachmentsState {
  * `unsupported_type`; AT4 a picture is kept without its metadata (place, device); AT5 a withdrawn file is read by nobody (W5);
  * AT6 an upload goes on where it was cut off, also after a restart, and never holds more than it said; AT7 a tenant never has more bytes
  * here than its share: an upload that would go beyond is refused with `attachments.full` before it begins; AT8 of a file that was
- * erased nothing is left, and what was never said to be sent is told of until it is said or erased.
+ * erased nothing is left, and what was never said to be sent is told of until it is said or erased; AT9 what was heard in a file is
+ * durable once it is kept, is read by nobody while the file is withdrawn, and goes with it.
  */
 export interface Attachments {
   begin(upload: AttachmentUpload): Promise<Unfinished>
@@ -42,5 +44,8 @@ export interface Attachments {
   sent(tenant: string, ids: readonly string[]): Promise<void>
   /** Removes them with their bytes, withdrawn or not. */
   erase(tenant: string, ids: readonly string[]): Promise<void>
+  /** Keeps what became of a voice note; nothing where the file is gone. The first word stays. */
+  keepTranscription(tenant: string, id: string, transcription: Transcription): Promise<void>
+  transcription(tenant: string, id: string): Promise<Transcription | undefined>
   state(): Promise<AttachmentsState>
 }

@@ -202,6 +202,32 @@ export const attachmentsContract = (
       expect(await unsentIds(files, LATER)).toEqual([])
     })
 
+    it('[AT9] what was heard in a file is there for who opens the place later, to nobody while it is withdrawn, and the first word stays', async () => {
+      const { id } = await put(files, PDF)
+      expect(await files.transcription('default', id)).toBeUndefined()
+      const heard = { text: '我的货到哪了呀', confidence: 0.91, language: 'zh' } as const
+      await files.keepTranscription('default', id, heard)
+      await files.keepTranscription('default', id, { why: 'failed' })
+      files = open()
+      expect(await files.transcription('default', id)).toEqual(heard)
+      expect(await files.transcription('other', id)).toBeUndefined()
+      await files.withdraw('default', [id])
+      expect(await files.transcription('default', id)).toBeUndefined()
+      await files.reinstate('default', [id])
+      expect(await files.transcription('default', id)).toEqual(heard)
+      expect(await bytesOf(files, id)).toEqual(PDF)
+    })
+
+    it('[AT9] goes with its file for good, and is not kept for one that is gone', async () => {
+      const { id } = await put(files, PDF)
+      await files.keepTranscription('default', id, { why: 'silent' })
+      await files.erase('default', [id])
+      await files.keepTranscription('default', id, { text: '转人工', confidence: 1 })
+      for (const none of [id, 'no id', '../x']) expect(await files.transcription('default', none)).toBeUndefined()
+      await files.keepTranscription('default', '../../x', { why: 'silent' })
+      expect(left(id)).toEqual([])
+    })
+
     it('is there', async () => {
       expect((await files.state()).reason).toBeUndefined()
     })

@@ -4,14 +4,17 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } f
 import { join } from 'node:path'
 import { assertShare, assertSize, type KeptAttachment, type Unfinished } from '../../domain/attachment.ts'
 import { Refusal } from '../../domain/errors.ts'
+import type { Transcription } from '../../domain/transcript.ts'
 import type { Attachments, AttachmentUpload } from '../../ports/attachments.ts'
-import { absent, writeOver } from './whole-file.ts'
+import { absent, writeNew, writeOver } from './whole-file.ts'
 
 /** How long an upload that stands still is kept, milliseconds. */
 const UNFINISHED_KEPT_MS = 24 * 3_600_000
 /** Ids are UUIDs of ours: nothing else becomes a path. */
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const PART = '.part'
+/** Behind the name of a voice note: what was heard in it. */
+const HEARD = '.heard.json'
 /** Folder of what has not come whole, so that looking it through takes as long as that is many. */
 const UNFINISHED = 'unfinished'
 /** Folder of empty files, each named as a file that no message is known to name. */
@@ -133,10 +136,19 @@ export const createAttachmentFiles = (parts: AttachmentFilesParts): Attachments 
     for (const id of ids) {
       if (!ID.test(id)) continue
       // What says that it is there goes first: a file without it is not there.
-      for (const path of [`${pathOf(tenant, id)}.json`, pathOf(tenant, id), join(folderOf(tenant), UNSENT, id)])
-        await rm(path, { force: true })
+      const path = pathOf(tenant, id)
+      for (const own of [`${path}.json`, path, path + HEARD, join(folderOf(tenant), UNSENT, id)])
+        await rm(own, { force: true })
     }
     used.delete(tenant)
+  }
+
+  const keepTranscription = async (tenant: string, id: string, transcription: Transcription): Promise<void> => {
+    if ((await find(tenant, id)) === undefined) return
+    const path = pathOf(tenant, id) + HEARD
+    await writeNew(path, (file) => file.writeFile(JSON.stringify(transcription)))
+    // Erased meanwhile.
+    if ((await find(tenant, id)) === undefined) await rm(path, { force: true })
   }
 
   /** Also removes what a crash left of files that never were whole. */
@@ -188,6 +200,12 @@ export const createAttachmentFiles = (parts: AttachmentFilesParts): Attachments 
       for (const id of ids) if (ID.test(id)) await rm(join(folderOf(tenant), UNSENT, id), { force: true })
     },
     erase,
+    keepTranscription,
+    transcription: async (tenant, id) => {
+      const kept = await find(tenant, id)
+      if (kept === undefined || kept.withdrawn) return undefined
+      return readJson<Transcription>(id, pathOf(tenant, id) + HEARD)
+    },
     state: async () => ({ kind: 'folder' }),
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { assertShare, assertSize, type KeptAttachment, type Unfinished } from '../../domain/attachment.ts'
 import { Refusal } from '../../domain/errors.ts'
+import type { Transcription } from '../../domain/transcript.ts'
 import type { Attachments, AttachmentUpload } from '../../ports/attachments.ts'
 import type { Bucket } from './bucket.ts'
 import { createBucketState } from './bucket-state.ts'
@@ -48,6 +49,8 @@ export const createAttachmentObjects = (parts: AttachmentObjectsParts): Attachme
   /** Uploads that bytes are coming for now, to this process. */
   const writing = new Set<string>()
   const fileKey = (tenant: string, id: string): string => `files/${prefixOf(tenant)}/${id}`
+  /** What was heard in a voice note. */
+  const heardKey = (tenant: string, id: string): string => `${fileKey(tenant, id)}.heard.json`
   const unsentKey = (tenant: string, id: string): string => `unsent/${prefixOf(tenant)}/${id}`
   const underWay = (tenant: string, id = ''): string => `unfinished/${prefixOf(tenant)}/${id}`
   const saidKey = (tenant: string, id: string, size: number): string => `${underWay(tenant, id)}/said.${size}`
@@ -220,10 +223,22 @@ export const createAttachmentObjects = (parts: AttachmentObjectsParts): Attachme
       for (const id of ids) {
         if (!ID.test(id)) continue
         // What says that it is there goes first: a file without it is not there.
-        for (const key of [`${fileKey(tenant, id)}.json`, fileKey(tenant, id), unsentKey(tenant, id)])
-          await bucket.remove(key)
+        const key = fileKey(tenant, id)
+        for (const own of [`${key}.json`, key, heardKey(tenant, id), unsentKey(tenant, id)]) await bucket.remove(own)
       }
       counted.delete(tenant)
+    },
+    keepTranscription: async (tenant, id, transcription) => {
+      const key = heardKey(tenant, id)
+      if ((await find(tenant, id)) === undefined || (await bucket.getText(key)) !== undefined) return
+      await bucket.putText(key, JSON.stringify(transcription))
+      // Erased meanwhile.
+      if ((await find(tenant, id)) === undefined) await bucket.remove(key)
+    },
+    transcription: async (tenant, id) => {
+      const kept = await find(tenant, id)
+      const text = kept === undefined || kept.withdrawn ? undefined : await bucket.getText(heardKey(tenant, id))
+      return text === undefined ? undefined : (JSON.parse(text) as Transcription)
     },
     state,
   }

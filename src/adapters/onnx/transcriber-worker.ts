@@ -1,0 +1,4 @@
+import { serveModel } from './model-worker.ts'
+import { loadTranscriber } from './transcriber-model.ts'
+
+serveModel(loadTranscriber)

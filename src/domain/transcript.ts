@@ -1,0 +1,26 @@
+import type { Language } from './message.ts'
+
+/** What a model heard in a voice note. */
+export interface Transcript {
+  text: string
+  /** 0 to 1: how sure the model was of what it wrote, on average. */
+  confidence: number
+  /** What the model's folder says that it hears; absent: several. */
+  language?: Language
+}
+
+/**
+ * Why a voice note has no transcript. `format`: not 16 kHz mono 16 bit WAV, or broken; `too_long`; `silent`: no word was heard;
+ * `failed`: the model did not answer in time.
+ */
+export type NotTranscribed = 'format' | 'too_long' | 'silent' | 'failed'
+
+/** What became of a voice note: kept with its file, for good. */
+export type Transcription = Transcript | { why: NotTranscribed }
+
+/** Seconds of the longest voice note that is transcribed. */
+export const MAX_VOICE_SECONDS = 120
+/** Samples a second: what models of speech were trained on. */
+export const VOICE_HZ = 16_000
+/** Bytes of a WAV of that length, with room for what else stands in one. */
+export const MAX_VOICE_BYTES = MAX_VOICE_SECONDS * VOICE_HZ * 2 + 4_096
