@@ -149,7 +149,8 @@ export interface LogText {
  * ST17 what agents put on a conversation (`domain/desk-marks.ts`) is there after a restart, and `due` names it at its time, soonest first;
  * ST18 a message and what it does to the marks are one transaction: a kept reply waits no more once its cid is in the log, the
  *   customer's message ends a snooze and holds what waits, and a reply appended as kept is refused where it does not wait so any more;
- * ST19 `logText` says what `events` says, with notes as customers see them unless they are asked for.
+ * ST19 `logText` says what `events` says, with notes as customers see them unless they are asked for;
+ * ST20 `conversations` with `before` the last of a page goes on behind it, however many there are and also where many are of one moment.
  * Refused calls reject with `Refusal`.
  */
 export interface Store {
@@ -186,7 +187,14 @@ export interface Store {
   /** Newest activity first; with `states` absent, all but resolved. */
   conversations(
     tenant: string,
-    filter: { states?: ConversationState[]; assignee?: string; customer?: string; limit: number },
+    filter: {
+      states?: ConversationState[]
+      assignee?: string
+      customer?: string
+      /** Only what comes behind this one, as it stood then. */
+      before?: Pick<Conversation, 'id' | 'updatedAt'>
+      limit: number
+    },
   ): Promise<Conversation[]>
   /** Those in which the agent was named and has not looked since, also what is over; newest activity first. */
   mentioning(tenant: string, agent: string, limit: number): Promise<Conversation[]>

@@ -115,6 +115,59 @@ export const readLaws = (bench: Bench): void => {
       expect(await list({ customer: 'd', states: ['resolved'] })).toEqual([d])
     })
 
+    it('[ST20] pages of conversations go on behind the last one, of any number and of one moment', async () => {
+      const { store } = bench.under
+      const ids: string[] = []
+      for (let n = 0; n < 7; n++) {
+        // Three moments for seven conversations.
+        if (n % 3 === 0) bench.clock.ms += 1_000
+        const { conversation } = await store.append(message({ from: customer(`p${n}`) }))
+        ids.unshift(conversation.id)
+        await store.move({
+          tenant: TENANT,
+          conversation: conversation.id,
+          move: { type: 'resolve' },
+          at: new Date(bench.clock.ms).toISOString(),
+        })
+      }
+      await store.append(message({ tenant: 'other', from: customer('elsewhere') }))
+      const read = async (limit: number, more: object = {}) => {
+        const seen: string[] = []
+        for (let before: { id: string; updatedAt: string } | undefined; ; ) {
+          const page = await store.conversations(TENANT, {
+            states: ['resolved'],
+            limit,
+            ...more,
+            ...(before !== undefined && { before }),
+          })
+          seen.push(...page.map(({ id }) => id))
+          before = page.at(-1)
+          if (page.length < limit || seen.length > 20) return seen
+        }
+      }
+      for (const limit of [1, 2, 3, 7, 8]) expect(await read(limit), `${limit} a page`).toEqual(ids)
+      expect(await read(2, { customer: 'p4' })).toEqual([ids[2]])
+      const [first] = await store.conversations(TENANT, { states: ['resolved'], limit: 1 })
+      expect(
+        (
+          await store.conversations(TENANT, {
+            states: ['resolved'],
+            limit: 9,
+            before: { id: 'nobody', updatedAt: first?.updatedAt ?? '' },
+          })
+        ).map(({ id }) => id),
+        'a cursor whose conversation is gone',
+      ).toEqual(ids)
+      expect(
+        await store.conversations('other', {
+          states: ['resolved'],
+          limit: 9,
+          before: first ?? { id: '', updatedAt: '' },
+        }),
+        'the cursor of another tenant shows nothing of it',
+      ).toEqual([])
+    })
+
     it('[ST12] cursors only move forward, and never past head', async () => {
       const { store } = bench.under
       const { conversation } = await store.append(message())

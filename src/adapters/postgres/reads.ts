@@ -60,8 +60,8 @@ export const createReads = (query: Query, settledBelow: Parameters<typeof create
     conversation: (tenant, id) => one(`${CONVERSATIONS} WHERE c.tenant = $1 AND c.id = $2`, [tenant, id]),
     openOf: (tenant, customer) =>
       one(`${CONVERSATIONS} WHERE c.tenant = $1 AND c.customer = $2 AND c.state <> 'resolved'`, [tenant, customer]),
-    conversations: async (tenant, { states = OPEN_STATES, assignee, customer, limit }) => {
-      const common = [tenant, [...new Set(states)], limited(limit)]
+    conversations: async (tenant, { states = OPEN_STATES, assignee, customer, before, limit }) => {
+      const common = [tenant, [...new Set(states)], limited(limit), before?.updatedAt ?? AFTER_ALL, before?.id ?? '']
       const rows =
         customer !== undefined
           ? await query(OF_CUSTOMER, [...common, customer, assignee ?? null])
@@ -168,16 +168,21 @@ const TENANTS = `WITH RECURSIVE t AS (
     WHERE t.tenant IS NOT NULL)
   SELECT tenant FROM t WHERE tenant IS NOT NULL`
 
+/** Behind every ISO time in the order of "C". */
+const AFTER_ALL = '~'
+/** Whoever is not there any more stood before all of their moment: those come again rather than never. */
+const PLACE_BEFORE = `coalesce((SELECT b.place FROM tabdesk.conversations b WHERE b.tenant = $1 AND b.id = $5), 9223372036854775807)`
+
 /** One state at a time: its index gives the newest first, so that a limit reads no more than it returns. */
 const newest = (
   where: string,
 ): string => `SELECT f.*, ${EPOCH} FROM unnest($2::text[]) AS s (state) CROSS JOIN LATERAL (
     SELECT ${CONVERSATION}, c.place FROM tabdesk.conversations c
-    WHERE c.tenant = $1 AND c.state = s.state ${where} ORDER BY c.updated_at DESC, c.place DESC LIMIT $3) AS f
+    WHERE c.tenant = $1 AND c.state = s.state AND (c.updated_at, c.place) < ($4, ${PLACE_BEFORE}) ${where} ORDER BY c.updated_at DESC, c.place DESC LIMIT $3) AS f
   ORDER BY f.updated_at DESC, f.place DESC LIMIT $3`
 const RECENT = newest('')
-const OF_ASSIGNEE = newest('AND c.assignee = $4')
-const OF_CUSTOMER = newest('AND c.customer = $4 AND ($5::text IS NULL OR c.assignee = $5)')
+const OF_ASSIGNEE = newest('AND c.assignee = $6')
+const OF_CUSTOMER = newest('AND c.customer = $6 AND ($7::text IS NULL OR c.assignee = $7)')
 
 const MENTIONING = `${CONVERSATIONS} WHERE c.tenant = $1 AND c.mentioned IS NOT NULL AND strpos(c.mentioned, $2) > 0
   ORDER BY c.updated_at DESC, c.place DESC LIMIT $3`

@@ -46,6 +46,8 @@ export type Reads = WebhookReads &
   }
 
 const OPEN_STATES: readonly ConversationState[] = ['bot', 'queued', 'assigned']
+/** Behind every ISO time, as text. */
+const AFTER_ALL = '~'
 
 export const createReads = (db: Database): Reads => {
   const select = (sql: string) => db.prepare(sql)
@@ -59,10 +61,11 @@ export const createReads = (db: Database): Reads => {
   const openOf = conversationsWhere(`c.customer = ${person} AND c.state <> 'resolved'`)
   const newest = 'ORDER BY c.updated_at DESC, c.id DESC LIMIT ?'
   // One state at a time: its index gives the newest first, so that a limit reads no more than it returns.
-  const recent = conversationsWhere(`c.tenant = ${tenant} AND c.state = ? ${newest}`)
-  const ofAssignee = conversationsWhere(`c.tenant = ${tenant} AND c.assignee = ? AND c.state = ? ${newest}`)
+  const behind = 'AND (c.updated_at, c.id) < (?, ?)'
+  const recent = conversationsWhere(`c.tenant = ${tenant} AND c.state = ? ${behind} ${newest}`)
+  const ofAssignee = conversationsWhere(`c.tenant = ${tenant} AND c.assignee = ? AND c.state = ? ${behind} ${newest}`)
   const ofCustomer = conversationsWhere(
-    `c.customer = ${person} AND c.state = ? AND (? IS NULL OR c.assignee = ?) ${newest}`,
+    `c.customer = ${person} AND c.state = ? AND (? IS NULL OR c.assignee = ?) ${behind} ${newest}`,
   )
   const mentioning = conversationsWhere(
     `c.tenant = ${tenant} AND c.mentioned IS NOT NULL AND instr(c.mentioned, ?) > 0 ${newest}`,
@@ -108,12 +111,17 @@ export const createReads = (db: Database): Reads => {
     tenants: () => tenants.all().map(({ name }) => name as string),
     conversation: (tenant, id) => one(byUid.get(tenant, id)),
     openOf: (tenant, customer) => one(openOf.get(tenant, customer)),
-    conversations: (tenant, { states = OPEN_STATES, assignee, customer, limit }) => {
+    conversations: (tenant, { states = OPEN_STATES, assignee, customer, before, limit }) => {
       const most = limited(limit)
+      // Whoever is not there any more stood before all of their moment: those come again rather than never.
+      const row = before && (byUid.get(tenant, before.id)?.['row'] ?? Number.MAX_SAFE_INTEGER)
+      const rest = [before?.updatedAt ?? AFTER_ALL, (row ?? 0) as number, most] as const
       const inState = (state: ConversationState): Row[] => {
         if (customer !== undefined)
-          return ofCustomer.all(tenant, customer, state, assignee ?? null, assignee ?? null, most)
-        return assignee === undefined ? recent.all(tenant, state, most) : ofAssignee.all(tenant, assignee, state, most)
+          return ofCustomer.all(tenant, customer, state, assignee ?? null, assignee ?? null, ...rest)
+        return assignee === undefined
+          ? recent.all(tenant, state, ...rest)
+          : ofAssignee.all(tenant, assignee, state, ...rest)
       }
       const rows = [...new Set(states)].flatMap(inState)
       const now = epoch()
