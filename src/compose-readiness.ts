@@ -4,6 +4,7 @@ import type { Cluster } from './compose-cluster.ts'
 import type { Grpc } from './compose-grpc.ts'
 import type { Mesh } from './compose-mesh.ts'
 import type { Models } from './compose-models.ts'
+import type { Proof } from './compose-proof.ts'
 import type { Translations } from './compose-translation.ts'
 import type { Webhooks } from './compose-webhooks.ts'
 import type { Config } from './config.ts'
@@ -14,6 +15,7 @@ export interface ReadinessParts {
   store: OpenedStore
   models: Models
   mesh: Mesh
+  proof: Pick<Proof, 'states'>
   autonomy: Pick<AutonomyWatch, 'state'>
   cluster: Pick<Cluster, 'states'>
   config: Pick<Config, 'roles'>
@@ -26,7 +28,7 @@ export interface ReadinessParts {
 
 /** Each part by name. Only a store that takes no writes, or draining, makes us unready: everything else degrades. */
 export const readinessOf = async (
-  { store, models, mesh, autonomy, cluster, config, files, webhooks, grpc, translation, draining }: ReadinessParts,
+  { store, models, mesh, proof, autonomy, cluster, config, files, webhooks, grpc, translation, draining }: ReadinessParts,
   report: (readiness: Readiness) => Readiness,
 ): Promise<Readiness> => {
   const parts: Record<string, PartState> = {
@@ -43,6 +45,7 @@ export const readinessOf = async (
     translator: translation.state(),
     ...models.voters.states(),
     ...mesh.states(),
+    ...proof.states(),
     ...cluster.states(),
     ...webhooks.states(),
     ...grpc.states(),

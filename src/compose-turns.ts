@@ -2,13 +2,13 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Metrics } from './adapters/prometheus/metrics.ts'
 import type { OpenedCluster } from './compose-cluster.ts'
 import type { Models } from './compose-models.ts'
+import type { Proof } from './compose-proof.ts'
 import { type Config, freshnessOf } from './config.ts'
 import type { Announcer } from './conversation/announcer.ts'
 import { withAttempts } from './conversation/attempts.ts'
 import { createDeliver } from './conversation/deliver.ts'
 import { createMailbox, type Mailbox } from './conversation/mailbox.ts'
 import type { OpenSuggestions } from './conversation/open-suggestions.ts'
-import type { Prove } from './conversation/prove.ts'
 import { whileHeld } from './conversation/shared-turns.ts'
 import { createTurn, type TurnParts } from './conversation/turn.ts'
 import { unreadable } from './conversation/unreadable.ts'
@@ -36,8 +36,7 @@ export interface TurnsParts extends Pick<TurnParts, 'label' | 'policy' | 'now'> 
   completer: Pick<Completer, 'forget'>
   metrics: Metrics
   log: FastifyBaseLogger
-  /** Undefined: anonymous customers cannot prove who they are. */
-  prove: Prove | undefined
+  proof: Pick<Proof, 'prove' | 'sendCode'>
   /** Undefined: nobody else runs turns. */
   cluster: OpenedCluster | undefined
 }
@@ -65,7 +64,7 @@ export const openTurns = (
     log,
     label,
     policy,
-    prove,
+    proof: { prove, sendCode },
     cluster,
     now,
   }: TurnsParts,
@@ -87,11 +86,12 @@ export const openTurns = (
     }),
     decide,
     policy,
-    replyTo,
+    replyTo: (decision, context) => replyTo(decision, { ...context, codes: sendCode !== undefined }),
     label,
     domainOf: (intent) => intents.get(intent)?.domain,
     readOrderAnswer,
     ...(prove === undefined ? {} : { prove }),
+    ...(sendCode === undefined ? {} : { sendCode }),
     outlook: (conversation) => {
       const status = desk.status(conversation)
       return {

@@ -68,7 +68,6 @@ export interface Overrides extends Replacements {
 }
 
 const PAST_REPLIES = 2_000
-const DEMO_CUSTOMER = { sub: 'demo', name: '林晓' }
 
 /** The only place that joins rooms and knows adapters. What it opens it closes in reverse order. */
 export const compose = async (config: Config, { log, version, pages, ...overrides }: Overrides): Promise<Product> => {
@@ -123,6 +122,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
     const lookNow: LookUpCard = (tenant, customer) =>
       mesh.lookUpCard(tenant, customer, { priority: 'prefetch', now: true })
     promises.watch({ lookUpCard: lookNow, peekCard: cards.peek, announcer, openSuggestions, log }, releasers)
+    const proof = openProof({ config, mesh, secret, audit: opened.audit, metrics, log, now }, releasers)
     const { parts: turnParts, mailbox } = openTurns(
       {
         config,
@@ -137,7 +137,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         log,
         label,
         policy: autonomy.policy,
-        prove: openProof({ config, mesh, audit: opened.audit, log, now }),
+        proof,
         cluster: opening,
         now,
       },
@@ -220,12 +220,12 @@ export const compose = async (config: Config, { log, version, pages, ...override
       presence: { ...desk.presence, changed: cluster.deskChanged },
       newCid: createUuidv7(Date.now, randomFillSync),
       demo: config.demo,
-      demoCustomer: DEMO_CUSTOMER,
+      demoCustomer: { sub: 'demo', name: '林晓' },
       isTenant: async (name) => [...settings.keeper.tenants()].includes(name) || (await store.tenants()).includes(name),
       cidOfKey: createCidOfKey(store.claimKey, Date.now),
       readiness: () =>
         readinessOf(
-          { store, models, mesh, autonomy, cluster, files, webhooks, grpc, translation, config, draining },
+          { store, models, mesh, proof, autonomy, cluster, files, webhooks, grpc, translation, config, draining },
           report,
         ),
       metrics: metrics.text,

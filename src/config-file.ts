@@ -1,12 +1,11 @@
 import { z } from 'zod'
+import { codeHookSettings, signingSecret } from './config-code-hook.ts'
 import { faultSettings } from './demo/fault-settings.ts'
 import { SIGHTS } from './domain/personal.ts'
 
 const minutes = z.number().min(0)
 const probability = z.number().min(0).max(1)
 const sight = z.enum(SIGHTS).default('masked')
-
-export const MIN_SECRET_BYTES = 32
 
 /** Seconds by what is read; never more than `freshnessMinutes` allows the bot. */
 const cacheTimes = (order: number, parcel: number, customer: number, what: string) =>
@@ -176,8 +175,9 @@ export const fileSchema = z.strictObject({
         .boolean()
         .default(true)
         .describe(
-          'anonymous customers may prove who they are by order number and the last four digits of the phone (docs/orders.md)',
+          'anonymous customers may prove who they are by order number and the last four digits of the phone, or a code (docs/orders.md)',
         ),
+      codeHook: codeHookSettings,
       queryDeadlineMs: z.int().min(10).default(2_000).describe('milliseconds for a GraphQL read'),
       callsAtOnce: z
         .int()
@@ -186,7 +186,7 @@ export const fileSchema = z.strictObject({
         .default(32)
         .describe('calls that one source gets at once at most; fewer while it is slow'),
       eventSecrets: z
-        .array(z.string().min(MIN_SECRET_BYTES, `use at least ${MIN_SECRET_BYTES} characters: openssl rand -hex 32`))
+        .array(signingSecret)
         .max(4)
         .default([])
         .describe(

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { fileSchema, MIN_SECRET_BYTES } from './config-file.ts'
+import { MIN_SECRET_BYTES } from './config-code-hook.ts'
+import { fileSchema } from './config-file.ts'
 import { PROCESS_ROLES, type ProcessRole } from './domain/process-role.ts'
 import type { Freshness } from './domain/slots.ts'
 import { parseRedisAddress } from './lib/redis-address.ts'
@@ -147,7 +148,7 @@ const fault = (issue: z.core.$ZodIssue, input: unknown): string => {
   const path = issue.path.join('.')
   if (issue.code === 'unrecognized_keys')
     return `${[...issue.path, ''].join('.')}${issue.keys.join(', ')}: no such setting; remove it or correct its name`
-  if (issue.path.includes('eventSecrets')) return `${path}: ${issue.message}`
+  if (issue.path.includes('eventSecrets') || issue.path.at(-1) === 'secret') return `${path}: ${issue.message}`
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input)
   return `${path || 'the file'} is ${JSON.stringify(value)}: ${issue.message}`
 }

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { claimOf } from '../src/conversation/claim.ts'
-import { CHECK_MS, createProve, MOST_TRIES, type ProveParts } from '../src/conversation/prove.ts'
+import { createProofLimits, MOST_TRIES } from '../src/conversation/proof-limits.ts'
+import { CHECK_MS, createProve, type ProveParts } from '../src/conversation/prove.ts'
 import type { AuditEntry } from '../src/domain/audit.ts'
 import { createProveOrder } from '../src/mesh/prove-order.ts'
 import type { Upstream } from '../src/ports/upstream.ts'
@@ -84,7 +85,9 @@ const proving = (more: Partial<ProveParts> = {}) => {
       waits.push(ms)
       await new Promise((resolve) => setImmediate(resolve))
     },
-    clock: () => now,
+    ownerOf: async () => undefined,
+    key: 'k',
+    limits: createProofLimits(() => now),
     now: () => new Date('2026-11-21T07:00:00Z'),
     onError: () => undefined,
     ...more,

@@ -5,18 +5,22 @@ import { namesOrder, type ProofNote, type Understanding } from '../domain/unders
 import { type Claim, claimOf } from './claim.ts'
 import { asFollowUp } from './follow-up.ts'
 import { type Heard, type HearParts, hear } from './hear.ts'
-import { MOST_TRIES, type Prove } from './prove.ts'
+import type { SendCode } from './order-codes.ts'
+import { MOST_TRIES } from './proof-limits.ts'
+import type { Prove } from './prove.ts'
 
 export interface AttendParts extends HearParts {
   lookUpCard: LookUpCard
   /** Absent: nobody proves who they are here. */
   prove?: Prove
+  /** Absent: the shop sends no codes. */
+  sendCode?: SendCode
 }
 
 /** A message as it is heard, and whose orders it is about. */
 export interface Attended extends Heard {
   card: ContextCard
-  /** With what this message proved. */
+  /** With what this message proved, or the code that it had sent. */
   conversation: Conversation
 }
 
@@ -53,19 +57,31 @@ export const attend = async (
   const served = conversation.humanSpoke || conversation.state === 'assigned'
   const claim =
     anonymous && !served && parts.prove !== undefined
-      ? claimOf(heard.understanding, heard.recent, conversation)
+      ? claimOf(heard.understanding, heard.recent, conversation, { codes: parts.sendCode !== undefined })
       : undefined
   if (claim === undefined || parts.prove === undefined) return { ...heard, card, conversation }
 
+  const meant = askedAgain(heard, claim)
+  const tries = conversation.proof?.tries ?? 0
+  const { order } = claim
+  if (claim.wantsCode && order !== undefined && parts.sendCode !== undefined) {
+    const { outcome, ...sent } = await parts.sendCode(conversation, order, meant.language)
+    return {
+      ...heard,
+      understanding: { ...meant, proof: { outcome, by: 'code' } },
+      card,
+      conversation: { ...conversation, proof: { ...conversation.proof, tries, ...sent } },
+    }
+  }
   const proof = await checked(parts.prove, conversation, claim)
-  const understanding = { ...askedAgain(heard, claim), proof }
+  const understanding = { ...meant, proof }
   if (proof.outcome !== 'proven' || proof.customer === undefined) return { ...heard, understanding, card, conversation }
   const { customer } = proof
   return {
     ...heard,
     understanding,
     card: await parts.lookUpCard(tenant, customer),
-    conversation: { ...conversation, proof: { tries: conversation.proof?.tries ?? 0, customer } },
+    conversation: { ...conversation, proof: { tries, customer } },
   }
 }
 
@@ -79,23 +95,31 @@ const namesUnknown = ({ entities }: Understanding, { orders, sources }: ContextC
   )
 }
 
-const checked = async (prove: Prove, conversation: Conversation, { order, phoneTail }: Claim): Promise<ProofNote> => {
-  if (order === undefined || phoneTail === undefined)
-    return { outcome: 'incomplete', missing: order === undefined ? 'order' : 'phone' }
-  const result = await prove(conversation, { order, phoneTail })
-  if (result.outcome === 'proven') return { ...result, order }
+const checked = async (
+  prove: Prove,
+  conversation: Conversation,
+  { order, phoneTail, code, wantsCode }: Claim,
+): Promise<ProofNote> => {
+  const by = code === undefined && wantsCode === undefined ? {} : { by: 'code' as const }
+  const shown = code === undefined ? phoneTail && { phoneTail } : { code }
+  if (order === undefined || !shown)
+    return { outcome: 'incomplete', missing: order === undefined ? 'order' : 'phone', ...by }
+  const result = await prove(conversation, { order, ...shown })
+  if (result.outcome === 'proven') return { ...result, order, ...by }
   const isLast = result.outcome === 'failed' && (conversation.proof?.tries ?? 0) + 1 >= MOST_TRIES
-  return { outcome: result.outcome, ...(isLast ? { last: true } : {}) }
+  return { outcome: result.outcome, ...(isLast ? { last: true } : {}), ...by }
 }
 
 /** Numbers alone ask what was asked before. */
-const askedAgain = ({ understanding, recent: { request } }: Heard, { order, bare }: Claim): Understanding => {
+const askedAgain = ({ understanding, recent: { request } }: Heard, { order, bare, code }: Claim): Understanding => {
   const { verdict } = understanding
   const own = !bare && verdict.intent !== 'out_of_scope' && verdict.confidence >= ASKS_BY_ITSELF
   const entity = order === undefined ? undefined : ({ type: 'order_number', text: order, value: order } as const)
   const entities = [
-    // Digits of a phone are no order's.
-    ...understanding.entities.filter(({ type, value }) => type !== 'order_tail' && value !== order),
+    // Digits of a phone are no order's, and those of a code are nothing at all.
+    ...(code === undefined ? understanding.entities : []).filter(
+      ({ type, value }) => type !== 'order_tail' && value !== order,
+    ),
     ...(entity === undefined ? [] : [entity]),
   ]
   const heard = own || request === undefined ? understanding : asFollowUp(understanding, undefined, request)

@@ -1,11 +1,16 @@
 import type { Conversation } from '../domain/conversation.ts'
 import type { Entity, Understanding } from '../domain/understanding.ts'
+import { asksForCode, codeIn } from './order-code-words.ts'
 import type { Recent } from './recent.ts'
 
 export interface Claim {
   /** Whole order number. */
   order?: string
   phoneTail?: string
+  /** Digits of a code, said to be the one that was sent. */
+  code?: string
+  /** They want to have one sent. */
+  wantsCode?: true
   /** The message gives numbers and hardly a word. */
   bare: boolean
 }
@@ -23,8 +28,13 @@ export const claimOf = (
   { text, entities }: Pick<Understanding, 'text' | 'entities'>,
   { named }: Pick<Recent, 'named'>,
   { proof }: Pick<Conversation, 'proof'>,
+  { codes = false }: { codes?: boolean } = {},
 ): Claim | undefined => {
   const order = orderIn(entities)
+  const code = codes && proof?.code !== undefined ? codeIn(text) : undefined
+  if (code !== undefined && proof?.code !== undefined) return { order: proof.code.order, code, bare: true }
+  if (codes && (proof !== undefined || order !== undefined) && asksForCode(text))
+    return { ...withBoth(order ?? orderIn(named) ?? proof?.code?.order, undefined), wantsCode: true, bare: true }
   const bare = isBare(text, entities)
   const phoneTail =
     phoneIn(entities) ?? (proof !== undefined || (bare && order !== undefined) ? loneDigits(text, entities) : undefined)

@@ -1,6 +1,7 @@
 import type { DecisionRecord, RecordedTurn, TurnInputs } from '../domain/record.ts'
 import type { ProofNote } from '../domain/understanding.ts'
 import type { Store } from '../ports/store.ts'
+import type { SendCode } from './order-codes.ts'
 import type { ProofOutcome } from './prove.ts'
 import { createTurn, type TurnParts } from './turn.ts'
 
@@ -21,6 +22,14 @@ const provenAs = (proof: ProofNote | undefined): ProofOutcome => {
     return { outcome: 'proven', customer: proof.customer }
   return { outcome: proof?.outcome === 'limited' ? 'limited' : 'failed' }
 }
+
+/** No code is sent again. */
+const sentAs =
+  (proof: ProofNote | undefined): SendCode =>
+  async (_conversation, order) => {
+    if (proof?.outcome === 'code_sent') return { outcome: 'code_sent', code: { order, hash: '', until: '' } }
+    return { outcome: proof?.outcome === 'limited' ? 'limited' : 'code_unsent' }
+  }
 
 /** Runs the very turn again, with what it saw then for everything outside: the record that it would leave now. Nothing is written. */
 export const replayTurn = async ({
@@ -52,6 +61,7 @@ export const replayTurn = async ({
     lookUpCard: async () => card,
     // Where nothing was checked nobody could prove anything then, or gave nothing that says who they are.
     ...(record.understanding.proof === undefined ? {} : { prove: async () => provenAs(record.understanding.proof) }),
+    ...(record.understanding.proof?.by === 'code' ? { sendCode: sentAs(record.understanding.proof) } : {}),
     replyTo: () => undefined,
     outlook: () => ({ position: 1, queued: false }),
     deliver: () => undefined,

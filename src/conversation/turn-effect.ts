@@ -113,7 +113,8 @@ const proofAfter = (
 ): Pick<FinishTurn['patch'] & object, 'proof'> => {
   const tries = before?.tries ?? 0
   if (note?.outcome === 'proven' && note.customer !== undefined) return { proof: { tries, customer: note.customer } }
-  if (note?.outcome === 'failed') return { proof: { tries: tries + 1 } }
+  if (note?.outcome === 'failed') return { proof: { ...before, tries: tries + 1 } }
+  if (note?.outcome === 'code_sent' && before !== undefined) return { proof: before }
   return before === undefined && reply?.asksIdentity === true ? { proof: { tries } } : {}
 }
 

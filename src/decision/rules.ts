@@ -60,8 +60,7 @@ const identity: Rule = ({ understanding: { proof, verdict }, drafts }, policy) =
       ? { kind: 'ask', reason: 'identity_proven', options: [], suggestions: shown(drafts) }
       : undefined
   if (proof.outcome === 'limited' || proof.last) return handOff('identity_failed', drafts)
-  const reason = proof.outcome === 'failed' ? 'identity_failed' : 'identity_incomplete'
-  return { kind: 'ask', reason, options: [], suggestions: shown(drafts) }
+  return { kind: 'ask', reason: `identity_${proof.outcome}`, options: [], suggestions: shown(drafts) }
 }
 
 const outOfScope: Rule = (input, policy) => {

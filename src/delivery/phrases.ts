@@ -17,11 +17,20 @@ export interface Phrases {
   inviteDigits(): string
   /** Instead of an answer that only an order gives. */
   proveFirst(): string
-  proofMissing(missing: 'order' | 'phone'): string
-  /** One text for all that can be wrong: who guesses learns nothing. */
-  proofFailed(): string
+  /** `by`: they asked for a code. */
+  proofMissing(missing: 'order' | 'phone', by?: 'code'): string
+  /** One text for all that can be wrong with what they gave: who guesses learns nothing. */
+  proofFailed(by?: 'code'): string
   /** Before a person takes over. */
-  proofEnded(): string
+  proofEnded(by?: 'code'): string
+  /** After the question for the phone's digits: what can be given instead. */
+  orCode(): string
+  /** What the buttons say; `asksForCode` reads it. */
+  sendCode(): string
+  anotherCode(): string
+  /** The same for an order that is there and one that is not. */
+  codeSent(): string
+  codeUnsent(): string
   proven(): string
   outOfScope(): string
   /** Before the words of a hand-off, after an answer to a part of what was asked. */
@@ -62,12 +71,26 @@ const zh: Phrases = {
   inviteProof: () => '想让我直接查您的这笔订单？为了保护您的隐私，请把完整的订单号和下单手机号的后四位发给我。',
   inviteDigits: () => '想让我直接查这笔订单？为了保护您的隐私，请再发一下下单手机号的后四位。',
   proveFirst: () => '这要看您的订单才能回答。为了保护您的隐私，请把完整的订单号和下单手机号的后四位发给我。',
-  proofMissing: (missing) =>
+  proofMissing: (missing, by) =>
     missing === 'order'
-      ? '好的，还需要完整的订单号，在“我的订单”或下单短信里可以看到。'
+      ? by === 'code'
+        ? '可以，先请把完整的订单号发给我，在“我的订单”或下单短信里可以看到。'
+        : '好的，还需要完整的订单号，在“我的订单”或下单短信里可以看到。'
       : '好的，还需要下单手机号的后四位，核对后就帮您查。',
-  proofFailed: () => '订单号和手机号后四位没能核对上。请检查一下再发一次，也可以回复“转人工”，由同事来核对。',
-  proofEnded: () => '订单号和手机号后四位一直没能核对上，由同事来帮您核对。',
+  proofFailed: (by) =>
+    by === 'code'
+      ? '验证码没能核对上，可能输错了，也可能已经失效。请检查一下再发一次，或者重新获取，也可以回复“转人工”，由同事来核对。'
+      : '订单号和手机号后四位没能核对上。请检查一下再发一次，也可以回复“转人工”，由同事来核对。',
+  proofEnded: (by) =>
+    by === 'code'
+      ? '用验证码没能核对成功，由同事来帮您核对。'
+      : '订单号和手机号后四位一直没能核对上，由同事来帮您核对。',
+  orCode: () => '记不清是哪个手机号，也可以点“发验证码给我”，验证码会发到下单时留的手机或邮箱。',
+  sendCode: () => '发验证码给我',
+  anotherCode: () => '重新发验证码',
+  codeSent: () =>
+    '如果订单号没写错，一个 6 位验证码正在发往下单时留的手机或邮箱，10 分钟内有效，收到后直接发给我就行。两分钟还没收到，请检查订单号，或回复“转人工”。',
+  codeUnsent: () => '抱歉，现在发不出验证码。您可以改发下单手机号的后四位，也可以回复“转人工”，由同事来核对。',
   proven: () => '核对好了，谢谢。您想了解这笔订单的什么？',
   outOfScope: () =>
     '这个问题我答不上来，不想乱说。我能帮您查订单和物流、处理退换货、退款、发票、优惠券和会员问题；也可以回复“转人工”，由同事来帮您。',
@@ -111,13 +134,28 @@ const en: Phrases = {
     'Shall I look up that order? To protect your privacy, please also send me the last four digits of the phone number you ordered with.',
   proveFirst: () =>
     'For that I need to see your order. To protect your privacy, please send me the full order number and the last four digits of the phone number you ordered with.',
-  proofMissing: (missing) =>
+  proofMissing: (missing, by) =>
     missing === 'order'
-      ? 'Thanks. I also need the full order number; it is under "My orders" and in the message you got when you ordered.'
+      ? by === 'code'
+        ? 'Sure. Please send me the full order number first; it is under "My orders" and in the message you got when you ordered.'
+        : 'Thanks. I also need the full order number; it is under "My orders" and in the message you got when you ordered.'
       : 'Thanks. I also need the last four digits of the phone number you ordered with, then I can look it up.',
-  proofFailed: () =>
-    'I could not match that order number and those four digits. Please check them and send them again, or reply "agent" and a colleague will check.',
-  proofEnded: () => 'I could not match the order number and the four digits, so a colleague will check with you.',
+  proofFailed: (by) =>
+    by === 'code'
+      ? 'That code does not match; it may be mistyped, or no longer valid. Please check it and send it again, ask for a new one, or reply "agent" and a colleague will check.'
+      : 'I could not match that order number and those four digits. Please check them and send them again, or reply "agent" and a colleague will check.',
+  proofEnded: (by) =>
+    by === 'code'
+      ? 'That did not work with a code, so a colleague will check with you.'
+      : 'I could not match the order number and the four digits, so a colleague will check with you.',
+  orCode: () =>
+    'If you are not sure which phone number it was, tap "Send me a code": it goes to the phone or e-mail address given with the order.',
+  sendCode: () => 'Send me a code',
+  anotherCode: () => 'Send a new code',
+  codeSent: () =>
+    'If the order number is right, a 6-digit code is on its way to the phone or e-mail address given with the order. It is valid for 10 minutes; just send it to me here. If nothing has come after two minutes, please check the order number, or reply "agent".',
+  codeUnsent: () =>
+    'Sorry, I cannot send a code right now. You can send me the last four digits of the phone number you ordered with instead, or reply "agent" and a colleague will check.',
   proven: () => 'Thank you, that matches. What would you like to know about this order?',
   outOfScope: () =>
     'I do not know that one, and I would rather not guess. I can help with orders, parcels, returns, refunds, invoices, coupons and membership, or reply "agent" and a colleague will take over.',

@@ -34,7 +34,7 @@ const wordsFor = (decision: Decision, context: Context): Reply | undefined => {
       const person: AskOption = { intent: 'human_agent', label: phrases.person() }
       if (decision.reason === 'out_of_scope') return { text: phrases.outOfScope(), options: [person] }
       const identity = identityWords(decision.reason, context)
-      if (identity !== undefined) return { ...identity, options: [person] }
+      if (identity !== undefined) return { ...identity, options: [...(identity.options ?? []), person] }
       if (decision.which !== undefined) {
         const labels = decision.options.map(({ label }) => label)
         return {
@@ -54,22 +54,50 @@ const wordsFor = (decision: Decision, context: Context): Reply | undefined => {
 }
 
 /** Who could be told more is asked once for what it takes. */
-const invited = (reply: Reply, { needsIdentity }: Draft, { language, conversation, heard }: Context): Reply => {
+const invited = (reply: Reply, { needsIdentity }: Draft, context: Context): Reply => {
+  const { language, conversation, heard } = context
   if (needsIdentity === undefined || conversation?.proof !== undefined) return reply
   const phrases = PHRASES[language]
-  const invitation = heard?.entities?.some(({ type }) => type === 'order_number')
-    ? phrases.inviteDigits()
-    : phrases.inviteProof()
-  return { ...reply, text: [reply.text, invitation].join('\n\n'), asksIdentity: true }
+  const named = heard?.entities?.some(({ type }) => type === 'order_number') === true
+  if (!named) return { ...reply, text: [reply.text, phrases.inviteProof()].join('\n\n'), asksIdentity: true }
+  const invitation = withCode({ text: phrases.inviteDigits() }, context)
+  return { ...reply, ...invitation, text: [reply.text, invitation.text].join('\n\n'), asksIdentity: true }
 }
 
-const identityWords = (reason: Reason, { language, heard }: Context): Reply | undefined => {
+const identityWords = (reason: Reason, context: Context): Reply | undefined => {
+  const { language, heard } = context
   const phrases = PHRASES[language]
-  if (reason === 'identity_needed') return { text: phrases.proveFirst(), asksIdentity: true }
-  if (reason === 'identity_incomplete')
-    return { text: phrases.proofMissing(heard?.proof?.missing ?? 'order'), asksIdentity: true }
-  if (reason === 'identity_failed') return { text: phrases.proofFailed() }
-  return reason === 'identity_proven' ? { text: phrases.proven() } : undefined
+  const { missing = 'order', by } = heard?.proof ?? {}
+  switch (reason) {
+    case 'identity_needed':
+      return { text: phrases.proveFirst(), asksIdentity: true }
+    case 'identity_incomplete': {
+      const reply = { text: phrases.proofMissing(missing, by), asksIdentity: true as const }
+      return missing === 'order' ? reply : withCode(reply, context)
+    }
+    case 'identity_failed':
+      return withCode({ text: phrases.proofFailed(by) }, context)
+    case 'identity_code_sent':
+      return { text: phrases.codeSent(), options: [{ intent: CODE_OPTION, label: phrases.anotherCode() }] }
+    case 'identity_code_unsent':
+      return { text: phrases.codeUnsent() }
+    case 'identity_proven':
+      return { text: phrases.proven() }
+    default:
+      return undefined
+  }
+}
+
+/** `intent` of the button: no meaning of a message, who presses it is heard by its words. */
+const CODE_OPTION = 'identity_code'
+
+/** Where the shop sends codes: that a known order can be proven by one, too. */
+const withCode = (reply: Reply, { language, codes, heard }: Context): Reply => {
+  if (!codes) return reply
+  const phrases = PHRASES[language]
+  const text =
+    heard?.proof?.by === 'code' ? reply.text : [reply.text, phrases.orCode()].join(language === 'en' ? ' ' : '')
+  return { ...reply, text, options: [{ intent: CODE_OPTION, label: phrases.sendCode() }] }
 }
 
 const answerWords = (draft: Draft, { confidence }: Context): Reply => ({
@@ -124,7 +152,7 @@ const handOffWords = (
     decision.reason === 'repeated_question'
       ? phrases.asksAgain()
       : decision.reason === 'identity_failed'
-        ? phrases.proofEnded()
+        ? phrases.proofEnded(heard?.proof?.by)
         : undefined
   return {
     text: [decision.request?.words, first, words[context.language === 'zh' ? 0 : 1]]

@@ -47,6 +47,17 @@ export interface IdentityProof {
   tries: number
   /** The customer of the shop that they are. */
   customer?: string
+  /** The one that was sent last, until it is spent. */
+  code?: SentCode
+}
+
+/** A code on its way to the customer of an order; the digits themselves are kept nowhere. */
+export interface SentCode {
+  order: string
+  /** Keyed, base64url. */
+  hash: string
+  /** ISO; void from then on. */
+  until: string
 }
 
 /** The customer whose orders a conversation is about: who writes, or who that was proven to be. */

@@ -82,6 +82,9 @@ export type Reason =
   | 'identity_incomplete'
   | 'identity_failed'
   | 'identity_proven'
+  /** A code was asked for: it is on its way; it cannot be sent now. */
+  | 'identity_code_sent'
+  | 'identity_code_unsent'
   | 'confident'
   | 'courtesy'
   | 'suggest_only'
@@ -203,5 +206,7 @@ export type ReplyTo = (
     heard?: Pick<Understanding, 'sentiment' | 'otherLanguage' | 'proof'> & Partial<Pick<Understanding, 'entities'>>
     /** What was said before: sorry, and what to do in danger. */
     conversation?: Pick<Conversation, 'apologised' | 'priority' | 'proof'>
+    /** The shop can send a code to the customer of an order. */
+    codes?: boolean
   },
 ) => Reply | undefined

@@ -182,10 +182,12 @@ export interface Request {
   passages: Passage[]
 }
 
-/** What came of the order number and the phone's last digits that an anonymous customer gave; the digits are never in it. */
+/** What came of the order number and the phone's last digits, or the code, that an anonymous customer gave; the digits are never in it. */
 export interface ProofNote {
-  /** `limited`: after too many tries nothing is checked. */
-  outcome: 'incomplete' | 'failed' | 'limited' | 'proven'
+  /** `limited`: after too many tries nothing is checked; `code_sent`: the shop was asked to send a code; `code_unsent`: it cannot be asked now. */
+  outcome: 'incomplete' | 'failed' | 'limited' | 'proven' | 'code_sent' | 'code_unsent'
+  /** Absent: the phone's last digits. */
+  by?: 'code'
   /** Of an incomplete one. */
   missing?: 'order' | 'phone'
   /** It was the last try. */

@@ -1,3 +1,5 @@
+import type { Language } from '../domain/message.ts'
+
 /** What an anonymous customer gives to say who they are. */
 export interface OrderClaim {
   tenant: string
@@ -14,3 +16,22 @@ export interface OrderClaim {
  * Rejects where the systems do not answer.
  */
 export type ProveOrder = (claim: OrderClaim, signal: AbortSignal) => Promise<string | undefined>
+
+/** Whose order it is, for whom a code has proven already that it is theirs. Laws PR1 to PR3 hold as above. */
+export type OwnerOf = (order: Pick<OrderClaim, 'tenant' | 'order'>, signal: AbortSignal) => Promise<string | undefined>
+
+/** What the shop is asked to send to the customer of an order, by means of its own. */
+export interface OrderCode {
+  tenant: string
+  orderNumber: string
+  code: string
+  language: Language
+  /** ISO 8601. */
+  expiresAt: string
+}
+
+/**
+ * Asks the shop's hook to send a code; whether there is such an order is the hook's to know. Rejects where the hook does not work, and for no reason that
+ * lies in the order.
+ */
+export type PostCode = (code: OrderCode) => Promise<void>

@@ -1,9 +1,9 @@
 import { openBrowser, PAGES } from './browser.ts'
-import { startProduct } from './product.ts'
+import { type StartOptions, startProduct } from './product.ts'
 
 /** The demo shop of a product of its own in a browser, its widget open and ready to write in. */
-export const openWidget = async (looks: Parameters<typeof openBrowser>[0] = {}) => {
-  const running = await startProduct({ overrides: { pages: PAGES } })
+export const openWidget = async (looks: Parameters<typeof openBrowser>[0] = {}, options: StartOptions = {}) => {
+  const running = await startProduct({ ...options, overrides: { pages: PAGES, ...options.overrides } })
   const context = await openBrowser(looks)
   const page = await context.newPage()
   await page.goto(`${running.url}/demo`)

@@ -162,6 +162,8 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   why_identity_needed: 'the customer must prove who they are',
   why_identity_incomplete: 'part of the proof is missing',
   why_identity_failed: 'the proof did not fit',
+  why_identity_code_sent: 'a code was sent, to be typed in',
+  why_identity_code_unsent: 'a code could not be sent',
   why_identity_proven: 'they proved who they are, but not yet what they want',
   why_confident: 'it was sure enough and nothing is missing',
   why_courtesy: 'it is only a greeting or thanks',

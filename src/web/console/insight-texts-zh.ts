@@ -160,6 +160,8 @@ export const insightZh = {
   why_identity_needed: '要先核实身份',
   why_identity_incomplete: '核实身份的信息不全',
   why_identity_failed: '身份没有核实成功',
+  why_identity_code_sent: '发了验证码，等客户填写',
+  why_identity_code_unsent: '验证码发不出去',
   why_identity_proven: '身份已核实，还不知道要问什么',
   why_confident: '把握够大，内容也齐全',
   why_courtesy: '只是寒暄',

@@ -1,0 +1,28 @@
+/** Letters beside the digits of a code: more say something else. */
+const MOST_BESIDE = 30
+/** Letters of a message that asks for a code and for nothing else. */
+const LONGEST_WISH = 60
+
+/** Six digits, run together or in two threes, with no other digit beside them. */
+const CODE = /^\D*?(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)\D*$/u
+
+/** The digits of a message that gives a code, hardly a word beside; `text` normalised. */
+export const codeIn = (text: string): string | undefined => {
+  const [, first, second] = CODE.exec(text) ?? []
+  const beside = text.replaceAll(/[\p{P}\p{S}\s\d]+/gu, '').length
+  return first !== undefined && second !== undefined && beside <= MOST_BESIDE ? `${first}${second}` : undefined
+}
+
+const ZH_WISH =
+  /(?:发|寄|要|用|来|给|收|获取|取|换|试)[^，。？！,.?!]{0,8}验证码|验证码[^，。？！,.?!]{0,6}(?:发|给|来|验证|核对|吧)|^验证码$/u
+const EN_WISH =
+  /\b(?:send|text|e-?mail|get|use|want|need|resend|give|try|request)\b.{0,30}\bcodes?\b|^(?:(?:a|the|by|with|via) )?(?:a )?code(?: please)?$/u
+/** It speaks of a code that did not come, of another kind of code, or asks about codes. */
+const NO_WISH =
+  /没|(?<!能|可)不|未|错|什么|啥|怎么|为什么|过期|登录|登陆|注册|密码|\b(?:not|no|never|wrong|expired|what|why|how|where|which|log|login|sign|password|coupon|promo|promotion|discount|gift|voucher|qr|bar|zip|post|country|area|error)\b|n't|优惠|兑换/u
+
+/** Whether a message asks to have a code sent; `text` normalised, lower case. */
+export const asksForCode = (text: string): boolean => {
+  const bare = text.replaceAll(/^[\p{P}\s]+|[\p{P}\s]+$/gu, '')
+  return bare.length <= LONGEST_WISH && (ZH_WISH.test(bare) || EN_WISH.test(bare)) && !NO_WISH.test(bare)
+}

@@ -1,0 +1,89 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Conversation, SentCode } from '../domain/conversation.ts'
+import type { Language } from '../domain/message.ts'
+import type { PostCode } from '../ports/proof.ts'
+import type { ProofLimits } from './proof-limits.ts'
+
+type Proving = Pick<Conversation, 'tenant' | 'id' | 'customer' | 'proof'>
+
+/** Has a code sent to the customer of an order; never rejects. */
+export type SendCode = (
+  conversation: Proving,
+  order: string,
+  language: Language,
+) => Promise<{ outcome: 'code_sent'; code: SentCode } | { outcome: 'code_unsent' | 'limited' }>
+
+/** Digits of a code. */
+export const CODE_DIGITS = 6
+/** Milliseconds for which a code is good. */
+export const CODE_LIFE_MS = 10 * 60_000
+/** Milliseconds after which the visitor is told, whatever the hook says when: how long it takes would tell what it found. */
+export const SEND_MS = 2_000
+
+export interface OrderCodesParts {
+  /** Nobody else's; the same in all processes of an installation. */
+  key: string
+  /** Digits that nobody can foresee. */
+  newCode(): string
+  post: PostCode
+  limits: ProofLimits
+  /** Resolves after so many milliseconds. */
+  wait(ms: number): Promise<void>
+  now(): Date
+  onError(error: unknown): void
+}
+
+/**
+ * The hook is called alike for an order that is there and one that is not, and what is said and when does not hang on what it makes of it. A hook that is still
+ * at it after `SEND_MS` counts as one that sends: only that it failed before is told.
+ */
+export const createSendCode =
+  ({ key, newCode, post, limits, wait, now, onError }: OrderCodesParts): SendCode =>
+  async (conversation, order, language) => {
+    if (!limits('code', conversation, order)) return { outcome: 'limited' }
+    const digits = newCode()
+    const until = new Date(now().getTime() + CODE_LIFE_MS).toISOString()
+    const late = wait(SEND_MS)
+    const posted = post({
+      tenant: conversation.tenant,
+      orderNumber: order,
+      code: digits,
+      language,
+      expiresAt: until,
+    }).then(
+      () => true,
+      (error: unknown) => {
+        onError(error)
+        return false
+      },
+    )
+    const sent = await Promise.race([posted, late.then(() => true)])
+    await late
+    if (!sent) return { outcome: 'code_unsent' }
+    return { outcome: 'code_sent', code: { order, until, hash: hashOf(key, conversation, { order, until }, digits) } }
+  }
+
+/** Whether digits are the code that was sent in this conversation for this order, and not too late. */
+export const isSentCode = (
+  key: string,
+  conversation: Proving,
+  { order, code }: { order: string; code: string },
+  now: Date,
+): boolean => {
+  const sent = conversation.proof?.code
+  if (sent === undefined || sent.order !== order || Date.parse(sent.until) <= now.getTime()) return false
+  return timingSafeEqual(
+    Buffer.from(sent.hash, 'base64url'),
+    Buffer.from(hashOf(key, conversation, sent, code), 'base64url'),
+  )
+}
+
+const hashOf = (
+  key: string,
+  { tenant, id }: Proving,
+  { order, until }: Pick<SentCode, 'order' | 'until'>,
+  digits: string,
+): string =>
+  createHmac('sha256', key)
+    .update(JSON.stringify(['order code', tenant, id, order, until, digits]))
+    .digest('base64url')
