@@ -126,6 +126,21 @@ describe('connection', () => {
     expect(dialled).toHaveLength(2)
   })
 
+  it('gives the line up at once when the device has no network, and dials no faster for being told again', async () => {
+    const { connection, online, states, dialled, pass } = connectionBench()
+    connection.networkLost()
+    expect(states, 'control: there is no line to lose').toEqual([])
+    await online()
+    connection.networkLost()
+    await pass(0)
+    expect(states.at(-1)?.name).toBe('waiting')
+    connection.networkLost()
+    expect(dialled).toHaveLength(1)
+    connection.retryNow()
+    await pass(0)
+    expect(dialled).toHaveLength(2)
+  })
+
   it('ignores what it cannot read, and what an old line still says', async () => {
     const { connection, online, garble, states, received } = connectionBench()
     await online()

@@ -46,13 +46,16 @@ const browser = () => {
 describe('files that are chosen before what sends them is there', () => {
   afterEach(() => void vi.unstubAllGlobals())
 
-  it('go when the network is back', async () => {
+  it('go when the network is back, in the order in which they were chosen', async () => {
     const { files, added, back } = browser()
     files.add([label()])
     await settled()
-    expect(files.sending.value).toMatchObject([{ name: 'label.txt', failed: 'offline' }])
+    files.add([new File(['a photo'], 'photo.png')])
+    await settled()
+    expect(added, 'control: not before').toEqual([])
     await back()
-    expect(added).toEqual(['label.txt'])
+    expect(added).toEqual(['label.txt', 'photo.png'])
+    expect(files.sending.value).toHaveLength(2)
   })
 
   it('do not outlive their chat, whether they wait, are about to or are on their way', async () => {

@@ -60,6 +60,8 @@ export interface Connection {
   stop(): void
   /** Connects at once if it is waiting to: the network is back, or the person asked. */
   retryNow(): void
+  /** The device says that it has no network: the line is given up at once, not when its silence is long enough. */
+  networkLost(): void
   /** Queues a message until it is acknowledged, across reconnects and reloads. */
   send(message: Outgoing): void
   /** Sends a frame that is worth nothing later; false when the line is down. */
@@ -206,6 +208,9 @@ export const createConnection = (parts: ConnectionParts): Connection => {
     },
     retryNow: () => {
       if (state.name === 'waiting') void connect()
+    },
+    networkLost: () => {
+      if (state.name === 'online') dropLine()
     },
     send: (message) => sender.add(message),
     post: (frame) => {

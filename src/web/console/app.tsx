@@ -46,9 +46,11 @@ const SignedIn = ({ token, store }: { token: string; store: TextStore }) => {
     const online = () => desk.retryNow()
     // Who leaves the page means what they sent; what does not get out now is sent at the next visit.
     addEventListener('online', online)
+    addEventListener('offline', desk.networkLost)
     addEventListener('pagehide', desk.leave)
     return () => {
       removeEventListener('online', online)
+      removeEventListener('offline', desk.networkLost)
       removeEventListener('pagehide', desk.leave)
       stopTitle()
       desk.stop()

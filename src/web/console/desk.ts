@@ -72,6 +72,7 @@ export interface Desk extends Omit<Words, 'load'> {
   tell(code: 'offline' | 'recall.nothing' | 'later.blanks' | 'later.long' | 'later.translated', message?: string): void
   clearNotice(): void
   retryNow(): void
+  networkLost(): void
   retry(cid: string): void
   drop(cid: string): void
   /** The page goes: what waits for a claim, or has not been kept for later yet, is a draft again; what is held goes out. */
@@ -283,6 +284,7 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
       notice.value = undefined
     },
     retryNow: () => connection.retryNow(),
+    networkLost: () => connection.networkLost(),
     retry: (cid) => connection.failed.retry(cid),
     drop: (cid) => connection.failed.drop(cid),
     leave,

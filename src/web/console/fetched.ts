@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { ApiError, call } from '../shared/api.ts'
+import { ApiError, COME_WITHIN_MS, call } from '../shared/api.ts'
 import { session } from './session.ts'
 
 export type Fetched<T> =
@@ -14,15 +14,15 @@ export type Fetched<T> =
  */
 export const useFetched = <T>(
   path: string,
-  { deadlineMs }: { deadlineMs?: number } = {},
+  { deadlineMs = COME_WITHIN_MS }: { deadlineMs?: number } = {},
 ): { state: ReadonlySignal<Fetched<T>>; again(): Promise<void> } => {
   const state = useSignal<Fetched<T>>({ name: 'loading' })
   const ask = async (asking?: AbortSignal): Promise<void> => {
-    const late = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs)
-    const signal = asking && late ? AbortSignal.any([asking, late]) : (asking ?? late)
+    const late = AbortSignal.timeout(deadlineMs)
+    const signal = asking === undefined ? late : AbortSignal.any([asking, late])
     try {
       const token = session.token.value ?? ''
-      const value = await call<T>(path, { token, ...(signal === undefined ? {} : { signal }) })
+      const value = await call<T>(path, { token, signal })
       state.value = { name: 'there', value }
     } catch (error) {
       if (asking?.aborted) return

@@ -1,4 +1,5 @@
 import '../shared/theme.css'
+import '../shared/theme-staff.css'
 import '../shared/button.css'
 import '../shared/markdown.css'
 import '../shared/frame.css'

@@ -49,8 +49,11 @@ export const createWorkroom = ({ token, store, signedOut }: WorkroomParts): Work
     store,
     refused,
     call: async <T>(path: string, options?: Omit<CallOptions, 'token'>) => {
+      const isRead = options?.body === undefined && options?.method === undefined
+      // What is imported or restored takes as long as it takes.
+      const signal = isRead ? {} : { signal: new AbortController().signal }
       try {
-        return await call<T>(`/v1${path}`, { ...options, token })
+        return await call<T>(`/v1${path}`, { ...signal, ...options, token })
       } catch (error) {
         refused(error)
         throw error

@@ -7,6 +7,8 @@ import type { Said } from '../../domain/said.ts'
 const CONVERSATIONS_A_PAGE = 400
 /** Milliseconds until the server must have answered what a line waits for; after them the line tries again. */
 const ANSWER_WITHIN_MS = 8_000
+/** Milliseconds until everything else must have come: after them a server that is silent counts as one that cannot be reached. */
+export const COME_WITHIN_MS = 20_000
 
 /** What an error answer (`application/problem+json`) says of itself. */
 export interface Problem {
@@ -68,18 +70,25 @@ export const isTokenRefused = async (token: string): Promise<boolean> => {
   return response.status === 401
 }
 
-const inTime = (): AbortSignal => AbortSignal.timeout(ANSWER_WITHIN_MS)
+const inTime = (ms = ANSWER_WITHIN_MS): AbortSignal => AbortSignal.timeout(ms)
 
 export interface CallOptions {
   token?: string
   /** GET without a body, POST with one, unless said. */
   method?: string
   body?: unknown
+  /** Until when it is waited for; 20 seconds unless said. */
   signal?: AbortSignal
 }
 
-/** JSON from the server. Rejects with `ApiError` where it answers with an error, with a `TypeError` where it cannot be reached. */
-export const call = async <T>(path: string, { token, method, body, signal }: CallOptions = {}): Promise<T> => {
+/**
+ * JSON from the server. Rejects with `ApiError` where it answers with an error, with a `TypeError` where it cannot be reached, with the
+ * signal's reason where it does not answer in time.
+ */
+export const call = async <T>(
+  path: string,
+  { token, method, body, signal = inTime(COME_WITHIN_MS) }: CallOptions = {},
+): Promise<T> => {
   const response = await fetch(path, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
@@ -87,7 +96,7 @@ export const call = async <T>(path: string, { token, method, body, signal }: Cal
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    ...(signal !== undefined && { signal }),
+    signal,
   })
   // Given up halfway it rejects here, and is no empty answer.
   const text = await response.text()

@@ -4,6 +4,8 @@ import { ApiError, call, type Problem } from './api.ts'
 /** Attempts of one piece, each after twice the time of the one before, beginning with a second. */
 const ATTEMPTS = 6
 const FIRST_WAIT_MS = 1_000
+/** Milliseconds that a piece may take; the server itself waits for 15 seconds. */
+const PIECE_WITHIN_MS = 30_000
 
 export interface UploadOptions {
   /** Asked for each piece: it may have been renewed. */
@@ -30,7 +32,7 @@ export const upload = async (file: File, options: UploadOptions): Promise<Attach
   const begun = await call<Begun>('/v1/attachments', {
     token: token(),
     body: { name: file.name || 'file', size: file.size, ...(conversation !== undefined && { conversation }) },
-    signal,
+    signal: within(PIECE_WITHIN_MS, signal),
   })
   for (let { offset } = begun, failures = 0; ; ) {
     try {
@@ -44,7 +46,10 @@ export const upload = async (file: File, options: UploadOptions): Promise<Attach
       await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS * 2 ** (failures - 1)))
       // Nobody knows how much of the piece came through.
       offset = (
-        await call<Begun>(`/v1/attachments/${begun.id}/upload`, { token: token(), signal }).catch(() => ({ offset }))
+        await call<Begun>(`/v1/attachments/${begun.id}/upload`, {
+          token: token(),
+          signal: within(PIECE_WITHIN_MS, signal),
+        }).catch(() => ({ offset }))
       ).offset
     }
   }
@@ -52,6 +57,15 @@ export const upload = async (file: File, options: UploadOptions): Promise<Attach
 
 /** Trying again helps where the line or the server failed, and where another attempt of ours is still being written. */
 const isFinal = (error: unknown): boolean => error instanceof ApiError && error.status < 500 && error.status !== 409
+
+/** Ends with `signal`, and after `ms`; by hand, for browsers without `AbortSignal.any`. */
+const within = (ms: number, signal: AbortSignal): AbortSignal => {
+  const stop = new AbortController()
+  const end = () => stop.abort(signal.reason)
+  setTimeout(end, ms)
+  signal.addEventListener('abort', end)
+  return stop.signal
+}
 
 const put = async (
   { id, pieceBytes }: Begun,
@@ -63,7 +77,7 @@ const put = async (
     method: 'PUT',
     headers: { authorization: `Bearer ${token()}`, 'content-type': 'application/octet-stream' },
     body: file.slice(offset, offset + pieceBytes),
-    signal,
+    signal: within(PIECE_WITHIN_MS, signal),
   })
   const answer: unknown = await response.json()
   if (!response.ok) throw new ApiError(response.status, answer as Problem)

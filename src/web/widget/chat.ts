@@ -16,8 +16,10 @@ import type { Files } from '../shared/files.ts'
 import { createHistory, type History } from '../shared/history.ts'
 import type { TextStore } from '../shared/store.ts'
 import { readToken } from '../shared/token.ts'
+import { untilThere } from './again.ts'
+import { fetchRest } from './fetch-rest.ts'
 import { createLateFiles } from './late-files.ts'
-import { createTyping } from './typing.ts'
+import type { Typing, TypingParts } from './typing.ts'
 import { browserMark, visitorScope, visitorToken } from './visitor.ts'
 
 /** Bytes of a file, until the server has said what it takes. */
@@ -61,6 +63,7 @@ export interface Chat {
   typing(draft: string): void
   seen(): void
   retryNow(): void
+  networkLost(): void
   retry(cid: string): void
   drop(cid: string): void
 }
@@ -206,7 +209,7 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
     after,
   })
   const post = (frame: ClientFrame) => connection.post(frame)
-  const typing = createTyping({
+  const typingParts: TypingParts = {
     post,
     // A talk that has ended takes no more: what is written opens the next.
     conversation: () =>
@@ -216,6 +219,11 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
     wantsText: () => wantsText,
     now,
     after,
+  }
+  // Until it is there nobody is told.
+  let typing: Typing | undefined
+  void untilThere(fetchRest).then(({ createTyping }) => {
+    typing = createTyping(typingParts)
   })
   const sendFile = (attachment: Attachment) =>
     connection.send({ cid: newCid(), kind: kindOf(attachment), text: '', attachment, at: now() })
@@ -249,7 +257,7 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
       outbox.close()
     },
     send: (text) => {
-      typing.over()
+      typing?.over()
       files.dropRefused()
       connection.send({ cid: newCid(), kind: 'text', text, at: now() })
     },
@@ -257,7 +265,7 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
       const conversation = open.value?.transcript.value.conversation
       if (conversation !== undefined) post({ type: 'recall', conversation, seq, opId: newCid() })
     },
-    typing: typing.typed,
+    typing: (draft) => typing?.typed(draft),
     seen: () => {
       const transcript = open.value?.transcript.value
       if (transcript === undefined || transcript.head <= readTo.value) return
@@ -266,6 +274,7 @@ export const createChat = (store: TextStore, options: WidgetOptions): Chat => {
       post({ type: 'read', conversation: transcript.conversation, seq: transcript.head })
     },
     retryNow: () => connection.retryNow(),
+    networkLost: () => connection.networkLost(),
     retry: (cid) => connection.failed.retry(cid),
     drop: (cid) => connection.failed.drop(cid),
   }

@@ -31,8 +31,10 @@ const start = (options: WidgetOptions) => {
   if (options.look !== undefined) wear(options.look)
   const chat = createChat(store, options)
   addEventListener('online', chat.retryNow)
+  addEventListener('offline', chat.networkLost)
   stop = () => {
     removeEventListener('online', chat.retryNow)
+    removeEventListener('offline', chat.networkLost)
     chat.stop()
   }
   // Another chat is another panel: nothing of who was here before stays in it.

@@ -26,6 +26,7 @@ export const texts: Record<keyof typeof zh, string> = {
   tryAgain: 'Try again',
   drop: 'Delete',
   offline: 'You are offline. What you write is kept and sent once you are back.',
+  unanswered: 'We cannot be reached right now; trying again. What you write is kept and sent once we can.',
   draining: 'The service is being updated and will be right back.',
   retryNow: 'Reconnect now',
   refused: 'Your sign-in has ended; please reload the page.',

@@ -24,6 +24,7 @@ export const texts = {
   tryAgain: '重试',
   drop: '删除',
   offline: '网络断了。您写的消息会保留，恢复后自动发出。',
+  unanswered: '暂时连不上客服，正在重试。您写的消息会保留，连上后自动发出。',
   draining: '服务正在更新，马上回来。',
   retryNow: '现在重连',
   refused: '登录已过期，请刷新页面。',
