@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Product } from '../src/pipeline/entities/catalogue.ts'
+import type { Product } from '../src/domain/product.ts'
 import { createEntityFinder } from '../src/pipeline/entities/entities.ts'
 import { createProductFinder } from '../src/pipeline/entities/products.ts'
 import { largeCatalogue } from '../test/helpers/catalogue.ts'

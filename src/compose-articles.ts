@@ -101,7 +101,7 @@ export const openArticles = async (
   { knowledge, ...watched }: UsageWatchParts & { knowledge: Knowledge },
   releasers: Releasers,
 ): Promise<{ face: Face; usage: (article: string) => ArticleUsage }> => {
-  const { library, store, keeper, known, goods, domainOf } = knowledge
+  const { library, store, keeper, known, products, domainOf } = knowledge
   const { of: usage } = await watchUsage(watched, releasers)
   const kit = await readStarterKit()
   const list = createArticleList({ articles: library.articles, usage, now: () => new Date() })
@@ -115,7 +115,7 @@ export const openArticles = async (
       list: (query) => ({ ...list(query), starter: kit.shippedIn(library.articles()) }),
       usage,
       edits: createArticleEdits({ store, known, caughtUp: keeper.caughtUp }),
-      slots: () => offeredSlots(library.facts(), goods),
+      slots: () => offeredSlots(library.facts(), products.goods()),
     })
   }
   return { face, usage }

@@ -55,14 +55,13 @@ const NO_CARD: ContextCard = { orders: [], parcels: [], highlights: [], sources:
 export const openDraftBots = async (data: DraftBotData, { embed, known, plugIns }: DraftBotParts) => {
   const { config, headsDir, encoder, policy, learned, provable } = data
   const quiet = { info: () => undefined, warn: () => undefined }
-  const [heads, { folder, goods, words, ...readers }, antiAnswers, synonyms, trouble] = await Promise.all([
+  const [heads, { folder, products, words, ...readers }, antiAnswers, synonyms, trouble] = await Promise.all([
     loadHeads(headsDir),
-    openReaders(config.knowledgeDir, config.modelsDir),
+    openReaders(config.knowledgeDir, config.modelsDir, config.dataDir),
     keptAntiAnswers(config),
     keptSynonyms(config),
     readTrouble(join(config.knowledgeDir, 'trouble.json'), encoder, quiet),
   ])
-  const products = new Map(goods.map((product) => [product.sku, product]))
   const ranking = createRanking(() => heads.mean)
   ranking.learn(learned)
 
@@ -96,7 +95,7 @@ export const openDraftBots = async (data: DraftBotData, { embed, known, plugIns 
       articlesOf: (intent) =>
         library.articles().filter((article) => article.intent === intent && isValidAt(article, at)),
       facts: library.facts,
-      product: (sku) => products.get(sku),
+      product: products.find,
       provable,
     })
     return {

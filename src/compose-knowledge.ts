@@ -3,15 +3,17 @@ import type { FastifyBaseLogger } from 'fastify'
 import { type ChosenVectorIndex, chooseVectorIndex } from './adapters/hnsw/choose.ts'
 import { createLibraryFiles } from './adapters/local/library-files.ts'
 import { withVectorCache } from './adapters/onnx/vector-cache.ts'
+import { openErasedTexts } from './compose-erased-texts.ts'
 import { openKnownWords } from './compose-known-words.ts'
+import type { Products } from './compose-products.ts'
 import { openSearching, type Searching } from './compose-search.ts'
 import { type AntiAnswering, openVetoes } from './compose-vetoes.ts'
 import type { Config } from './config.ts'
 import type { Library } from './domain/library.ts'
-import type { ShopProduct } from './domain/product.ts'
 import { addAntiAnswerRoutes } from './gateway/knowledge-anti-answer-routes.ts'
 import { addKnowledgeDraftRoutes } from './gateway/knowledge-draft-routes.ts'
 import { addKnowledgeImportRoutes } from './gateway/knowledge-import-routes.ts'
+import { addProductRoutes } from './gateway/knowledge-product-routes.ts'
 import { addKnowledgeSearchRoutes } from './gateway/knowledge-search-routes.ts'
 import { addVersionRoutes } from './gateway/knowledge-version-routes.ts'
 import type { Face } from './gateway/server.ts'
@@ -49,10 +51,10 @@ export interface Knowledge {
   mean: KnowledgeParts['mean']
   /** What agents' choices do to the order. */
   ranking: Ranking
-  goods: KnowledgeParts['goods']
+  products: Products
   /** The field that an intent belongs to. */
   domainOf(intent: string): string | undefined
-  product(sku: string): ShopProduct | undefined
+  product: Products['find']
   /** What articles may refer to, now. */
   known(): { shop: ReadonlySet<string>; timeZone?: string }
 }
@@ -69,14 +71,13 @@ export interface KnowledgeParts {
   headsDir: string
   /** Of the vectors that the heads were trained on. */
   mean: () => Float32Array
-  /** What the shop sells. */
-  goods: readonly ShopProduct[]
+  products: Products
 }
 
 /** Fills the library from the newest version, or from the folder. The starter knowledge comes with its vectors, so that a start embeds nothing. */
 export const openKnowledge = async (
   config: Config,
-  { encoder, folder, words, headsDir, mean, goods }: KnowledgeParts,
+  { encoder, folder, words, headsDir, mean, products }: KnowledgeParts,
   releasers: Releasers,
   log: FastifyBaseLogger,
 ): Promise<Knowledge> => {
@@ -128,13 +129,13 @@ export const openKnowledge = async (
   releasers.add('knowledge', keeper.stop)
   await keeper.start(folder)
   known.started(library)
-  told.push(known.changed)
+  const erased = await openErasedTexts(config, { library, vectors: articleVectors, known }, releasers, log)
+  told.push(known.changed, erased.changed)
   const vetoes = await openVetoes(config, { library, embed, mean, fingerprint: encoder.fingerprint }, releasers, log)
   told.push(() => void vetoes.refresh())
   const domains = new Map(folder.intents.map(({ intent, domain }) => [intent, domain]))
-  const products = new Map(goods.map((product) => [product.sku, product]))
   const offered = (): ReturnType<Knowledge['known']> => ({
-    shop: new Set([...Object.keys(library.facts()), ...folder.productSlots]),
+    shop: new Set([...Object.keys(library.facts()), ...products.slots()]),
     ...timeZoneOf(library.facts()),
   })
   const searching = await openSearching(
@@ -156,16 +157,16 @@ export const openKnowledge = async (
     embedOnce,
     mean,
     ranking: createRanking(mean),
-    goods,
+    products,
     domainOf: (intent) => domains.get(intent),
-    product: (sku) => products.get(sku),
+    product: products.find,
     known: offered,
   }
 }
 
 /** Knowledge over HTTP. */
 export const knowledgeFace =
-  ({ store, keeper, vetoes, searching, known }: Knowledge, preview: PreviewDraft): Face =>
+  ({ library, store, keeper, vetoes, searching, products, known }: Knowledge, preview: PreviewDraft): Face =>
   async (app, { router }) => {
     const imports = createImports({
       store,
@@ -177,6 +178,7 @@ export const knowledgeFace =
     })
     await addKnowledgeImportRoutes(app, router, { imports, maxUpload: LARGEST_UPLOAD, template: templateCsv })
     addKnowledgeDraftRoutes(router, imports)
+    addProductRoutes(router, { imports: products.imports(library), maxUpload: LARGEST_UPLOAD })
     addAntiAnswerRoutes(router, { wanted: newAntiAnswer, ...vetoes.antiAnswers })
     addVersionRoutes(router, createVersions({ store, caughtUp: keeper.caughtUp }))
     addKnowledgeSearchRoutes(router, searching)

@@ -55,7 +55,7 @@ export const openModels = async (
   const say = (message: string): void => log.warn(message)
   const versions = createModelVersions({ ...config, heads: config.model.heads, now: () => new Date() })
   const headsDir = versions.dirOf(SHIPPED)
-  const [encoder, voters, { folder, words, keywords, goods, catalogueFaults, readOff, sentiment }] = await Promise.all([
+  const [encoder, voters, { folder, words, keywords, products, readOff, sentiment }] = await Promise.all([
     redis !== undefined && !config.roles.includes('model')
       ? askOthers(config, redis)
       : createEncoder({
@@ -66,7 +66,7 @@ export const openModels = async (
           log: say,
         }),
     openVoters(config, releasers, log),
-    openReaders(config.knowledgeDir, config.modelsDir),
+    openReaders(config.knowledgeDir, config.modelsDir, config.dataDir),
   ])
   releasers.add('encoder', encoder.close)
   if (redis !== undefined && config.roles.includes('model')) releasers.add('texts', redis.serveTexts(encoder))
@@ -76,11 +76,15 @@ export const openModels = async (
     log: say,
   })
   releasers.add('heads', live.stop)
-  for (const fault of catalogueFaults) log.warn(`the catalogue has a line that cannot be used: ${fault}`)
+  for (const fault of products.faults) log.warn(`the catalogue has a line that cannot be used: ${fault}`)
+  releasers.add(
+    'products',
+    products.watch((error) => log.error({ err: error }, 'products stay as they were')),
+  )
 
   const knowledge = await openKnowledge(
     config,
-    { encoder, folder, words, headsDir, goods, mean: () => live.current().heads.mean },
+    { encoder, folder, words, headsDir, products, mean: () => live.current().heads.mean },
     releasers,
     log,
   )
@@ -121,6 +125,7 @@ export const openModels = async (
           knowledge.vetoes.revision(),
           knowledge.ranking.revision(),
           knowledge.searching.revision(),
+          products.revision(),
         ].join(),
       validUntil: (at) => library.nextChange(at)?.getTime() ?? Number.POSITIVE_INFINITY,
       now: () => new Date(),

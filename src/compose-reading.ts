@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { openProducts, type Products } from './compose-products.ts'
 import type { ShopFacts } from './domain/article.ts'
 import type { Language } from './domain/message.ts'
-import type { ShopProduct } from './domain/product.ts'
 import { parseShopFacts } from './knowledge/facts.ts'
 import { type KnowledgeFolder, readKnowledgeFolder } from './knowledge/folder.ts'
 import { createWords, type Words } from './knowledge/words.ts'
-import { readCatalogue } from './pipeline/entities/catalogue.ts'
 import { createEntityFinder, type FindEntities } from './pipeline/entities/entities.ts'
 import { createKeywordVoter, type KeywordVoter } from './pipeline/keywords.ts'
 import { createReadOff, type ReadOff } from './pipeline/reading.ts'
@@ -23,41 +22,40 @@ export interface Readers {
   findEntities: FindEntities
   sentiment: ReadSentiment
   /** What the shop sells. */
-  goods: readonly ShopProduct[]
-  /** Lines of the catalogue that cannot be used. */
-  catalogueFaults: string[]
+  products: Products
 }
 
-/** Without `sentiment.json` in the models' folder sentiment is heard by the lexicon alone. */
-export const openReaders = async (knowledgeDir: string, modelsDir: string): Promise<Readers> => {
+/** Products are those of `dataDir` where it is given and has some. Without `sentiment.json` in the models' folder sentiment is heard by the lexicon alone. */
+export const openReaders = async (knowledgeDir: string, modelsDir: string, dataDir?: string): Promise<Readers> => {
   const [folder, words, keywords, sentiment] = await Promise.all([
     readKnowledgeFolder(knowledgeDir),
     readText(knowledgeDir, 'words.txt').then((text) => createWords(text)),
     readText(knowledgeDir, 'keywords.yaml').then((text) => createKeywordVoter(parse(text))),
     openSentiment(knowledgeDir, modelsDir),
   ])
-  const { findEntities, goods, faults } = await openEntities(knowledgeDir, folder.facts)
+  const { findEntities, products } = await openEntities(knowledgeDir, folder.facts, dataDir)
   const readOff = createReadOff({ sentiment, findEntities })
-  return { folder, words, keywords, readOff, findEntities, sentiment, goods, catalogueFaults: faults }
+  return { folder, words, keywords, readOff, findEntities, sentiment, products }
 }
 
 /**
- * Entities by the shop's calendar and order numbers (`timeZone`, `orderNumber` in shop.yaml) and catalogue (catalogue.csv, absent where nothing is sold).
+ * Entities by the shop's calendar and order numbers (`timeZone`, `orderNumber` in shop.yaml) and products, which may change while they are looked for.
  * @throws Error when there is no such time zone, or the order number is none
  */
 export const openEntities = async (
   knowledgeDir: string,
   facts: ShopFacts,
-): Promise<{ findEntities: FindEntities; goods: readonly ShopProduct[]; faults: string[] }> => {
-  const { products, goods, faults } = readCatalogue(await readText(knowledgeDir, 'catalogue.csv'))
+  dataDir?: string,
+): Promise<{ findEntities: FindEntities; products: Products }> => {
+  const products = await openProducts({ knowledgeDir, ...(dataDir === undefined ? {} : { dataDir }) })
   const findEntities = createEntityFinder({
     timeZone: facts['timeZone']?.en ?? SHOP_TIME_ZONE,
-    products,
+    findProducts: products.findProducts,
     orderNumber: facts['orderNumber']?.en ?? '',
   })
   // Patterns are compiled when they are first used: not on a customer's time.
   for (const text of WARM_UP) findEntities(text, new Date(0))
-  return { findEntities, goods, faults }
+  return { findEntities, products }
 }
 
 const WARM_UP = [

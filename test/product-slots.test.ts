@@ -4,7 +4,7 @@ import { GOOD_NAMES, line } from '../src/demo/goods.ts'
 import type { Article } from '../src/domain/article.ts'
 import type { ContextCard, Order } from '../src/domain/customer.ts'
 import type { Entity } from '../src/domain/understanding.ts'
-import { readCatalogue } from '../src/pipeline/entities/catalogue.ts'
+import { readCatalogue } from '../src/knowledge/products/catalogue.ts'
 import { articleOf } from './helpers/articles.ts'
 import { shippedCatalogue } from './helpers/catalogue.ts'
 

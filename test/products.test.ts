@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { GOOD_NAMES, line } from '../src/demo/goods.ts'
-import { readCatalogue } from '../src/pipeline/entities/catalogue.ts'
+import { readCatalogue } from '../src/knowledge/products/catalogue.ts'
 import { createProductFinder } from '../src/pipeline/entities/products.ts'
 import { largeCatalogue } from './helpers/catalogue.ts'
 import { PRODUCTS } from './helpers/entity-figures.ts'

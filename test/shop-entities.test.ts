@@ -17,11 +17,11 @@ describe("a shop's entities", () => {
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   it('are those of its catalogue; a line that cannot be used is named', async () => {
-    const { findEntities, faults } = await openEntities(folder, {})
+    const { findEntities, products } = await openEntities(folder, {})
     expect(findEntities('保温杯漏水', LATE)).toEqual([
       { type: 'product', text: '保温杯', value: 'C-1', start: 0, end: 3 },
     ])
-    expect(faults).toEqual(['catalogue.csv:3 has the sku C-1 a second time; every product has its own'])
+    expect(products.faults).toEqual(['catalogue.csv:3 has the sku C-1 a second time; every product has its own'])
   })
   it('count days by timeZone of shop.yaml, and refuse one that is none', async () => {
     const today = async (facts: Parameters<typeof openEntities>[1]) =>
@@ -31,8 +31,8 @@ describe("a shop's entities", () => {
     await expect(today(zone('Beijing'))).rejects.toThrow('timeZone is "Beijing"')
   })
   it('need no catalogue', async () => {
-    const { findEntities, faults } = await openEntities(join(folder, 'absent'), {})
+    const { findEntities, products } = await openEntities(join(folder, 'absent'), {})
     expect(findEntities('保温杯漏水，订单尾号3345', LATE).map(({ type }) => type)).toEqual(['order_tail'])
-    expect(faults).toEqual([])
+    expect(products.faults).toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLibraryFiles } from '../adapters/local/library-files.ts'
+import { offeredProductSlots } from '../compose-products.ts'
 import { loadConfig } from '../config.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { DraftPreview, ImportReport, Imports } from '../domain/knowledge-import.ts'
@@ -11,6 +12,7 @@ import { createImports } from '../knowledge/import/imports.ts'
 import type { LibraryStore, LibraryVersion } from '../ports/library-store.ts'
 import { choicesOf, describeMapping } from './knowledge-map.ts'
 import { openPreviewing, printPreview } from './knowledge-preview.ts'
+import { importProducts } from './knowledge-products.ts'
 import { createTerminal, type Terminal, WrongUse } from './terminal.ts'
 
 export interface ImportOptions {
@@ -22,13 +24,24 @@ export interface ImportOptions {
   map?: string
   json?: boolean
   quiet?: boolean
+  /** The files are tables of products. */
+  products?: boolean
 }
 
 /** How often a large file is asked whether it has been read, milliseconds. */
 const POLL_MS = 50
 
 /** `knowledge import`: each file like an upload that is committed at once. A running server takes it over within a second. */
-export const importKnowledge = (files: string[], options: ImportOptions): Promise<void> =>
+export const importKnowledge = async (files: string[], options: ImportOptions): Promise<void> => {
+  if (!options.products) return importArticles(files, options)
+  if (options.preview || options.map !== undefined)
+    throw new WrongUse(
+      '--products takes no --preview and no --map: its dry run shows everything, and columns go by their names',
+    )
+  return importProducts(files, options)
+}
+
+const importArticles = (files: string[], options: ImportOptions): Promise<void> =>
   importAll(
     files.map((file) => ({ name: file, begin: (imports, by) => uploadFile(imports, file, by, options) })),
     options,
@@ -50,7 +63,7 @@ export const importAll = async (sources: readonly Source[], given: ImportOptions
   const stored = createLibraryFiles({ directory: join(config.dataDir, 'knowledge'), now })
   if (!options.dryRun) await stored.seed(folder.hash, async () => folder.articles)
   const store = alone(options.dryRun ? unseeded(stored, folder) : stored)
-  const shop = new Set(Object.keys(folder.facts))
+  const shop = new Set([...Object.keys(folder.facts), ...(await offeredProductSlots(config))])
   const previewing = options.preview ? await openPreviewing(config, folder.facts, terminal.say) : undefined
   const imports = createImports({
     ...{ store, now, shop: () => shop, timeZone: () => folder.facts['timeZone']?.en },

@@ -40,11 +40,12 @@ export const addKnowledge = (program: Command): void => {
     )
     .option('--map <columns>', 'which column is what: question=B,answer=C, or headers for the letters')
     .option('--replace', 'retire articles that came from a file of this name and are not in it any more')
+    .option('--products', 'the files are tables of products, CSV or XLSX; --replace: products that are not in it go')
     .option('--json', 'one JSON object on stdout')
     .option('--quiet', 'no progress')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ npx tabdesk knowledge import faq.csv --dry-run\n  $ npx tabdesk knowledge import faq.csv --preview\n  $ npx tabdesk knowledge import faq.xlsx policy.pdf --json\n  $ npx tabdesk knowledge import export.xlsx --map question=B,answer=回复\n\nExit code 2 when a file cannot be read, or nobody knows its columns.',
+      '\nExamples:\n  $ npx tabdesk knowledge import faq.csv --dry-run\n  $ npx tabdesk knowledge import --products goods.xlsx --dry-run\n  $ npx tabdesk knowledge import faq.csv --preview\n  $ npx tabdesk knowledge import faq.xlsx policy.pdf --json\n  $ npx tabdesk knowledge import export.xlsx --map question=B,answer=回复\n\nExit code 2 when a file cannot be read, or nobody knows its columns.',
     )
     .action(importKnowledge)
   knowledge

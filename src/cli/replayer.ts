@@ -53,13 +53,14 @@ const NEVER_MS = 2 ** 31 - 1
 export const openReplayer = async ({ config, store, change, log }: ReplayerParts): Promise<Replayer> => {
   const encoder = await openWhenAsked(config, log)
   try {
-    const [shelf, { folder, goods, ...readers }] = await Promise.all([
+    const [shelf, { folder, products, ...readers }] = await Promise.all([
       openShelf({ config, encoder, log }),
-      openReaders(change.knowledge ?? config.knowledgeDir, config.modelsDir),
+      change.knowledge === undefined
+        ? openReaders(config.knowledgeDir, config.modelsDir, config.dataDir)
+        : openReaders(change.knowledge, config.modelsDir),
     ])
     const changedHeads = change.heads === undefined ? undefined : await headsOf(change.heads, encoder.fingerprint)
     const changedLibrary = change.knowledge === undefined ? undefined : await shelf.libraryOf(change.knowledge)
-    const products = new Map(goods.map((product) => [product.sku, product]))
     const intents = new Map(folder.intents.map((intent) => [intent.intent, intent]))
     const onlyPolicy = change.policy !== undefined && changedHeads === undefined && changedLibrary === undefined
 
@@ -147,7 +148,7 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
           articlesOf: (intent, at) =>
             library.articles().filter((article) => article.intent === intent && isValidAt(article, at)),
           facts: library.facts,
-          product: (sku) => products.get(sku),
+          product: (sku) => products.find(sku),
           freshness: freshnessOf(config),
           provable: turn.inputs.drafts.some(({ needsIdentity }) => needsIdentity === true),
         }),

@@ -9,3 +9,17 @@ export interface ShopProduct {
   /** Its other columns, by name: `colour`, `材质`. */
   attributes: Record<string, Localised>
 }
+
+/** What the shop sells, and everything customers call it. */
+export interface Product {
+  sku: string
+  /** Names in both languages and other words for it. */
+  names: string[]
+}
+
+/** The catalogue as it was written: `sku` and what else is ours under our names, every other column an attribute. */
+export interface ProductTable {
+  columns: readonly string[]
+  /** A cell for each column. */
+  rows: readonly (readonly string[])[]
+}

@@ -157,6 +157,23 @@ export const SENTENCES = {
   kept_conversation: 'there is no such conversation',
   kept_message: "message {seq} is no agent's answer to a question: choose one that is",
   kept_unknown: 'there is no kept answer {id}: see the list',
+  // Products
+  product_sku: 'has no sku; give the product a number of its own',
+  product_sku_rounded:
+    'has the sku {sku}, a number that a spreadsheet rounded; make the column text and write it again',
+  product_twice: 'has the sku {sku} a second time; every product has its own',
+  product_name: 'has no name for {sku}; fill name_zh or name_en',
+  product_names: 'has {names} names for {sku}; keep {most}',
+  product_name_long: 'has a name of {length} characters for {sku}; keep it under {most}',
+  product_cell_long: 'has {length} characters in {column}; keep it under {most}',
+  products_header: 'no row names its columns with one for the sku: write a header, e.g. sku,name_zh,name_en,price',
+  products_quote: 'line {line} opens a quote that is never closed: close or double it',
+  products_none: 'there is no row below the header: write one for each product',
+  products_most: 'more than {most} products: leave out what is not sold any more',
+  products_type: '{file} is no table: upload CSV or XLSX',
+  products_stale: 'the products have changed since this was looked at, or it is another file: look again and confirm',
+  products_version: 'version {n} of the products is not kept: see GET /v1/knowledge/products',
+  products_busy: 'others are changing the products: try again',
   // What was mended or left out
   mended_invisible: 'invisible or direction-turning characters were taken out of {count} cells',
   mended_html: 'HTML became Markdown, without scripts and styles, in {count} cells',

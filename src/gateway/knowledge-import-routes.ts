@@ -1,11 +1,11 @@
 import multipart from '@fastify/multipart'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { Refusal } from '../domain/errors.ts'
 import type { Imports } from '../domain/knowledge-import.ts'
 import type { Language } from '../domain/message.ts'
 import { DEFAULT_TENANT } from './auth.ts'
 import { EDITORS } from './knowledge-roles.ts'
+import { FORM_BYTES, uploaded } from './knowledge-upload.ts'
 import type { Router } from './route.ts'
 
 export interface KnowledgeImportRouteParts {
@@ -36,7 +36,8 @@ export const addKnowledgeImportRoutes = async (
     tenant: DEFAULT_TENANT,
     bodyLimit: maxUpload + FORM_BYTES,
     answer: async ({ principal, request, reply }) => {
-      const { name, bytes, replace } = await uploaded(request, maxUpload)
+      const { name, bytes, field } = await uploaded(request, maxUpload)
+      const replace = field('replace') === 'true'
       const report = await imports.upload({ name, bytes, by: principal.sub, replace })
       return reply.status(report.state === 'processing' ? 202 : 201).send(report)
     },
@@ -85,34 +86,4 @@ export const addKnowledgeImportRoutes = async (
     tenant: DEFAULT_TENANT,
     answer: ({ params }) => imports.report(params['id'] ?? ''),
   })
-}
-
-/** Boundaries and headers of the form around the file. */
-const FORM_BYTES = 16 * 1024
-
-const uploaded = async (
-  request: FastifyRequest,
-  maxUpload: number,
-): Promise<{ name: string; bytes: Uint8Array; replace: boolean }> => {
-  if (!request.isMultipart())
-    throw new Refusal('unsupported_type', 'send the file as multipart/form-data, field `file`', { field: 'file' })
-  const part = await request.file().catch(malformed)
-  if (part === undefined || part.fieldname !== 'file')
-    throw new Refusal('bad_input', 'the form has no field `file`', { field: 'file' })
-  const bytes = await part.toBuffer().catch((cause: { code?: string; statusCode?: number }) => {
-    if (cause.code === 'FST_REQ_FILE_TOO_LARGE')
-      throw new Refusal('too_large', `the file has more than ${maxUpload} bytes: split it`, { field: 'file' })
-    return malformed(cause)
-  })
-  return { name: part.filename, bytes, replace: fieldOf(part.fields['replace']) === 'true' }
-}
-
-/** The value of a field that stands before the file. */
-const fieldOf = (field: unknown): unknown =>
-  field !== null && typeof field === 'object' && 'value' in field ? field.value : undefined
-
-/** What the parser of forms says without a status: the form ends early or has no boundary. */
-const malformed = (cause: { statusCode?: number }): never => {
-  if (cause.statusCode !== undefined) throw cause
-  throw new Refusal('bad_input', 'the form is cut short or malformed: send it again', { field: 'file', cause })
 }

@@ -15,8 +15,6 @@ export interface KnowledgeFolder {
   articles: Article[]
   intents: IntentDescription[]
   facts: ShopFacts
-  /** Slots that the catalogue's own columns offer, `product.colour`. */
-  productSlots: string[]
   faults: Fault[]
   /** Over the paths and bytes of the article files; tells when the folder changed. */
   hash: string
@@ -51,7 +49,7 @@ export const readKnowledgeFolder = async (directory: string): Promise<KnowledgeF
     const article = attempt(() => parseArticle(text, path, known), undefined)
     return article === undefined ? [] : [{ path, article }]
   })
-  return { articles: withoutTwins(parsed, faults), intents, facts, productSlots, faults, hash: hashOf(files) }
+  return { articles: withoutTwins(parsed, faults), intents, facts, faults, hash: hashOf(files) }
 }
 
 interface ArticleFile {

@@ -1,3 +1,5 @@
+import { atOnce, type Slices } from './slices.ts'
+
 /** Many patterns looked for in one pass over a text. */
 export interface Automaton {
   /** Calls `found` with the pattern's place in the list and the unit after its last, for every occurrence, overlapping ones too. */
@@ -8,7 +10,10 @@ export interface Automaton {
  * Aho and Corasick 1975: time in the length of the text and the number of occurrences, whatever the number of patterns.
  * Empty patterns are never found. 20,000 names of twelve units make some 200,000 states.
  */
-export const createAutomaton = (patterns: readonly string[]): Automaton => {
+export const createAutomaton = (patterns: readonly string[]): Automaton => atOnce(growAutomaton(patterns))
+
+/** The same in small steps. */
+export function* growAutomaton(patterns: readonly string[]): Slices<Automaton> {
   const next = new Map<number, number>()
   const fail = [0]
   /** Patterns that end in a state. */
@@ -16,7 +21,8 @@ export const createAutomaton = (patterns: readonly string[]): Automaton => {
   /** The nearest state along the failure links in which a pattern ends. */
   const exits = [0]
   const children: number[][] = [[]]
-  patterns.forEach((pattern, index) => {
+  for (const [index, pattern] of patterns.entries()) {
+    yield
     let state = 0
     for (let i = 0; i < pattern.length; i++) {
       const unit = pattern.charCodeAt(i)
@@ -32,9 +38,9 @@ export const createAutomaton = (patterns: readonly string[]): Automaton => {
       }
       state = to
     }
-    if (state === 0) return
+    if (state === 0) continue
     ends[state] = [...(ends[state] ?? []), index]
-  })
+  }
   const step = (from: number, unit: number): number => {
     let state = from
     for (;;) {
@@ -47,6 +53,7 @@ export const createAutomaton = (patterns: readonly string[]): Automaton => {
   const queue = [0]
   for (let head = 0; head < queue.length; head++) {
     const state = queue[head] as number
+    yield
     for (const unit of children[state] ?? []) {
       const child = next.get(state * UNITS + unit) as number
       const link = state === 0 ? 0 : step(fail[state] as number, unit)

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Product } from '../../src/pipeline/entities/catalogue.ts'
+import type { Product } from '../../src/domain/product.ts'
 
 const MAKERS =
   '云集 晨曦 山野 海岸 小熊 蓝湖 北极 松果 橙子 星尘 鲸鱼 竹影 麦田 木槿 青禾 白鹭 银杏 石头 风铃 远山'.split(' ')

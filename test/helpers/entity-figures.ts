@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Entity } from '../../src/domain/understanding.ts'
-import { readCatalogue } from '../../src/pipeline/entities/catalogue.ts'
+import { readCatalogue } from '../../src/knowledge/products/catalogue.ts'
 import type { FindEntities } from '../../src/pipeline/entities/entities.ts'
 
 export interface LabelledEntity extends Omit<Entity, 'start' | 'end'> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ContextCard, Order, Parcel } from '../../src/domain/customer.ts'
 import type { Entity } from '../../src/domain/understanding.ts'
-import { readCatalogue } from '../../src/pipeline/entities/catalogue.ts'
+import { readCatalogue } from '../../src/knowledge/products/catalogue.ts'
 import { createEntityFinder } from '../../src/pipeline/entities/entities.ts'
 import { normalise } from '../../src/pipeline/normalise.ts'
 

@@ -18,6 +18,8 @@ export interface VectorCache extends Encoder {
   save(): Promise<void>
   /** Texts, as queries, whose vectors are not to be on disk any more; done with the next `save`. */
   forget(texts: readonly string[]): void
+  /** Writes what `write` had, and what was learnt, without the vectors of any other texts, as queries. */
+  keepOnly(texts: Iterable<string>): Promise<void>
 }
 
 /** How long the files stay in memory after the last question, milliseconds; 400 bytes a text. */
@@ -38,6 +40,7 @@ export const withVectorCache = (
   const refused = new Set<string>()
   const learnt = new Map<bigint, Int8Array>()
   const forgotten = new Set<bigint>()
+  let only: ReadonlySet<bigint> | undefined
   let tables: Promise<Tables> | undefined
   let letGo: NodeJS.Timeout | undefined
   let saving: Promise<void> = Promise.resolve()
@@ -71,17 +74,22 @@ export const withVectorCache = (
   const saveNow = async (): Promise<void> => {
     if (write === undefined || !unsaved) return
     unsaved = false
-    const [news, without] = [
+    const [news, without, kept] = [
       sortedByKey([...learnt].map(([key, components]) => ({ key, components }))),
       new Set(forgotten),
+      only,
     ]
     try {
-      const entries = await merged((await opened()).get(write), news, without)
-      await saveVectorCache(write, encoder.fingerprint, entries)
+      // As it is now: another process may have taken texts out of it since it was read for questions.
+      const table = await readTable(encoder, write, refused.has(write) ? () => {} : log)
+      const isGone = (key: bigint): boolean => without.has(key) || kept?.has(key) === false
+      const entries = await merged(table === 'refused' ? undefined : table, news, isGone)
+      if (entries.length > 0 || table !== undefined) await saveVectorCache(write, encoder.fingerprint, entries)
     } catch (cause) {
       unsaved = true
       throw cause
     }
+    if (only === kept) only = undefined
     refused.delete(write)
     tables = undefined
     for (const { key, components } of news) if (learnt.get(key) === components) learnt.delete(key)
@@ -123,6 +131,18 @@ export const withVectorCache = (
       }
       if (texts.length > 0) unsaved = true
     },
+    keepOnly: async (texts) => {
+      const breathe = createBreathe()
+      const keys = new Set<bigint>()
+      for (const text of texts) {
+        keys.add(keyOf(`query: ${text}`))
+        await breathe()
+      }
+      for (const key of learnt.keys()) if (!keys.has(key)) learnt.delete(key)
+      only = keys
+      unsaved = true
+      await save()
+    },
     close: async () => {
       await save()
       await encoder.close()
@@ -145,7 +165,7 @@ const find = (tables: readonly VectorTable[], key: bigint): Int8Array | undefine
 const merged = async (
   table: VectorTable | undefined,
   news: readonly VectorEntry[],
-  without: ReadonlySet<bigint>,
+  isGone: (key: bigint) => boolean,
 ): Promise<VectorEntry[]> => {
   const breathe = createBreathe()
   const entries: VectorEntry[] = []
@@ -154,7 +174,7 @@ const merged = async (
     const entry = (table as VectorTable).entryAt(i)
     for (; next < news.length && (news[next] as VectorEntry).key < entry.key; next++)
       entries.push(news[next] as VectorEntry)
-    if (news[next]?.key !== entry.key && !without.has(entry.key)) entries.push(entry)
+    if (news[next]?.key !== entry.key && !isGone(entry.key)) entries.push(entry)
     await breathe()
   }
   return [...entries, ...news.slice(next)]

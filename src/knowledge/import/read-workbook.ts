@@ -24,6 +24,17 @@ export const readWorkbook = async (
   known: KnownToUploads,
   intake: Intake,
 ): Promise<FileResult> => {
+  const read = await workbookTables(bytes, name, known, intake)
+  return 'reason' in read ? read : readTables(read.tables, known, intake)
+}
+
+/** Its tables, for who knows what they mean. */
+export const workbookTables = async (
+  bytes: Uint8Array,
+  name: string,
+  known: Pick<KnownToUploads, 'progress'> = {},
+  intake?: Pick<Intake, 'notice'>,
+): Promise<{ tables: Table[] } | Unread> => {
   const safe = isZip(bytes) ? safeOfficeFile(bytes) : bytes
   if ('reason' in safe) return safe
   known.progress?.(0, 1)
@@ -38,19 +49,20 @@ export const readWorkbook = async (
     return broken(error as Error)
   }
   const tables = tablesOf(workbook, name, intake)
-  if (tables.length === 0) return because('sheets_empty')
-  return readTables(tables, known, intake)
+  return tables.length === 0 ? because('sheets_empty') : { tables }
 }
 
-const broken = ({ message }: Error): FileResult =>
+type Unread = Required<Pick<FileResult, 'reason' | 'said'>> & Pick<FileResult, 'code'>
+
+const broken = ({ message }: Error): Unread =>
   /password|encrypt/i.test(message)
     ? { code: 'unprocessable', ...because('locked') }
     : { code: 'unprocessable', ...because('workbook_broken') }
 
-const tablesOf = (workbook: WorkBook, name: string, intake: Intake): Table[] => {
+const tablesOf = (workbook: WorkBook, name: string, intake?: Pick<Intake, 'notice'>): Table[] => {
   const shown = workbook.SheetNames.filter((_, i) => {
     const hidden = (workbook.Workbook?.Sheets?.[i]?.Hidden ?? 0) !== 0
-    if (hidden) intake.notice(say('sheet_hidden', { sheet: workbook.SheetNames[i] ?? '' }))
+    if (hidden) intake?.notice(say('sheet_hidden', { sheet: workbook.SheetNames[i] ?? '' }))
     return !hidden
   })
   const filled = shown.flatMap((sheet) => {

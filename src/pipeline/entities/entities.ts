@@ -1,9 +1,9 @@
+import type { Product } from '../../domain/product.ts'
 import type { Entity, EntityType } from '../../domain/understanding.ts'
 import { MAX_CHARACTERS } from '../max-characters.ts'
 import { findEnglishAddresses } from './addresses-en.ts'
 import { findChineseAddresses } from './addresses-zh.ts'
 import { dayIn } from './calendar.ts'
-import type { Product } from './catalogue.ts'
 import { findIdentities, masked } from './identities.ts'
 import { findMoments } from './moments.ts'
 import { findMoney } from './money.ts'
@@ -12,7 +12,7 @@ import { withoutOverlaps } from './overlaps.ts'
 import { createOwnNumberFinder } from './own-numbers.ts'
 import { findPhones } from './phones.ts'
 import { plainOf } from './plain.ts'
-import { createProductFinder } from './products.ts'
+import { createProductFinder, type FindProducts } from './products.ts'
 import { findQuantities } from './quantities.ts'
 import { findTails } from './tails.ts'
 
@@ -23,6 +23,8 @@ export interface EntityParts {
   /** IANA name; "tomorrow" is the shop's. */
   timeZone: string
   products?: readonly Product[]
+  /** Instead of `products`: a finder that may change while it is used. */
+  findProducts?: FindProducts
   /** Order numbers of the shop as examples of their form, with commas between them. */
   orderNumber?: string
 }
@@ -33,10 +35,14 @@ export interface EntityParts {
  * length, not with the catalogue.
  * @throws Error naming `timeZone` or `orderNumber`, its value and the fix
  */
-export const createEntityFinder = ({ timeZone, products = [], orderNumber = '' }: EntityParts): FindEntities => {
+export const createEntityFinder = ({
+  timeZone,
+  products = [],
+  findProducts = createProductFinder(products),
+  orderNumber = '',
+}: EntityParts): FindEntities => {
   checkTimeZone(timeZone)
   const findOwnNumbers = createOwnNumberFinder(orderNumber)
-  const findProducts = createProductFinder(products)
   return (text, now) => {
     const plain = plainOf(text.slice(0, MAX_CHARACTERS))
     const goods = findProducts(plain)

@@ -1,22 +1,38 @@
-import { createAutomaton } from '../../lib/aho-corasick.ts'
+import type { Product } from '../../domain/product.ts'
+import { growAutomaton } from '../../lib/aho-corasick.ts'
 import { soundOf } from '../../lib/homophones.ts'
-import type { Product } from './catalogue.ts'
+import { atOnce, type Slices } from '../../lib/slices.ts'
 import type { Found } from './find.ts'
 import { plainOf } from './plain.ts'
-import { createSpelling } from './spelling.ts'
+import { growSpelling } from './spelling.ts'
+
+/** Text as written to the products that it names. */
+export type FindProducts = (text: string) => Found[]
 
 /**
  * Finds products by name, other name or SKU, in one pass whatever the size of the catalogue. English names match in any
  * case, one or many, with one slip in a word (runing shoes); Chinese ones written with characters that sound alike
  * (蓝牙尔机), from three characters on. A name of several products has all their SKUs as value, joined by `|`.
  */
-export const createProductFinder = (products: readonly Product[]): ((text: string) => Found[]) => {
+export const createProductFinder = (products: readonly Product[]): FindProducts => atOnce(growProductFinder(products))
+
+/** The same in small steps: 20,000 names take more than a second. */
+export function* growProductFinder(products: readonly Product[]): Slices<FindProducts> {
   const skus = new Map<string, string[]>()
-  for (const { sku, names } of products)
+  for (const { sku, names } of products) {
+    yield
     for (const name of new Set([sku, ...names].flatMap(spellings))) skus.set(name, [...(skus.get(name) ?? []), sku])
-  const names = [...skus.keys()].filter(isLongEnough)
-  const automaton = createAutomaton(names.map(soundsOf))
-  const spelling = createSpelling(names.length === 0 ? [] : products.flatMap((product) => product.names))
+  }
+  const names: string[] = []
+  const sounds: string[] = []
+  for (const name of skus.keys()) {
+    yield
+    if (!isLongEnough(name)) continue
+    names.push(name)
+    sounds.push(soundsOf(name))
+  }
+  const automaton = yield* growAutomaton(sounds)
+  const spelling = yield* growSpelling(names.length === 0 ? [] : products.flatMap((product) => product.names))
   return (text) => {
     if (names.length === 0) return []
     const read = spelling(text)

@@ -1,4 +1,5 @@
 import { isEnglishWord } from '../../lib/english-words.ts'
+import type { Slices } from '../../lib/slices.ts'
 
 /** A text without blanks and hyphens, lower case, its misspelt words set right; `starts` and `ends` are places in the text. */
 export interface Spelt {
@@ -12,16 +13,18 @@ export interface Spelt {
  * other, or two swapped), and no English word itself, becomes that one. Words are compared by what is left when one
  * letter is taken out (Garbe's symmetric deletes), so the number of names does not matter.
  */
-export const createSpelling = (names: readonly string[]): ((text: string) => Spelt) => {
+export function* growSpelling(names: readonly string[]): Slices<(text: string) => Spelt> {
   const known = new Set<string>()
   const near = new Map<string, string[]>()
-  for (const name of names)
+  for (const name of names) {
+    yield
     for (const word of name.toLowerCase().match(WORDS) ?? []) {
       if (known.has(word)) continue
       known.add(word)
       if (word.length < SHORTEST) continue
       for (const form of new Set([word, ...withoutOne(word)])) near.set(form, [...(near.get(form) ?? []), word])
     }
+  }
   const corrected = (word: string): string => {
     if (word.length < SHORTEST - 1 || word.length > LONGEST || known.has(word) || isEnglishWord(word)) return word
     if (known.has(word.replace(/e?s$/, ''))) return word

@@ -1,4 +1,4 @@
-export const PAGES = ['articles', 'try', 'import', 'history', 'coverage', 'never', 'synonyms'] as const
+export const PAGES = ['articles', 'try', 'import', 'products', 'history', 'coverage', 'never', 'synonyms'] as const
 export type PageName = (typeof PAGES)[number]
 
 /** Where in the app: `#/history/12/changes?against=11` is page `history`, rest `['12', 'changes']`, query `against=11`. */

@@ -7,6 +7,7 @@ import { CoveragePage } from './coverage-page.tsx'
 import { HistoryPage } from './history-page.tsx'
 import { ImportPage } from './import-page.tsx'
 import { NeverPage } from './never-page.tsx'
+import { ProductsPage } from './products-page.tsx'
 import { route } from './route.ts'
 import { session } from './session.ts'
 import { SynonymsPage } from './synonyms-page.tsx'
@@ -19,6 +20,7 @@ const VIEWS = {
   articles: ArticlesPage,
   try: TryPage,
   import: ImportPage,
+  products: ProductsPage,
   history: HistoryPage,
   coverage: CoveragePage,
   never: NeverPage,
@@ -28,6 +30,7 @@ const ICONS: Record<PageName, IconName> = {
   articles: 'book',
   try: 'help',
   import: 'upload',
+  products: 'box',
   history: 'queue',
   coverage: 'chart',
   never: 'ban',

@@ -17,6 +17,7 @@ export const en: Record<keyof typeof zh, string> = {
   articles: 'Articles',
   try: 'Try a question',
   import: 'Import',
+  products: 'Products',
   history: 'History',
   coverage: 'Coverage',
   never: 'Never answers',

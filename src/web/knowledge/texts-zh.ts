@@ -14,6 +14,7 @@ export const zh = {
   articles: '文章',
   try: '试问',
   import: '导入',
+  products: '商品',
   history: '历史',
   coverage: '覆盖情况',
   never: '禁答',
