@@ -7,7 +7,6 @@ const FOLDER = new URL('../src/adapters/postgres/', import.meta.url)
 const EXCEPTIONS: readonly [string, RegExp, string][] = [
   ['columns.ts', /tabdesk\.meta WHERE key = 'epoch'/, 'the epoch is the log’s'],
   ['load.ts', /^tabdesk\.log l CROSS JOIN/, 'a part of the look for cids, whose tenants are given'],
-  ['load.ts', /tabdesk\.meta WHERE key = 'epoch'/, 'the epoch is the log’s'],
   ['reads.ts', /tabdesk\.meta WHERE key/, 'small values of the installation'],
   ['written.ts', /INSERT INTO tabdesk\.meta/, 'small values of the installation'],
   [

@@ -14,6 +14,7 @@ import type { HeldRows } from './held-rows.ts'
 import { createLedger } from './ledger.ts'
 import { load } from './load.ts'
 import { type Call, needsOf, type WriteName } from './needs.ts'
+import { inOneWrite } from './one-write.ts'
 import { nothingWritten, statementsOf, type Written } from './written.ts'
 
 /** What became of a call. */
@@ -36,8 +37,12 @@ export const runBatch = async (client: ClientBase, calls: readonly Call[], newId
       throw error
     }
   })
-  const sent = statementsOf(written).map((statement) => client.query(statement))
-  const settled = await Promise.allSettled([...sent, client.query('COMMIT')])
+  const statements = statementsOf(written)
+  const sent = inOneWrite(client, () => [
+    ...statements.map((statement) => client.query(statement)),
+    client.query('COMMIT'),
+  ])
+  const settled = await Promise.allSettled(sent)
   const failed = settled.find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
   return answers

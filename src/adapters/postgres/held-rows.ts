@@ -12,6 +12,8 @@ export interface Row extends Held {
 /** What was read for a batch, by `keyOf` of its key; what the batch itself writes is put in beside it. */
 export interface HeldRows {
   epoch: string
+  /** Whether a tenant of the batch has endpoints that may want to hear of it. */
+  listened: boolean
   /** tenant, id */
   conversations: Map<string, Row>
   /** tenant, customer: those that are not resolved, as far as they were asked for. */
@@ -36,8 +38,9 @@ export interface HeldRows {
   settings: Map<string, number>
 }
 
-export const noRows = (epoch: string): HeldRows => ({
+export const noRows = (epoch: string, listened: boolean): HeldRows => ({
   epoch,
+  listened,
   conversations: new Map(),
   open: new Map(),
   cids: new Map(),

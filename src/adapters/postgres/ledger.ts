@@ -16,7 +16,7 @@ export const createLedger = (rows: HeldRows, written: Written): Ledger => {
     keyOf(conversation.tenant, conversation.id, ...rest)
   const change = (held: Held, conversation: Held['conversation']): void => {
     const row = held as Row
-    written.news.push(...moveNews(row.conversation, conversation))
+    if (rows.listened) written.news.push(...moveNews(row.conversation, conversation))
     row.conversation = conversation
     if (row.changed === 'no') row.changed = 'saved'
     written.conversations.add(row)
@@ -76,7 +76,7 @@ export const createLedger = (rows: HeldRows, written: Written): Ledger => {
       const { sum, bodySum } = eventSums({ ...columns, name: from.name, text, more })
       written.log.push([...fixed, from.role, from.name, kind, text, more, target, entry.owed, sum, bodySum])
       change(held, conversation)
-      written.news.push(...eventNews(conversation.tenant, event, entry.at))
+      if (rows.listened) written.news.push(...eventNews(conversation.tenant, event, entry.at))
       rows.events.set(keyIn(held, event.seq), event)
       if (cid !== undefined) rows.cids.set(keyOf(tenant, from.id, cid), { held: held as Row, seq: event.seq })
       if (opId !== undefined) rows.ops.set(keyIn(held, from.id, opId), event.seq)

@@ -1,22 +1,25 @@
 import type { ClientBase, QueryResult } from 'pg'
 import { type Row as Columns, toConversation, toEvent, toPromise, toReceipt } from '../../ports/sql/rows.ts'
+import { arrayLiteral } from './array-literal.ts'
 import { CONVERSATION, EPOCH, EVENT, PROMISES } from './columns.ts'
 import { type HeldRows, hold, keyOf, noRows, type Row } from './held-rows.ts'
 import { named } from './named.ts'
 import type { Needs } from './needs.ts'
+import { inOneWrite } from './one-write.ts'
 
 /**
  * Begins a transaction, locks the conversations of a batch and reads what its calls look at, all in one way there and back.
  * Each statement sees what was committed before it, so what is read after the lock is what the last holder left.
  */
 export const load = async (client: ClientBase, needs: Needs): Promise<HeldRows> => {
-  const ask = (text: string, keys: readonly unknown[][]): Promise<QueryResult<Columns>> | undefined =>
-    keys.every((column) => column.length === 0) ? undefined : client.query<Columns>(named(text, [...keys]))
+  const send = (text: string, keys: Needs[keyof Needs]): Promise<QueryResult<Columns>> =>
+    client.query<Columns>(named(text, keys.map(arrayLiteral)))
+  const ask = (text: string, keys: Needs[keyof Needs]): Promise<QueryResult<Columns>> | undefined =>
+    keys.every((column) => column.length === 0) ? undefined : send(text, keys)
   // Sent in this order, answered in this order.
-  const asked = [
+  const asked = inOneWrite(client, () => [
     // Whatever the database's own default is: at any other level the lock would not show what its last holder left.
     client.query('BEGIN ISOLATION LEVEL READ COMMITTED'),
-    client.query<Columns>(named(`SELECT ${EPOCH}`)),
     ask(LOCK, [...needs.conversations, ...needs.customers]),
     ask(BY_CID, needs.cids),
     ask(BY_SEQ, needs.seqs),
@@ -26,15 +29,17 @@ export const load = async (client: ClientBase, needs: Needs): Promise<HeldRows> 
     ask(RECEIPTS, needs.receipts),
     ask(PROMISED, needs.promises),
     ask(SET, needs.settings),
-  ]
+    // Last, so that of who listens as little as can be is missed while conversations were waited for.
+    send(AROUND, needs.tenants),
+  ])
   const settled = await Promise.allSettled(asked)
   const failed = settled.find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
   const found = settled.map((result) => (result as PromiseFulfilledResult<QueryResult<Columns> | undefined>).value)
-  const [, epoch, locked, cids, seqs, ops, recalls, outcomes, receipts, promises, settings] = found.map(
+  const [, locked, cids, seqs, ops, recalls, outcomes, receipts, promises, settings, around] = found.map(
     (result) => result?.rows ?? [],
   )
-  return held(noRows(String(epoch?.[0]?.['epoch'])), {
+  return held(noRows(String(around?.[0]?.['epoch']), around?.[0]?.['listened'] === true), {
     locked,
     cids,
     seqs,
@@ -84,6 +89,8 @@ const held = (rows: HeldRows, found: Record<Name, Columns[] | undefined>): HeldR
   for (const row of found.settings ?? []) rows.settings.set(text(row, 'tenant'), row['version'] as number)
   return rows
 }
+
+const AROUND = `SELECT ${EPOCH}, EXISTS (SELECT FROM tabdesk.webhooks WHERE tenant = ANY($1::text[])) AS listened`
 
 /** In the order of their keys, so that two processes never wait for each other. */
 const LOCK = `SELECT ${CONVERSATION} FROM tabdesk.conversations c

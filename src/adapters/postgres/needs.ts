@@ -45,6 +45,8 @@ export interface Needs {
   promises: Columns
   /** tenant whose newest version of settings is looked at */
   settings: Columns
+  /** tenant: those that anything is asked of */
+  tenants: Columns
 }
 
 type Columns = (string | number)[][]
@@ -62,13 +64,17 @@ export const needsOf = (calls: readonly Call[]): Needs => {
     receipts: [[], []],
     promises: [[], [], [], []],
     settings: [[]],
+    tenants: [[]],
   }
+  const tenants = new Set<string | number>()
   const put = (columns: Columns, ...key: (string | number)[]): void => {
     // What the server could not even read is not there; the rule that looks for it says so.
     if (!key.every(isReadable)) return
-    for (const [index, part] of key.entries()) columns[index]?.push(part)
+    for (let index = 0; index < key.length; index++) columns[index]?.push(key[index] as string | number)
+    tenants.add(key[0] as string)
   }
   for (const call of calls) want(call, needs, put)
+  needs.tenants = [[...tenants]]
   return needs
 }
 

@@ -3,10 +3,9 @@ import type { Receipt } from '../../domain/message.ts'
 import type { Held } from '../../ports/sql/ledger.ts'
 import { markColumns } from '../../ports/sql/rows.ts'
 import { ADVISORY, ORDERING } from './advisory.ts'
+import { columnLiteral, type Value } from './array-literal.ts'
 import type { Row } from './held-rows.ts'
 import { type Named, named } from './named.ts'
-
-type Value = string | number | boolean | null | undefined | Uint8Array
 
 /** What a batch writes, as rows of its tables; nothing of it is sent before all calls of the batch were carried out. */
 export interface Written {
@@ -66,8 +65,7 @@ export const statementsOf = (written: Written): Statement[] => {
   return [
     ...(ordered ? [{ text: `SELECT pg_advisory_xact_lock_shared(${ADVISORY}, ${ORDERING})`, values: [] }] : []),
     ...bulk(MAKE, made),
-    ...bulk(SAVE, saved),
-    ...bulk(ADD, written.log),
+    ...savedAndAdded(saved, written.log),
     ...bulk(SETTLE, written.settled),
     ...bulk(RECORD, written.records),
     ...bulk(INPUTS, written.inputs),
@@ -92,28 +90,27 @@ export const statementsOf = (written: Written): Statement[] => {
 }
 
 /** One statement for all rows, each column as one array. */
-const bulk = (text: string, rows: readonly (readonly unknown[])[]): Statement[] => {
-  const [first] = rows
-  return first === undefined
-    ? []
-    : [
-        named(
-          text,
-          first.map((_, column) => rows.map((row) => row[column] ?? null)),
-        ),
-      ]
-}
+const bulk = (text: string, rows: readonly (readonly Value[])[]): Statement[] =>
+  rows.length === 0 ? [] : [named(text, columnsOf(rows))]
+const columnsOf = (rows: readonly (readonly Value[])[]): string[] =>
+  (rows[0] ?? []).map((_, column) => columnLiteral(rows, column))
 
-/** `$1::text[], $2::bigint[]` for `text bigint`. */
-const arrays = (types: string): string =>
+/** Messages and the heads of their conversations, which most batches are made of, in one statement. */
+const savedAndAdded = (saved: readonly Value[][], log: readonly Value[][]): Statement[] =>
+  saved.length === 0 || log.length === 0
+    ? [...bulk(SAVE, saved), ...bulk(ADD, log)]
+    : [named(SAVE_AND_ADD, [...columnsOf(saved), ...columnsOf(log)])]
+
+/** `$1::text[], $2::bigint[]` for `text bigint`; after `before` other parameters, the numbers go on. */
+const arrays = (types: string, before = 0): string =>
   types
     .split(' ')
-    .map((type, index) => `$${index + 1}::${type}[]`)
+    .map((type, index) => `$${before + index + 1}::${type}[]`)
     .join(', ')
 
 const STATE =
   'text text bigint text text text text boolean text text text integer text text boolean text text text text text'
-const stateOf = (conversation: Conversation): unknown[] => {
+const stateOf = (conversation: Conversation): Value[] => {
   const { tenant, id, head, state, assignee, assigneeName, queuedAt, humanSpoke, language, order } = conversation
   const { asked, misses, outcome, priority, apologised = false, proof, updatedAt } = conversation
   const known = [tenant, id, head, state, assignee, assigneeName, queuedAt, humanSpoke, language, order]
@@ -129,7 +126,7 @@ const stateOf = (conversation: Conversation): unknown[] => {
     updatedAt,
   ]
 }
-const columnsOfMade = ({ conversation }: Row): unknown[] => {
+const columnsOfMade = ({ conversation }: Row): Value[] => {
   const { customer, customerName, channel, createdAt } = conversation
   return [...stateOf(conversation), customer, customerName, channel, createdAt]
 }
@@ -143,8 +140,12 @@ const SAVE = `UPDATE tabdesk.conversations c SET head = n.head, state = n.state,
     misses = n.misses, outcome = n.outcome, priority = n.priority, apologised = n.apologised, proof = n.proof, marks = n.marks, due_at = n.due_at, mentioned = n.mentioned, updated_at = n.updated_at,
     changed = pg_current_xact_id()
   FROM unnest(${arrays(STATE)}) AS n (${MADE}) WHERE c.tenant = n.tenant AND c.id = n.id`
-const ADD = `INSERT INTO tabdesk.log (tenant, conversation, seq, sender, cid, op_id, at, role, name, kind, text, more, target, owed, sum, body_sum)
-  SELECT * FROM unnest(${arrays('text text bigint text text text bigint text text text text text bigint boolean bigint bigint')})`
+const EVENT = 'text text bigint text text text bigint text text text text text bigint boolean bigint bigint'
+const addAfter = (before: number): string =>
+  `INSERT INTO tabdesk.log (tenant, conversation, seq, sender, cid, op_id, at, role, name, kind, text, more, target, owed, sum, body_sum)
+  SELECT * FROM unnest(${arrays(EVENT, before)})`
+const ADD = addAfter(0)
+const SAVE_AND_ADD = `WITH saved AS (${SAVE}) ${addAfter(STATE.split(' ').length)}`
 const SETTLE = `UPDATE tabdesk.log l SET owed = false FROM unnest(${arrays('text text bigint')}) AS n (tenant, conversation, seq)
   WHERE l.tenant = n.tenant AND l.conversation = n.conversation AND l.seq = n.seq AND l.owed`
 const RECORD = `INSERT INTO tabdesk.records (tenant, conversation, seq, at, suggestions, body)
