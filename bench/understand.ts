@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { pino } from 'pino'
 import { compose } from '../src/compose.ts'
@@ -21,7 +21,7 @@ import { quantile, round } from './product.ts'
 /**
  * The whole understanding of a message over 10,000 examples and 100,000 passages, in the running product, against the bare encoder in a
  * process of its own: one at a time, turn and turn about; then as many as two workers can; then texts that came before. No new text comes twice.
- * `NODE_NLP_DIR=DIR` (where `npm install node-nlp@4.27.0` was run) adds NLP.js. Usage: tsx bench/understand.ts [rounds]
+ * NLP.js comes along where `npm ci --prefix eval/peers --ignore-scripts` was run. Usage: tsx bench/understand.ts [rounds]
  */
 const [rounds = 5] = process.argv.slice(2).map(Number)
 const WORKERS = 2
@@ -31,6 +31,9 @@ const CROWD = 16
 const CROWD_TEXTS = 300
 const REPEATS = 40
 const NLP_INTENTS = 150
+const PEERS = 'eval/peers'
+/** What is to be reached. */
+const GOALS = { ratioP50: 1.4, ratioP99: 3, ratioAtOnce: 0.8, repeatsPerSecond: 10_000, loopDelayP99Ms: 5 }
 /** Of the clock that Linux counts CPU with. */
 const TICK_MS = 10
 /** Between looks at the event loop: looking every millisecond costs as much as a text does. */
@@ -173,24 +176,33 @@ const runs: {
 for (let i = 0; i < rounds; i++)
   runs.push({ latency: await latency(), throughput: await throughput(), repeats: await repeats() })
 const of = (pick: (run: (typeof runs)[number]) => number, digits = 2): number => round(median(runs.map(pick)), digits)
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+const stages = Object.keys(runs[0]?.latency.laps ?? {})
+const ratioP50 = of((run) => run.latency.whole.p50 / run.latency.bare.p50)
+const ratioP99 = of((run) => run.latency.whole.p99 / run.latency.bare.p99)
+const ratioAtOnce = of((run) => run.throughput.ratio)
+const loopDelayP99Ms = of((run) => run.throughput.loopDelayP99Ms)
+const repeatsPerSecond = of((run) => Math.min(run.repeats.exact.perSecond, run.repeats.asRead.perSecond), 0)
 say({
   oneAtATime: {
     bareMs: { p50: of((run) => run.latency.bare.p50), p99: of((run) => run.latency.bare.p99) },
     wholeMs: { p50: of((run) => run.latency.whole.p50), p99: of((run) => run.latency.whole.p99) },
-    ratioP50: of((run) => run.latency.whole.p50 / run.latency.bare.p50),
-    ratioP99: of((run) => run.latency.whole.p99 / run.latency.bare.p99),
+    ratioP50,
+    ratioP99,
+    aboveBareMsP50: of((run) => run.latency.whole.p50 - run.latency.bare.p50),
   },
-  stagesP50Ms: Object.fromEntries(
-    Object.keys(runs[0]?.latency.laps ?? {}).map((step) => [
+  stagesP50Ms: Object.fromEntries(stages.map((step) => [step, of((run) => median(run.latency.laps[step] ?? []), 3)])),
+  shareOfStages: Object.fromEntries(
+    stages.map((step) => [
       step,
-      of((run) => median(run.latency.laps[step] ?? []), 3),
+      of(({ latency: { laps } }) => total(laps[step] ?? []) / total(Object.values(laps).flat()), 3),
     ]),
   ),
   atOnce: {
     perSecond: of((run) => run.throughput.perSecond, 0),
     barePerSecond: of((run) => run.throughput.barePerSecond, 0),
-    ratio: of((run) => run.throughput.ratio),
-    loopDelayP99Ms: of((run) => run.throughput.loopDelayP99Ms),
+    ratio: ratioAtOnce,
+    loopDelayP99Ms,
     embeddedTextsPerMessage: of((run) => run.throughput.embedded),
     degraded: of((run) => run.throughput.degraded, 0),
   },
@@ -205,6 +217,13 @@ say({
     asReadPerSecond: of((run) => run.repeats.asRead.perSecond, 0),
     remembered: of((run) => Math.min(run.repeats.exact.remembered, run.repeats.asRead.remembered), 3),
   },
+  goals: {
+    ratioP50: { atMost: GOALS.ratioP50, reached: ratioP50 <= GOALS.ratioP50 },
+    ratioP99: { atMost: GOALS.ratioP99, reached: ratioP99 <= GOALS.ratioP99 },
+    ratioAtOnce: { atLeast: GOALS.ratioAtOnce, reached: ratioAtOnce >= GOALS.ratioAtOnce },
+    repeatsPerSecond: { atLeast: GOALS.repeatsPerSecond, reached: repeatsPerSecond >= GOALS.repeatsPerSecond },
+    loopDelayP99Ms: { atMost: GOALS.loopDelayP99Ms, reached: loopDelayP99Ms <= GOALS.loopDelayP99Ms },
+  },
   rounds,
 })
 for (const child of bare) child.kill('SIGKILL')
@@ -212,9 +231,8 @@ await product.close()
 await releasers.releaseAll()
 await rm(dataDir, { recursive: true, force: true })
 
-const peer = process.env['NODE_NLP_DIR']
-if (peer === undefined) say({ skipped: 'NLP.js: NODE_NLP_DIR is not set' })
-else await measureNlpJs(peer)
+if (existsSync(join(PEERS, 'node_modules/node-nlp'))) await measureNlpJs(PEERS)
+else say({ skipped: `NLP.js: run npm ci --prefix ${PEERS} --ignore-scripts` })
 
 /** Its own cost for the same texts, one language each as it wants it, on the starter's examples. */
 async function measureNlpJs(dir: string): Promise<void> {
@@ -223,7 +241,7 @@ async function measureNlpJs(dir: string): Promise<void> {
     train(): Promise<void>
     process(language: string, text: string): Promise<unknown>
   }
-  const { NlpManager } = createRequire(join(dir, 'package.json'))('node-nlp') as {
+  const { NlpManager } = createRequire(resolve(dir, 'package.json'))('node-nlp') as {
     NlpManager: new (options: object) => Manager
   }
   const manager = new NlpManager({ languages: ['en', 'zh'], forceNER: false, nlu: { log: false }, autoSave: false })

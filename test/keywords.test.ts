@@ -55,6 +55,8 @@ describe('the keyword voter', () => {
     ['ok bye', 'goodbye'],
     ['Are you a bot?', 'bot_identity'],
     ["Where's my package?", 'track_parcel'],
+    ['where is my order', 'track_parcel'],
+    ['退款到哪张卡', 'refund_destination'],
     ['do you offer free shipping', 'shipping_cost'],
     ['is paypal accepted', 'payment_methods'],
     ['do you do cash on delivery', 'cash_on_delivery'],
@@ -79,6 +81,8 @@ describe('the keyword voter', () => {
   it.each([
     '你好，我的快递有点问题',
     '谢谢，不过退款还没到',
+    '我的退款到哪了',
+    '退款到哪一步了',
     'hi, my order is late',
     'thanks but it is still broken',
     'wifi密码忘了怎么看',

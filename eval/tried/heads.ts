@@ -1,5 +1,5 @@
 /**
- * What was tried on the heads, on validation splits: hierarchical labels, unlabelled messages, a contrastive projection.
+ * What was tried on the heads, on validation splits: hierarchical labels, unlabelled messages.
  * Run: node --import tsx eval/tried/heads.ts [SET…], some ten minutes. Data: ../shared/data or TABDESK_DATA. The table is in docs/evaluation.md.
  */
 import { join } from 'node:path'
@@ -10,7 +10,6 @@ import { intentsOf } from '../../src/learning/cross-fit.ts'
 import { mcnemar } from '../../src/lib/paired.ts'
 import { fitHierarchy } from './hierarchy.ts'
 import { bestOf, type Classify, fitPool } from './pool.ts'
-import { fitProjected } from './projection.ts'
 import { readTrialSets, type TrialSet } from './sets.ts'
 import { fitWithUnlabelled } from './unlabelled.ts'
 
@@ -26,10 +25,6 @@ const unlabelled =
     set.unlabelled.length === 0
       ? pool
       : fitWithUnlabelled(learnt(set), intents, set.unlabelled, { above, weight }, pool)
-const projected =
-  (steps: number): Trial =>
-  (set, intents) =>
-    fitProjected(learnt(set), intents, steps)
 
 const TRIALS: Record<string, Trial> = {
   'groups of intents beside the pool, weight 0.5': hierarchy('asGroup', 0.5),
@@ -38,7 +33,6 @@ const TRIALS: Record<string, Trial> = {
   'unlabelled messages from 0.9, weight 0.3': unlabelled(0.9, 0.3),
   'unlabelled messages from 0.7, weight 0.3': unlabelled(0.7, 0.3),
   'unlabelled messages from 0.5, weight 1': unlabelled(0.5, 1),
-  'contrastive projection, 60 steps': projected(60),
 }
 
 const config = loadConfig(process.env)

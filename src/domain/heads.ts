@@ -35,9 +35,9 @@ export interface NgramHead {
   bias: Float32Array
 }
 
-/** Examples in the subspace where they differ most. */
+/** Examples in the few dimensions in which they are compared. */
 export interface NeighbourHead {
-  /** Orthonormal, row-major, axes × dimensions: centred vectors onto the subspace, where they are brought to length 1 again. */
+  /** Row-major, axes × dimensions: centred vectors into a space where like is near like; there they are brought to length 1 again. */
   axes: Float32Array
   /** Row-major, examples × axes, in units of 1/127, the examples of a class together. */
   vectors: Int8Array

@@ -1,4 +1,5 @@
 import type { Heads } from '../domain/heads.ts'
+import { contrastiveAxes } from '../lib/contrastive-axes.ts'
 import { fitKernelRidge } from '../lib/kernel-ridge.ts'
 import { principalAxes } from '../lib/principal.ts'
 import { createRandom } from '../lib/random.ts'
@@ -14,6 +15,10 @@ const LINEAR = { c: 30, maxIterations: 40, tolerance: 1e-5 }
 const KERNEL = { ridge: 0.1, steps: 16 }
 /** Dimensions in which examples are compared; on BANKING77 128 of 384 lose nothing (94.4 %). */
 const AXES = 128
+/** How those dimensions are learnt; 200 steps of a third of the rate end at the same accuracy. */
+const CONTRAST = { steps: 60, rate: 1e-3, temperature: 0.1 }
+/** Among fewer intents the dimensions of greatest variance are as good or better (Braun 2017, cross-fitted: 2, 5 and 8 intents). */
+const LEAST_CLASSES_TO_CONTRAST = 16
 /** Examples compared with at run time: solving costs their number squared. */
 const MOST_STORED = 8_000
 const SPARSE = { c: 10, epochs: 15, rate: 2 }
@@ -46,7 +51,7 @@ export const fitHeads = (
     mean,
     linear: { weights, bias },
     ngrams: fitNgrams(rows, labels, counts, intents.length, seed),
-    ...fitNear(own, labels, counts, { dimensions, classes: intents.length, most: mostStored }),
+    ...fitNear(own, labels, counts, { dimensions, classes: intents.length, most: mostStored, seed }),
   }
 }
 
@@ -97,11 +102,15 @@ const fitNear = (
   own: Float32Array,
   labels: Int32Array,
   counts: Float64Array,
-  { dimensions, classes, most }: { dimensions: number; classes: number; most: number },
+  { dimensions, classes, most, seed }: { dimensions: number; classes: number; most: number; seed: number },
 ): Pick<Heads, 'neighbours' | 'kernel'> => {
   const stored = storedOf(labels, classes, most)
   const axes = Math.min(AXES, dimensions, labels.length)
-  const basis = principalAxes(own, dimensions, axes)
+  const principal = principalAxes(own, dimensions, axes)
+  const basis =
+    classes < LEAST_CLASSES_TO_CONTRAST
+      ? principal
+      : contrastiveAxes(own, labels, dimensions, principal, { ...CONTRAST, seed })
   const inside = new Float32Array(stored.length * axes)
   const vectors = new Int8Array(stored.length * axes)
   const starts = new Uint32Array(classes + 1)
