@@ -124,6 +124,16 @@ describe('what is being typed', () => {
     await cards.take('default', 'b')
     expect(lookedUp(), 'an old one is looked up again').toBe(4)
   })
+  it('does not look everybody up when everybody comes back at once, but whoever writes', () => {
+    const { prefetch, lookedUp, pass } = bench()
+    for (let i = 0; i < 10_000; i++) prefetch.arrived(CUSTOMER(`c${i}`))
+    expect(lookedUp()).toBe(200)
+    prefetch.typed(CUSTOMER('c9999'), 'wheres my parcel', undefined)
+    expect(lookedUp()).toBe(201)
+    pass(1_000)
+    for (let i = 0; i < 1_000; i++) prefetch.arrived(CUSTOMER(`d${i}`))
+    expect(lookedUp()).toBe(251)
+  })
   it('does not keep a card that came with a part missing', async () => {
     let calls = 0
     const cards = createWarmCards(

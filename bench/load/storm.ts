@@ -6,7 +6,7 @@ import { cpuOf } from './run-senders.ts'
 import { seed } from './seed.ts'
 import { GENERATOR, NO_LIMITS, SERVER } from './settings.ts'
 
-const CLIENTS = 10_000
+const CLIENTS = Number(process.env['CLIENTS'] ?? 10_000)
 const MESSAGES = 50
 const SENDERS = 10
 

@@ -28,6 +28,8 @@ export interface PrefetchParts extends HearParts {
 const FEWEST_WORDS = 3
 /** Texts a second of one customer, and at once: a person does not change their mind faster. */
 const RATE = { perSecond: 3, burst: 6 }
+/** Arrivals whose orders are looked up: when everybody comes back together nobody's systems are asked about everybody, and who writes is looked up then. */
+const ARRIVALS = { key: 'arrivals', rate: { perSecond: 50, burst: 200 } }
 /** Readings at once over all customers; more would only wait for each other. */
 const AT_ONCE = 8
 /** A conversation that does not exist yet has no past. */
@@ -40,6 +42,7 @@ const NEW = { id: '' }
 export const createPrefetch = (parts: PrefetchParts): Prefetch => {
   const running = new Map<string, { text: string; controller: AbortController }>()
   const buckets = createTokenBuckets(parts.clock)
+  const arrivals = createTokenBuckets(parts.clock)
   const keyOf = ({ tenant, sub }: Principal): string => JSON.stringify([tenant, sub])
 
   const stop = (key: string): void => {
@@ -48,7 +51,9 @@ export const createPrefetch = (parts: PrefetchParts): Prefetch => {
   }
 
   return {
-    arrived: ({ tenant, sub }) => parts.cards.warm(tenant, sub),
+    arrived: ({ tenant, sub }) => {
+      if (arrivals.take([ARRIVALS]) === 0) parts.cards.warm(tenant, sub)
+    },
     typed: (by, text, conversation) => {
       const key = keyOf(by)
       const wanted = text.trim()

@@ -6,11 +6,12 @@ import { fromJson } from '../../lib/json.ts'
 import { logTextOf } from '../../ports/sql/log-text.ts'
 import { parseRecordId } from '../../ports/sql/record-id.ts'
 import { toConversation, toEvent, toOutcome, toReceipt } from '../../ports/sql/rows.ts'
-import type { OwedTurn, Store } from '../../ports/store.ts'
+import type { LogPage, OwedTurn, Store } from '../../ports/store.ts'
 import { type AuditReads, createAuditReads } from './audit-trail.ts'
 import { CONVERSATION_COLUMNS, CONVERSATION_FROM, EVENT_COLUMNS, EVENT_FROM } from './columns.ts'
 import type { Database, Row, Value } from './driver.ts'
 import { createErasureReads, type ErasureReads } from './erasure.ts'
+import { createWriteDown } from './log-text.ts'
 import { createPromiseReads } from './promise-reads.ts'
 import { createSettingsReads, type SettingsReads } from './settings.ts'
 import { createTurnReads } from './turn-reads.ts'
@@ -74,6 +75,7 @@ export const createReads = (db: Database): Reads => {
   const events = select(
     `SELECT ${EVENT_COLUMNS} FROM ${EVENT_FROM} WHERE l.conversation = ? AND l.seq > ? ORDER BY l.seq LIMIT ?`,
   )
+  const writeDown = createWriteDown(db)
   const receipts = select('SELECT by, delivered, read FROM receipts WHERE conversation = ? ORDER BY by')
   const owed = select(
     `SELECT t.name AS tenant, c.uid AS uid, l.seq AS seq FROM log l JOIN conversations c ON c.id = l.conversation JOIN tenants t ON t.id = c.tenant
@@ -140,8 +142,11 @@ export const createReads = (db: Database): Reads => {
     },
     events: pageOf,
     logText: (tenant, id, page) => {
-      const log = pageOf(tenant, id, page)
-      return log && logTextOf(log, page.notes)
+      const row = byUid.get(tenant, id)
+      if (row === undefined) return undefined
+      const at = { after: whole('after', page.after), limit: limited(page.limit) }
+      const written = writeDown(toConversation(row, epoch()), row['row'] as number, at)
+      return written ?? logTextOf(pageOf(tenant, id, at) as LogPage, page.notes)
     },
     receipts: (tenant, id): Receipt[] => {
       const row = byUid.get(tenant, id)
