@@ -31,7 +31,21 @@ const MEBIBYTE = 1024 * 1024
 /** Files that people send, in a bucket or in DATA_DIR; references and links are sealed with a key of their own, made from the installation's secret. */
 export const openAttachments = async (
   config: Config,
-  { store, secret, now }: { store: Store; secret: string; now: () => Date },
+  {
+    store,
+    secret,
+    now,
+    isHeard,
+    sureAbove,
+  }: {
+    store: Store
+    secret: string
+    now: () => Date
+    /** Whether voice notes of a tenant are written down. */
+    isHeard(tenant: string): boolean
+    /** Confidence below which what was heard is shown as doubtful. */
+    sureAbove: number
+  },
 ): Promise<AttachedFiles> => {
   const { attachments: settings } = config
   const maxBytes = settings.maxMebibytes * MEBIBYTE
@@ -71,6 +85,8 @@ export const openAttachments = async (
           return { name, mime, size, url: `${ATTACHMENTS_URL}${id}?${new URLSearchParams({ seal })}` }
         },
         signLink: ({ tenant, id, expires }) => macOf('link', [tenant, id, expires]),
+        isHeard,
+        sureAbove,
         isSigned: ({ tenant, id, expires }, signature) => isSame(macOf('link', [tenant, id, expires]), signature),
         now: () => now().getTime(),
       }),

@@ -1,10 +1,10 @@
-import type { AttachedFiles } from './compose-attachments.ts'
 import type { AutonomyWatch } from './compose-autonomy.ts'
 import type { Cluster } from './compose-cluster.ts'
 import type { Grpc } from './compose-grpc.ts'
 import type { Mesh } from './compose-mesh.ts'
 import type { Models } from './compose-models.ts'
 import type { Proof } from './compose-proof.ts'
+import type { HeardFiles } from './compose-transcription.ts'
 import type { Translations } from './compose-translation.ts'
 import type { Webhooks } from './compose-webhooks.ts'
 import type { Config } from './config.ts'
@@ -19,7 +19,7 @@ export interface ReadinessParts {
   autonomy: Pick<AutonomyWatch, 'state'>
   cluster: Pick<Cluster, 'states'>
   config: Pick<Config, 'roles'>
-  files: Pick<AttachedFiles, 'state'>
+  files: Pick<HeardFiles, 'state' | 'hearing'>
   webhooks: Pick<Webhooks, 'states'>
   grpc: Pick<Grpc, 'states'>
   translation: Pick<Translations, 'state'>
@@ -28,7 +28,20 @@ export interface ReadinessParts {
 
 /** Each part by name. Only a store that takes no writes, or draining, makes us unready: everything else degrades. */
 export const readinessOf = async (
-  { store, models, mesh, proof, autonomy, cluster, config, files, webhooks, grpc, translation, draining }: ReadinessParts,
+  {
+    store,
+    models,
+    mesh,
+    proof,
+    autonomy,
+    cluster,
+    config,
+    files,
+    webhooks,
+    grpc,
+    translation,
+    draining,
+  }: ReadinessParts,
   report: (readiness: Readiness) => Readiness,
 ): Promise<Readiness> => {
   const parts: Record<string, PartState> = {
@@ -43,6 +56,7 @@ export const readinessOf = async (
     model: modelState(models),
     autonomy: autonomy.state(),
     translator: translation.state(),
+    transcriber: files.hearing(),
     ...models.voters.states(),
     ...mesh.states(),
     ...proof.states(),

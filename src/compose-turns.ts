@@ -12,6 +12,7 @@ import type { OpenSuggestions } from './conversation/open-suggestions.ts'
 import { whileHeld } from './conversation/shared-turns.ts'
 import { createTurn, type TurnParts } from './conversation/turn.ts'
 import { unreadable } from './conversation/unreadable.ts'
+import type { VoiceNotes } from './conversation/voice-notes.ts'
 import type { WarmCards } from './conversation/warm-cards.ts'
 import { decide } from './decision/decide.ts'
 import type { Completer } from './delivery/completer.ts'
@@ -34,6 +35,7 @@ export interface TurnsParts extends Pick<TurnParts, 'label' | 'policy' | 'now'> 
   announcer: Announcer
   openSuggestions: OpenSuggestions
   completer: Pick<Completer, 'forget'>
+  voice: VoiceNotes
   metrics: Metrics
   log: FastifyBaseLogger
   proof: Pick<Proof, 'prove' | 'sendCode'>
@@ -60,6 +62,7 @@ export const openTurns = (
     announcer,
     openSuggestions,
     completer,
+    voice,
     metrics,
     log,
     label,
@@ -72,7 +75,7 @@ export const openTurns = (
 ): Turns => {
   const { library, intents } = models
   const parts: TurnParts = {
-    store,
+    store: { ...store, events: voice.events },
     understand: models.understand,
     lookUpCard: cards.take,
     draftReplies: createDraftReplies({
@@ -122,7 +125,9 @@ export const openTurns = (
   const giveUp = createTurn({ ...parts, understand: unreadable, draftReplies: () => [] })
   const staysOwed = (error: unknown, turn: OwedTurn): void =>
     log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn stays owed')
-  const run = withAttempts(createTurn(parts), async (turn, error) => {
+  const turn = createTurn(parts)
+  const heard = (owed: OwedTurn): Promise<void> => voice.hear(owed).then(() => turn(owed))
+  const run = withAttempts(heard, async (turn, error) => {
     // It is not the message that breaks the turn: it stays owed until the store is there again.
     if (error instanceof Refusal && error.code.startsWith('storage')) throw error
     log.error({ err: error, conversation: turn.conversation, seq: turn.seq }, 'turn given up: handed to a person')

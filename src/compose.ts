@@ -1,7 +1,6 @@
 import { randomFillSync } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import { createMetrics, type Metrics } from './adapters/prometheus/metrics.ts'
-import { openAttachments } from './compose-attachments.ts'
 import { watchAutonomy } from './compose-autonomy.ts'
 import { joinCluster, openCluster } from './compose-cluster.ts'
 import { consequenceFace } from './compose-consequences.ts'
@@ -22,6 +21,7 @@ import { readinessOf } from './compose-readiness.ts'
 import { openReveal } from './compose-reveal.ts'
 import { openSettings } from './compose-settings.ts'
 import { settingsFace } from './compose-settings-face.ts'
+import { openHeardFiles } from './compose-transcription.ts'
 import { openTranslation } from './compose-translation.ts'
 import { openTurns } from './compose-turns.ts'
 import { erasingFace, forgetErased, keepUp } from './compose-upkeep.ts'
@@ -117,7 +117,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       },
     )
     mesh.observe(metrics)
-
+    const files = await openHeardFiles(config, { store, secret, now, log }, releasers)
     const cards = createWarmCards(mesh.lookUpCard, () => performance.now(), mesh.isChanged)
     const lookNow: LookUpCard = (tenant, customer) =>
       mesh.lookUpCard(tenant, customer, { priority: 'prefetch', now: true })
@@ -133,6 +133,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
         announcer,
         openSuggestions,
         completer,
+        voice: files.voice,
         metrics,
         log,
         label,
@@ -150,7 +151,6 @@ export const compose = async (config: Config, { log, version, pages, ...override
       ? createPrefetch({ ...turnParts, cards, now, clock: () => performance.now() })
       : undefined
     const domainOf = (intent: string): string | undefined => intents.get(intent)?.domain
-    const files = await openAttachments(config, { store, secret, now })
     const translation = openTranslation({ config, log }, releasers)
     const webhooks = openWebhooks({ config, store, metrics, log, now }, releasers)
     const knowledge = await openKnowledgeFaces({ config, store, models, turnParts, domainOf, log, now }, releasers)

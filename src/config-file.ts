@@ -137,6 +137,15 @@ export const fileSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  transcription: z
+    .strictObject({
+      answerAbove: probability
+        .default(0.85)
+        .describe(
+          'how sure a model of speech must be of a voice note for the bot to answer it; below, the transcript is shown and a person answers',
+        ),
+    })
+    .prefault({}),
   retention: z
     .strictObject({
       days: z

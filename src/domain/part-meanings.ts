@@ -76,6 +76,16 @@ export const PART_MEANINGS: Readonly<Record<string, PartMeaning>> = {
       zh: '会自动重启；若没有，检查其文件夹：日志写明了租户和语言对（docs/translation.md）',
     },
   },
+  transcriber: {
+    means: {
+      en: 'voice notes of some tenants have no transcript: a person listens to them and answers',
+      zh: '部分租户的语音没有转成文字：由人工听取并答复',
+    },
+    do: {
+      en: '`npx tabdesk doctor` says what is wrong with a folder, the log names tenant and reason (docs/transcription.md)',
+      zh: '运行 `npx tabdesk doctor` 查看文件夹的问题；日志写明了租户和原因（docs/transcription.md）',
+    },
+  },
   voters: {
     means: { en: 'the voters that are named are not heard; all others are', zh: '被点名的投票器不参与判断，其余照常' },
     do: {

@@ -18,6 +18,12 @@ export type NotTranscribed = 'format' | 'too_long' | 'silent' | 'failed'
 /** What became of a voice note: kept with its file, for good. */
 export type Transcription = Transcript | { why: NotTranscribed }
 
+/** A voice note as those see it who see its file. `doubtful`: the model was not sure; `pending`: it may still come. */
+export type HeardNote =
+  | ({ state: 'there'; doubtful: boolean } & Transcript)
+  | { state: 'missing'; why: NotTranscribed }
+  | { state: 'pending' | 'none' }
+
 /** Seconds of the longest voice note that is transcribed. */
 export const MAX_VOICE_SECONDS = 120
 /** Samples a second: what models of speech were trained on. */

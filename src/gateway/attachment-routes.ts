@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { KeptAttachment, Unfinished } from '../domain/attachment.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Attachment, Principal, Role } from '../domain/message.ts'
+import type { HeardNote } from '../domain/transcript.ts'
 import { createTokenBuckets } from '../lib/token-bucket.ts'
 import type { Attachments } from '../ports/attachments.ts'
 import { type Tokens, tokenOf } from './auth.ts'
@@ -31,6 +32,10 @@ export interface AttachmentRouteParts {
   /** Of a link that works without a token. */
   signLink(of: Link): string
   isSigned(of: Link, signature: string): boolean
+  /** Whether voice notes of a tenant are written down. */
+  isHeard(tenant: string): boolean
+  /** Confidence below which what was heard is doubtful. */
+  sureAbove: number
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -41,6 +46,8 @@ const SENDERS: readonly Role[] = ['customer', ...STAFF, 'service']
 const LINK_SECONDS = 900
 /** Bytes that one call should bring on a slow line, which has 15 s: the rest comes with the next. */
 const PIECE_BYTES = 512 * 1024
+/** Milliseconds after its upload in which a voice note without a transcript may still get one. */
+const HEARD_WITHIN_MS = 60_000
 /** Shown in the page; everything else is saved. */
 const SHOWN = /^(image|audio)\//
 
@@ -130,6 +137,23 @@ export const addAttachmentRoutes = (app: FastifyInstance, router: Router, parts:
         signature: parts.signLink({ tenant, id, expires }),
       })
       return { url: `/v1/attachments/${id}?${query}`, expiresAt: new Date(expires).toISOString() }
+    },
+  })
+  router.add({
+    method: 'GET',
+    url: '/v1/attachments/:id/transcript',
+    summary:
+      'What a model heard in a voice note: `state` `there` with the text, `pending`, `missing` with `why`, or `none` where no model listens',
+    roles: SENDERS,
+    answer: async ({ principal, params }): Promise<HeardNote> => {
+      const { tenant, id, at, mime } = await find(principal, params['id'] ?? '')
+      const heard = await attachments.transcription(tenant, id)
+      if (heard === undefined) {
+        const mayCome = mime.startsWith('audio/') && parts.isHeard(tenant) && now() - Date.parse(at) < HEARD_WITHIN_MS
+        return { state: mayCome ? 'pending' : 'none' }
+      }
+      if ('why' in heard) return { state: 'missing', why: heard.why }
+      return { state: 'there', ...heard, doubtful: heard.confidence < parts.sureAbove }
     },
   })
   router.add({

@@ -4,6 +4,7 @@ import type { Attachment } from '../../domain/message.ts'
 import { bytesText } from './bytes-text.ts'
 import { Icon } from './icons.tsx'
 import './attachment-view.css'
+import type { HeardNote } from './heard-note.tsx'
 
 const OURS = '/v1/attachments/'
 /** Files that the page holds at once; older ones are fetched again. */
@@ -49,6 +50,7 @@ export const AttachmentView = ({
 }) => {
   const { url, name, mime, size } = attachment
   const isShown = /^(image|audio)\//.test(mime)
+  const Heard = useSignal<typeof HeardNote | undefined>(undefined)
   const loaded = useSignal<string | undefined>(undefined)
   const gone = useSignal(false)
   const lost = () => {
@@ -59,6 +61,14 @@ export const AttachmentView = ({
       fetchFile(url, token()).then((href) => {
         loaded.value = href
       }, lost)
+    // A part of its own, that the saved conversation has need of, too; a note without it is a note all the same.
+    if (mime.startsWith('audio/'))
+      import('./heard-note.tsx').then(
+        (part) => {
+          Heard.value = part.HeardNote
+        },
+        () => undefined,
+      )
   }, [url])
 
   const address = loaded.value
@@ -71,8 +81,14 @@ export const AttachmentView = ({
         <img src={address} alt={name} />
       </a>
     )
-  // biome-ignore lint/a11y/useMediaCaption: a voice note has none; what was said in it is not known
-  if (mime.startsWith('audio/')) return <audio controls src={address} aria-label={name} />
+  if (mime.startsWith('audio/'))
+    return (
+      <>
+        {/* biome-ignore lint/a11y/useMediaCaption: what was said in it stands below, where it is known */}
+        <audio controls src={address} aria-label={name} />
+        {Heard.value !== undefined && <Heard.value attachment={attachment} token={token} />}
+      </>
+    )
   const save = () =>
     fetchFile(url, token()).then((href) => {
       // What is not ours cannot be saved from here: it must not replace the page either.

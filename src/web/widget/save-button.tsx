@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { Chat } from './chat.ts'
-import { allEvents, transcriptText } from './save-transcript.ts'
+import { allEvents, transcriptText, withHeard } from './save-transcript.ts'
 import { t } from './texts.ts'
 
 /** The conversation as a text file. */
@@ -8,7 +8,8 @@ export const SaveTranscript = ({ chat, conversation }: { chat: Chat; conversatio
   const failed = useSignal(false)
   const save = async () => {
     failed.value = false
-    const events = await allEvents((after, limit) => chat.read(conversation, after, limit))
+    const said = await allEvents((after, limit) => chat.read(conversation, after, limit))
+    const events = await withHeard(said, chat.token)
     const words = {
       you: t('you'),
       bot: t('bot'),

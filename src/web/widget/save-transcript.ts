@@ -26,6 +26,19 @@ export const transcriptText = (events: readonly LogEvent[], words: TranscriptWor
     })
     .join('\n')
 
+/** With what a machine heard in voice notes as their words, said to be so. */
+export const withHeard = async (events: readonly LogEvent[], token: () => string): Promise<LogEvent[]> => {
+  if (!events.some(({ attachment }) => attachment?.mime.startsWith('audio/'))) return [...events]
+  const { heardIn, heardText } = await import('../shared/heard-note.tsx')
+  const heard: LogEvent[] = []
+  for (const event of events) {
+    const note = event.attachment === undefined ? undefined : await heardIn(event.attachment, token())
+    const words = note?.state === 'there' ? [note.text, `(${heardText(note.doubtful ? 'doubtful' : 'machine')})`] : []
+    heard.push(words.length === 0 ? event : { ...event, text: [event.text, ...words].filter(Boolean).join('\n') })
+  }
+  return heard
+}
+
 /** Date and time of this machine's clock, alike in all languages. */
 const localTime = (at: string): string => {
   const time = new Date(at)

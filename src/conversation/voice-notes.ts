@@ -1,0 +1,99 @@
+import type { Conversation } from '../domain/conversation.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { LogEvent } from '../domain/message.ts'
+import {
+  MAX_VOICE_BYTES,
+  MAX_VOICE_SECONDS,
+  type Transcript,
+  type Transcription,
+  VOICE_HZ,
+} from '../domain/transcript.ts'
+import { samplesOf } from '../lib/wav.ts'
+import type { Attachments } from '../ports/attachments.ts'
+import type { OwedTurn, Store } from '../ports/store.ts'
+import type { Transcriber } from '../ports/transcriber.ts'
+import { fileOf } from './attached.ts'
+
+export interface VoiceNotesParts {
+  attachments: Pick<Attachments, 'find' | 'read' | 'transcription' | 'keepTranscription'>
+  transcriber: Pick<Transcriber, 'isMounted' | 'transcribe'>
+  store: Pick<Store, 'events'>
+  /** Confidence from which what was heard is the message, so that the bot may answer it. */
+  answerAbove: number
+  /** Told why a note could not be looked at: its file, not the model. */
+  onError(error: unknown): void
+}
+
+/** What is said in voice notes, as the turns of their messages hear it. */
+export interface VoiceNotes {
+  /** Writes down the note that a turn is about, once: before the turn. Never rejects; without words the turn goes on as ever. */
+  hear(turn: OwedTurn): Promise<void>
+  /** The log with the words of voice notes, where they were heard surely enough, as their text. */
+  events: Store['events']
+}
+
+const WAV = 'audio/wav'
+
+export const createVoiceNotes = ({
+  attachments,
+  transcriber,
+  store,
+  answerAbove,
+  onError,
+}: VoiceNotesParts): VoiceNotes => {
+  const heardIn = async (tenant: string, id: string, size: number): Promise<Transcription> => {
+    if (size > MAX_VOICE_BYTES) return { why: 'too_long' }
+    const bytes = await attachments.read(tenant, id)
+    const samples = bytes === undefined ? undefined : samplesOf(await whole(bytes), VOICE_HZ)
+    if (samples === undefined) return { why: 'format' }
+    if (samples.length > MAX_VOICE_SECONDS * VOICE_HZ) return { why: 'too_long' }
+    try {
+      const heard = await transcriber.transcribe(tenant, samples)
+      return heard.text === '' ? { why: 'silent' } : heard
+    } catch (error) {
+      if (error instanceof Refusal) return { why: 'failed' }
+      throw error
+    }
+  }
+  const note = async ({ tenant, conversation, seq }: OwedTurn): Promise<void> => {
+    const page = await store.events(tenant, conversation, { after: seq - 1, limit: 1 })
+    const id = noteIn(page?.events[0])
+    if (id === undefined || (await attachments.transcription(tenant, id)) !== undefined) return
+    const kept = await attachments.find(tenant, id)
+    if (kept === undefined || kept.withdrawn) return
+    const { mime, size } = kept
+    const heard: Transcription = mime === WAV ? await heardIn(tenant, id, size) : { why: 'format' }
+    await attachments.keepTranscription(tenant, id, heard)
+  }
+  const spoken = async (conversation: Conversation, event: LogEvent): Promise<LogEvent> => {
+    const id = event.text ? undefined : noteIn(event)
+    if (id === undefined) return event
+    const heard = await attachments.transcription(conversation.tenant, id)
+    return heard !== undefined && isMessage(heard, conversation, answerAbove) ? { ...event, text: heard.text } : event
+  }
+  return {
+    hear: (turn) => (transcriber.isMounted(turn.tenant) ? note(turn).catch(onError) : Promise.resolve()),
+    events: async (tenant, id, page) => {
+      const found = await store.events(tenant, id, page)
+      if (found === undefined || !transcriber.isMounted(tenant)) return found
+      const events = found.events.map((event) => spoken(found.conversation, event))
+      return { ...found, events: await Promise.all(events) }
+    },
+  }
+}
+
+/** Id of the file of a customer's voice note. */
+const noteIn = (event: LogEvent | undefined): string | undefined =>
+  event?.kind === 'audio' && event.from.role === 'customer' ? fileOf(event) : undefined
+
+/** A model of one language makes words of whatever it hears: whose customer has written in the other one is not believed. */
+const isMessage = (heard: Transcription, { language }: Conversation, answerAbove: number): heard is Transcript =>
+  'text' in heard &&
+  heard.confidence >= answerAbove &&
+  (language === undefined || heard.language === undefined || heard.language === language)
+
+const whole = async (bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bytes) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
