@@ -45,6 +45,14 @@ describe('a message with a slip', () => {
       expect(heard.corrected).toBeUndefined()
     }
   })
+  it('is not read a second time where nothing could be clearly surer', async () => {
+    const sure = of(heardAs('退快到哪了', 0.96), heardAs('退款到哪了', 1))
+    expect((await sure.understand('退快到哪了')).corrected).toBeUndefined()
+    expect(sure.asked).toEqual(['退快到哪了'])
+    const less = of(heardAs('退快到哪了', 0.94), heardAs('退款到哪了', 1))
+    expect((await less.understand('退快到哪了')).corrected).toBe('退款到哪了')
+    expect(less.asked).toEqual(['退快到哪了', '退款到哪了'])
+  })
   it('costs nothing where there is none', async () => {
     const { understand, asked } = of(heardAs('x', 0.1), heardAs('退款到哪了', 0.9))
     await understand('退款到哪了')

@@ -17,8 +17,11 @@ export const asMeant =
     const text = normalise(written)
     const meant = read(text)
     if (meant === text) return understand(written, options)
-    const [heard, other] = await Promise.all([understand(written, options), understand(meant, options)])
-    if (heard.degraded.length > 0 || other.degraded.length > 0) return heard
+    const heard = await understand(written, options)
+    // Nothing can be that much surer: reading it again would take as long as the first time, and change nothing.
+    if (heard.degraded.length > 0 || heard.verdict.confidence + SURER >= 1) return heard
+    const other = await understand(meant, options)
+    if (other.degraded.length > 0) return heard
     const both = [...(heard.vectors ?? []), ...(other.vectors ?? [])]
     if (other.verdict.confidence <= heard.verdict.confidence + SURER || isRejected(other))
       return { ...heard, vectors: both }
