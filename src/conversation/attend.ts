@@ -1,6 +1,6 @@
 import { type Conversation, isAnonymous, ordersOwner } from '../domain/conversation.ts'
 import type { ContextCard, LookUpCard } from '../domain/customer.ts'
-import type { LogEvent } from '../domain/message.ts'
+import type { EventKind, LogEvent } from '../domain/message.ts'
 import { namesOrder, type ProofNote, type Understanding } from '../domain/understanding.ts'
 import { type Claim, claimOf } from './claim.ts'
 import { asFollowUp } from './follow-up.ts'
@@ -40,7 +40,7 @@ export const attend = async (
   const { tenant } = conversation
   const anonymous = isAnonymous(conversation)
   const looking = parts.lookUpCard(tenant, ordersOwner(conversation))
-  const [heard, known] = await Promise.all([
+  const [said, known] = await Promise.all([
     hear(parts, {
       text: event.text ?? '',
       conversation,
@@ -50,6 +50,7 @@ export const attend = async (
     }),
     looking,
   ])
+  const heard = { ...said, understanding: { ...said.understanding, ...wordless(event) } }
   // Ordered a moment ago, or of somebody else: what was read before cannot tell.
   const card = namesUnknown(heard.understanding, known)
     ? await parts.lookUpCard(tenant, ordersOwner(conversation), { priority: 'turn', now: true })
@@ -84,6 +85,11 @@ export const attend = async (
     conversation: { ...conversation, proof: { tries, customer } },
   }
 }
+
+const FILES: ReadonlySet<EventKind> = new Set(['image', 'audio', 'file'])
+
+const wordless = ({ kind, text = '' }: LogEvent): Pick<Understanding, 'wordless'> =>
+  FILES.has(kind) && text.trim() === '' ? { wordless: kind as NonNullable<Understanding['wordless']> } : {}
 
 /** Whether an order is named that is not among those read before. */
 const namesUnknown = ({ entities }: Understanding, { orders, sources }: ContextCard): boolean => {

@@ -6,7 +6,7 @@ import {
   type QueuePriority,
 } from '../domain/conversation.ts'
 import type { ContextCard } from '../domain/customer.ts'
-import type { Decision, Draft, Policy, Reply } from '../domain/decision.ts'
+import type { Decision, Draft, Policy, Reason, Reply } from '../domain/decision.ts'
 import type { Author, LogEvent } from '../domain/message.ts'
 import type { DecisionRecord } from '../domain/record.ts'
 import { namesOrder, type Understanding } from '../domain/understanding.ts'
@@ -124,9 +124,11 @@ const saidBy = (decision: Decision): Draft[] => {
   return decision.kind === 'suggest' && decision.said !== undefined ? [decision.said] : []
 }
 
-/** A question back is no miss: the bot has something to say. That it knows nothing of it is one. */
+/** A question back is no miss: the bot has something to say. That it knows nothing of it, or cannot look at it, is one. */
 const missesAfter = (before: number, { kind, reason }: Decision): number =>
-  kind === 'answer' ? 0 : kind === 'ask' && reason === 'out_of_scope' ? before + 1 : before
+  kind === 'answer' ? 0 : kind === 'ask' && MISSES.has(reason) ? before + 1 : before
+
+const MISSES: ReadonlySet<Reason> = new Set(['out_of_scope', 'wordless'])
 
 /** The conversation with the higher of its priority and another. */
 export const withPriority = (conversation: Conversation, other: QueuePriority | undefined): Conversation => {

@@ -42,6 +42,13 @@ const humanPresent: Rule = ({ conversation, drafts }) =>
 const otherLanguage: Rule = ({ understanding, drafts }) =>
   understanding.otherLanguage === undefined ? undefined : handOff('other_language', drafts)
 
+/** What a recording says only a person hears; of a picture the bot asks what it is about, as long as asking is not all it does. */
+const wordless: Rule = ({ understanding, conversation }, policy) => {
+  if (understanding.wordless === undefined) return undefined
+  if (understanding.wordless === 'audio' || missed(conversation, policy)) return handOff('wordless', [])
+  return { kind: 'ask', reason: 'wordless', options: [], suggestions: [] }
+}
+
 const legal: Rule = ({ understanding, drafts }) =>
   isUrgent(understanding, 'legal') ? handOff('legal', drafts) : undefined
 
@@ -122,9 +129,9 @@ const suggestion: Rule = ({ understanding: { verdict, degraded }, drafts }, poli
   if (drafts.length === 0 || verdict.confidence < policy.suggestAbove) return undefined
   if (degraded.length > 0) return suggest('models_down', drafts)
   // Sure of what was asked, but the words at hand are another intent's.
-  const wordless =
+  const hasNoArticle =
     verdict.confidence >= bar(verdict.intent, policy) && drafts.every((one) => one.intent !== verdict.intent)
-  return suggest(wordless ? 'no_article' : 'not_sure_enough', drafts)
+  return suggest(hasNoArticle ? 'no_article' : 'not_sure_enough', drafts)
 }
 
 /** What is done when no rule spoke. */
@@ -138,6 +145,7 @@ export const RULES: readonly Rule[] = [
   personAskedFor,
   humanPresent,
   otherLanguage,
+  wordless,
   legal,
   anger,
   voterAsked,

@@ -32,7 +32,11 @@ export interface Phrases {
   codeSent(): string
   codeUnsent(): string
   proven(): string
+  /** To who has just proven whose order it is, where an answer would only repeat what was said in general. */
+  provenNoMore(): string
   outOfScope(): string
+  /** To a picture or a file without a word. */
+  wordless(): string
   /** Before the words of a hand-off, after an answer to a part of what was asked. */
   theRest(): string
   sorry(): string
@@ -92,8 +96,10 @@ const zh: Phrases = {
     '如果订单号没写错，一个 6 位验证码正在发往下单时留的手机或邮箱，10 分钟内有效，收到后直接发给我就行。两分钟还没收到，请检查订单号，或回复“转人工”。',
   codeUnsent: () => '抱歉，现在发不出验证码。您可以改发下单手机号的后四位，也可以回复“转人工”，由同事来核对。',
   proven: () => '核对好了，谢谢。您想了解这笔订单的什么？',
+  provenNoMore: () => '核对好了，谢谢。这笔订单的情况要请同事来看。',
   outOfScope: () =>
     '这个问题我答不上来，不想乱说。我能帮您查订单和物流、处理退换货、退款、发票、优惠券和会员问题；也可以回复“转人工”，由同事来帮您。',
+  wordless: () => '收到了。图片和文件我自己看不了，请用一两句话告诉我是什么事；也可以回复“转人工”，由同事来看。',
   sorry: () => '抱歉给您添堵了。',
   safety: (online) =>
     `人的安全最要紧：请马上停止使用或食用，远离危险；有人受伤或不舒服请尽快就医，紧急时请拨打 120（急救）或 119（火警）。${comingZh(online)}`,
@@ -157,8 +163,11 @@ const en: Phrases = {
   codeUnsent: () =>
     'Sorry, I cannot send a code right now. You can send me the last four digits of the phone number you ordered with instead, or reply "agent" and a colleague will check.',
   proven: () => 'Thank you, that matches. What would you like to know about this order?',
+  provenNoMore: () => 'Thank you, that matches. A colleague has to look into this order.',
   outOfScope: () =>
     'I do not know that one, and I would rather not guess. I can help with orders, parcels, returns, refunds, invoices, coupons and membership, or reply "agent" and a colleague will take over.',
+  wordless: () =>
+    'I have it, but I cannot look at pictures or files myself. Please tell me in a few words what it is about, or reply "agent" and a colleague will have a look.',
   sorry: () => 'I am sorry for the trouble.',
   safety: (online) =>
     `Your safety comes first: please stop using or eating it and get away from any danger. If anybody is hurt or unwell, see a doctor, and in an emergency call your local emergency number. ${comingEn(online)}`,

@@ -2,7 +2,7 @@ import type { Decision, Draft, Reason, Reply, ReplyTo } from '../domain/decision
 import { sourcesOf } from '../domain/joined-draft.ts'
 import type { AskOption } from '../domain/message.ts'
 import { backText } from '../lib/back-text.ts'
-import { PHRASES } from './phrases.ts'
+import { PHRASES, type Phrases } from './phrases.ts'
 import { isUrgent, owesApology, saysSorry } from './tone.ts'
 
 type Context = Parameters<ReplyTo>[1]
@@ -32,6 +32,11 @@ const wordsFor = (decision: Decision, context: Context): Reply | undefined => {
       // The answer that it asks for again stands right above.
       if (outlook.queued || decision.reason === 'repeated_question') return undefined
       const person: AskOption = { intent: 'human_agent', label: phrases.person() }
+      if (decision.reason === 'wordless')
+        return {
+          text: inWords(context, (said) => said.wordless(), '\n'),
+          options: [{ ...person, label: inWords(context, (said) => said.person(), ' · ') }],
+        }
       if (decision.reason === 'out_of_scope') return { text: phrases.outOfScope(), options: [person] }
       const identity = identityWords(decision.reason, context)
       if (identity !== undefined) return { ...identity, options: [...(identity.options ?? []), person] }
@@ -52,6 +57,13 @@ const wordsFor = (decision: Decision, context: Context): Reply | undefined => {
       return handOffWords(decision, context)
   }
 }
+
+/** Before anything was written nobody knows which of ours the customer reads: it is said in both. */
+const inWords = (context: Context, say: (phrases: Phrases) => string, gap: string): string =>
+  readsUnknown(context) ? [say(PHRASES.en), say(PHRASES.zh)].join(gap) : say(PHRASES[context.language])
+
+const readsUnknown = ({ heard, conversation }: Context): boolean =>
+  heard?.wordless !== undefined && conversation?.language === undefined
 
 /** Who could be told more is asked once for what it takes. */
 const invited = (reply: Reply, { needsIdentity }: Draft, context: Context): Reply => {
@@ -148,9 +160,11 @@ const handOffWords = (
     return {
       text: `${PHRASES.en.otherLanguage(otherLanguage)} ${words[1]}\n${PHRASES.zh.otherLanguage(otherLanguage)}${words[0]}`,
     }
+  if (readsUnknown(context)) return { text: `${words[1]}\n${words[0]}` }
+  const repeats = heard?.proof?.outcome === 'proven' ? phrases.provenNoMore() : phrases.asksAgain()
   const first =
     decision.reason === 'repeated_question'
-      ? phrases.asksAgain()
+      ? repeats
       : decision.reason === 'identity_failed'
         ? phrases.proofEnded(heard?.proof?.by)
         : undefined

@@ -72,6 +72,8 @@ export type Reason =
   | 'person_asked_for'
   | 'human_present'
   | 'other_language'
+  /** A file came without a word. */
+  | 'wordless'
   | 'legal'
   | 'anger'
   | 'ambiguous'
@@ -203,9 +205,10 @@ export type ReplyTo = (
     silent: boolean
     outlook: QueueOutlook
     /** What sets the tone; absent: calm, in one of our languages. */
-    heard?: Pick<Understanding, 'sentiment' | 'otherLanguage' | 'proof'> & Partial<Pick<Understanding, 'entities'>>
-    /** What was said before: sorry, and what to do in danger. */
-    conversation?: Pick<Conversation, 'apologised' | 'priority' | 'proof'>
+    heard?: Pick<Understanding, 'sentiment' | 'otherLanguage' | 'proof' | 'wordless'> &
+      Partial<Pick<Understanding, 'entities'>>
+    /** What was said before: sorry, what to do in danger, and the language; absent: none that is known. */
+    conversation?: Pick<Conversation, 'apologised' | 'priority' | 'proof' | 'language'>
     /** The shop can send a code to the customer of an order. */
     codes?: boolean
   },

@@ -157,6 +157,8 @@ export interface Understanding {
   shadow?: ShadowOpinion
   /** Nothing in it tells the language ("ok", 1234, 👍): in a conversation the language of before stays. */
   neutral?: true
+  /** A picture, a recording or another file without a word: nobody but a person can tell what it asks. */
+  wordless?: 'image' | 'audio' | 'file'
   /** The conversation had a say in what it means. */
   context?: ContextUse
   /** The same answer was given a short while ago. */

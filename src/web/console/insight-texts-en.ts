@@ -155,6 +155,7 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   why_person_asked_for: 'the customer wants a person',
   why_human_present: 'a person is talking: the bot stays out',
   why_other_language: 'it is neither Chinese nor English',
+  why_wordless: 'a file came without a word',
   why_legal: 'it mentions law, complaints or the press',
   why_anger: 'the customer is angry',
   why_ambiguous: 'it could mean two things, so it asks which',

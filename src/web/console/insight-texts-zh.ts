@@ -153,6 +153,7 @@ export const insightZh = {
   why_person_asked_for: '客户要找人工',
   why_human_present: '已有客服在接待，机器人不插话',
   why_other_language: '不是中文也不是英文',
+  why_wordless: '只有文件，没有文字',
   why_legal: '提到法律、投诉或媒体',
   why_anger: '客户很生气',
   why_ambiguous: '可能有两种意思，要问清楚',
