@@ -89,6 +89,8 @@ describe('keys of the desk', () => {
   it('? and / are letters in a text field, and can be switched off', () => {
     expect(commandOf(press('?', { shiftKey: true }), outside)).toBe('help')
     expect(commandOf(press('?', { shiftKey: true }), inText)).toBeUndefined()
+    expect(commandOf(press('F1'), inText), 'the same from within a text').toBe('help')
+    expect(commandOf(press('F1'), outside)).toBe('help')
     expect(commandOf(press('/'), outside)).toBe('search')
     expect(commandOf(press('/'), { inText: false, singleKeys: false })).toBeUndefined()
   })
@@ -103,7 +105,9 @@ describe('keys of the desk', () => {
   })
 
   it('no two commands have the same key, and each is said once', () => {
-    const chords = COMMANDS.flatMap(({ chord }) => (chord === undefined ? [] : [chordText(chord, false)]))
+    const chords = COMMANDS.flatMap(({ chord, alsoBy }) =>
+      [chord, alsoBy].flatMap((one) => (one === undefined ? [] : chordText(one, false))),
+    )
     expect(new Set(chords).size).toBe(chords.length)
     expect(new Set(COMMANDS.map(({ id }) => id)).size).toBe(COMMANDS.length)
     expect(chordText({ code: 'KeyK', mod: true }, true)).toBe('⌘ K')

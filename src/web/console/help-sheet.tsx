@@ -37,9 +37,10 @@ export const HelpSheet = () => {
             <Keys
               key={group}
               title={t(title)}
-              keys={COMMANDS.flatMap(({ chord, text, group: of }): [string, ConsoleText][] =>
-                chord === undefined || of !== group ? [] : [[chordText(chord, mac), text]],
-              )}
+              keys={COMMANDS.flatMap(({ chord, alsoBy, text, group: of }): [string, ConsoleText][] => {
+                const keys = [chord, alsoBy].flatMap((one) => (one === undefined ? [] : chordText(one, mac)))
+                return keys.length === 0 || of !== group ? [] : [[keys.join(' / '), text]]
+              })}
             />
           ))}
         </div>

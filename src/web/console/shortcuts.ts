@@ -59,6 +59,8 @@ export interface Command {
   text: ConsoleText
   group: 'conversation' | 'desk' | 'go'
   chord?: Chord
+  /** The same from within a text, where `chord` writes a character. */
+  alsoBy?: Chord
 }
 
 const alt = (letter: string): Chord => ({ code: `Key${letter}`, alt: true })
@@ -88,7 +90,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'search', text: 'kSearch', group: 'go', chord: { key: '/', single: true } },
   { id: 'pane', text: 'kPane', group: 'go', chord: { key: 'F6' } },
   { id: 'palette', text: 'kPalette', group: 'desk', chord: { code: 'KeyK', mod: true } },
-  { id: 'help', text: 'kHelp', group: 'desk', chord: { key: '?', single: true } },
+  { id: 'help', text: 'kHelp', group: 'desk', chord: { key: '?', single: true }, alsoBy: { key: 'F1' } },
   { id: 'settings', text: 'settings', group: 'desk' },
   { id: 'showMine', text: 'kShowMine', group: 'go' },
   { id: 'showQueued', text: 'kShowQueued', group: 'go' },
@@ -114,15 +116,16 @@ export const commandOf = (
 ): CommandId | undefined => {
   // European layouts report AltGr as Ctrl+Alt: those keys write characters.
   if (isImeKey(press, false) || press.getModifierState('AltGraph')) return undefined
-  return COMMANDS.find(({ chord }) => {
+  const { altKey, ctrlKey, metaKey, shiftKey } = press
+  const isPressed = (chord: Chord | undefined): boolean => {
     if (chord === undefined) return false
-    const { altKey, ctrlKey, metaKey, shiftKey } = press
     if (chord.single === true && (inText || !singleKeys)) return false
     if (chord.code !== undefined ? chord.code !== press.code : chord.key !== press.key) return false
     if (chord.code !== undefined && shiftKey) return false
     if (altKey !== (chord.alt ?? false)) return false
     return chord.mod ? ctrlKey !== metaKey : !ctrlKey && !metaKey
-  })?.id
+  }
+  return COMMANDS.find(({ chord, alsoBy }) => isPressed(chord) || isPressed(alsoBy))?.id
 }
 
 /** A chord as people read it. */

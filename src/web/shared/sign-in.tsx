@@ -96,7 +96,7 @@ export const SignIn = ({ store, session, as, words, elsewhere }: SignInParts) =>
           </div>
         </form>
         <p class="muted small">{t('how')}</p>
-        <code class="command">npx tabdesk token --role {as} --sub ann</code>
+        <code class="command">node bin/tabdesk.js token --role {as} --sub ann</code>
       </section>
     </main>
   )
