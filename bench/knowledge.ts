@@ -110,17 +110,22 @@ say({
   words: byWordsFirst,
   vectors: byMeaningThen,
 })
-// As the product starts the next time: how the texts were cut is kept (compose-known-words.ts).
+// As the product starts the next time: articles are read, how the texts were cut is kept (compose-known-words.ts), and so are vectors.
 await writeCutTexts(join(dataDir, 'words.bin'), 'bench', cutArticles(stored, { words, normalise, facts: {} }))
+await vectors.save()
 const again = await watched(async () => {
-  const kept = withKnownWords(words, await readCutTexts(join(dataDir, 'words.bin'), 'bench'), stored, {
+  const read = (await createLibraryFiles({ directory: dataDir, now: () => new Date() }).current())?.articles ?? []
+  const kept = withKnownWords(words, await readCutTexts(join(dataDir, 'words.bin'), 'bench'), read, {
     normalise,
     facts: {},
   })
-  await createLibrary({ words: kept.words, normalise }).replace(stored)
+  const next = createLibrary({ words: kept.words, normalise, embed: (texts) => vectors.embed(texts, { bulk: true }) })
+  await next.replace(read)
   if (kept.missed() > 0) throw new Error(`${kept.missed()} texts were cut again`)
+  await next.settled()
+  if (next.status().state !== 'ready') throw new Error('the next start has not all vectors')
 })
-say({ measured: 'words at the next start', ...again })
+say({ measured: 'the next start, read, by words and by meaning', ...again })
 const bytes = ((await memory()) - without) / embedded
 say({ measured: 'memory', bytesAPhrasing: Math.round(bytes), besideItsVector: Math.round(bytes - VECTOR_BYTES) })
 

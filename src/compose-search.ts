@@ -13,6 +13,7 @@ import { passagesOf } from './knowledge/passages.ts'
 import { createQueryReader } from './knowledge/query.ts'
 import { checkedSynonyms } from './knowledge/synonyms.ts'
 import { createTryQuestion } from './knowledge/try-question.ts'
+import { varied } from './knowledge/varied.ts'
 import type { Veto } from './knowledge/veto.ts'
 import type { Words } from './knowledge/words.ts'
 import type { Releasers } from './lib/releasers.ts'
@@ -22,6 +23,9 @@ import type { Encoder } from './ports/encoder.ts'
 
 /** How long after a change of the library its words are learnt anew, milliseconds: an import makes many changes. */
 const LEARN_AFTER_MS = 500
+
+/** Times as many hits are looked at as are shown, so that one intent does not fill the page while others fit. */
+const LOOKED_AT = 3
 
 const GROUPS = z.array(z.array(z.string()))
 
@@ -125,9 +129,13 @@ export const openSearching = async (
     search: async ({ text, top, language }) => {
       const said = normalise(text)
       const asked = language ?? languageOf(said)
-      const { hits, corrected } = await ask({ text: said, language: asked, top, at: new Date() })
+      const { hits, corrected } = await ask({ text: said, language: asked, top: LOOKED_AT * top, at: new Date() })
       return {
-        hits: described(hits, { text: corrected ?? said, language: asked }, { words, article: library.article }),
+        hits: described(
+          varied(hits, top),
+          { text: corrected ?? said, language: asked },
+          { words, article: library.article },
+        ),
         ...(corrected === undefined ? {} : { corrected }),
       }
     },

@@ -7,12 +7,15 @@ import type { EmbedTexts } from './embedding.ts'
 import { described } from './found.ts'
 import { createLibrary } from './library.ts'
 import { passagesOf } from './passages.ts'
+import { varied } from './varied.ts'
 import type { Veto } from './veto.ts'
 import type { Words } from './words.ts'
 
 /** Hits shown; articles that a question is tried against, beside the draft: the best that the library finds. */
 const SHOWN = 10
 const TRIED_AGAINST = 300
+/** Times as many hits are looked at as are shown: some are hidden, and one intent shall not fill the page. */
+const LOOKED_AT = 3
 
 export type LeftReason = 'validity' | 'mode' | 'audience' | 'channel' | 'veto'
 
@@ -72,10 +75,11 @@ export const createTryQuestion =
     const byId = new Map(articles.map((article) => [article.id, article]))
     const open = await openLibrary(parts, articles, draft, vector !== undefined)
     const ask: Ask = createAsk({ read: parts.read, search: open.search, embed: embedded })
-    const { hits: found, corrected } = await ask({ text: said, language, at, top: SHOWN * 2 })
-    const hits = found.filter(({ article }) => reasonOf(byId.get(article) as Article) === undefined).slice(0, SHOWN)
-    const last = hits[SHOWN - 1]
-    const seen = last === undefined ? found : found.slice(0, found.indexOf(last))
+    const { hits: found, corrected } = await ask({ text: said, language, at, top: SHOWN * LOOKED_AT })
+    const shown = found.filter(({ article }) => reasonOf(byId.get(article) as Article) === undefined)
+    const hits = varied(shown, SHOWN)
+    const last = Math.max(...hits.map((hit) => found.indexOf(hit)))
+    const seen = hits.length < SHOWN ? found : found.slice(0, last)
     return {
       hits: described(hits, { text: corrected ?? said, language }, { words: parts.words, article: open.article }).map(
         (hit) => ({

@@ -1,5 +1,5 @@
 /** How long work may hold the event loop before it lets others go first, milliseconds; an acknowledgement waits for it some three times. */
-const LONGEST_HOLD_MS = 2
+const LONGEST_HOLD_MS = 0.5
 
 /**
  * For loops of small steps: `await breathe()` after each step. It returns at once until the loop has been held for long enough,
