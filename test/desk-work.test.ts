@@ -212,6 +212,55 @@ it('[SU5] two conversations of one customer are merged and taken apart again; th
   })
 })
 
+it('[SU6] where a merged conversation goes on is read by its customer who is signed in, and by nobody else', async () => {
+  const running = await startProduct()
+  const { store } = running.product
+  const lin = await held(running, { customer: 'lin' })
+  const visitor = await held(running, { customer: 'visitor-abc', agent: 'ann' })
+  const other = await held(running, { customer: 'mei', agent: 'ann' })
+  const from = lin.conversation
+  const into = visitor.conversation
+  const { event } = await store.append({
+    ...{ tenant: 'default', conversation: into, cid: newCid(), kind: 'text', text: '订单号 1234', owesTurn: true },
+    from: { role: 'customer', id: 'visitor-abc', name: 'visitor-abc' },
+  })
+  const [known] = await store.records('default', { conversation: into, limit: 1 })
+  await store.finishTurn({
+    record: { ...known, id: `${into}:${event.seq}`, seq: event.seq, conversation: into } as never,
+    patch: { proof: { tries: 0, customer: 'lin' } },
+  })
+  const read = (conversation: string, sub: string, more: object = {}) =>
+    running.call(`/v1/conversations/${conversation}/continuation`, { role: 'customer', sub, ...more })
+  expect((await read(from, 'lin')).status, 'not merged yet').toBe(404)
+  lin.ann.send({ type: 'merge', conversation: from, into })
+  await marked(lin.ann, from, ({ mergedInto }) => mergedInto === into, 'the merge')
+  await lin.ann.say('内部：已核对', { conversation: into, kind: 'note' })
+  await lin.ann.say('退款今天到账', { conversation: into })
+
+  const found = await read(from, 'lin')
+  expect(found.status).toBe(200)
+  expect(found.body.conversation).toBe(into)
+  const texts = found.body.events.map(({ text }: { text?: string }) => text)
+  expect(texts).toContain('退款今天到账')
+  expect(JSON.stringify(found.body), 'what agents write for each other').not.toContain('已核对')
+  const { seq } = found.body.events.at(-1)
+  expect((await read(from, 'lin')).body.events.filter((one: { seq: number }) => one.seq > seq)).toEqual([])
+
+  expect((await read(from, 'mei')).status, 'another customer').toBe(404)
+  expect((await read(into, 'mei')).status).toBe(404)
+  expect((await read(from, 'lin', { tenant: 'other' })).status, 'of the same name elsewhere').toBe(404)
+  expect((await read(from, 'ann', { role: 'agent' })).status).toBe(403)
+  expect((await read(other.conversation, 'mei')).status).toBe(404)
+  const plain = await running.call(`/v1/conversations/${into}/events`, { role: 'customer', sub: 'lin' })
+  expect(plain.status, 'the conversation itself stays its own').toBe(404)
+
+  lin.ann.send({ type: 'unmerge', conversation: from })
+  await expect.poll(async () => (await read(from, 'lin')).status).toBe(404)
+  lin.ann.send({ type: 'merge', conversation: into, into: from })
+  await marked(lin.ann, into, ({ mergedInto }) => mergedInto === from, 'the other way')
+  expect((await read(into, 'visitor-abc')).status, 'who has proven an order and is not signed in').toBe(403)
+})
+
 it("a customer's word on an answer reaches the agents' rows", async () => {
   const running = await startProduct()
   const person = await running.client('customer', 'demo')

@@ -43,7 +43,7 @@ describe.skipIf(!canBrowse)('the settings pages', { timeout: 120_000 }, () => {
     const greeting = page.getByLabel('问候语 · 中文')
     await greeting.fill('您好，想问点什么？')
     const tab = page.locator('.areas a', { hasText: '网页客服外观' })
-    expect(await tab.textContent()).toContain('有修改还没有保存')
+    expect(await tab.textContent()).toContain('未保存')
     await page.locator('.areas a', { hasText: '标签' }).click()
     await page.getByRole('heading', { name: '标签' }).waitFor()
     await page.evaluate(`location.hash = ''`)

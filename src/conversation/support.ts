@@ -11,7 +11,7 @@ import type { Announcer } from './announcer.ts'
 import { noteAnswer } from './answer-note.ts'
 import { entryOf } from './entry.ts'
 import { type HearParts, hear } from './hear.ts'
-import { LONGEST_INBOX, pageOf } from './inbox-page.ts'
+import { createInboxPages } from './inbox-page.ts'
 import { createLogPages } from './log-pages.ts'
 import { type CustomerChanged, noticeChange } from './noticing-changes.ts'
 import type { OpenSuggestions } from './open-suggestions.ts'
@@ -248,16 +248,7 @@ export const createSupport = (parts: SupportParts): Support => {
       })
       if (first) parts.counted(result)
     },
-    list: async (by, { states, limit, after }) => {
-      requireStaff(by)
-      const found = await store.conversations(by.tenant, {
-        limit: after === undefined ? limit + 1 : LONGEST_INBOX,
-        ...(states === undefined ? {} : { states }),
-      })
-      const { page, next } = pageOf(found, after, limit)
-      const conversations = await Promise.all(page.map((conversation) => announcer.summary(conversation)))
-      return { conversations, ...(next === undefined ? {} : { next }) }
-    },
+    ...createInboxPages({ store, summary: announcer.summary, now: () => parts.now().getTime() }),
     ...createLogPages(store),
     understand: async (by, { text, conversation: id }) => {
       const conversation = id === undefined ? undefined : await find(by, id)

@@ -19,6 +19,8 @@ const UNDERSTANDERS: readonly Role[] = [...STAFF, 'knowledge', 'engineer', 'serv
 const MAX_EVENTS = 500
 const MAX_LISTED = 500
 const MAX_CURSOR = 256
+/** UTF-16 units of what is looked for in the inbox. */
+const MAX_WORDS = 200
 const VISITOR_TOKEN_SECONDS = 30 * 24 * 3600
 const DEMO_TOKEN_SECONDS = 12 * 3600
 const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1']
@@ -45,6 +47,10 @@ const tagOf = (ip: string): string => {
 const VISITOR_MARK = 4
 const visitorName = (id: string): string => `Visitor ${id.slice(-VISITOR_MARK).toUpperCase()}`
 
+const pageQuery = z.object({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(MAX_EVENTS).default(MAX_EVENTS),
+})
 const states = z.enum(['bot', 'queued', 'assigned', 'resolved'])
 
 export interface ConversationRouteParts {
@@ -146,11 +152,12 @@ export const addConversationRoutes = (
     method: 'GET',
     url: '/v1/conversations',
     summary:
-      'The inbox: conversations of the tenant, newest activity first; `state` is a comma-separated list, `after` the `next` of the page before',
+      'The inbox: conversations of the tenant, newest activity first; `state` is a comma-separated list, `after` the `next` of the page before; `words` only those whose name or last message says them all (a page may be short then, and go on)',
     roles: STAFF,
     query: z.object({
       state: z.string().optional(),
       after: z.string().max(MAX_CURSOR).optional(),
+      words: z.string().max(MAX_WORDS).optional(),
       limit: z.coerce.number().int().min(1).max(MAX_LISTED).default(200),
     }),
     answer: async ({ principal, query }) => {
@@ -164,6 +171,7 @@ export const addConversationRoutes = (
       return support.list(principal, {
         limit: query.limit,
         ...(query.after === undefined ? {} : { after: query.after }),
+        ...(query.words === undefined ? {} : { words: query.words }),
         ...(wanted === undefined ? {} : { states: wanted.data }),
       })
     },
@@ -173,10 +181,7 @@ export const addConversationRoutes = (
     url: '/v1/conversations/:id/events',
     summary: 'The log of a conversation, ascending, `seq > after`',
     roles: PARTIES,
-    query: z.object({
-      after: z.coerce.number().int().min(0).default(0),
-      limit: z.coerce.number().int().min(1).max(MAX_EVENTS).default(MAX_EVENTS),
-    }),
+    query: pageQuery,
     answer: async ({ principal, query, params }) => {
       const { conversation, events } = await support.events(principal, params['id'] ?? '', query)
       return {
@@ -185,6 +190,23 @@ export const addConversationRoutes = (
         head: conversation.head,
         events: principal.role === 'customer' ? events.map(forCustomer) : events,
         ...(conversation.outcome === 'merged' && { merged: true }),
+      }
+    },
+  })
+  router.add({
+    method: 'GET',
+    url: '/v1/conversations/:id/continuation',
+    summary: 'The log of where a merged conversation goes on, for its customer who is signed in: `seq > after`',
+    roles: ['customer'],
+    query: pageQuery,
+    answer: async ({ principal, query, params }) => {
+      const { conversation, events } = await support.continuation(principal, params['id'] ?? '', query)
+      return {
+        conversation: conversation.id,
+        epoch: conversation.epoch,
+        head: conversation.head,
+        events: events.map(forCustomer),
+        ...(conversation.state === 'resolved' && { over: true }),
       }
     },
   })

@@ -42,7 +42,9 @@ export interface Completion {
 /**
  * Everything that a socket or an HTTP call can ask of the rooms. Laws: SU1 a conversation that the principal may not see is
  * `not_found`; SU2 `send` resolves only once the message is durable (W1), and the models' work starts after that;
- * SU3 what changes is published to those concerned before the promise resolves or right after, never before it is durable.
+ * SU3 what changes is published to those concerned before the promise resolves or right after, never before it is durable;
+ * SU6 where a merged conversation goes on is read by its own customer alone, and only by who is signed in as the shop's customer: an
+ * order that a visitor has proven opens no other conversation to them.
  */
 export interface Support {
   send(by: Principal, message: MessageToSend): Promise<Appended>
@@ -57,14 +59,19 @@ export interface Support {
   openOf(by: Principal): Promise<{ conversation: Conversation; status: StatusNote } | undefined>
   complete(by: Principal, at: { conversation: string; draft: string }): Promise<Completion[]>
   outcome(by: Principal, of: { suggestion: string; result: OutcomeResult; text?: string }): Promise<void>
-  /** Newest activity first; `after` is the `next` of the page before, which is absent at the end. */
+  /**
+   * Newest activity first; `after` is the `next` of the page before, which is absent at the end. With `words` only what says them all
+   * in its line, name or last message: a page that took its time is given as it is, with where to go on.
+   */
   list(
     by: Principal,
-    filter: { states?: ConversationState[]; after?: string; limit: number },
+    filter: { states?: ConversationState[]; after?: string; words?: string; limit: number },
   ): Promise<{ conversations: ConversationSummary[]; next?: string }>
   events(by: Principal, conversation: string, page: { after: number; limit: number }): Promise<LogPage>
   /** The same, written as this principal may see it. */
   logText(by: Principal, conversation: string, page: { after: number; limit: number }): Promise<LogText>
+  /** The log of where the customer's merged conversation goes on, to the last of several merges. */
+  continuation(by: Principal, conversation: string, page: { after: number; limit: number }): Promise<LogPage>
   understand(
     by: Principal,
     of: { text: string; conversation?: string },

@@ -6,6 +6,7 @@ import { Icon } from '../shared/icons.tsx'
 import type { Seat } from './seats.ts'
 import { SourceChips } from './source-chips.tsx'
 import { t } from './texts.ts'
+import { WhyChip } from './why-chip.tsx'
 
 const HIGH = 0.85
 const MEDIUM = 0.6
@@ -58,7 +59,7 @@ export const Cards = ({ seat, onInsert }: { seat: Seat; onInsert(suggestion: Sug
       {!folded.value && shown.length > 0 && (
         <ol>
           {shown.map((one) => (
-            <Card key={one.id} suggestion={one} onInsert={onInsert} />
+            <Card key={one.id} suggestion={one} about={frame} onInsert={onInsert} />
           ))}
         </ol>
       )}
@@ -70,7 +71,14 @@ export const Cards = ({ seat, onInsert }: { seat: Seat; onInsert(suggestion: Sug
 const missingName = (missing: string): string =>
   missing === 'orders' ? t('ordersUnread') : missing === 'refunds' ? t('refundsUnread') : missing
 
-const Card = ({ suggestion, onInsert }: { suggestion: Suggestion; onInsert(suggestion: Suggestion): void }) => {
+const Card = (props: {
+  suggestion: Suggestion
+  /** The message that it would answer. */
+  about: { conversation: string; messageSeq: number }
+  onInsert(suggestion: Suggestion): void
+}) => {
+  const { suggestion, onInsert } = props
+  const { conversation, messageSeq } = props.about
   const grade = level(suggestion.confidence)
   return (
     <li class="card">
@@ -89,10 +97,12 @@ const Card = ({ suggestion, onInsert }: { suggestion: Suggestion; onInsert(sugge
         </p>
       ))}
       <div class="card-foot">
-        <span class={`grade ${grade}`}>
-          <meter min={0} max={1} value={suggestion.confidence} aria-hidden="true" />
-          {t(grade)} {percent(suggestion.confidence)}
-        </span>
+        <WhyChip conversation={conversation} seq={messageSeq}>
+          <span class={`grade ${grade}`}>
+            <meter min={0} max={1} value={suggestion.confidence} aria-hidden="true" />
+            {t(grade)} {percent(suggestion.confidence)}
+          </span>
+        </WhyChip>
         <SourceChips sources={suggestion.sources} />
         <button type="button" class="button small" onClick={() => onInsert(suggestion)}>
           {t('insert')}

@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals'
 import type { IntentDescription } from '../../domain/article.ts'
 import type { InspectedTurn } from '../../domain/inspection.ts'
-import { said } from '../shared/i18n.ts'
+import { language, said } from '../shared/i18n.ts'
 import { ChoiceField } from './choice-field.tsx'
 import { correctChoices } from './correct-choices.ts'
 import { c } from './correction-texts.ts'
 import { correctionsOf } from './corrections.ts'
 import { useDesk } from './desk-context.ts'
 import { useFetched } from './fetched.ts'
+import { intentName } from './intent-name.ts'
 import { Sheet } from './sheet.tsx'
 
 /** What a message was about, chosen by a few letters: what the models thought likely stands first. */
@@ -26,7 +27,6 @@ export const CorrectSheet = ({ conversation, seq }: { conversation: string; seq:
           likely: verdict?.ranked.map(({ intent }) => intent) ?? [],
           not: verdict?.intent,
         })
-  const understood = verdict && desk.intents.value.get(verdict.intent)
 
   const choose = (intent: IntentDescription, close: () => void) => {
     correctionsOf(desk, conversation)
@@ -44,9 +44,7 @@ export const CorrectSheet = ({ conversation, seq }: { conversation: string; seq:
         ) : (
           <>
             <p class="muted small">
-              {verdict === undefined
-                ? c('loading')
-                : c('understoodAs', { intent: understood === undefined ? verdict.intent : said(understood) })}
+              {verdict === undefined ? c('loading') : c('understoodAs', { intent: intentName(desk, verdict.intent) })}
             </p>
             <ChoiceField
               list="intents"
@@ -61,7 +59,7 @@ export const CorrectSheet = ({ conversation, seq }: { conversation: string; seq:
               {(intent) => (
                 <>
                   <span class="cut">{said(intent)}</span>
-                  <span class="muted small cut">{intent.intent}</span>
+                  <span class="muted small cut">{language.value === 'zh' ? intent.en : intent.zh}</span>
                 </>
               )}
             </ChoiceField>

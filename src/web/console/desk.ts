@@ -113,8 +113,9 @@ export const createDesk = ({ token, store, signedOut, alerted, now }: DeskParts)
     me: () => me.value.sub,
   })
   const inbox = createInbox({
-    fetchPage: async (of, from) => {
-      const page = await fetchConversations(token, of === 'open' ? ['bot', 'queued', 'assigned'] : ['resolved'], from)
+    fetchPage: async (of, from, words) => {
+      const states: ConversationSummary['state'][] = of === 'open' ? ['bot', 'queued', 'assigned'] : ['resolved']
+      const page = await fetchConversations(token, states, from, words)
       for (const row of page.conversations) marking.settled(row)
       return page
     },

@@ -1,17 +1,15 @@
 import { useComputed, useSignalEffect } from '@preact/signals'
 import { ConversationList } from './conversation-list.tsx'
 import { useDesk } from './desk-context.ts'
-import type { Inbox } from './inbox.ts'
 import { InboxFilters } from './inbox-filters.tsx'
 import { InboxRow } from './inbox-row.tsx'
 import { InboxSearch } from './inbox-search.tsx'
 import type { InboxView } from './inbox-view.ts'
+import type { OverSearch } from './over-search.ts'
 import { hasWords, isNarrow } from './rows.ts'
 import type { SavedFilters } from './saved-filters.ts'
 import { t } from './texts.ts'
 
-/** Pages of conversations that are over, read for a search; the rest comes as the end of the list comes into sight. */
-const MAX_PAGES_SEARCHED = 5
 const EMPTY = {
   mine: 'emptyMine',
   queued: 'emptyQueued',
@@ -32,10 +30,7 @@ export const InboxPane = (props: { view: InboxView; saved: SavedFilters; onOpen(
     if (view.filter.value === 'resolved') void inbox.loadResolved()
   })
   const searches = useComputed(() => hasWords(view.search.value))
-  useSignalEffect(() => {
-    // Once for a search, not for each of its letters.
-    if (searches.value) void loadToSearch(inbox)
-  })
+  useSignalEffect(() => inbox.over.lookFor(view.search.value.words ?? ''))
   return (
     <nav class="inbox" aria-label={t('inbox')} data-pane tabIndex={-1}>
       <InboxFilters filter={view.filter} counts={view.counts.value} />
@@ -43,12 +38,13 @@ export const InboxPane = (props: { view: InboxView; saved: SavedFilters; onOpen(
       <p class="found" role="status">
         {isNarrow(view.search.value) ? t(searches.value ? 'foundAnywhere' : 'found', { n: rows.length }) : ''}
       </p>
+      {searches.value && <FurtherBack over={inbox.over} />}
       {rows.length === 0 && <EmptyList view={view} />}
       <ConversationList
         rows={rows}
         selected={seat.value?.room.id}
         onOpen={props.onOpen}
-        {...((isOver || searches.value) && { onEnd: () => void inbox.loadResolved() })}
+        {...(searches.value ? { onEnd: inbox.over.on } : isOver && { onEnd: () => void inbox.loadResolved() })}
       >
         {(row) => <InboxRow row={row} unread={inbox.unread.value.has(row.conversation)} />}
       </ConversationList>
@@ -56,15 +52,27 @@ export const InboxPane = (props: { view: InboxView; saved: SavedFilters; onOpen(
   )
 }
 
-/** Reads so much of what is over that a search finds it. */
-const loadToSearch = async (inbox: Inbox) => {
-  for (let page = 0; page < MAX_PAGES_SEARCHED; page++) if (!(await inbox.loadResolved())) return
+/** How far back words were looked for, and the way on. */
+const FurtherBack = ({ over }: { over: OverSearch }) => {
+  const state = over.state.value
+  return (
+    <p class="further-back">
+      {state === 'more' || state === 'failed' ? (
+        <button type="button" class="link-button" onClick={over.on}>
+          {t(state === 'more' ? 'showOlder' : 'lookAgain')}
+        </button>
+      ) : (
+        t(state === 'end' ? 'lookedAtAll' : 'looksBack')
+      )}
+    </p>
+  )
 }
 
 const EmptyList = ({ view }: { view: InboxView }) => {
   const { inbox } = useDesk()
   if (inbox.state.value === 'loading') return <p class="empty">{t('loading')}</p>
   if (inbox.state.value === 'failed') return <p class="empty">{t('listFailed')}</p>
+  if (hasWords(view.search.value) && inbox.over.state.value === 'looking') return null
   if (isNarrow(view.search.value))
     return (
       <p class="empty">

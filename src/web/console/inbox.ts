@@ -1,6 +1,7 @@
 import { batch, type Signal, signal } from '@preact/signals'
 import type { ConversationsPage, ServerFrame } from '../../client/wire.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
+import { createOverSearch, type OverSearch } from './over-search.ts'
 import { isNamedIn, rowAfter } from './rows.ts'
 
 /** The list of conversations, kept live by status frames. */
@@ -16,6 +17,8 @@ export interface Inbox {
   load(): Promise<void>
   /** Reads one more page of what is over; false when that was all. */
   loadResolved(): Promise<boolean>
+  /** Words among what is over, however long ago. */
+  readonly over: OverSearch
   /** Rows that are on no page: what is over and names the agent. */
   add(rows: readonly ConversationSummary[]): void
   receive(frame: ServerFrame): void
@@ -25,7 +28,7 @@ export interface Inbox {
 }
 
 export interface InboxParts {
-  fetchPage(of: 'open' | 'resolved', after: string | undefined): Promise<ConversationsPage>
+  fetchPage(of: 'open' | 'resolved', after: string | undefined, words?: string): Promise<ConversationsPage>
   /** Whether the agent has the conversation before their eyes. */
   isLookingAt(conversation: string): boolean
   /** `sub` of the agent. */
@@ -113,6 +116,10 @@ export const createInbox = (parts: InboxParts): Inbox => {
       }
       return nextResolved !== undefined
     },
+    over: createOverSearch({
+      fetchPage: (words, after) => parts.fetchPage('resolved', after, words),
+      found: (conversations) => take({ conversations: [...conversations] }),
+    }),
     add: (more) => take({ conversations: [...more] }),
     receive: (frame) => {
       if (frame.type === 'event' && frame.from.role === 'customer') mark(frame.conversation)

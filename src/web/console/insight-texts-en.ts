@@ -16,7 +16,6 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   askedBack: 'Asked the customer back',
   handedOver: 'Handed over to a person',
   because: ', because {why}',
-  outOfScope: 'out of scope',
   whatIf: 'With another bar',
   whatIfLabel: 'How sure the bot must be to answer alone',
   whatIfHint: 'Decided again as things stood then; only looked at, nothing changes.',

@@ -14,7 +14,6 @@ export const insightZh = {
   askedBack: '向客户反问',
   handedOver: '转给了人工',
   because: '，因为{why}',
-  outOfScope: '不在服务范围内',
   whatIf: '如果门槛不同',
   whatIfLabel: '有多大把握才可以自己回答',
   whatIfHint: '按当时的情况再判断一次，只是看看，什么都不会改变。',

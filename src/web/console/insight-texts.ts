@@ -1,5 +1,4 @@
-import { createTexts, said } from '../shared/i18n.ts'
-import type { Desk } from './desk.ts'
+import { createTexts } from '../shared/i18n.ts'
 import { insightEn } from './insight-texts-en.ts'
 import { insightZh } from './insight-texts-zh.ts'
 
@@ -19,9 +18,3 @@ export const end = (value: number): string => `${(value * 100).toFixed(1)}%`
 /** `94–97%`. */
 export const binName = ({ from, to }: { from: number; to: number }): string =>
   `${Math.round(from * 100)}–${Math.round(to * 100)}%`
-
-/** What an intent is called. */
-export const intentName = (desk: Pick<Desk, 'intents'>, intent: string): string => {
-  const known = desk.intents.value.get(intent)
-  return known !== undefined ? said(known) : intent === 'out_of_scope' ? i('outOfScope') : intent
-}

@@ -1,7 +1,8 @@
 import type { Understanding } from '../../domain/understanding.ts'
 import { useDesk } from './desk-context.ts'
-import { end, i, intentName, share } from './insight-texts.ts'
+import { end, i, share } from './insight-texts.ts'
 import { voterWords } from './inspector-words.ts'
+import { intentName } from './intent-name.ts'
 import { WideTable } from './wide-table.tsx'
 
 type Shown = Pick<Understanding, 'votes' | 'verdict' | 'passages' | 'vetoed' | 'leftOut'>

@@ -1,11 +1,12 @@
 import type { InspectedTurn } from '../../domain/inspection.ts'
 import type { RankedIntent, Understanding } from '../../domain/understanding.ts'
 import { useDesk } from './desk-context.ts'
-import { i, intentName, share } from './insight-texts.ts'
+import { i, share } from './insight-texts.ts'
 import { Heard, Limits, Reads, Records } from './inspector-parts.tsx'
 import { Passages, Votes } from './inspector-tables.tsx'
 import { WhatIfPart } from './inspector-what-if.tsx'
 import { decisionWords, reasonWords } from './inspector-words.ts'
+import { intentName } from './intent-name.ts'
 
 /** A decided message, first in words, then number by number. */
 export const InspectorView = ({ turn, path }: { turn: InspectedTurn; path: string }) => {

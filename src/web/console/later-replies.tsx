@@ -24,7 +24,7 @@ export const LaterReplies = ({ seat }: { seat: Seat }) => {
           <p class="small">
             <span role={reply.held === undefined ? undefined : 'alert'}>
               {reply.held === undefined
-                ? t('laterWaits', { time: shortDate(reply.dueAt, language.value, true, desk.timeZone.value) })
+                ? t('laterWaits', { time: shortDate(reply.dueAt, language.value, true) })
                 : t(HELD[reply.held])}
             </span>
             {reply.by !== desk.me.value.sub && <span class="muted"> · {reply.byName}</span>}

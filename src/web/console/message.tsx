@@ -3,13 +3,14 @@ import type { LogEvent } from '../../domain/message.ts'
 import { AnswerCards } from '../shared/answer-cards.tsx'
 import { pageClock } from '../shared/clock.ts'
 import { percent, timeOfDay } from '../shared/format.ts'
-import { language, said } from '../shared/i18n.ts'
+import { language } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { Markdown } from '../shared/markdown-view.tsx'
 import { Attached } from './attached.tsx'
 import { CorrectionNote } from './correction-note.tsx'
 import { customerName } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
+import { intentName } from './intent-name.ts'
 import { MessageActions } from './message-actions.tsx'
 import { refusalText } from './notice.tsx'
 import { Rated } from './row-marks.tsx'
@@ -17,6 +18,7 @@ import type { Seat } from './seats.ts'
 import { SourceChips } from './source-chips.tsx'
 import { t } from './texts.ts'
 import { Translated } from './translated.tsx'
+import { WhyChip } from './why-chip.tsx'
 
 /** One entry of the log; `follows` says that the same person spoke just before. */
 export const Message = ({
@@ -55,7 +57,7 @@ export const Message = ({
       </div>
       {event.cards !== undefined && !gone && <AnswerCards cards={event.cards} />}
       <div class="under">
-        {event.answer !== undefined && <AnswerNote answer={event.answer} />}
+        <AnswerNote event={event} seat={seat} />
         {event.options !== undefined && !gone && (
           <span class="asked">
             {t('askedBack')}
@@ -102,14 +104,19 @@ const Body = ({ event }: { event: LogEvent }) => (
   </>
 )
 
-const AnswerNote = ({ answer }: { answer: NonNullable<LogEvent['answer']> }) => {
-  const intent = useDesk().intents.value.get(answer.intent)
+const AnswerNote = ({ event, seat }: { event: LogEvent; seat: Seat }) => {
+  const desk = useDesk()
+  const { answer, conversation, seq } = event
+  if (answer === undefined) return null
+  const asked = seat.room.history.transcript.value.events.findLast(
+    (one) => one.from.role === 'customer' && one.conversation === conversation && one.seq < seq,
+  )
   return (
     <span class="answer-note">
-      <span class="chip intent" title={intent && said(intent)}>
-        <span class="cut">{intent === undefined ? answer.intent : said(intent)}</span>
-      </span>
-      <span class="chip sure">{t('confidence', { value: percent(answer.confidence) })}</span>
+      <WhyChip conversation={conversation} seq={asked?.seq}>
+        <span class="cut">{intentName(desk, answer.intent)}</span>
+        <span class="sure">{t('confidence', { value: percent(answer.confidence) })}</span>
+      </WhyChip>
       <SourceChips sources={answer.sources} />
     </span>
   )

@@ -13,7 +13,7 @@ const TAGS_SHOWN = 2
 
 /** What agents and the customer have put on a conversation, on its line of the inbox. */
 export const RowMarks = ({ row }: { row: ConversationSummary }) => {
-  const { me, tags: known, timeZone } = useDesk()
+  const { me, tags: known } = useDesk()
   const { woken, snooze, later = [], tags = [], ratings = [], judged } = row.marks ?? {}
   const waiting = later.filter(({ held }) => held === undefined).length
   const rated = ratings.at(-1)
@@ -28,9 +28,7 @@ export const RowMarks = ({ row }: { row: ConversationSummary }) => {
       )}
       {later.length > waiting && <span class="tag bad">{t('laterHeldMark')}</span>}
       {snooze !== undefined && (
-        <span class="tag">
-          {t('snoozedUntil', { time: shortDate(snooze.until, language.value, true, timeZone.value) })}
-        </span>
+        <span class="tag">{t('snoozedUntil', { time: shortDate(snooze.until, language.value, true) })}</span>
       )}
       {waiting > 0 && (
         <span class="tag mark" title={tn('laterMark', waiting)}>

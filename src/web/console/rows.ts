@@ -1,6 +1,6 @@
 import type { StatusFrame } from '../../client/wire.ts'
+import { saysWords } from '../../domain/inbox-words.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
-import { nameOf } from './customer-name.ts'
 
 export type Filter = 'mine' | 'queued' | 'bot' | 'all' | 'mentions' | 'snoozed' | 'resolved'
 export const FILTERS: readonly Filter[] = ['mine', 'queued', 'bot', 'all', 'mentions', 'snoozed', 'resolved']
@@ -82,9 +82,7 @@ export const waitedMs = ({ state, queuedAt }: ConversationSummary, now: number):
   state === 'queued' && queuedAt !== undefined ? Math.max(0, now - Date.parse(queuedAt)) : 0
 
 const fitting = (search: Search, now: number): ((row: ConversationSummary) => boolean) => {
-  const words = fold(search.words ?? '')
-    .split(/\s+/)
-    .filter(Boolean)
+  const says = saysWords(search.words ?? '')
   const { language, channel, tag, urgent, waitedMinutes } = search
   return (row) => {
     if (language !== undefined && row.language !== language) return false
@@ -92,13 +90,10 @@ const fitting = (search: Search, now: number): ((row: ConversationSummary) => bo
     if (tag !== undefined && !row.marks?.tags?.includes(tag)) return false
     if (urgent && row.priority === undefined) return false
     if (waitedMinutes !== undefined && waitedMs(row, now) < waitedMinutes * MINUTE_MS) return false
-    if (words.length === 0) return true
-    const text = fold(`${row.customerName} ${nameOf(row)} ${row.customer} ${row.lastText ?? ''}`)
-    return words.every((word) => text.includes(word))
+    return says(row)
   }
 }
 
-const fold = (text: string) => text.normalize('NFKC').toLowerCase()
 const byActivity = (a: ConversationSummary, b: ConversationSummary) =>
   a.lastAt < b.lastAt ? 1 : a.lastAt > b.lastAt ? -1 : a.conversation < b.conversation ? -1 : 1
 const byTurn = (a: ConversationSummary, b: ConversationSummary) =>

@@ -67,7 +67,7 @@ export const SettingsForm = <A extends SettingsArea>(props: {
         }}
       />
       {canWrite && (
-        <p class="area-save">
+        <p class={isChanged ? 'area-save changed' : 'area-save'}>
           <button type="submit" class="button primary" disabled={!isChanged || isOvertaken || busy.value}>
             {s('save')}
           </button>

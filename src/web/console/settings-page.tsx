@@ -1,10 +1,11 @@
 import './settings.css'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { SETTINGS_AREAS, type SettingsArea } from '../../domain/settings.ts'
+import type { SettingsArea } from '../../domain/settings.ts'
 import { Icon } from '../shared/icons.tsx'
 import type { Desk } from './desk.ts'
 import { useDesk } from './desk-context.ts'
+import { SettingsAreas } from './settings-areas.tsx'
 import { createSettingsBook, type SettingsBook } from './settings-book.ts'
 import { CannedForm } from './settings-canned.tsx'
 import { SettingsForm } from './settings-form.tsx'
@@ -51,18 +52,7 @@ export const SettingsPage = () => {
       <p class="intro muted">
         {s('intro')} {!canWrite && <strong>{s('readOnly')}</strong>}
       </p>
-      <nav class="areas" aria-label={s('areas')}>
-        {SETTINGS_AREAS.map((one) => (
-          <a key={one} class="button" href={`#settings/${one}`} aria-current={one === area ? 'page' : undefined}>
-            {s(one)}
-            {book.drafts.value[one] !== undefined && (
-              <span class="unsaved-mark" title={s('unsaved')}>
-                •<span class="sr">{s('unsaved')}</span>
-              </span>
-            )}
-          </a>
-        ))}
-      </nav>
+      <SettingsAreas book={book} area={area} />
       <div aria-live="polite">
         {found === undefined && book.failed.value === undefined && <p>{s('loading')}</p>}
         {book.failed.value !== undefined && (

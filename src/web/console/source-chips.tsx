@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { Source } from '../../domain/message.ts'
+import { Icon } from '../shared/icons.tsx'
 import { SourceSheet } from './source-sheet.tsx'
 import { t } from './texts.ts'
 
@@ -23,6 +24,7 @@ export const SourceChips = ({ sources }: { sources: readonly Source[] }) => {
               shown.value = source
             }}
           >
+            <Icon name="book" size={12} />
             <span class="sr">{t('source')}: </span>
             <span class="cut">{title}</span>
           </button>

@@ -5,7 +5,7 @@ import type { Language } from '../../domain/message.ts'
 import type { ConversationSummary } from '../../domain/notice.ts'
 import type { CannedAnswer } from '../../domain/settings.ts'
 import { call, fetchIntents } from '../shared/api.ts'
-import { SHOP_TIME_ZONE } from '../shared/format.ts'
+import { shopTimeZone } from '../shared/shop-time-zone.ts'
 import type { Tag } from './tags.ts'
 
 /** What the desk reads once a connection beside its conversations. */
@@ -36,9 +36,8 @@ export const createWords = ({
   const intents = signal<ReadonlyMap<string, IntentDescription>>(new Map())
   const tags = signal<readonly Tag[]>([])
   const canned = signal<CannedTexts>({ zh: [], en: [] })
-  const timeZone = signal(SHOP_TIME_ZONE)
   const loadTimeZone = async () => {
-    timeZone.value = (await call<{ timeZone: string }>('/v1/shop', { token })).timeZone
+    shopTimeZone.value = (await call<{ timeZone: string }>('/v1/shop', { token })).timeZone
   }
   const loadIntents = async () => {
     if (intents.value.size > 0) return
@@ -56,7 +55,7 @@ export const createWords = ({
     intents,
     tags,
     canned,
-    timeZone,
+    timeZone: shopTimeZone,
     load: async () => {
       await Promise.allSettled([loadMentions(), loadIntents(), loadCanned(), loadTags(), loadTimeZone()])
     },

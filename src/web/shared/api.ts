@@ -49,11 +49,12 @@ export const fetchConversations = (
   token: string,
   states: ConversationState[],
   after: string | undefined,
-): Promise<ConversationsPage> =>
-  call(
-    `/v1/conversations?state=${states.join(',')}&limit=${CONVERSATIONS_A_PAGE}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`,
-    { token },
-  )
+  words?: string,
+): Promise<ConversationsPage> => {
+  const from = after === undefined ? '' : `&after=${encodeURIComponent(after)}`
+  const saying = words === undefined ? '' : `&words=${encodeURIComponent(words)}`
+  return call(`/v1/conversations?state=${states.join(',')}&limit=${CONVERSATIONS_A_PAGE}${from}${saying}`, { token })
+}
 
 export const fetchEvents = (token: string, conversation: string, after: number, limit: number): Promise<EventsPage> =>
   call(`/v1/conversations/${encodeURIComponent(conversation)}/events?after=${after}&limit=${limit}`, { token })

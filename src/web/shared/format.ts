@@ -1,11 +1,10 @@
 import type { Money } from '../../domain/customer.ts'
 import type { Language } from '../../domain/message.ts'
 import { locale } from './i18n.ts'
+import { shopTimeZone } from './shop-time-zone.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
-/** Dates of orders and parcels are the shop's, as its answers say them, wherever the reader sits. */
-export const SHOP_TIME_ZONE = 'Asia/Shanghai'
 
 /** Minor units to `¥129.00`. */
 export const money = ({ amount, currency }: Money, language: Language): string => {
@@ -34,12 +33,12 @@ export const dayName = (iso: string, now: number, language: Language): string =>
   return new Date(iso).toLocaleDateString(dateLocale(language), { month: 'long', day: 'numeric', weekday: 'short' })
 }
 
-/** `11月24日` or `24 Nov`, as answers write it; with the time where `withTime`. */
+/** `11月24日` or `24 Nov`, as answers write it, by the shop's clock; with the time where `withTime`. */
 export const shortDate = (
   iso: string,
   language: Language,
   withTime = false,
-  timeZone: string = SHOP_TIME_ZONE,
+  timeZone: string = shopTimeZone.value,
 ): string =>
   new Date(iso).toLocaleString(dateLocale(language), {
     month: 'short',
