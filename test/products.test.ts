@@ -69,6 +69,13 @@ describe('createProductFinder', () => {
   ])('%s', (text, expected) => {
     expect(found(text)).toEqual(expected)
   })
+  it('takes a name of many products for goods in general, and knows them by their numbers still', () => {
+    const shirts = (many: number) =>
+      createProductFinder(Array.from({ length: many }, (_, i) => ({ sku: `TS-${1_000 + i}`, names: ['纯棉短袖'] })))
+    expect(shirts(200)('纯棉短袖起球了')[0]?.value.split('|')).toHaveLength(200)
+    expect(shirts(201)('纯棉短袖起球了')).toEqual([])
+    expect(shirts(201)('TS-1200 起球了').map(({ value }) => value)).toEqual(['TS-1200'])
+  })
   it('gives every product that a name stands for', () => {
     const twins = createProductFinder([
       { sku: 'B', names: ['保温杯'] },

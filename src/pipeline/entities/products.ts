@@ -12,7 +12,8 @@ export type FindProducts = (text: string) => Found[]
 /**
  * Finds products by name, other name or SKU, in one pass whatever the size of the catalogue. English names match in any
  * case, one or many, with one slip in a word (runing shoes); Chinese ones written with characters that sound alike
- * (蓝牙尔机), from three characters on. A name of several products has all their SKUs as value, joined by `|`.
+ * (蓝牙尔机), from three characters on. A name of several products has all their SKUs as value, joined by `|`; one of more than
+ * 200 is none.
  */
 export const createProductFinder = (products: readonly Product[]): FindProducts => atOnce(growProductFinder(products))
 
@@ -21,13 +22,17 @@ export function* growProductFinder(products: readonly Product[]): Slices<FindPro
   const skus = new Map<string, string[]>()
   for (const { sku, names } of products) {
     yield
-    for (const name of new Set([sku, ...names].flatMap(spellings))) skus.set(name, [...(skus.get(name) ?? []), sku])
+    for (const name of new Set([sku, ...names].flatMap(spellings))) {
+      const known = skus.get(name)
+      if (known === undefined) skus.set(name, [sku])
+      else known.push(sku)
+    }
   }
   const names: string[] = []
   const sounds: string[] = []
-  for (const name of skus.keys()) {
+  for (const [name, all] of skus) {
     yield
-    if (!isLongEnough(name)) continue
+    if (!isLongEnough(name) || all.length > MOST_OF_ONE_NAME) continue
     names.push(name)
     sounds.push(soundsOf(name))
   }
@@ -49,6 +54,8 @@ export function* growProductFinder(products: readonly Product[]): Slices<FindPro
   }
 }
 
+/** A name that more products have says nothing of which is meant: 5,000 rows of T恤, one a size and colour. */
+const MOST_OF_ONE_NAME = 200
 const SHORTEST_HAN = 2
 const SHORTEST_LATIN = 3
 /** Of Chinese names by ear: shorter ones sound like too much else. */
