@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { connect } from './helpers/client.ts'
 import { runToEnd, spawnProduct } from './helpers/process.ts'
 import { SECRET } from './helpers/product.ts'
+import { writeTinyTranscriber } from './helpers/tiny-transcriber.ts'
 
 const folder = async (): Promise<string> => {
   const dir = await mkdtemp(join(tmpdir(), 'tabdesk-start-'))
@@ -101,6 +102,7 @@ describe('the start', () => {
       'weights',
       'encoder',
       'heads',
+      'voice notes',
       'vector index',
       'store driver',
       'gRPC',
@@ -112,5 +114,18 @@ describe('the start', () => {
       'upstreams',
     ])
     expect(code).toBe(0)
+  })
+
+  it('doctor says of a folder for voice notes that cannot be used why, and what to do', async () => {
+    const [DATA_DIR, MODELS_DIR] = [await folder(), await folder()]
+    const dir = join(MODELS_DIR, 'default', 'transcriber')
+    writeTinyTranscriber(dir, ['你好'])
+    await writeFile(join(dir, 'config.json'), JSON.stringify({ model_type: 'whisper' }))
+    const { stdout } = await runToEnd(['doctor', '--json'], { DATA_DIR, MODELS_DIR })
+    const { findings } = JSON.parse(stdout) as { findings: { part: string; state: string; text: string }[] }
+    expect(findings.find(({ part }) => part === 'voice notes')).toMatchObject({
+      state: 'degraded',
+      text: expect.stringMatching(/^default: .*whisper.*only CTC models/),
+    })
   })
 })

@@ -26,7 +26,12 @@ const started = async (sentence: string | undefined, of: TinyTranscriber = {}, b
 
 const as = async (running: Running, role: 'customer' | 'agent', sub: string, tenant = 'default') => {
   const authorization = `Bearer ${await running.token(role, sub, { tenant })}`
-  const call = (method: string, path: string, type: string, body?: BodyInit): Promise<Response> =>
+  const call = (
+    method: string,
+    path: string,
+    type: string,
+    body?: string | Uint8Array<ArrayBuffer>,
+  ): Promise<Response> =>
     fetch(running.url + path, {
       method,
       headers: { authorization, ...(body === undefined ? {} : { 'content-type': type }) },

@@ -10,6 +10,8 @@ import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { verifyFiles } from '../adapters/onnx/manifest.ts'
 import { readEncoder } from '../adapters/onnx/read-encoder.ts'
 import { measureEncoder } from '../adapters/onnx/speed.ts'
+import { findTranscribers } from '../adapters/onnx/transcriber.ts'
+import { readTranscriberFolder } from '../adapters/onnx/transcriber-folder.ts'
 import { readSourceFiles } from '../adapters/sources/source-files.ts'
 import { loadDriver } from '../adapters/sqlite/driver.ts'
 import { type Config, loadConfig } from '../config.ts'
@@ -118,6 +120,19 @@ const CHECKS: readonly (readonly [string, Check])[] = [
       const fault = encoderFault(heads.manifest, (await encoderOf(config)).fingerprint)
       if (fault !== undefined) throw new Error(`model.heads ${model.heads} cannot work with this encoder: ${fault}`)
       return ok(`${heads.manifest.intents.length} intents`)
+    },
+  ],
+  [
+    'voice notes',
+    async ({ modelsDir }) => {
+      const found = findTranscribers(modelsDir)
+      const faults: string[] = []
+      for (const [tenant, dir] of found)
+        await readTranscriberFolder(dir).catch(({ message }: Error) => faults.push(`${tenant}: ${message}`))
+      if (faults.length > 0) return degraded(`${faults.join('; ')}; until then people listen to them`)
+      return ok(
+        found.length === 0 ? 'not written down: no model is mounted' : `written down for ${found.length} tenants`,
+      )
     },
   ],
   [
