@@ -5,8 +5,8 @@ import type { Held } from '../../ports/sql/ledger.ts'
 
 /** A conversation of the running transaction. */
 export interface Row extends Held {
-  /** Whether it has to be written, and how. */
-  changed: 'no' | 'made' | 'saved'
+  /** Whether it has to be written, and how: `said` is that something was added to it, or that others should look at it. */
+  changed: 'no' | 'said' | 'saved' | 'made'
 }
 
 /** What was read for a batch, by `keyOf` of its key; what the batch itself writes is put in beside it. */

@@ -14,11 +14,10 @@ import type { Written } from './written.ts'
 export const createLedger = (rows: HeldRows, written: Written): Ledger => {
   const keyIn = ({ conversation }: Held, ...rest: (string | number)[]): string =>
     keyOf(conversation.tenant, conversation.id, ...rest)
-  const change = (held: Held, conversation: Held['conversation']): void => {
-    const row = held as Row
+  const change = (row: Row, conversation: Held['conversation'], how: 'said' | 'saved'): void => {
     if (rows.listened) written.news.push(...moveNews(row.conversation, conversation))
     row.conversation = conversation
-    if (row.changed === 'no') row.changed = 'saved'
+    if (row.changed === 'no' || row.changed === 'said') row.changed = how
     written.conversations.add(row)
   }
   const eventAt = (held: Held, seq: number | undefined): LogEvent | undefined =>
@@ -41,7 +40,7 @@ export const createLedger = (rows: HeldRows, written: Written): Ledger => {
       written.conversations.add(held)
       return held
     },
-    save: change,
+    save: (held, conversation) => change(held as Row, conversation, 'saved'),
 
     byCid: (tenant, sender, cid): Found | undefined => {
       const known = rows.cids.get(keyOf(tenant, sender, cid))
@@ -59,23 +58,18 @@ export const createLedger = (rows: HeldRows, written: Written): Ledger => {
       const { tenant, id } = conversation
       const { from, kind, cid, opId } = entry
       const target = entry.target ?? entry.toSeq ?? null
-      const { text = null } = entry
-      const fixed = [tenant, id, event.seq, from.id, cid ?? null, opId ?? null, entry.at]
+      const { at, owed, text = null } = entry
+      const { id: sender, role, name } = from
       const more = moreOf(entry)
-      const columns = {
-        conversation: id,
-        seq: event.seq,
-        sender: from.id,
-        cid: cid ?? null,
-        opId: opId ?? null,
-        at: entry.at,
-        role: from.role,
-        kind,
-        target,
-      }
-      const { sum, bodySum } = eventSums({ ...columns, name: from.name, text, more })
-      written.log.push([...fixed, from.role, from.name, kind, text, more, target, entry.owed, sum, bodySum])
-      change(held, conversation)
+      const { sum, bodySum } = eventSums({
+        ...{ conversation: id, seq: event.seq, sender, cid: cid ?? null, opId: opId ?? null, at, role, kind, target },
+        ...{ name, text, more },
+      })
+      written.log.push(
+        // As the columns of the statement stand.
+        [tenant, id, event.seq, sender, cid, opId, at, role, name, kind, text, more, target, owed, sum, bodySum],
+      )
+      change(held as Row, conversation, 'said')
       if (rows.listened) written.news.push(...eventNews(conversation.tenant, event, entry.at))
       rows.events.set(keyIn(held, event.seq), event)
       if (cid !== undefined) rows.cids.set(keyOf(tenant, from.id, cid), { held: held as Row, seq: event.seq })
@@ -101,7 +95,7 @@ export const createLedger = (rows: HeldRows, written: Written): Ledger => {
       written.records.push([tenant, id, record.seq, record.at, suggestions.length, toJson(record)])
       rows.records.set(keyIn(held, record.seq), suggestions.length)
       // Others are told of a conversation by its row.
-      change(held, held.conversation)
+      change(held as Row, held.conversation, 'said')
       if (inputs === undefined) return
       const { body, vectors } = deflated(inputs)
       written.inputs.push([tenant, id, record.seq, body, vectors])

@@ -54,6 +54,9 @@ export const statementsOf = (written: Written): Statement[] => {
   const saved = conversations
     .filter(({ changed }) => changed === 'saved')
     .map(({ conversation }) => stateOf(conversation))
+  const said = conversations
+    .filter(({ changed }) => changed === 'said')
+    .map(({ conversation: { tenant, id, head, humanSpoke, updatedAt } }) => [tenant, id, head, humanSpoke, updatedAt])
   const receipts = [...written.receipts.values()].map(([{ conversation }, { by, delivered, read }]) => [
     conversation.tenant,
     conversation.id,
@@ -65,7 +68,8 @@ export const statementsOf = (written: Written): Statement[] => {
   return [
     ...(ordered ? [{ text: `SELECT pg_advisory_xact_lock_shared(${ADVISORY}, ${ORDERING})`, values: [] }] : []),
     ...bulk(MAKE, made),
-    ...savedAndAdded(saved, written.log),
+    ...bulk(SAVE, saved),
+    ...saidAndAdded(said, written.log),
     ...bulk(SETTLE, written.settled),
     ...bulk(RECORD, written.records),
     ...bulk(INPUTS, written.inputs),
@@ -96,10 +100,10 @@ const columnsOf = (rows: readonly (readonly Value[])[]): string[] =>
   (rows[0] ?? []).map((_, column) => columnLiteral(rows, column))
 
 /** Messages and the heads of their conversations, which most batches are made of, in one statement. */
-const savedAndAdded = (saved: readonly Value[][], log: readonly Value[][]): Statement[] =>
-  saved.length === 0 || log.length === 0
-    ? [...bulk(SAVE, saved), ...bulk(ADD, log)]
-    : [named(SAVE_AND_ADD, [...columnsOf(saved), ...columnsOf(log)])]
+const saidAndAdded = (said: readonly Value[][], log: readonly Value[][]): Statement[] =>
+  said.length === 0 || log.length === 0
+    ? [...bulk(SAY, said), ...bulk(ADD, log)]
+    : [named(SAY_AND_ADD, [...columnsOf(said), ...columnsOf(log)])]
 
 /** `$1::text[], $2::bigint[]` for `text bigint`; after `before` other parameters, the numbers go on. */
 const arrays = (types: string, before = 0): string =>
@@ -145,7 +149,11 @@ const addAfter = (before: number): string =>
   `INSERT INTO tabdesk.log (tenant, conversation, seq, sender, cid, op_id, at, role, name, kind, text, more, target, owed, sum, body_sum)
   SELECT * FROM unnest(${arrays(EVENT, before)})`
 const ADD = addAfter(0)
-const SAVE_AND_ADD = `WITH saved AS (${SAVE}) ${addAfter(STATE.split(' ').length)}`
+const SAID = 'text text bigint boolean text'
+const SAY = `UPDATE tabdesk.conversations c SET head = n.head, human_spoke = n.human_spoke, updated_at = n.updated_at,
+    changed = pg_current_xact_id()
+  FROM unnest(${arrays(SAID)}) AS n (tenant, id, head, human_spoke, updated_at) WHERE c.tenant = n.tenant AND c.id = n.id`
+const SAY_AND_ADD = `WITH said AS (${SAY}) ${addAfter(SAID.split(' ').length)}`
 const SETTLE = `UPDATE tabdesk.log l SET owed = false FROM unnest(${arrays('text text bigint')}) AS n (tenant, conversation, seq)
   WHERE l.tenant = n.tenant AND l.conversation = n.conversation AND l.seq = n.seq AND l.owed`
 const RECORD = `INSERT INTO tabdesk.records (tenant, conversation, seq, at, suggestions, body)
