@@ -9,7 +9,7 @@ const FIRST_LOAD_BYTES = 25_600
 /** With what is fetched once that stands, which shows answers and works without a network: a whole talk in text. */
 const TALK_BYTES = 35_000
 /** With everything that may be fetched later. */
-const ALL_BYTES = 48_000
+const ALL_BYTES = 49_000
 /** What a file needs before it can run. */
 const IMPORTED = /\b(?:from|import)\s*["'`]\.\/([^"'`]+)["'`]/g
 const TRACKED = /(?:src|href)="\/(assets\/[^"]+)"/g

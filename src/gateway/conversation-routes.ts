@@ -206,7 +206,6 @@ export const addConversationRoutes = (
         epoch: conversation.epoch,
         head: conversation.head,
         events: events.map(forCustomer),
-        ...(conversation.state === 'resolved' && { over: true }),
       }
     },
   })

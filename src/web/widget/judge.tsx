@@ -5,7 +5,7 @@ import { ApiError, call } from '../shared/api.ts'
 import { createTexts } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { usableStore } from '../shared/store.ts'
-import type { Chat } from './chat.ts'
+import { GoesOn, type GoesOnProps } from './goes-on.tsx'
 import { look } from './look.ts'
 
 const zh = {
@@ -39,8 +39,12 @@ const ALREADY_SAID = 409
 const store = usableStore(() => localStorage)
 const keyOf = (conversation: string) => `tabdesk.judged.${conversation}`
 
-/** After the end: how it was, asked once a conversation in this browser; who skips is not asked again. */
-export const Judge = ({ chat, conversation }: { chat: Chat; conversation: string }) => {
+/** After the end: where it goes on if it does, else how it was. */
+export const Judge = (props: GoesOnProps) =>
+  props.chat.merged.value.has(props.conversation) ? <GoesOn {...props} /> : <Rate {...props} />
+
+/** Asked once a conversation in this browser; who skips is not asked again. */
+const Rate = ({ chat, conversation }: Pick<GoesOnProps, 'chat' | 'conversation'>) => {
   const scale = look.value.rating ?? 'thumbs'
   const asked = useSignal(store.getItem(keyOf(conversation)) === null)
   const score = useSignal<number | undefined>(undefined)

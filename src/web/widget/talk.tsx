@@ -52,8 +52,8 @@ export const Talk = ({ history, chat, open }: { history: History; chat: Chat; op
           {t(merged ? 'merged' : 'ended')} <SaveTranscript chat={chat} conversation={conversation} />
         </p>
       )}
-      {open && isOver && !merged && events.some(({ from }) => from.role !== 'customer') && (
-        <Judge chat={chat} conversation={conversation} />
+      {isOver && (merged || (open && events.some(({ from }) => from.role !== 'customer'))) && (
+        <Judge chat={chat} conversation={conversation} Said={Entry} />
       )}
     </>
   )
@@ -62,12 +62,12 @@ export const Talk = ({ history, chat, open }: { history: History; chat: Chat; op
 const Entry = (props: {
   event: LogEvent
   before: LogEvent | undefined
-  isOpen: boolean
-  isLast: boolean
-  canRecall: boolean
+  isOpen?: boolean
+  isLast?: boolean
+  canRecall?: boolean
   chat: Chat
 }) => {
-  const { event, before } = props
+  const { event, before, isOpen = false, isLast = false, canRecall = false } = props
   return (
     <>
       {(before === undefined || !isSameDay(before.at, event.at)) && (
@@ -76,9 +76,9 @@ const Entry = (props: {
       <Message
         event={event}
         follows={before?.from.id === event.from.id && before.kind === event.kind}
-        isOpen={props.isOpen}
-        isLast={props.isLast}
-        canRecall={props.canRecall}
+        isOpen={isOpen}
+        isLast={isLast}
+        canRecall={canRecall}
         chat={props.chat}
       />
     </>
