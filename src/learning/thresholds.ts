@@ -6,7 +6,7 @@ import type { JudgedRow } from './calibrate.ts'
 import { shareOf, shareWhere } from './share.ts'
 
 /** Rejecting is kept within these, whatever few data say. */
-const LEAST_REJECTION = 0.2
+const LEAST_REJECTION = 0.3
 const MOST_REJECTION = 0.8
 /** Share of messages in scope that may be rejected where no message out of scope is known. */
 const REJECTED_BLINDLY = 0.01
