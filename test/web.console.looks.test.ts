@@ -113,8 +113,18 @@ describe.skipIf(!canBrowse)('the console, looked at', () => {
     await page.evaluate(`location.hash = 'c=${conversation}'`)
     await page.locator('.message.agent').first().waitFor()
     await page.locator('.ghost-layer .ghost').filter({ hasText: /\S/ }).waitFor()
+    await page.locator('.onlookers').waitFor()
     await look(page, name('work'), faults)
     expect(await fits()).toBe(true)
+    const cut = `[...document.querySelectorAll('.thread-who p > span')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)`
+    expect(await page.evaluate(cut), 'words of the head that end in dots').toEqual([])
+    const overlap = `[...document.querySelectorAll('.thread-who p > span')].map((one) => one.getBoundingClientRect()).filter((a, at, all) => all[at - 1]?.top === a.top && all[at - 1].right > a.left + 1).length`
+    expect(await page.evaluate(overlap), 'words of the head upon one another').toBe(0)
+    const actions = await page.locator('.thread-actions .button').allInnerTexts()
+    expect(actions.length).toBe(4)
+    for (const action of actions) expect(action, 'the names of what can be done').toMatch(/\S/)
+    const last = await page.locator('.thread-actions .button').last().boundingBox()
+    expect((last?.x ?? 0) + (last?.width ?? 0), 'within the screen').toBeLessThanOrEqual(looks.width)
     await page.locator('.drawer-button').click()
     await page.locator('.context .customer-card').waitFor()
     await expect
