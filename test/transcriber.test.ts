@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import type { ModelLimits } from '../src/adapters/onnx/model-pool.ts'
 import { openTranscriber, TRANSCRIBER_LIMITS, type TranscriberFault } from '../src/adapters/onnx/transcriber.ts'
 import type { Transcriber } from '../src/ports/transcriber.ts'
@@ -100,6 +101,35 @@ it('[TC1] a process that takes more memory than it may ends, and the call with i
   const transcriber = await opened((dir) => writeTinyTranscriber(folder(dir), ZH), { processBytes: 1_000_000 })
   expect(await codeOf(transcriber.transcribe('default', soundOf([1])))).toBe('model_down')
   expect(transcriber.faults).toMatchObject([{ why: expect.stringMatching(/ended with code 86/) }])
+})
+
+it('[TC2] killed at its work the call ends, and the next one finds another process', async () => {
+  let weights = ''
+  const transcriber = await opened(
+    (dir) => {
+      writeTinyTranscriber(folder(dir), ZH)
+      weights = join(folder(dir), 'onnx', 'model.onnx')
+      rmSync(weights)
+      // Nobody writes into it: whoever reads is at it until the end.
+      execFileSync('mkfifo', [weights])
+    },
+    { restMs: 0 },
+  )
+  const asked = codeOf(transcriber.transcribe('default', soundOf([1])))
+  const running = () =>
+    readdirSync('/proc').find((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder(transcriber.dir))
+      } catch {
+        return false
+      }
+    })
+  process.kill(Number(await vi.waitUntil(running, { timeout: 30_000 })), 'SIGKILL')
+  expect(await asked).toBe('model_down')
+  expect(transcriber.faults).toEqual([{ tenant: 'default', why: 'its process ended with SIGKILL' }])
+  rmSync(weights)
+  writeTinyTranscriber(folder(transcriber.dir), ZH)
+  expect((await transcriber.transcribe('default', soundOf([1]))).text).toBe('我')
 })
 
 it('[TC2] a network that is broken is left alone for a while, told of once, and heard again once it is mended', async () => {
