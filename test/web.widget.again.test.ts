@@ -28,7 +28,7 @@ describe('what is fetched until it comes', () => {
   it('is asked for after longer and longer pauses, a minute at most, and each miss is told', async () => {
     const missed = vi.fn()
     const there = untilThere(comes(9), missed)
-    const pauses = []
+    const pauses: number[] = []
     for (let last = 0, seconds = 0; asked < 9; seconds += 1, await vi.advanceTimersByTimeAsync(1_000))
       if (asked > last) {
         pauses.push(seconds)

@@ -20,7 +20,7 @@ const said = (decision: Decision, understanding: Understanding, language?: 'zh' 
     silent: false,
     outlook: { position: 2, queued: false },
     heard: understanding,
-    conversation: { priority: 'normal', ...(language && { language }) },
+    conversation: language === undefined ? {} : { language },
   })
 
 describe('a file without a word', () => {

@@ -2,7 +2,6 @@ import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { bytesText } from '../shared/bytes-text.ts'
 import { FileChooser } from '../shared/file-chooser.tsx'
-import { language, locale } from '../shared/i18n.ts'
 import { Icon } from '../shared/icons.tsx'
 import { isImeKey } from '../shared/keys.ts'
 import type { TextStore } from '../shared/store.ts'
@@ -12,12 +11,12 @@ import type { Host } from './host.ts'
 import { late, Unsaid } from './late.tsx'
 import { t } from './texts.ts'
 
+const Length = late(async () => (await fetchRest()).Length, Unsaid)
+const DropPlace = late(async () => (await fetchRest()).DropPlace, Unsaid)
 const SendingFiles = late(async () => (await fetchRest()).SendingFiles, Unsaid)
 // Without it one types: no words about what is missing belong in the box.
 const VoiceNote = late(async () => (await afterPicture(() => import('./voice-note.tsx'))).VoiceNote, Unsaid)
 
-/** Share of the longest message from which on the length is shown. */
-const NEAR = 0.9
 /** The browser has a microphone's API, which it keeps from pages that did not come over HTTPS. */
 const canRecord = navigator.mediaDevices !== undefined && typeof AudioWorkletNode === 'function'
 /** Of one customer: another who identifies in this browser does not see it. */
@@ -58,21 +57,6 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
     write(question.text)
     host.questionTaken()
   }, [host.question.value])
-
-  useEffect(() => {
-    // A file that misses the box would replace the page.
-    const over = (event: DragEvent) => event.preventDefault()
-    const dropped = (event: DragEvent) => {
-      event.preventDefault()
-      chat.files.add(event.dataTransfer?.files ?? [])
-    }
-    addEventListener('dragover', over)
-    addEventListener('drop', dropped)
-    return () => {
-      removeEventListener('dragover', over)
-      removeEventListener('drop', dropped)
-    }
-  }, [chat])
 
   const form = (
     <form
@@ -136,13 +120,8 @@ export const Composer = ({ chat, host, store }: { chat: Chat; host: Host; store:
   return (
     <>
       {chat.files.sending.value.length > 0 && <SendingFiles files={chat.files} maxBytes={chat.maxFileBytes.value} />}
-      <p class={isLong.value ? 'length over' : 'length'} role="status">
-        {length.value > chat.maxText.value * NEAR &&
-          t(isLong.value ? 'tooLong' : 'length', {
-            n: length.value.toLocaleString(locale(language.value)),
-            max: chat.maxText.value.toLocaleString(locale(language.value)),
-          })}
-      </p>
+      <Length length={length.value} max={chat.maxText.value} />
+      <DropPlace files={chat.files} />
       {form}
     </>
   )
