@@ -182,8 +182,8 @@ describe('products that are uploaded', () => {
     utils.book_append_sheet(book, utils.aoa_to_sheet([['说明'], ['请勿修改']]), '说明')
     const rows = [
       ['店铺商品导出'],
-      ['商家编码', '宝贝标题', '一口价'],
-      [100234, '真丝睡衣 女', 268.5],
+      ['商家编码', '\u200B宝贝标题', '一口价'],
+      [100234, '真丝\u202E睡衣\u200B 女\n', 268.5],
       ['TB-900', '保温杯', 59],
     ]
     utils.book_append_sheet(book, utils.aoa_to_sheet(rows), '商品')

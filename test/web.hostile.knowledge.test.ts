@@ -11,6 +11,7 @@ const PLACES = [
   ['try', '#try-question', 1],
   ['never', '#never-questions', 4],
   ['synonyms', '#try-question', 2],
+  ['products', '.products-tools .field', 1],
 ] as const
 
 /** A table whose every cell is hostile, and whose name is too. */

@@ -37,6 +37,11 @@ describe.skipIf(!canBrowse)('the page of products', () => {
     await page.getByRole('cell', { name: '容量: 500 ml' }).waitFor()
     await expect.poll(() => page.locator('.card table tbody tr').count()).toBe(1)
 
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await axeFaults(page), 'at phone width').toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth'), 'no wider than the phone').toBeLessThanOrEqual(
+      390,
+    )
     await page.getByRole('button', { name: '恢复: 第 0 版' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '恢复' }).click()
     await page.getByText('没有商品。').waitFor()

@@ -1,6 +1,7 @@
 import { catalogueColumns } from '../../lib/catalogue-columns.ts'
 import { decodeText } from '../../lib/decode-text.ts'
 import { parseDelimited, sniffDelimiter, type TextRecord } from '../../lib/delimited.ts'
+import { cleanLine } from '../clean.ts'
 import { unescapeFormula } from '../import/formulas.ts'
 import { MOST_ROWS } from '../import/limits.ts'
 import { workbookTables } from '../import/read-workbook.ts'
@@ -52,17 +53,19 @@ const checked = (table: FileTable): FileTable | UnreadProducts => {
 
 /** The header is the first record that has a column of SKUs. Of columns with the same name the first counts. */
 const tableOf = (records: readonly TextRecord[]): FileTable | undefined => {
-  const at = records.slice(0, HEADER_WITHIN).findIndex(({ cells }) => catalogueColumns(cells).columns.includes('sku'))
+  const at = records
+    .slice(0, HEADER_WITHIN)
+    .findIndex(({ cells }) => catalogueColumns(cells.map(cleanLine)).columns.includes('sku'))
   const header = records[at]
   if (header === undefined) return undefined
-  const { columns, unusable } = catalogueColumns(header.cells.slice(0, MOST_COLUMNS))
+  const { columns, unusable } = catalogueColumns(header.cells.slice(0, MOST_COLUMNS).map(cleanLine))
   const bad = new Set(unusable)
   const isUsed = (name: string, i: number): boolean =>
     name !== '' && columns.indexOf(name) === i && !bad.has(name.replace(/_(?:zh|en)$/, ''))
   const used = columns.flatMap((name, i) => (isUsed(name, i) ? [i] : []))
   const rows = records.slice(at + 1).map(({ line, cells }) => ({
     line,
-    cells: used.map((i) => unescapeFormula(cells[i] ?? '').trim()),
+    cells: used.map((i) => cleanLine(unescapeFormula(cells[i] ?? ''))),
   }))
   return {
     columns: used.map((i) => columns[i] as string),

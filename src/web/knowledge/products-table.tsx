@@ -11,7 +11,12 @@ export const ProductsTable = ({ page: { products, found } }: { page: ProductPage
   ) : (
     <LongList items={products} more={found - products.length}>
       {(shown) => (
-        <div class="wide">
+        <section
+          class="wide"
+          aria-label={word('title')}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: wider than the page: the keyboard scrolls it where it has the focus.
+          tabIndex={0}
+        >
           <table>
             <thead>
               <tr>
@@ -37,7 +42,7 @@ export const ProductsTable = ({ page: { products, found } }: { page: ProductPage
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </LongList>
   )
@@ -46,7 +51,12 @@ export const ProductsTable = ({ page: { products, found } }: { page: ProductPage
 export const ProductChanges = ({ report: { changes, more } }: { report: ProductReport }) => (
   <LongList items={changes} more={more}>
     {(shown) => (
-      <div class="wide">
+      <section
+        class="wide"
+        aria-label={word('changes')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: wider than the page: the keyboard scrolls it where it has the focus.
+        tabIndex={0}
+      >
         <table>
           <thead>
             <tr>
@@ -74,7 +84,7 @@ export const ProductChanges = ({ report: { changes, more } }: { report: ProductR
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     )}
   </LongList>
 )
