@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { cluesIn } from '../src/delivery/order-words.ts'
+import type { Order } from '../src/domain/customer.ts'
+import { isTailOf, orderTail } from '../src/lib/order-tail.ts'
 import { createEntityFinder } from '../src/pipeline/entities/entities.ts'
 import { withoutNumber } from '../src/pipeline/order-mention.ts'
+import { ORDERS } from './helpers/orders.ts'
 
 const NOW = new Date('2026-11-22T10:00:00Z')
 const finder = (orderNumber?: string) =>
@@ -39,6 +43,35 @@ describe('order numbers of the shop’s own form', () => {
       expect(() => finder(example)).toThrow(/orderNumber is .* write an order number of yours, e\.g\. HAM-2026-4127/)
     },
   )
+})
+
+describe('the end of a number', () => {
+  it.each([
+    ['20261118003345', '3345'],
+    ['MUC-2026-902', '902'],
+    ['HAM-2026-4127', '4127'],
+    ['BK-88121-26', '2126'],
+    ['WEB/26/7', '267'],
+    ['AB-7', 'AB-7'],
+  ])('of %s is %s', (id, tail) => {
+    expect(orderTail(id)).toBe(tail)
+    expect(isTailOf(tail, id)).toBe(true)
+  })
+  it('is heard with what divides it or without, and no other is', () => {
+    expect(['2126', '12126', '1-26', '26'].map((said) => isTailOf(said, 'BK-88121-26'))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
+    expect(['2121', '88121', '126-'].map((said) => isTailOf(said, 'BK-88121-26'))).toEqual([false, false, false])
+  })
+  it('tells the order that is meant', () => {
+    const [first, second] = ['BK-88121-26', 'BK-88140-26'].map((id, place) => ({ ...(ORDERS[place] as Order), id }))
+    const orders = [first, second] as Order[]
+    const named = { entities: [{ type: 'order_tail' as const, text: '尾号2126', value: '2126' }], text: '尾号2126那单' }
+    expect(cluesIn({ message: named, card: { orders } })[0]?.narrow(orders)).toEqual([first])
+  })
 })
 
 describe('a message without the number of its order', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CODE_HOOK, type CodeHookParts, createCodeHook } from '../src/adapters/sources/code-hook.ts'
 import type { SourceCall } from '../src/adapters/sources/guard.ts'
 import { claimOf } from '../src/conversation/claim.ts'
-import { asksForCode, codeIn } from '../src/conversation/order-code-words.ts'
+import { asksForCode, codeIn, missesCode } from '../src/conversation/order-code-words.ts'
 import { CODE_LIFE_MS, createSendCode, type OrderCodesParts, SEND_MS } from '../src/conversation/order-codes.ts'
 import { createProofLimits, MOST_TRIES } from '../src/conversation/proof-limits.ts'
 import { CHECK_MS, createProve } from '../src/conversation/prove.ts'
@@ -214,6 +214,7 @@ describe('words', () => {
     ['验证码 048215', '048215'],
     ['048 215', '048215'],
     ['048-215 谢谢', '048215'],
+    ['04 82 15', '048215'],
     ['my code is 048215.', '048215'],
     ['20261118003345', undefined],
     ['048215 和 3345', undefined],
@@ -222,6 +223,19 @@ describe('words', () => {
     ['我上周在你们店里买的那件衣服一共花了048215分钱你们给我退了吗到底退没退呀', undefined],
   ])('%s gives %s', (text, code) => {
     expect(codeIn(text)).toBe(code)
+  })
+  it.each([
+    '怎么还没收到验证码',
+    '短信收不到啊',
+    '没有来验证码',
+    "i didn't get the code",
+    'no code yet',
+    'never got a text',
+  ])('%s says that it did not come', (text) => {
+    expect(missesCode(text)).toBe(true)
+  })
+  it.each(['我的包裹还没到', '验证码048215', 'where is my parcel', '谢谢'])('%s does not say so', (text) => {
+    expect(missesCode(text)).toBe(false)
   })
   it('mean a code only where the shop sends them and one was sent', () => {
     const code: SentCode = { order: ORDER, hash: '', until: '' }
@@ -232,6 +246,8 @@ describe('words', () => {
     expect(claim('048215', { tries: 0 })?.code).toBeUndefined()
     expect(claim('048215', { tries: 0, code }, false)?.code).toBeUndefined()
     expect(claim('发验证码给我', { tries: 0 })).toEqual({ order: ORDER, wantsCode: true, bare: true })
+    expect(claim('没收到验证码', { tries: 0, code })).toMatchObject({ order: ORDER, wantsCode: true })
+    expect(claim('没收到验证码', { tries: 0 }), 'none was sent').toBeUndefined()
     expect(claim('发验证码给我', { tries: 0 }, false)).toBeUndefined()
     expect(claim('发验证码给我', undefined), 'of no order, and nobody asked').toBeUndefined()
     expect(claim('6677', { tries: 0, code }), 'digits of a phone stay what they are').toMatchObject({

@@ -243,6 +243,12 @@ describe('what is given', () => {
   it.each(['谢谢', '转人工', '我买了3件，退1299元', '你们几点下班', '尾号是啥意思'])('nothing by: %s', (text) => {
     expect(claim(text)).toBeUndefined()
   })
+  it('nothing by what a message was read with from before', () => {
+    const carried = { text: '不知道', entities: [{ type: 'order_number' as const, text: ORDER, value: ORDER }] }
+    expect(claimOf(carried, { named: carried.entities }, asked)).toBeUndefined()
+    const given = { ...carried, entities: carried.entities.map((one) => ({ ...one, start: 0, end: 14 })) }
+    expect(claimOf(given, { named: [] }, asked)).toMatchObject({ order: ORDER })
+  })
   it('nothing where four digits were not asked for, or the message asks something else', () => {
     expect(claim('6677', [], {})).toBeUndefined()
     expect(claim('20261118003345这个订单的发票抬头写错了能不能帮我改一下')).toBeUndefined()

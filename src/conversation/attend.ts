@@ -2,6 +2,7 @@ import { type Conversation, isAnonymous, ordersOwner } from '../domain/conversat
 import type { ContextCard, LookUpCard } from '../domain/customer.ts'
 import type { EventKind, LogEvent } from '../domain/message.ts'
 import { namesOrder, type ProofNote, type Understanding } from '../domain/understanding.ts'
+import { isTailOf } from '../lib/order-tail.ts'
 import { type Claim, claimOf } from './claim.ts'
 import { asFollowUp } from './follow-up.ts'
 import { type Heard, type HearParts, hear } from './hear.ts'
@@ -97,7 +98,7 @@ const namesUnknown = ({ entities }: Understanding, { orders, sources }: ContextC
   return (
     named.length > 0 &&
     sources.some(({ source, state }) => source === 'orders' && state === 'stale') &&
-    !orders.some(({ id, parcel }) => named.some(({ value }) => id.endsWith(value) || parcel === value))
+    !orders.some(({ id, parcel }) => named.some(({ value }) => isTailOf(value, id) || parcel === value))
   )
 }
 

@@ -1,6 +1,6 @@
 import type { Conversation } from '../domain/conversation.ts'
 import type { Entity, Understanding } from '../domain/understanding.ts'
-import { asksForCode, codeIn } from './order-code-words.ts'
+import { asksForCode, codeIn, missesCode } from './order-code-words.ts'
 import type { Recent } from './recent.ts'
 
 export interface Claim {
@@ -22,7 +22,7 @@ const MOST_BESIDE = 12
 
 /**
  * What a message of an anonymous customer, with those before it, gives to prove who they are: order number and last digits of the phone. Undefined
- * where it gives nothing new, or speaks of something else.
+ * where it gives nothing new, or speaks of something else. What it was read with from before is not what it gives.
  */
 export const claimOf = (
   { text, entities }: Pick<Understanding, 'text' | 'entities'>,
@@ -30,14 +30,17 @@ export const claimOf = (
   { proof }: Pick<Conversation, 'proof'>,
   { codes = false }: { codes?: boolean } = {},
 ): Claim | undefined => {
-  const order = orderIn(entities)
-  const code = codes && proof?.code !== undefined ? codeIn(text) : undefined
-  if (code !== undefined && proof?.code !== undefined) return { order: proof.code.order, code, bare: true }
-  if (codes && (proof !== undefined || order !== undefined) && asksForCode(text))
-    return { ...withBoth(order ?? orderIn(named) ?? proof?.code?.order, undefined), wantsCode: true, bare: true }
+  const own = entities.filter(({ start }) => start !== undefined)
+  const order = orderIn(own)
+  const sent = codes ? proof?.code : undefined
+  const code = sent && codeIn(text)
+  if (sent !== undefined && code !== undefined) return { order: sent.order, code, bare: true }
+  const wanted = asksForCode(text) || (sent !== undefined && missesCode(text))
+  if (codes && wanted && (proof !== undefined || order !== undefined))
+    return { ...withBoth(order ?? orderIn(named) ?? sent?.order, undefined), wantsCode: true, bare: true }
   const bare = isBare(text, entities)
   const phoneTail =
-    phoneIn(entities) ?? (proof !== undefined || (bare && order !== undefined) ? loneDigits(text, entities) : undefined)
+    phoneIn(own) ?? (proof !== undefined || (bare && order !== undefined) ? loneDigits(text, entities) : undefined)
   if (order === undefined && phoneTail === undefined) return undefined
   const claim = { ...withBoth(order ?? orderIn(named), phoneTail ?? phoneIn(named)), bare }
   if (claim.order !== undefined && claim.phoneTail !== undefined) return claim

@@ -1,6 +1,7 @@
 import type { ContextCard } from '../domain/customer.ts'
 import type { ReadOrderAnswer } from '../domain/decision.ts'
 import { type Entity, namesOrder, type RankedIntent, type Understanding } from '../domain/understanding.ts'
+import { isTailOf } from '../lib/order-tail.ts'
 import { meaning } from './meaning.ts'
 import type { EarlierRequest, OrderAsked } from './recent.ts'
 import { goesOnPointing, meansAnother, onlyPoints, pointsBack } from './wording.ts'
@@ -68,7 +69,7 @@ export const pointedOrder = (
 ): Entity | undefined => {
   const named = entities.find(({ type }) => type === 'order_number' || type === 'order_tail')
   const digits = named?.value ?? TAIL.exec(text)?.[1]
-  if (digits === undefined || !card.orders.some(({ id }) => id.endsWith(digits))) return undefined
+  if (digits === undefined || !card.orders.some(({ id }) => isTailOf(digits, id))) return undefined
   if (!onlyPoints(text, digits)) return undefined
   return named ?? { type: 'order_tail', text: digits, value: digits }
 }

@@ -3,14 +3,14 @@ const MOST_BESIDE = 30
 /** Letters of a message that asks for a code and for nothing else. */
 const LONGEST_WISH = 60
 
-/** Six digits, run together or in two threes, with no other digit beside them. */
-const CODE = /^\D*?(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)\D*$/u
+/** Six digits, run together or with something between them, with no other digit beside. */
+const CODE = /^\D*?(\d(?:[ -]?\d){5})\D*$/u
 
 /** The digits of a message that gives a code, hardly a word beside; `text` normalised. */
 export const codeIn = (text: string): string | undefined => {
-  const [, first, second] = CODE.exec(text) ?? []
+  const digits = CODE.exec(text)?.[1]
   const beside = text.replaceAll(/[\p{P}\p{S}\s\d]+/gu, '').length
-  return first !== undefined && second !== undefined && beside <= MOST_BESIDE ? `${first}${second}` : undefined
+  return beside <= MOST_BESIDE ? digits?.replaceAll(/\D/g, '') : undefined
 }
 
 const ZH_WISH =
@@ -26,3 +26,11 @@ export const asksForCode = (text: string): boolean => {
   const bare = text.replaceAll(/^[\p{P}\s]+|[\p{P}\s]+$/gu, '')
   return bare.length <= LONGEST_WISH && (ZH_WISH.test(bare) || EN_WISH.test(bare)) && !NO_WISH.test(bare)
 }
+
+const OF_CODE = /验证码|短信|邮件|\b(?:codes?|sms|text|message|e-?mail)\b/u
+const DID_NOT_COME =
+  /(?:没|未)[^，。？！,.?!]{0,6}(?:收到|到|来|看到)|收不到|\b(?:not|never|nothing|no code)\b|\b(?:didn|don|hasn|haven)'?t\b/u
+
+/** Whether a message says, after a code was sent, that it did not come; `text` normalised, lower case. */
+export const missesCode = (text: string): boolean =>
+  text.length <= LONGEST_WISH && OF_CODE.test(text) && DID_NOT_COME.test(text)

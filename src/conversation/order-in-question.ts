@@ -1,6 +1,7 @@
 import type { Order } from '../domain/customer.ts'
 import type { DecisionRecord } from '../domain/record.ts'
 import type { Entity } from '../domain/understanding.ts'
+import { isTailOf } from '../lib/order-tail.ts'
 
 /**
  * The order that a conversation is about, of those at hand: what the customer's last message names, else what was answered or suggested to it,
@@ -18,7 +19,7 @@ export const orderInQuestion = (
 const namedBy = ({ type, value }: Entity, orders: readonly Order[]): Order[] => {
   if (type === 'order_number') return orders.filter(({ id }) => id === value)
   if (type === 'parcel_number') return orders.filter(({ parcel }) => parcel === value)
-  return type === 'order_tail' ? orders.filter(({ id }) => id.endsWith(value)) : []
+  return type === 'order_tail' ? orders.filter(({ id }) => isTailOf(value, id)) : []
 }
 
 const answeredOf = (last: Pick<DecisionRecord, 'decision'> | undefined): string | undefined => {

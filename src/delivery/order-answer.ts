@@ -1,5 +1,6 @@
 import type { ReadOrderAnswer } from '../domain/decision.ts'
 import { fractionDigits } from '../lib/minor-units.ts'
+import { isTailOf } from '../lib/order-tail.ts'
 import { cluesIn } from './order-words.ts'
 
 /** Words that may stand around what tells an order: 是我说的那个耳机的, "the … one please". */
@@ -31,7 +32,7 @@ export const readOrderAnswer: ReadOrderAnswer = (message, options, card) => {
 
   const digits = /^\D{0,8}(\d{3,})\D{0,8}$/.exec(said)?.[1]
   if (digits !== undefined && leftOver(said, [digits]) === '') {
-    const ending = (all: readonly string[]): string[] => all.filter((id) => id.endsWith(digits))
+    const ending = (all: readonly string[]): string[] => all.filter((id) => isTailOf(digits, id))
     const [named, ...more] = ending(ids).length > 0 ? ending(ids) : ending(card.orders.map(({ id }) => id))
     if (named !== undefined) return more.length === 0 ? named : undefined
     const paid = card.orders.filter(

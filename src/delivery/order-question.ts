@@ -4,7 +4,7 @@ import { MOST_ORDERS_OFFERED, type OrderQuestion } from '../domain/decision.ts'
 import type { AskOption, Language } from '../domain/message.ts'
 import { groupOf, type SlotGroup, slotsIn } from '../domain/slots.ts'
 import { namesOrder, type Understanding } from '../domain/understanding.ts'
-import { orderTail } from '../lib/order-tail.ts'
+import { isTailOf, orderTail } from '../lib/order-tail.ts'
 import { day } from '../lib/shop-format.ts'
 import { chooseVariant } from './fill.ts'
 import type { OrderChoice } from './order-choice.ts'
@@ -70,7 +70,7 @@ const labelOf = (
   const goods = more < 1 ? short : language === 'zh' ? `${short}等${lines.length}件` : `${short} +${more}`
   const others = all.filter((other) => other.id !== id)
   let end = orderTail(id)
-  for (let digits = TAIL_DIGITS; digits <= id.length && others.some((other) => other.id.endsWith(end)); digits += 1)
+  for (let digits = TAIL_DIGITS; digits <= id.length && others.some((other) => isTailOf(end, other.id)); digits += 1)
     end = id.slice(-digits)
   const tail = language === 'zh' ? `尾号${end}` : `ending ${end}`
   return [goods, day(placedAt, language, zone), tail].filter(Boolean).join(' · ')

@@ -1,6 +1,7 @@
 import type { Order, OrderStatus, Parcel } from '../domain/customer.ts'
 import { type Entity, namesOrder } from '../domain/understanding.ts'
 import { fractionDigits } from '../lib/minor-units.ts'
+import { isTailOf } from '../lib/order-tail.ts'
 import { shopDate } from '../lib/shop-format.ts'
 import type { Clue, CluesIn } from './order-clue.ts'
 import { goodsClue } from './order-goods.ts'
@@ -21,7 +22,7 @@ const numberClue = ({ text, entities }: CluesIn['message'], orders: readonly Ord
   if (first === undefined) return loneDigits(text, entities, orders)
   const fits = ({ id, parcel }: Order): boolean =>
     names.some(({ type, value }) =>
-      type === 'parcel_number' ? parcel === value : id === value || (type === 'order_tail' && id.endsWith(value)),
+      type === 'parcel_number' ? parcel === value : id === value || (type === 'order_tail' && isTailOf(value, id)),
     )
   // 花了299那单: what ends no number may be what was paid.
   if (names.length === 1 && first.type === 'order_tail' && !orders.some(fits)) {
@@ -44,8 +45,8 @@ const LONE_DIGITS = /(?<![\d.])\d{4}(?![\d.])/gu
 /** 那8842呢: four digits that nothing says the meaning of are an order's where one ends in them. */
 const loneDigits = (text: string, entities: readonly Entity[], orders: readonly Order[]): Clue[] =>
   [...text.matchAll(LONE_DIGITS)].flatMap(([digits]): Clue[] =>
-    orders.some(({ id }) => id.endsWith(digits)) && !entities.some((one) => one.text.includes(digits))
-      ? [{ narrow: (all) => all.filter(({ id }) => id.endsWith(digits)), said: digits, points: true, kind: 'number' }]
+    orders.some(({ id }) => isTailOf(digits, id)) && !entities.some((one) => one.text.includes(digits))
+      ? [{ narrow: (all) => all.filter(({ id }) => isTailOf(digits, id)), said: digits, points: true, kind: 'number' }]
       : [],
   )
 

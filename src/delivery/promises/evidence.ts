@@ -1,5 +1,6 @@
 import type { ContextCard, Order, OrderStatus } from '../../domain/customer.ts'
 import type { PromiseBaseline, PromiseKind, TrackedPromise } from '../../domain/promise.ts'
+import { isTailOf } from '../../lib/order-tail.ts'
 
 /** The kinds that the shop's systems show to be kept; of the others people say so. */
 const SHOWN: Partial<Record<PromiseKind, (order: Order) => boolean>> = {
@@ -23,7 +24,7 @@ export const orderOf = (
 ): Order | undefined => {
   const name = baseline?.order ?? named
   const found =
-    name === undefined ? orders.filter((one) => SHOWN[kind]?.(one)) : orders.filter(({ id }) => id.endsWith(name))
+    name === undefined ? orders.filter((one) => SHOWN[kind]?.(one)) : orders.filter(({ id }) => isTailOf(name, id))
   return found.length === 1 ? found[0] : undefined
 }
 
