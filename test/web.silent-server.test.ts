@@ -1,4 +1,4 @@
-import type { BrowserContext } from 'playwright-core'
+import type { BrowserContext, Route } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { canBrowse, openBrowser } from './helpers/browser.ts'
 import { startConsole, waitingCustomers } from './helpers/console-pages.ts'
@@ -73,6 +73,35 @@ describe.skipIf(!canBrowse)('a server that accepts and never answers', () => {
       await banner.waitFor({ state: 'detached', timeout: SAID_WITHIN_MS })
       await expect.poll(() => page.locator('.message.pending').count()).toBe(0)
       await expect.poll(() => page.locator('.message.customer').count()).toBe(isFirst ? 1 : 2)
+    },
+  )
+
+  it(
+    'before the chat is there: the page around it says so, lets the customer close it on a phone, and goes on',
+    TIMEOUT,
+    async () => {
+      const running = await startConsole({ config: CONFIG })
+      const context = await openBrowser({ width: 390, height: 844 })
+      const server = await between(context, true)
+      const tries: Route[] = []
+      await context.route(/\/widget$/, (route) => void tries.push(route))
+      const page = await context.newPage()
+      await page.goto(`${running.url}/demo`)
+      await page.waitForFunction('window.tabdesk !== undefined')
+      const close = page.getByRole('button', { name: '收起客服窗口' })
+      await page.evaluate('window.tabdesk.open()')
+      await close.waitFor()
+      expect(await page.getByText('客服窗口暂时打不开').count(), 'control: not at once').toBe(0)
+      await page.getByText('客服窗口暂时打不开').waitFor({ timeout: SAID_WITHIN_MS })
+      await close.click()
+      await page.getByText('客服窗口暂时打不开').waitFor({ state: 'hidden' })
+      await page.evaluate('window.tabdesk.open()')
+      server.silent = false
+      await expect.poll(() => tries.length, { message: 'it is asked for again' }).toBe(2)
+      await tries[1]?.continue()
+      await page.frameLocator('iframe').locator('.composer textarea').waitFor({ timeout: SAID_WITHIN_MS })
+      expect(await page.getByText('客服窗口暂时打不开').count(), 'nothing is said any more').toBe(0)
+      await close.waitFor({ state: 'hidden' })
     },
   )
 

@@ -2,8 +2,13 @@ import type { Language } from '../../domain/message.ts'
 import type { ShownLook, WidgetTheme } from '../shared/embed.ts'
 
 const WORDS = {
-  zh: { open: '联系客服', close: '收起客服窗口', title: '客服' },
-  en: { open: 'Chat with us', close: 'Close the chat', title: 'Customer support' },
+  zh: { open: '联系客服', close: '收起客服窗口', title: '客服', late: '客服窗口暂时打不开，正在重试…' },
+  en: {
+    open: 'Chat with us',
+    close: 'Close the chat',
+    title: 'Customer support',
+    late: 'The chat does not open yet; trying again…',
+  },
 }
 
 /** Launcher and panel on somebody else's page, in a shadow root so that neither styles the other. */
@@ -17,14 +22,15 @@ button:hover{transform:translateY(-2px)}
 button:focus-visible{outline:3px solid var(--a);outline-offset:3px}
 svg{fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 .word{padding-right:4px;font-size:15px}.word:empty{display:none}button:has(.word:not(:empty)){grid-auto-flow:column;gap:8px;width:auto;padding:0 16px}
-.open .word,.open .chat,.x{display:none}.open .x{display:block}
+.open .word,.open .chat,.x,:not(.open)>.late{display:none}.open .x{display:block}
 .badge{position:absolute;top:-5px;right:-5px;min-width:20px;padding:0 5px;box-sizing:border-box;border-radius:10px;background:#b3313c;color:#fff;text-align:center}
 .badge:empty{display:none}
 iframe{position:fixed;bottom:88px;right:20px;width:384px;height:min(640px,calc(100dvh - 108px));border:0;border-radius:20px;background:#f6f4ef;box-shadow:0 4px 14px rgb(20 24 24/14%),0 18px 60px rgb(20 24 24/26%);color-scheme:normal;opacity:0;visibility:hidden;transform:translateY(12px);transition:opacity .16s,transform .16s,visibility .16s}
 .dark iframe{background:#12181a}
-.left iframe{right:auto;left:20px}
+.late{position:fixed;bottom:96px;right:32px;max-width:300px;color:#59656a}.late:empty{display:none}
+.left iframe,.left .late{right:auto;left:20px}
 .open iframe{opacity:1;visibility:visible;transform:none}
-@media (max-width:480px){iframe,.left iframe{inset:0;width:100%;height:100dvh;border-radius:0}.open button{visibility:hidden}}
+@media (max-width:480px){iframe,.left iframe{inset:0;width:100%;height:100dvh;border-radius:0}.ready.open button{visibility:hidden}}
 @media (prefers-reduced-motion:reduce){button,iframe{transition:none}}
 @media print{.place{display:none}}`
 
@@ -48,7 +54,7 @@ const launcher = (): Element[] => [
   icon(
     'chat',
     27,
-    'M4 5.5A1.5 1.5 0 0 1 5.500 4h13A1.500 1.500 0 0 1 20 5.500v9a1.500 1.500 0 0 1-1.500 1.500H11l-5 4v-4h-.5A1.500 1.500 0 0 1 4 14.500zM8.500 10h7M13 7.500l2.500 2.500-2.500 2.500',
+    'M4 5.5A1.5 1.5 0 0 1 5.5 4h13A1.5 1.5 0 0 1 20 5.5v9a1.5 1.5 0 0 1-1.5 1.5H11l-5 4v-4h-.5A1.5 1.5 0 0 1 4 14.5zM8.5 10h7M13 7.5l2.5 2.5-2.5 2.5',
   ),
   icon('x', 24, 'M6 6l12 12M18 6L6 18'),
   span('word'),
@@ -58,6 +64,10 @@ const launcher = (): Element[] => [
 export interface LoaderFrame {
   /** Makes the iframe; false when it is there already. */
   load(): boolean
+  /** The inside runs. */
+  ready(): void
+  /** The inside does not run yet: says so, and loads it anew. */
+  late(): void
   inside(): Window | null | undefined
   show(open: boolean): void
   isOpen(): boolean
@@ -86,7 +96,9 @@ export const createFrame = (options: {
   button.type = 'button'
   button.append(...launcher())
   button.onclick = options.toggled
-  place.append(button)
+  const late = span('late')
+  late.role = 'status'
+  place.append(button, late)
   root.append(place)
   // Beside the body, so that pages which swap their body keep the conversation.
   document.documentElement.append(host)
@@ -126,6 +138,14 @@ export const createFrame = (options: {
       place.prepend(iframe)
       name()
       return true
+    },
+    ready: () => {
+      late.textContent = ''
+      place.classList.add('ready')
+    },
+    late: () => {
+      late.textContent = WORDS[locale].late
+      if (iframe !== undefined) iframe.src = options.src
     },
     inside: () => iframe?.contentWindow,
     show: (next) => {

@@ -44,6 +44,9 @@ declare global {
 }
 
 const SEEN_KEY = 'tabdesk.used'
+/** Milliseconds that the inside has to run; each further try has twice as long, up to the longest. */
+const READY_WITHIN_MS = 15_000
+const LONGEST_MS = 120_000
 
 const start = (script: HTMLScriptElement): TabdeskApi => {
   const { origin, searchParams } = new URL(script.src)
@@ -74,8 +77,16 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
     if (ready) frame.inside()?.postMessage(note, origin)
     else waiting.push(note)
   }
+  const watch = (ms: number) => {
+    setTimeout(() => {
+      if (ready) return
+      frame.late()
+      watch(Math.min(2 * ms, LONGEST_MS))
+    }, ms)
+  }
   const load = () => {
     if (!frame.load()) return
+    watch(READY_WITHIN_MS)
     const options = {
       ...{ locale, theme, demo: data['demo'] !== undefined, look },
       ...(token !== undefined && { token }),
@@ -108,6 +119,7 @@ const start = (script: HTMLScriptElement): TabdeskApi => {
     if (event.data.type === 'message') tell('message', { from: event.data.from })
     if (event.data.type === 'ready') {
       ready = true
+      frame.ready()
       for (const note of waiting) post(note)
       waiting = []
     }
