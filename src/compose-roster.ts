@@ -45,24 +45,45 @@ export const withRoster = async (
   for (const { tenant, agent, name, at } of kept.current())
     if (at > since(FORGOTTEN_MS)) presence.set(tenant, agent, name, {})
 
+  let coming: Member[] = []
+  let writing = false
+  /** Who comes while one write is under way is in the next: a crowd costs as few of them as the disk has time for. */
+  const write = async (): Promise<void> => {
+    writing = true
+    for (; coming.length > 0; ) {
+      const come = byKey(coming)
+      coming = []
+      const oldest = since(FORGOTTEN_MS)
+      await kept
+        .change((all) =>
+          [...all.filter((one) => one.at > oldest && !come.has(keyOf(one))), ...come.values()].slice(-MAX_MEMBERS),
+        )
+        .catch(failed)
+    }
+    writing = false
+  }
   let written: Promise<void> = Promise.resolve()
   releasers.add('roster', () => written)
+
+  let read: { from: readonly Member[]; members: ReadonlyMap<string, Member> } = { from: [], members: new Map() }
+  const known = (key: string): Member | undefined => {
+    const from = kept.current()
+    if (read.from !== from) read = { from, members: byKey(from) }
+    return read.members.get(key)
+  }
   return {
     ...presence,
     connected: (tenant, agent, name) => {
       presence.connected(tenant, agent, name)
-      const is = (one: Member): boolean => one.tenant === tenant && one.agent === agent
-      const isKnown = (all: readonly Member[]): boolean =>
-        all.some((one) => is(one) && one.name === name && one.at > since(DAY_MS))
-      if (isKnown(kept.current())) return
       const come = { tenant, agent, name, at: now().toISOString() }
-      written = kept
-        .change((all) =>
-          isKnown(all)
-            ? all
-            : [...all.filter((one) => !is(one) && one.at > since(FORGOTTEN_MS)), come].slice(-MAX_MEMBERS),
-        )
-        .then(() => undefined, failed)
+      const before = known(keyOf(come))
+      if (before?.name === name && before.at > since(DAY_MS)) return
+      coming.push(come)
+      if (!writing) written = write()
     },
   }
 }
+
+const keyOf = ({ tenant, agent }: Pick<Member, 'tenant' | 'agent'>): string => JSON.stringify([tenant, agent])
+
+const byKey = (all: readonly Member[]): Map<string, Member> => new Map(all.map((one) => [keyOf(one), one]))

@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { withRoster } from '../src/compose-roster.ts'
+import { createPresence } from '../src/desk/presence.ts'
+import { createReleasers } from '../src/lib/releasers.ts'
 import { startProduct } from './helpers/product.ts'
 
 const agentsOf = async (running: Awaited<ReturnType<typeof startProduct>>) =>
@@ -59,4 +62,31 @@ it('a file that cannot be read is no reason not to start', async () => {
   const dataDir = await folder()
   writeFileSync(join(dataDir, 'staff.json'), '[{"tenant":1')
   expect(await agentsOf(await startProduct({ dataDir }))).toEqual([])
+})
+
+it('a crowd that comes at once is written down whole, in few writes', async () => {
+  const dataDir = await folder()
+  let asked = 0
+  const releasers = createReleasers()
+  const roster = await withRoster(
+    { dataDir },
+    createPresence(5),
+    {
+      now: () => {
+        asked += 1
+        return new Date()
+      },
+      log: { error: vi.fn() },
+    },
+    releasers,
+  )
+  const crowd = Array.from({ length: 400 }, (_, n) => `客服-${n}`)
+  for (const agent of crowd) roster.connected('default', agent, agent)
+  await new Promise(setImmediate)
+  for (const agent of [...crowd, '晚到的']) roster.connected('default', agent, agent)
+  const before = asked
+  await releasers.releaseAll()
+  expect(asked - before, 'one look at the clock a write').toBeLessThan(5)
+  const kept = JSON.parse(readFileSync(join(dataDir, 'staff.json'), 'utf8')) as { agent: string }[]
+  expect(kept.map(({ agent }) => agent).sort()).toEqual([...crowd, '晚到的'].sort())
 })

@@ -46,6 +46,8 @@ const KEPT_LAST_TEXTS = 20_000
 const SHOWN_TEXT_UNITS = 120
 /** Several changes of a queue within this time are told once. */
 const QUEUE_NEWS_MS = 200
+/** Whose agent is gone, and whose is back, is looked at once in this time, however many come and go. */
+const DESERTED_NEWS_MS = 100
 /** A busy conversation renews its inbox line so often, not with every message. */
 const LINE_NEWS_MS = 400
 
@@ -58,6 +60,7 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
   /** How often words were dropped: what was read of the log before that is not remembered after it. */
   let drops = 0
   let deserted: ReadonlyMap<string, string> = new Map()
+  let looking: NodeJS.Timeout | undefined
   const about = ({ tenant, id, customer }: Conversation) => ({ tenant, conversation: id, customer })
 
   const remember = (event: LogEvent): void => {
@@ -136,15 +139,21 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
     lines.set(conversation.id, { timer, conversation })
   }
 
-  /** Agents came or went: the lines of what they hold say so. */
-  const tellDeserted = async (tenant: string): Promise<void> => {
+  /** Agents came or went: the lines of what they hold say so. One look for all who come back together, as it goes over all that is held. */
+  const tellDeserted = async (): Promise<void> => {
     const before = deserted
     deserted = new Map(desk.deserted().map((one) => [one.conversation, one.tenant]))
-    const differ = [...before, ...deserted].filter(([id, of]) => of === tenant && before.has(id) !== deserted.has(id))
-    for (const [id] of differ) {
+    const differ = [...before, ...deserted].filter(([id]) => before.has(id) !== deserted.has(id))
+    for (const [id, tenant] of differ) {
       const held = await store.conversation(tenant, id)
       if (held !== undefined) lineChanged(held)
     }
+  }
+  const desertedChanged = (): void => {
+    looking ??= setTimeout(() => {
+      looking = undefined
+      tellDeserted().catch(() => undefined)
+    }, DESERTED_NEWS_MS).unref()
   }
 
   return {
@@ -176,11 +185,12 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
     forget: drop,
     deskChanged: (tenant) => {
       queueChanged(tenant)
-      tellDeserted(tenant).catch(() => undefined)
+      desertedChanged()
     },
     summary,
     status: desk.status,
     close: () => {
+      clearTimeout(looking)
       for (const timer of news.values()) clearTimeout(timer)
       news.clear()
       for (const { timer } of lines.values()) clearTimeout(timer)

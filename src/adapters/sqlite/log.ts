@@ -56,9 +56,8 @@ export const createLog = (db: Database, names: Names, conversations: Conversatio
       const { from, kind, cid = null, opId = null, text = null } = entry
       const more = moreOf(entry)
       const target = entry.target ?? entry.toSeq ?? null
-      const { id } = conversation
-      const fixed = {
-        conversation: id,
+      const { sum, bodySum } = eventSums({
+        conversation: conversation.id,
         seq: event.seq,
         sender: from.id,
         cid,
@@ -67,8 +66,10 @@ export const createLog = (db: Database, names: Names, conversations: Conversatio
         role: from.role,
         kind,
         target,
-      }
-      const { sum, bodySum } = eventSums({ ...fixed, name: from.name, text, more })
+        name: from.name,
+        text,
+        more,
+      })
       insert.run(
         held.row,
         event.seq,

@@ -60,9 +60,15 @@ export const first = (
 
 const assertReadable = ({ cid, text = '', from }: Append): void => {
   if (cid === '') throw new Refusal('bad_input', 'cid is empty: send a UUIDv7', { field: 'cid' })
-  for (const [field, value] of Object.entries({ cid, text, 'from.id': from.id, 'from.name': from.name }))
-    if (!isStorable(value))
-      throw new Refusal('bad_input', `${field} holds NUL or half a surrogate pair: send well-formed Unicode`, { field })
+  assertStorable('cid', cid)
+  assertStorable('text', text)
+  assertStorable('from.id', from.id)
+  assertStorable('from.name', from.name)
+}
+
+const assertStorable = (field: string, value: string): void => {
+  if (!isStorable(value))
+    throw new Refusal('bad_input', `${field} holds NUL or half a surrogate pair: send well-formed Unicode`, { field })
 }
 
 const assertMayWrite = ({ conversation }: Held, { from, kind }: Append): void => {
