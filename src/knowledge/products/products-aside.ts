@@ -29,23 +29,23 @@ export const readProductsAside = (order: ProductsOrder, limitMs = LONGEST_READ_M
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     })
     const rows: FileTable['rows'] = []
-    const end = (): void => {
-      clearTimeout(timer)
-      void worker.terminate()
-    }
     const refuse = (reason: UnreadProducts['said'], code: UnreadProducts['code'] = 'unprocessable'): void => {
+      clearTimeout(timer)
       reject(refusing(code, say('file_unread', { file: order.file, reason }), { field: 'file' }))
-      end()
     }
-    const timer = setTimeout(() => refuse(say('file_slow', { seconds: limitMs / 1_000 })), limitMs)
+    // Otherwise it ends by itself.
+    const timer = setTimeout(() => {
+      refuse(say('file_slow', { seconds: limitMs / 1_000 }))
+      void worker.terminate()
+    }, limitMs)
     worker.on('message', (piece: ProductsPiece) => {
       if (piece.kind === 'rows') {
         rows.push(...piece.rows)
         worker.postMessage('next')
       } else if (piece.kind === 'unread') refuse(piece.why.said, piece.why.code)
       else {
+        clearTimeout(timer)
         resolve({ columns: piece.columns, unusable: piece.unusable, rows })
-        end()
       }
     })
     worker.on('error', ({ code, message }: NodeJS.ErrnoException) =>

@@ -22,7 +22,10 @@ const readAll = async (): Promise<void> => {
     const piece = rows.slice(said, said + PIECE)
     said += piece.length
     if (piece.length > 0) say({ kind: 'rows', rows: piece })
-    else say({ kind: 'done', columns, unusable })
+    else {
+      say({ kind: 'done', columns, unusable })
+      parentPort?.close()
+    }
   }
   parentPort?.on('message', sayNext)
   sayNext()
