@@ -132,7 +132,11 @@ describe('replay of recorded turns', { timeout: 180_000 }, () => {
       manifest.replace('"invoice_how_to"', '"no_longer"').replace('"track_parcel"', '"invoice_how_to"'),
     )
     const other = await replay(running, { change: await changeFile(`heads: ${heads}\n`) })
-    expect(other.replayed).toBe(ALL)
+    // Other heads may want to read what nobody embedded then, e.g. a message together with the one before it.
+    const { vector_missing: unread = 0, ...others } = other.skipped
+    expect(others).toEqual({})
+    expect(other.replayed).toBe(ALL - unread)
+    expect(unread).toBeLessThan(ALL / 4)
     expect(other.differences.map(({ from }) => from.intent)).toContain('invoice_how_to')
 
     const knowledge = await inFolder('tabdesk-knowledge-')
