@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { createTokens } from '../../src/gateway/auth.ts'
 import { startBuilt } from '../product.ts'
 import { runSenders } from './run-senders.ts'
@@ -8,12 +8,25 @@ import { GENERATOR, NO_LIMITS, SERVER } from './settings.ts'
 /** Descriptors of one process end at 20,000 on many machines; the server needs some for itself. */
 const SOCKETS = Number(process.env['SOCKETS'] ?? 19_000)
 const SECONDS = 10
+/** What the server and the generator open beside their sockets. */
+const SPARE_DESCRIPTORS = 500
+
+/** @throws Error saying what to do, before half an hour of refused sockets does */
+const assertDescriptors = async (): Promise<void> => {
+  const limits = await readFile('/proc/self/limits', 'utf8')
+  const most = /^Max open files\s+(\d+)/m.exec(limits)?.[1]
+  if (most !== undefined && Number(most) < SOCKETS + SPARE_DESCRIPTORS)
+    throw new Error(
+      `${SOCKETS} sockets need ${SOCKETS + SPARE_DESCRIPTORS} descriptors, a process may open ${most}: \`ulimit -n\`, or set SOCKETS`,
+    )
+}
 
 /**
  * Open sockets of which each sends one durable message a second: latency from the scheduled time, memory a socket. Everybody is an agent in a
  * tenant of their own, so that what is measured is the wire and the log, not who else is told.
  */
 export const sockets = async (): Promise<object> => {
+  await assertDescriptors()
   const { dataDir, conversations } = await seed(SOCKETS, 1, (n) => `t${n}`)
   const product = await startBuilt(NO_LIMITS, { ...SERVER, dataDir })
   const idle = await product.memory()
