@@ -113,6 +113,16 @@ export const PART_MEANINGS: Readonly<Record<string, PartMeaning>> = {
       zh: '运行 `npx tabdesk mesh check`，看是哪一行或哪个地址有误',
     },
   },
+  codeHook: {
+    means: {
+      en: 'visitors get no codes that prove their orders; the last digits of the phone prove them as before',
+      zh: '访客收不到核验订单的验证码；仍可用手机尾号核验',
+    },
+    do: {
+      en: 'look at the program behind mesh.codeHook.url (docs/orders.md)',
+      zh: '检查 mesh.codeHook.url 指向的程序（docs/orders.md）',
+    },
+  },
   redis: {
     means: { en: 'each process reads customers for itself: cards take longer', zh: '各进程各自读取客户资料：卡片变慢' },
     do: { en: 'bring Redis back; it is used again by itself', zh: '恢复 Redis；之后自动使用' },
