@@ -35,6 +35,8 @@ export const knowledgeScreens = async ({ open, say, take }: Session): Promise<vo
   await page.locator('.notice button').click()
   await go('history', '.version-head, main li, main tr')
   await take(page, 'knowledge-history')
+  await go('products', 'main table')
+  await take(page, 'knowledge-products')
   await go('coverage', 'main h1')
   await page.locator('main [aria-busy=true]').waitFor({ state: 'detached' })
   await take(page, 'knowledge-coverage')

@@ -33,6 +33,7 @@ export const SCREENS = {
   'knowledge-import': 'Knowledge: files that have arrived',
   'knowledge-review': 'Knowledge: what an upload would change',
   'knowledge-history': 'Knowledge: history',
+  'knowledge-products': 'Knowledge: products',
   'knowledge-coverage': 'Knowledge: coverage',
   'knowledge-never': 'Knowledge: never answers',
   'knowledge-synonyms': 'Knowledge: synonyms',
