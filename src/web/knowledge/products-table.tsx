@@ -32,7 +32,7 @@ export const ProductsTable = ({ page: { products, found } }: { page: ProductPage
                 <tr key={sku}>
                   <td class="id">{sku}</td>
                   <td>{name[language.value]}</td>
-                  <td>{price?.[language.value] ?? ''}</td>
+                  <td class="price">{price?.[language.value] ?? ''}</td>
                   <td>
                     {Object.entries(attributes)
                       .map(([column, value]) => `${column}: ${value[language.value]}`)
