@@ -54,6 +54,7 @@ describe('tokens that are in order', () => {
       'that are no JSON': signed(HEADER, '{"exp":1'),
       'of four parts': `${signed(HEADER, CLAIMS)}.x`,
       'with a longer signature': `${signed(HEADER, CLAIMS)}A`,
+      'with a letter that takes two bytes': `${signed(HEADER, CLAIMS).slice(0, -1)}é`,
     }
     for (const [what, token] of Object.entries(wrong)) expect(readPlain(token, NOW), what).toBeUndefined()
     expect(readPlain('', NOW)).toBeUndefined()
@@ -105,6 +106,9 @@ describe('tokens that are in order', () => {
       message: expect.stringContaining('"exp" claim timestamp check failed'),
     })
     await expect(tokens.verify(signed(HEADER, { exp: far, role: 'customer' }))).rejects.toMatchObject({
+      code: 'unauthenticated',
+    })
+    await expect(tokens.verify(`${signed(HEADER, { ...CLAIMS, exp: far }).slice(0, -1)}é`)).rejects.toMatchObject({
       code: 'unauthenticated',
     })
     await expect(tokens.verify(signed({ ...HEADER, kid: 'k1' }, { ...CLAIMS, exp: far }))).resolves.toMatchObject({

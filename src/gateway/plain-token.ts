@@ -28,9 +28,9 @@ export const createPlainTokens = (secret: Uint8Array): ReadPlainToken => {
   return (token, seconds) => {
     const [header = '', payload = '', signature = '', ...rest] = token.split('.')
     if (rest.length > 0 || !isPlain(header)) return undefined
-    const wanted = createHmac('sha256', key).update(`${header}.${payload}`).digest('base64url')
-    if (wanted.length !== signature.length || !timingSafeEqual(Buffer.from(wanted), Buffer.from(signature)))
-      return undefined
+    const wanted = Buffer.from(createHmac('sha256', key).update(`${header}.${payload}`).digest('base64url'))
+    const given = Buffer.from(signature)
+    if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) return undefined
     const claims = objectIn(payload)
     return claims !== undefined && isInTime(claims, seconds) ? claims : undefined
   }
