@@ -122,5 +122,30 @@ it('[LB6] another process on the same folder writes no erased text back, whateve
   await expect.poll(keys, WAIT).not.toContain(keyed(PRIVATE)[0])
   expect(keys()).toContain(keyed(INNOCENT)[0])
   await expect.poll(() => forgotten).toBe(1)
+
+  // The mark comes first: what the library still lists then is looked at again once the erasure is done.
+  const going = { at: '2026-11-22T00:00:00Z', by: 'kim', reason: '客户要求' }
+  articles.push(articleOf('wang', { questions: { zh: [PRIVATE], en: [] } }))
+  await two.embed([PRIVATE])
+  await two.save()
+  await erasures.save({ id: 'wang', versions: { v1: going }, pending: going })
+  erased.changed()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(keys()).toContain(keyed(PRIVATE)[0])
+  articles.pop()
+  await erasures.save({ id: 'wang', versions: { v1: going } })
+  await expect.poll(keys, WAIT).not.toContain(keyed(PRIVATE)[0])
+
+  // Of another process: the mark is done before this library has heard of it.
+  articles.push(articleOf('zhao', { questions: { zh: [PRIVATE], en: [] } }))
+  await two.embed([PRIVATE])
+  await two.save()
+  const before = forgotten
+  await erasures.save({ id: 'zhao', versions: { v1: going } })
+  erased.changed()
+  await expect.poll(() => forgotten, WAIT).toBeGreaterThan(before)
+  articles.pop()
+  erased.changed()
+  await expect.poll(keys, WAIT).not.toContain(keyed(PRIVATE)[0])
   await releasers.releaseAll()
 })

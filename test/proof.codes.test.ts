@@ -238,18 +238,28 @@ describe('words', () => {
     expect(missesCode(text)).toBe(false)
   })
   it('mean a code only where the shop sends them and one was sent', () => {
-    const code: SentCode = { order: ORDER, hash: '', until: '' }
+    const code: SentCode = { order: ORDER, hash: '', until: '2026-11-22T08:10:00.000Z' }
     const named = { named: heard(ORDER).entities }
-    const claim = (text: string, proof: { tries: number; code?: SentCode } | undefined, on = true) =>
-      claimOf(heard(text), named, proof === undefined ? {} : { proof }, { codes: on })
+    const soon = new Date('2026-11-22T08:05:00.000Z')
+    const claim = (text: string, proof: { tries: number; code?: SentCode } | undefined, codesAt: Date | null = soon) =>
+      claimOf(heard(text), named, proof === undefined ? {} : { proof }, codesAt === null ? {} : { codesAt })
     expect(claim('048215', { tries: 0, code })).toEqual({ order: ORDER, code: '048215', bare: true })
     expect(claim('048215', { tries: 0 })?.code).toBeUndefined()
-    expect(claim('048215', { tries: 0, code }, false)?.code).toBeUndefined()
+    expect(claim('048215', { tries: 0, code }, null)?.code).toBeUndefined()
     expect(claim('发验证码给我', { tries: 0 })).toEqual({ order: ORDER, wantsCode: true, bare: true })
     expect(claim('没收到验证码', { tries: 0, code })).toMatchObject({ order: ORDER, wantsCode: true })
     expect(claim('没收到验证码', { tries: 0 }), 'none was sent').toBeUndefined()
-    expect(claim('发验证码给我', { tries: 0 }, false)).toBeUndefined()
+    expect(claim('发验证码给我', { tries: 0 }, null)).toBeUndefined()
     expect(claim('发验证码给我', undefined), 'of no order, and nobody asked').toBeUndefined()
+    const ended = new Date('2026-11-22T08:15:00.000Z')
+    expect(claim('048215', { tries: 0, code }, ended), 'too late is still a try').toMatchObject({ code: '048215' })
+    const long = new Date('2026-11-22T09:00:00.000Z')
+    expect(claim('048215', { tries: 0, code }, long)?.code, 'an hour later digits are something else').toBeUndefined()
+    for (const text of ['邮编518000', '退款金额100000元', '订单号是 100235', 'sorry, my order is 100235'])
+      expect(claim(text, { tries: 0, code })?.code, text).toBeUndefined()
+    expect(claim('code for my order: 048215', { tries: 0, code })).toMatchObject({ code: '048215' })
+    expect(claim('没收到货，短信也没有', { tries: 0, code })?.wantsCode).toBeUndefined()
+    expect(claim('you never answered my message', { tries: 0, code })?.wantsCode).toBeUndefined()
     expect(claim('6677', { tries: 0, code }), 'digits of a phone stay what they are').toMatchObject({
       phoneTail: '6677',
     })

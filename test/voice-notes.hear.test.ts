@@ -19,6 +19,7 @@ const NOTE = {
 const notes = (
   event: LogEvent,
   parts: Partial<VoiceNotesParts['attachments'] & VoiceNotesParts['transcriber']> = {},
+  filesWithinMs = 30_000,
 ) => {
   const kept = new Map<string, Transcription>()
   const asked: number[] = []
@@ -51,6 +52,7 @@ const notes = (
       },
     },
     answerAbove: 0.85,
+    filesWithinMs,
     onError: (error) => errors.push(error),
   })
   const textOf = async () => (await voice.events('default', 'c', { after: 0, limit: 9 }))?.events[0]?.text
@@ -76,8 +78,32 @@ it('whose file cannot be read now is complained of, and heard when its turn begi
   })
   await voice.hear(TURN)
   expect(errors).toEqual([new Error('no bucket')])
+  expect(await textOf(), 'its turn goes on without words').toBeUndefined()
   isDown = false
   expect(await textOf()).toBe('转人工')
+})
+
+it('whose file store says nothing holds no turn up', async () => {
+  const { voice, errors, textOf } = notes(NOTE, { transcription: () => new Promise(() => undefined) }, 5)
+  await voice.hear(TURN)
+  expect(await textOf()).toBeUndefined()
+  expect(errors).toMatchObject([{ name: 'TimeoutError' }, { name: 'TimeoutError' }])
+})
+
+it('that is taken back while it is looked for is not spoken of', async () => {
+  const { voice, kept, errors } = notes(NOTE, { read: async () => undefined })
+  await voice.hear(TURN)
+  expect([kept.size, errors]).toEqual([0, []])
+})
+
+it('that was at work when the product stopped is heard after it', async () => {
+  const { voice, kept } = notes(NOTE, {
+    transcribe: async () => {
+      throw new Refusal('draining', 'the product closes')
+    },
+  })
+  await voice.hear(TURN)
+  expect(kept.size).toBe(0)
 })
 
 it('that the model refuses is kept as failed; what breaks otherwise is not kept', async () => {

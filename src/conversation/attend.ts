@@ -59,7 +59,7 @@ export const attend = async (
   const served = conversation.humanSpoke || conversation.state === 'assigned'
   const claim =
     anonymous && !served && parts.prove !== undefined
-      ? claimOf(heard.understanding, heard.recent, conversation, { codes: parts.sendCode !== undefined })
+      ? claimOf(heard.understanding, heard.recent, conversation, { codesAt: parts.sendCode && at })
       : undefined
   if (claim === undefined || parts.prove === undefined) return { ...heard, card, conversation }
 

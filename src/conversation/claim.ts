@@ -1,6 +1,7 @@
-import type { Conversation } from '../domain/conversation.ts'
+import type { Conversation, SentCode } from '../domain/conversation.ts'
 import type { Entity, Understanding } from '../domain/understanding.ts'
 import { asksForCode, codeIn, missesCode } from './order-code-words.ts'
+import { CODE_LIFE_MS } from './order-codes.ts'
 import type { Recent } from './recent.ts'
 
 export interface Claim {
@@ -22,21 +23,21 @@ const MOST_BESIDE = 12
 
 /**
  * What a message of an anonymous customer, with those before it, gives to prove who they are: order number and last digits of the phone. Undefined
- * where it gives nothing new, or speaks of something else. What it was read with from before is not what it gives.
+ * where it gives nothing new, or speaks of something else. `codesAt`: when it is read, where the shop sends codes. What it was read with from before is not what it gives.
  */
 export const claimOf = (
   { text, entities }: Pick<Understanding, 'text' | 'entities'>,
   { named }: Pick<Recent, 'named'>,
   { proof }: Pick<Conversation, 'proof'>,
-  { codes = false }: { codes?: boolean } = {},
+  { codesAt }: { codesAt?: Date | undefined } = {},
 ): Claim | undefined => {
   const own = entities.filter(({ start }) => start !== undefined)
   const order = orderIn(own)
-  const sent = codes ? proof?.code : undefined
+  const sent = codesAt !== undefined && isAwaited(proof?.code, codesAt) ? proof?.code : undefined
   const code = sent && codeIn(text)
   if (sent !== undefined && code !== undefined) return { order: sent.order, code, bare: true }
-  const wanted = asksForCode(text) || (sent !== undefined && missesCode(text))
-  if (codes && wanted && (proof !== undefined || order !== undefined))
+  const wanted = codesAt !== undefined && (asksForCode(text) || (sent !== undefined && missesCode(text)))
+  if (wanted && (proof !== undefined || order !== undefined))
     return { ...withBoth(order ?? orderIn(named) ?? sent?.order, undefined), wantsCode: true, bare: true }
   const bare = isBare(text, entities)
   const phoneTail =
@@ -46,6 +47,10 @@ export const claimOf = (
   if (claim.order !== undefined && claim.phoneTail !== undefined) return claim
   return bare && (proof !== undefined || order !== undefined) ? claim : undefined
 }
+
+/** A code that has just ended is still what digits mean; long after they mean something else. */
+const isAwaited = (sent: SentCode | undefined, at: Date): boolean =>
+  sent !== undefined && at.getTime() < Date.parse(sent.until) + CODE_LIFE_MS
 
 const withBoth = (order: string | undefined, phoneTail: string | undefined): Omit<Claim, 'bare'> => ({
   ...(order === undefined ? {} : { order }),

@@ -8,6 +8,7 @@ import {
   type Transcription,
   VOICE_HZ,
 } from '../domain/transcript.ts'
+import { untilAborted } from '../lib/until-aborted.ts'
 import { samplesOf } from '../lib/wav.ts'
 import type { Attachments } from '../ports/attachments.ts'
 import type { OwedTurn, Store } from '../ports/store.ts'
@@ -20,6 +21,8 @@ export interface VoiceNotesParts {
   store: Pick<Store, 'events'>
   /** Confidence from which what was heard is the message, so that the bot may answer it. */
   answerAbove: number
+  /** Milliseconds after which a turn goes on without the file store. */
+  filesWithinMs?: number
   /** Told why a note could not be looked at: its file, not the model. */
   onError(error: unknown): void
 }
@@ -33,43 +36,55 @@ export interface VoiceNotes {
 }
 
 const WAV = 'audio/wav'
+const FILES_WITHIN_MS = 3_000
 
 export const createVoiceNotes = ({
   attachments,
   transcriber,
   store,
   answerAbove,
+  filesWithinMs = FILES_WITHIN_MS,
   onError,
 }: VoiceNotesParts): VoiceNotes => {
-  const heardIn = async (tenant: string, id: string, size: number): Promise<Transcription> => {
-    if (size > MAX_VOICE_BYTES) return { why: 'too_long' }
+  const inTime = <T>(work: Promise<T>): Promise<T> => untilAborted(work, AbortSignal.timeout(filesWithinMs))
+  const readIn = async (tenant: string, id: string): Promise<Uint8Array | undefined> => {
     const bytes = await attachments.read(tenant, id)
-    const samples = bytes === undefined ? undefined : samplesOf(await whole(bytes), VOICE_HZ)
+    return bytes === undefined ? undefined : whole(bytes)
+  }
+  const heardIn = async (tenant: string, id: string, size: number): Promise<Transcription | undefined> => {
+    if (size > MAX_VOICE_BYTES) return { why: 'too_long' }
+    const bytes = await inTime(readIn(tenant, id))
+    // Taken back since it was looked for.
+    if (bytes === undefined) return undefined
+    const samples = samplesOf(bytes, VOICE_HZ)
     if (samples === undefined) return { why: 'format' }
     if (samples.length > MAX_VOICE_SECONDS * VOICE_HZ) return { why: 'too_long' }
     try {
       const heard = await transcriber.transcribe(tenant, samples)
       return heard.text === '' ? { why: 'silent' } : heard
     } catch (error) {
-      if (error instanceof Refusal) return { why: 'failed' }
+      if (error instanceof Refusal && error.code !== 'draining') return { why: 'failed' }
       throw error
     }
   }
   const note = async ({ tenant, conversation, seq }: OwedTurn): Promise<void> => {
     const page = await store.events(tenant, conversation, { after: seq - 1, limit: 1 })
     const id = noteIn(page?.events[0])
-    if (id === undefined || (await attachments.transcription(tenant, id)) !== undefined) return
-    const kept = await attachments.find(tenant, id)
+    if (id === undefined || (await inTime(attachments.transcription(tenant, id))) !== undefined) return
+    const kept = await inTime(attachments.find(tenant, id))
     if (kept === undefined || kept.withdrawn) return
     const { mime, size } = kept
-    const heard: Transcription = mime === WAV ? await heardIn(tenant, id, size) : { why: 'format' }
-    await attachments.keepTranscription(tenant, id, heard)
+    const heard: Transcription | undefined = mime === WAV ? await heardIn(tenant, id, size) : { why: 'format' }
+    if (heard !== undefined) await inTime(attachments.keepTranscription(tenant, id, heard))
   }
   const spoken = async (conversation: Conversation, event: LogEvent): Promise<LogEvent> => {
     const id = event.text ? undefined : noteIn(event)
     if (id === undefined) return event
-    const heard = await attachments.transcription(conversation.tenant, id)
-    return heard !== undefined && isMessage(heard, conversation, answerAbove) ? { ...event, text: heard.text } : event
+    // No turn hangs on the file store: without words a person gets the note.
+    const heard = await inTime(attachments.transcription(conversation.tenant, id)).catch(
+      (error: unknown) => void onError(error),
+    )
+    return heard && isMessage(heard, conversation, answerAbove) ? { ...event, text: heard.text } : event
   }
   return {
     hear: (turn) => (transcriber.isMounted(turn.tenant) ? note(turn).catch(onError) : Promise.resolve()),

@@ -28,6 +28,14 @@ describe('samples of a WAV', () => {
     )
   })
 
+  it('are not looked for behind more chunks than a program writes', () => {
+    const bytes = wav()
+    const behind = (count: number) =>
+      samplesOf(Buffer.concat([bytes.subarray(0, 36), Buffer.alloc(8 * count), bytes.subarray(36)]), HZ)
+    expect(behind(60)).toHaveLength(100)
+    expect(behind(64)).toBeUndefined()
+  })
+
   it.each([
     ['two channels', changed(22, 2)],
     ['another rate', changed(24, 8_000)],

@@ -32,7 +32,7 @@ export interface ModelPoolParts<Question, Answer> {
 export interface ModelPool<Question, Answer> {
   /**
    * `name`: of the model, in refusals.
-   * @throws Refusal `model_down` where it does not answer in time, `unprocessable` where it has nothing to say to this question
+   * @throws Refusal `model_down` where it does not answer in time, `unprocessable` where it has nothing to say to this question, `draining` once the pool closes
    */
   ask(dir: string, name: string, question: Question): Promise<Answer>
   /** Folders of models that did not work when they were last asked. */
@@ -59,6 +59,7 @@ export const createModelPool = <Question, Answer>({
 }: ModelPoolParts<Question, Answer>): ModelPool<Question, Answer> => {
   const running = new Map<string, Running<Question, Answer>>()
   const broken = new Map<string, { until: number; why: string }>()
+  let isClosed = false
   const busy = (): Refusal => down(`too many ${words.waiting}; try again in a moment`, BUSY_MS)
   const resting = (name: string): Refusal => down(`the model for ${name} does not ${words.does} now`, restMs)
 
@@ -110,6 +111,7 @@ export const createModelPool = <Question, Answer>({
 
   return {
     ask: async (dir, name, question) => {
+      if (isClosed) throw closing()
       const before = broken.get(dir)
       if (before !== undefined && performance.now() < before.until) throw resting(name)
       try {
@@ -118,6 +120,7 @@ export const createModelPool = <Question, Answer>({
         return answer
       } catch (error) {
         if (error instanceof Refusal) throw error
+        if (isClosed) throw closing()
         // Not what the model itself said: that may repeat what it was given.
         if (error instanceof FarError) throw new Refusal('unprocessable', `${name} has no ${words.made} for this`)
         const why = (error as Error).message
@@ -128,9 +131,11 @@ export const createModelPool = <Question, Answer>({
     },
     broken: () => [...broken.keys()],
     close: async () => {
+      isClosed = true
       await Promise.all([...running.keys()].map((dir) => stop(dir, 'the product closes')))
     },
   }
 }
 
+const closing = (): Refusal => new Refusal('draining', 'the product closes')
 const down = (why: string, retryAfterMs: number): Refusal => new Refusal('model_down', why, { retryAfterMs })

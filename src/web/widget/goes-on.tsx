@@ -30,6 +30,8 @@ export interface GoesOnProps {
   Said: ComponentType<{ event: LogEvent; before: LogEvent | undefined; chat: Chat }>
 }
 
+const takesBack = ({ kind }: LogEvent): boolean => kind === 'recall' || kind === 'rollback'
+
 /** Where a merged conversation goes on, read once it is asked for, and from then on as it grows. */
 export const GoesOn = ({ chat, conversation, Said }: GoesOnProps) => {
   const wanted = useSignal(false)
@@ -38,26 +40,38 @@ export const GoesOn = ({ chat, conversation, Said }: GoesOnProps) => {
   useEffect(() => {
     if (!wanted.value) return
     let timer: ReturnType<typeof setTimeout>
+    let isOver = false
     const url = `/v1/conversations/${conversation}/continuation?after=`
-    const read = async (): Promise<void> => {
-      const last = events.value.at(-1)
-      const page = await call<EventsPage>(`${url}${last?.seq ?? 0}`, { token: chat.token() })
-      // Merged on since: what stands here is of another log.
-      const isSame = last === undefined || last.conversation === page.conversation
-      events.value = isSame ? [...events.value, ...page.events] : []
-      trouble.value = undefined
-      if (!isSame || (page.events.length > 0 && (events.value.at(-1)?.seq ?? 0) < page.head)) await read()
+    const read = async (known: readonly LogEvent[]): Promise<readonly LogEvent[]> => {
+      const said = [...known]
+      for (;;) {
+        const last = said.at(-1)
+        const page = await call<EventsPage>(`${url}${last?.seq ?? 0}`, { token: chat.token() })
+        // Merged on since, or something was taken back: what stands here is of another log, or not to be read any more.
+        const isOld =
+          (last && last.conversation !== page.conversation) || (known.length > 0 && page.events.some(takesBack))
+        if (isOld) return read([])
+        said.push(...page.events)
+        if (page.events.length === 0 || (said.at(-1)?.seq ?? 0) >= page.head) return said
+      }
     }
-    const again = (): Promise<void> =>
-      read()
-        .catch((error: unknown) => {
-          trouble.value = error instanceof ApiError && error.status === FORBIDDEN ? 'signIn' : 'failed'
-        })
-        .then(() => {
-          timer = setTimeout(again, AGAIN_MS)
-        })
+    const again = async (): Promise<void> => {
+      try {
+        const said = await read(events.value)
+        if (isOver) return
+        events.value = said
+        trouble.value = undefined
+      } catch (error) {
+        if (isOver) return
+        trouble.value = error instanceof ApiError && error.status === FORBIDDEN ? 'signIn' : 'failed'
+      }
+      timer = setTimeout(again, AGAIN_MS)
+    }
     void again()
-    return () => clearTimeout(timer)
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
   }, [wanted.value, conversation])
   return (
     <section class="goes-on">
