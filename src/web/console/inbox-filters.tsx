@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icons.tsx'
 import { FILTERS, type Filter } from './rows.ts'
 import { t } from './texts.ts'
@@ -42,7 +42,8 @@ const RareFilters = ({ filter, counts }: { filter: Signal<Filter>; counts: Recor
     if (refocus) button.current?.focus()
   }
   const items = () => [...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitemradio"]') ?? [])]
-  useEffect(() => {
+  // With the drawing, not after it: keys that follow at once are for the menu.
+  useLayoutEffect(() => {
     if (open.value) items()[Math.max(0, on === undefined ? 0 : RARE.indexOf(on))]?.focus()
   }, [open.value])
   const pressed = (event: KeyboardEvent) => {
