@@ -13,13 +13,15 @@ import { normalise } from './pipeline/normalise.ts'
 
 /** Quiet after an erasure before files are written without its texts, milliseconds: who erases one article often erases more. */
 const FORGET_AFTER_MS = 1_000
-/** The same after a look that failed: a full disk may take a while. */
+/** Until files that could not be written are tried again, milliseconds: a full disk may be emptied. */
 const LOOK_AGAIN_MS = 60_000
 
 export interface ErasedTextsParts {
   library: Pick<Library, 'articles' | 'facts' | 'compact'>
   vectors: Pick<VectorCache, 'keepOnly'>
   known: Pick<KeptWords, 'forget'>
+  /** Brings the library to its newest version. */
+  catchUp: () => Promise<void>
   forgetAfterMs?: number
   lookAgainMs?: number
 }
@@ -30,24 +32,23 @@ export interface ErasedTextsParts {
  */
 export const openErasedTexts = async (
   { dataDir }: Pick<Config, 'dataDir'>,
-  { library, vectors, known, forgetAfterMs = FORGET_AFTER_MS, lookAgainMs = LOOK_AGAIN_MS }: ErasedTextsParts,
+  { library, vectors, known, catchUp, forgetAfterMs = FORGET_AFTER_MS, lookAgainMs = LOOK_AGAIN_MS }: ErasedTextsParts,
   releasers: Releasers,
   log: Pick<FastifyBaseLogger, 'error'>,
 ): Promise<{ changed(): void }> => {
   const erasures = createErasures(join(dataDir, 'knowledge', 'erased'))
   const path = join(dataDir, 'knowledge', 'erased-seen.json')
   let seen = (await readFile(path, 'utf8').catch(absent)) ?? '[]'
-  /** Another process may have erased what is still in the library as it is known here: the next change of it is looked at, too. */
-  let looksOnceMore = false
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> = Promise.resolve()
+  let stopped = false
 
   const look = async (): Promise<void> => {
-    // An erasure that is under way has its mark before its texts have left the library.
-    if ((await erasures.pending()).length > 0) return changed()
     const now = JSON.stringify([...(await erasures.versions())].sort(([a], [b]) => (a < b ? -1 : 1)))
-    if (now === seen && !looksOnceMore) return
-    looksOnceMore = now !== seen
+    if (now === seen) return
+    // A mark is written before its article leaves the library, here or in another process: what is kept now would be kept for good.
+    if ((await erasures.pending()).length > 0) return lookIn(forgetAfterMs)
+    await catchUp()
     await known.forget()
     await vectors.keepOnly(textsOf(library))
     await writeOver(path, (file) => file.writeFile(now))
@@ -56,22 +57,24 @@ export const openErasedTexts = async (
     void library.compact().catch(failed)
   }
   const failed = (error: unknown): void => log.error({ err: error }, 'texts of erased articles are still in DATA_DIR')
-  const changed = (afterMs = forgetAfterMs): void => {
+  const lookIn = (ms: number): void => {
+    if (stopped) return
     timer ??= setTimeout(() => {
       timer = undefined
       looking = looking.then(look).catch((error: unknown) => {
         failed(error)
-        changed(lookAgainMs)
+        lookIn(lookAgainMs)
       })
-    }, afterMs).unref()
+    }, ms).unref()
   }
+  const changed = (): void => lookIn(forgetAfterMs)
   releasers.add('erased texts', async () => {
+    stopped = true
     clearTimeout(timer)
     await looking
-    clearTimeout(timer)
   })
   changed()
-  return { changed: () => changed() }
+  return { changed }
 }
 
 /** As they are embedded. */

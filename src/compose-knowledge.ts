@@ -129,7 +129,12 @@ export const openKnowledge = async (
   releasers.add('knowledge', keeper.stop)
   await keeper.start(folder)
   known.started(library)
-  const erased = await openErasedTexts(config, { library, vectors: articleVectors, known }, releasers, log)
+  const erased = await openErasedTexts(
+    config,
+    { library, vectors: articleVectors, known, catchUp: keeper.catchUp },
+    releasers,
+    log,
+  )
   told.push(known.changed, erased.changed)
   const vetoes = await openVetoes(config, { library, embed, mean, fingerprint: encoder.fingerprint }, releasers, log)
   told.push(() => void vetoes.refresh())
