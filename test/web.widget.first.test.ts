@@ -82,7 +82,7 @@ describe.skipIf(!canBrowse)('the first load of the widget', () => {
 
     cut = true
     for (const line of lines) await line.close({ code: 1006 })
-    await widget.getByText('You are offline').waitFor()
+    await widget.getByText('We cannot be reached right now').waitFor()
     const box = widget.locator('.composer textarea')
     await box.fill('wheres my parcel')
     await box.press('Enter')
