@@ -106,9 +106,9 @@ describe('products that are uploaded', () => {
   it('go back to any version by a version, to the folder’s own as well, and are exported as they can be uploaded', async () => {
     const products = await open()
     const imports = products.imports(library)
-    await commit(products, 'sku,name_zh,备注\nTB-900,保温杯,=1+1\n')
+    await commit(products, 'sku,name_zh,备注,-折扣\nTB-900,保温杯,=1+1,5\n')
     const csv = await imports.csv()
-    expect(csv).toContain("TB-900,保温杯,,,,,'=1+1")
+    expect(csv).toMatch(/'-折扣\r\n[\s\S]*TB-900,保温杯,,,,,'=1\+1,5/)
     expect(await upload(products, csv, { replace: true })).toMatchObject({
       added: 0,
       changed: 0,

@@ -55,17 +55,17 @@ const checked = (table: FileTable): FileTable | UnreadProducts => {
 const tableOf = (records: readonly TextRecord[]): FileTable | undefined => {
   const at = records
     .slice(0, HEADER_WITHIN)
-    .findIndex(({ cells }) => catalogueColumns(cells.map(cleanLine)).columns.includes('sku'))
+    .findIndex(({ cells }) => catalogueColumns(cells.map(cellOf)).columns.includes('sku'))
   const header = records[at]
   if (header === undefined) return undefined
-  const { columns, unusable } = catalogueColumns(header.cells.slice(0, MOST_COLUMNS).map(cleanLine))
+  const { columns, unusable } = catalogueColumns(header.cells.slice(0, MOST_COLUMNS).map(cellOf))
   const bad = new Set(unusable)
   const isUsed = (name: string, i: number): boolean =>
     name !== '' && columns.indexOf(name) === i && !bad.has(name.replace(/_(?:zh|en)$/, ''))
   const used = columns.flatMap((name, i) => (isUsed(name, i) ? [i] : []))
   const rows = records.slice(at + 1).map(({ line, cells }) => ({
     line,
-    cells: used.map((i) => cleanLine(unescapeFormula(cells[i] ?? ''))),
+    cells: used.map((i) => cellOf(cells[i] ?? '')),
   }))
   return {
     columns: used.map((i) => columns[i] as string),
@@ -73,3 +73,6 @@ const tableOf = (records: readonly TextRecord[]): FileTable | undefined => {
     unusable,
   }
 }
+
+/** As it was before a download kept it from being a formula. */
+const cellOf = (cell: string): string => cleanLine(unescapeFormula(cell))

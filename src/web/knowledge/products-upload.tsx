@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import type { ProductReport } from '../../domain/product-import.ts'
 import { href } from './address.ts'
 import { Failure } from './failure.tsx'
@@ -25,16 +26,23 @@ export const ProductsUpload = ({ onDone }: { onDone(): void }) => {
   const checking = useSignal<string | undefined>(undefined)
   const checked = useSignal<Checked | undefined>(undefined)
   const error = useSignal<unknown>(undefined)
+  const latest = useRef<File | undefined>(undefined)
+  const checks = useRef(0)
   const check = async (file: File) => {
+    const own = ++checks.current
+    latest.current = file
     checking.value = file.name
     checked.value = undefined
     error.value = undefined
     const all = replace.value
-    try {
-      checked.value = { file, replace: all, report: await sendProducts(workroom, file, { replace: all }) }
-    } catch (problem) {
-      error.value = problem
-    }
+    const answer = await sendProducts(workroom, file, { replace: all }).then(
+      (report) => ({ report }),
+      (problem: unknown) => ({ problem }),
+    )
+    // Another file, or the other choice, was asked for meanwhile.
+    if (own !== checks.current) return
+    if ('report' in answer) checked.value = { file, replace: all, report: answer.report }
+    else error.value = answer.problem
     checking.value = undefined
   }
   const leave = () => {
@@ -49,7 +57,8 @@ export const ProductsUpload = ({ onDone }: { onDone(): void }) => {
           checked={replace.value}
           onChange={(event) => {
             replace.value = event.currentTarget.checked
-            if (checked.value !== undefined) void check(checked.value.file)
+            const file = checked.value?.file ?? (checking.value === undefined ? undefined : latest.current)
+            if (file !== undefined) void check(file)
           }}
         />
         {word('replace')}
