@@ -77,14 +77,15 @@ describe('the oracle of the chaos test', () => {
     expect(lies.join('\n')).toMatch(/parcel\.time (11月31日|31 Nov) 09:00/)
   }, 120_000)
 
-  it('finds what was so before, and is told as if it still were', async () => {
+  // Whether an old value is told hangs on when the shop changes: a run that happens on none proves nothing.
+  it('finds what was so before, and is told as if it still were', { retry: 2, timeout: 240_000 }, async () => {
     const { lies } = await run(
       'ageless',
-      { freshMs: 500, changeEveryMs: 4, customers: 4, atOnce: 2, questions: WHEN },
+      { freshMs: 500, changeEveryMs: 4, customers: 4, atOnce: 2, questions: WHEN, conversations: 160 },
       { orders: { errors: 0.7 } },
     )
     expect(lies.join('\n')).toMatch(/has (order|refund)\.|its condition/)
-  }, 120_000)
+  })
 
   it('finds the order of somebody else', async () => {
     const { lies } = await run('strangers')
