@@ -23,7 +23,8 @@ const MOST_BESIDE = 12
 
 /**
  * What a message of an anonymous customer, with those before it, gives to prove who they are: order number and last digits of the phone. Undefined
- * where it gives nothing new, or speaks of something else. `codesAt`: when it is read, where the shop sends codes. What it was read with from before is not what it gives.
+ * where it gives nothing new, or speaks of something else. What it was read with from before is not what it gives.
+ * `codesAt`: when it is read, where the shop sends codes.
  */
 export const claimOf = (
   { text, entities }: Pick<Understanding, 'text' | 'entities'>,

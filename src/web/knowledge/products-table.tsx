@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { ProductPage, ProductReport } from '../../domain/product-import.ts'
 import { language } from '../shared/i18n.ts'
 import { LongList } from './long-list.tsx'
@@ -11,38 +12,20 @@ export const ProductsTable = ({ page: { products, found } }: { page: ProductPage
   ) : (
     <LongList items={products} more={found - products.length}>
       {(shown) => (
-        <section
-          class="wide"
-          aria-label={word('title')}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: wider than the page: the keyboard scrolls it where it has the focus.
-          tabIndex={0}
-        >
-          <table>
-            <thead>
-              <tr>
-                {(['sku', 'name', 'price', 'others'] as const).map((name) => (
-                  <th key={name} scope="col">
-                    {word(name)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map(({ sku, name, price, attributes }) => (
-                <tr key={sku}>
-                  <td class="id">{sku}</td>
-                  <td>{name[language.value]}</td>
-                  <td class="price">{price?.[language.value] ?? ''}</td>
-                  <td>
-                    {Object.entries(attributes)
-                      .map(([column, value]) => `${column}: ${value[language.value]}`)
-                      .join(' · ')}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <WideTable label="title" columns={['sku', 'name', 'price', 'others']}>
+          {shown.map(({ sku, name, price, attributes }) => (
+            <tr key={sku}>
+              <td class="id">{sku}</td>
+              <td>{name[language.value]}</td>
+              <td class="price">{price?.[language.value] ?? ''}</td>
+              <td>
+                {Object.entries(attributes)
+                  .map(([column, value]) => `${column}: ${value[language.value]}`)
+                  .join(' · ')}
+              </td>
+            </tr>
+          ))}
+        </WideTable>
       )}
     </LongList>
   )
@@ -51,40 +34,22 @@ export const ProductsTable = ({ page: { products, found } }: { page: ProductPage
 export const ProductChanges = ({ report: { changes, more } }: { report: ProductReport }) => (
   <LongList items={changes} more={more}>
     {(shown) => (
-      <section
-        class="wide"
-        aria-label={word('changes')}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: wider than the page: the keyboard scrolls it where it has the focus.
-        tabIndex={0}
-      >
-        <table>
-          <thead>
-            <tr>
-              {(['sku', 'name', 'kind', 'what'] as const).map((name) => (
-                <th key={name} scope="col">
-                  {word(name)}
-                </th>
+      <WideTable label="changes" columns={['sku', 'name', 'kind', 'what']}>
+        {shown.map(({ sku, name, kind, fields }) => (
+          <tr key={sku}>
+            <td class="id">{sku}</td>
+            <td>{name}</td>
+            <td>{word(`kind${kind}`)}</td>
+            <td>
+              {fields.map(({ column, before, after }) => (
+                <span class="cell-change" key={column}>
+                  {column}: <del>{before}</del> <ins>{after}</ins>
+                </span>
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map(({ sku, name, kind, fields }) => (
-              <tr key={sku}>
-                <td class="id">{sku}</td>
-                <td>{name}</td>
-                <td>{word(`kind${kind}`)}</td>
-                <td>
-                  {fields.map(({ column, before, after }) => (
-                    <span class="cell-change" key={column}>
-                      {column}: <del>{before}</del> <ins>{after}</ins>
-                    </span>
-                  ))}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+            </td>
+          </tr>
+        ))}
+      </WideTable>
     )}
   </LongList>
 )
@@ -112,3 +77,36 @@ export const RefusedProducts = ({ report: { refused, refusedCount } }: { report:
     )}
   </LongList>
 )
+
+/** Wider than a phone: it scrolls in itself. */
+const WideTable = ({
+  label,
+  columns,
+  children,
+}: {
+  label: Word
+  columns: readonly Word[]
+  children: ComponentChildren
+}) => (
+  <section
+    class="wide"
+    aria-label={word(label)}
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it where it has the focus.
+    tabIndex={0}
+  >
+    <table>
+      <thead>
+        <tr>
+          {columns.map((name) => (
+            <th key={name} scope="col">
+              {word(name)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  </section>
+)
+
+type Word = Parameters<typeof word>[0]

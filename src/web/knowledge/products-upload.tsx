@@ -26,11 +26,10 @@ export const ProductsUpload = ({ onDone }: { onDone(): void }) => {
   const checking = useSignal<string | undefined>(undefined)
   const checked = useSignal<Checked | undefined>(undefined)
   const error = useSignal<unknown>(undefined)
-  const latest = useRef<File | undefined>(undefined)
-  const checks = useRef(0)
+  const latest = useRef<{ file: File } | undefined>(undefined)
   const check = async (file: File) => {
-    const own = ++checks.current
-    latest.current = file
+    const own = { file }
+    latest.current = own
     checking.value = file.name
     checked.value = undefined
     error.value = undefined
@@ -40,7 +39,7 @@ export const ProductsUpload = ({ onDone }: { onDone(): void }) => {
       (problem: unknown) => ({ problem }),
     )
     // Another file, or the other choice, was asked for meanwhile.
-    if (own !== checks.current) return
+    if (own !== latest.current) return
     if ('report' in answer) checked.value = { file, replace: all, report: answer.report }
     else error.value = answer.problem
     checking.value = undefined
@@ -57,7 +56,7 @@ export const ProductsUpload = ({ onDone }: { onDone(): void }) => {
           checked={replace.value}
           onChange={(event) => {
             replace.value = event.currentTarget.checked
-            const file = checked.value?.file ?? (checking.value === undefined ? undefined : latest.current)
+            const { file } = checked.value ?? (checking.value === undefined ? undefined : latest.current) ?? {}
             if (file !== undefined) void check(file)
           }}
         />
