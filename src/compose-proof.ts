@@ -1,11 +1,11 @@
-import { createHmac, randomInt, randomUUID } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Metrics } from './adapters/prometheus/metrics.ts'
 import { createCodeHook } from './adapters/sources/code-hook.ts'
 import type { Mesh } from './compose-mesh.ts'
 import type { Config } from './config.ts'
-import { CODE_DIGITS, createSendCode, type SendCode } from './conversation/order-codes.ts'
+import { createSendCode, type SendCode } from './conversation/order-codes.ts'
 import { createProofLimits } from './conversation/proof-limits.ts'
 import { createProve, type Prove } from './conversation/prove.ts'
 import { DEFAULT_TENANT } from './gateway/auth.ts'
@@ -62,14 +62,13 @@ export const openProof = (
     url,
     allowPrivate,
     sign: (body) => ({ [SIGNATURE]: signatureOf([{ secret: signing }], body, now().getTime()) }),
-    newId: randomUUID,
+    now,
     onCall: ({ source, outcome, ms }) => metrics.meshRequest(source, outcome, ms / 1000),
     onWarning: (message) => log.warn(message),
   })
   releasers.add('code hook', hook.close)
   const sendCode = createSendCode({
     key,
-    newCode: () => String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0'),
     post: hook.post,
     limits,
     wait,
@@ -79,7 +78,8 @@ export const openProof = (
   const down = {
     codeHook: {
       state: 'degraded' as const,
-      reason: 'the code hook is left alone after repeated failures: visitors get no codes; look at mesh.codeHook.url',
+      reason:
+        'the code hook is left alone, after repeated failures or because it asks for it (Retry-After): visitors get no codes; look at mesh.codeHook.url',
     },
   }
   return { prove, sendCode, states: () => (hook.state() === 'ok' ? { codeHook: { state: 'ready' } } : down) }

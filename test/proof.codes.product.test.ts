@@ -6,35 +6,17 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { loadConfig } from '../src/config.ts'
 import { fileSchema } from '../src/config-file.ts'
 import { SEND_MS } from '../src/conversation/order-codes.ts'
-import { createShopData } from '../src/demo/shop-data.ts'
-import type { Understand } from '../src/domain/understanding.ts'
-import type { Client, Frame } from './helpers/client.ts'
+import type { Frame } from './helpers/client.ts'
 import { type Endpoint, startEndpoint } from './helpers/endpoint.ts'
 import { freePort } from './helpers/free-port.ts'
-import { stubModels } from './helpers/models.ts'
-import { heard } from './helpers/orders.ts'
-import { type Running, SECRET, startProduct } from './helpers/product.ts'
+import { ABSENT, answered, modelsWithEntities, ORDER, patientMesh, TRACK, visitor } from './helpers/order-proof.ts'
+import { type Running, startProduct } from './helpers/product.ts'
 
-const { orders } = createShopData(Date.now())
-const ORDER = orders.find(({ customer, status }) => customer === 'demo' && status === 'shipped')?.id ?? ''
-const ABSENT = `${ORDER.slice(0, -4)}9999`
-const TRACK = '我的货到哪了呀'
 /** By how much a timer may come too soon. */
 const TIMER_EARLY_MS = 10
 const HOOK_SECRET = 'a-secret-between-shop-and-product-of-32'
-
-/** A busy machine does not make the shop's systems late. */
-const mesh = { ...loadConfig({ JWT_SECRET: SECRET }).mesh, cardDeadlineMs: 10_000 }
-const { understand: stub } = stubModels()
-/** Stub meanings with real entities. */
-const understand: Understand = async (text, options) => ({
-  ...(await stub(text, options)),
-  entities: heard(text).entities,
-  ...(/\p{L}/u.test(text) ? {} : { neutral: true }),
-})
 
 interface Shop extends Running {
   hook: Endpoint
@@ -52,18 +34,12 @@ const start = async (): Promise<Shop> => {
     },
   })
   const running = await startProduct({
-    config: { mesh: { ...mesh, codeHook: { url: hook.url, secret: HOOK_SECRET, allowPrivate: true } } },
-    overrides: { models: { ...stubModels(), understand }, log: pino({ level: 'trace' }, lines) },
+    config: { mesh: { ...patientMesh, codeHook: { url: hook.url, secret: HOOK_SECRET, allowPrivate: true } } },
+    overrides: { models: modelsWithEntities, log: pino({ level: 'trace' }, lines) },
   })
   return { ...running, hook, code: () => hook.heard.at(-1)?.body.code, logged: () => log }
 }
 
-/** The bot's words to a message. */
-const answered = async (customer: Client, text: string): Promise<Frame> => {
-  const { seq } = await customer.say(text)
-  return customer.next((frame) => frame.type === 'event' && frame.from.role === 'bot' && frame.seq > seq, text)
-}
-const visitor = (n: number): string => `visitor-${String(n).padStart(10, '0')}-1`
 const labels = ({ options = [] }: Frame): string[] => options.map(({ label }: { label: string }) => label)
 /** Some other six digits. */
 const not = (code: string): string => `${(Number(code[0]) + 1) % 10}${code.slice(1)}`
@@ -200,8 +176,8 @@ describe('the hook of docs/orders.md', { timeout: 60_000 }, () => {
     await expect.poll(() => call().catch(() => 0), { timeout: 20_000 }).toBe(401)
 
     const { client } = await startProduct({
-      config: { mesh: { ...mesh, codeHook: { url, secret: HOOK_SECRET, allowPrivate: true } } },
-      overrides: { models: { ...stubModels(), understand } },
+      config: { mesh: { ...patientMesh, codeHook: { url, secret: HOOK_SECRET, allowPrivate: true } } },
+      overrides: { models: modelsWithEntities },
     })
     const [customer, guesser] = await Promise.all([client('customer', visitor(1)), client('customer', visitor(2))])
     for (const [one, order] of [

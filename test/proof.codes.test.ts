@@ -1,22 +1,20 @@
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { CODE_HOOK, type CodeHookParts, createCodeHook } from '../src/adapters/sources/code-hook.ts'
-import type { SourceCall } from '../src/adapters/sources/guard.ts'
-import { claimOf } from '../src/conversation/claim.ts'
-import { asksForCode, codeIn, missesCode } from '../src/conversation/order-code-words.ts'
-import { CODE_LIFE_MS, createSendCode, type OrderCodesParts, SEND_MS } from '../src/conversation/order-codes.ts'
+import {
+  CODE_LIFE_MS,
+  type CodeRequest,
+  createSendCode,
+  type OrderCodesParts,
+  SEND_MS,
+} from '../src/conversation/order-codes.ts'
 import { createProofLimits, MOST_TRIES } from '../src/conversation/proof-limits.ts'
 import { CHECK_MS, createProve } from '../src/conversation/prove.ts'
-import { PHRASES } from '../src/delivery/phrases.ts'
 import type { AuditEntry } from '../src/domain/audit.ts'
 import type { SentCode } from '../src/domain/conversation.ts'
 import type { OrderCode } from '../src/ports/proof.ts'
-import { startEndpoint } from './helpers/endpoint.ts'
-import { heard } from './helpers/orders.ts'
 
 const ORDER = '20261118003345'
 const ABSENT = '20990101000000'
-const CODE = '048215'
 const START = Date.parse('2026-11-21T07:00:00Z')
 const visitor = (address = 'a1b2c3d4e5', n = 1) => `visitor-${address}-00000000-0000-4000-8000-00000000000${n}`
 const conversation = (code?: SentCode, more: { id?: string; tries?: number; customer?: string } = {}) => ({
@@ -30,7 +28,7 @@ const conversation = (code?: SentCode, more: { id?: string; tries?: number; cust
 /** Codes and checks on one account, with a clock that tests move. */
 const codes = (more: Partial<OrderCodesParts> = {}) => {
   let now = START
-  const sent: OrderCode[] = []
+  const sent: (OrderCode & { delivery: string })[] = []
   const audited: AuditEntry[] = []
   const waits: number[] = []
   const asked: string[] = []
@@ -46,8 +44,7 @@ const codes = (more: Partial<OrderCodesParts> = {}) => {
   }
   const sendCode = createSendCode({
     ...shared,
-    newCode: () => CODE,
-    post: async (code) => void sent.push(code),
+    post: async (code, delivery) => void sent.push({ ...code, delivery }),
     ...more,
   })
   const prove = createProve({
@@ -66,41 +63,74 @@ const codes = (more: Partial<OrderCodesParts> = {}) => {
   return { sendCode, prove, sent, audited, waits, asked, pass }
 }
 
-const got = async (parts: ReturnType<typeof codes>, order = ORDER, where = conversation()): Promise<SentCode> => {
-  const result = await parts.sendCode(where, order, 'zh')
+const asks = (order = ORDER, seq = 5): CodeRequest => ({ seq, order, language: 'zh' })
+/** What is kept of a code that was sent, and its digits. */
+const got = async ({ sendCode, sent }: ReturnType<typeof codes>): Promise<{ kept: SentCode; digits: string }> => {
+  const result = await sendCode(conversation(), asks())
   if (result.outcome !== 'code_sent') throw new Error(result.outcome)
-  return result.code
+  return { kept: result.code, digits: sent.at(-1)?.code ?? '' }
 }
+/** Some other six digits. */
+const not = (digits: string): string => `${(Number(digits[0]) + 1) % 10}${digits.slice(1)}`
 
 describe('a code', () => {
   it('goes to the hook, and what is kept is not it', async () => {
     const parts = codes()
-    const kept = await got(parts)
+    const { kept, digits } = await got(parts)
     const until = new Date(START + CODE_LIFE_MS).toISOString()
     expect(parts.sent).toEqual([
-      { tenant: 'default', orderNumber: ORDER, code: CODE, language: 'zh', expiresAt: until },
+      {
+        tenant: 'default',
+        orderNumber: ORDER,
+        code: expect.stringMatching(/^\d{6}$/),
+        language: 'zh',
+        expiresAt: until,
+        delivery: expect.stringMatching(/^[0-9a-f]{32}$/),
+      },
     ])
     expect(kept).toMatchObject({ order: ORDER, until })
-    expect(JSON.stringify(kept)).not.toContain(CODE)
+    expect(JSON.stringify(kept)).not.toContain(digits)
+  })
+  it('is the same, as the same delivery, when its message is attended to again after a crash, and another for anything else', async () => {
+    const sentFor = async (
+      request: CodeRequest,
+      more: { key?: string; where?: Parameters<typeof conversation>[1] } = {},
+    ): Promise<[code: string | undefined, delivery: string | undefined]> => {
+      const { sendCode, sent, pass } = codes(more.key === undefined ? {} : { key: more.key })
+      pass(60_000)
+      await sendCode(conversation(undefined, more.where), request)
+      return [sent[0]?.code, sent[0]?.delivery]
+    }
+    const first = await sentFor(asks())
+    expect(await sentFor(asks())).toEqual(first)
+    const others = [
+      await sentFor(asks(ORDER, 6)),
+      await sentFor(asks(ABSENT)),
+      await sentFor(asks(), { where: { id: 'c2' } }),
+      await sentFor(asks(), { key: 'another key' }),
+    ]
+    expect(new Set([first, ...others].map(([code]) => code)).size).toBe(5)
+    expect(new Set([first, ...others].map(([, delivery]) => delivery)).size).toBe(5)
   })
   it('proves whose the order is, once it is noted', async () => {
     const parts = codes()
-    const where = conversation(await got(parts))
-    expect(await parts.prove(where, { order: ORDER, code: CODE })).toEqual({ outcome: 'proven', customer: 'demo' })
+    const { kept, digits } = await got(parts)
+    const where = conversation(kept)
+    expect(await parts.prove(where, { order: ORDER, code: digits })).toEqual({ outcome: 'proven', customer: 'demo' })
     expect(parts.audited).toMatchObject([
       { action: 'prove', customer: 'demo', order: ORDER, reason: 'conversation c1, by a code' },
     ])
-    expect(JSON.stringify(parts.audited)).not.toContain(CODE)
+    expect(JSON.stringify(parts.audited)).not.toContain(digits)
   })
   it('that is wrong, expired, of another conversation, another order or another installation, or of none fails alike', async () => {
     const parts = codes()
-    const kept = await got(parts)
-    const mine = { order: ORDER, code: CODE }
+    const { kept, digits } = await got(parts)
+    const mine = { order: ORDER, code: digits }
     const outcomes = [
-      await parts.prove(conversation(kept), { order: ORDER, code: '048216' }),
+      await parts.prove(conversation(kept), { order: ORDER, code: not(digits) }),
       await parts.prove(conversation(kept, { id: 'c2' }), mine),
-      await parts.prove(conversation({ ...kept, order: ABSENT }), { order: ABSENT, code: CODE }),
-      await parts.prove(conversation(kept), { order: ABSENT, code: CODE }),
+      await parts.prove(conversation({ ...kept, order: ABSENT }), { order: ABSENT, code: digits }),
+      await parts.prove(conversation(kept), { order: ABSENT, code: digits }),
       await parts.prove(conversation(), mine),
       await codes({ key: 'another key' }).prove(conversation(kept), mine),
       await parts.prove(conversation({ ...kept, until: new Date(START + 2 * CODE_LIFE_MS).toISOString() }), mine),
@@ -123,12 +153,12 @@ describe('a code', () => {
     for (const post of Object.values(hooks))
       for (const order of [ORDER, ABSENT]) {
         const parts = codes({ post })
-        const { outcome } = await parts.sendCode(conversation(), order, 'en')
+        const { outcome } = await parts.sendCode(conversation(), asks(order))
         seen.push([outcome, parts.waits])
       }
     expect(seen).toEqual(seen.map(() => ['code_sent', [SEND_MS]]))
     const down = codes({ post: () => Promise.reject(new Error('down')) })
-    expect(await down.sendCode(conversation(), ORDER, 'en')).toEqual({ outcome: 'code_unsent' })
+    expect(await down.sendCode(conversation(), asks())).toEqual({ outcome: 'code_unsent' })
     expect(down.waits).toEqual([SEND_MS])
   })
   it('lasts as long for an order that is there as for one that is not, however long the hook takes', async () => {
@@ -142,7 +172,7 @@ describe('a code', () => {
       return performance.now() - from
     }
     const send = (order: string, n: number) => () =>
-      sendCode(conversation(undefined, { customer: visitor(undefined, n) }), order, 'zh')
+      sendCode(conversation(undefined, { customer: visitor(undefined, n) }), asks(order))
     const [there, gone] = await Promise.all([lasted(send(ORDER, 1)), lasted(send(ABSENT, 2))])
     expect(there / gone).toBeCloseTo(1, 1)
   })
@@ -151,7 +181,7 @@ describe('a code', () => {
       const { sendCode, sent } = codes()
       for (let i = 0; i < 20; i++) {
         const [customer, order] = next(i)
-        if ((await sendCode(conversation(undefined, { customer }), order, 'zh')).outcome === 'limited') {
+        if ((await sendCode(conversation(undefined, { customer }), asks(order))).outcome === 'limited') {
           expect(sent).toHaveLength(i)
           return i
         }
@@ -163,184 +193,18 @@ describe('a code', () => {
     expect(await until((i) => [visitor(String(i).padStart(10, '0')), ORDER])).toBe(5)
     expect(await until((i) => [visitor(String(i).padStart(10, '0')), ABSENT]), 'there or not').toBe(5)
     const { sendCode, sent } = codes()
-    expect(await sendCode(conversation(undefined, { tries: MOST_TRIES }), ORDER, 'zh')).toEqual({ outcome: 'limited' })
+    expect(await sendCode(conversation(undefined, { tries: MOST_TRIES }), asks())).toEqual({ outcome: 'limited' })
     expect(sent).toEqual([])
   })
   it('counts with what is checked: who has guessed at an order gets no code for it, nor the other way round', async () => {
     const parts = codes()
     for (let i = 0; i < 10; i++) await parts.prove(conversation(), { order: ORDER, phoneTail: '0000' })
-    expect(await parts.sendCode(conversation(), ORDER, 'zh')).toEqual({ outcome: 'limited' })
+    expect(await parts.sendCode(conversation(), asks())).toEqual({ outcome: 'limited' })
     const others = codes()
-    const where = conversation(await got(others))
+    const { kept, digits } = await got(others)
+    const where = conversation(kept)
     for (let i = 0; i < 9; i++)
-      expect(await others.prove(where, { order: ORDER, code: '000000' })).toEqual({ outcome: 'failed' })
-    expect(await others.prove(where, { order: ORDER, code: CODE })).toEqual({ outcome: 'limited' })
-  })
-})
-
-describe('words', () => {
-  it.each([
-    PHRASES.zh.sendCode(),
-    PHRASES.zh.anotherCode(),
-    '那发个验证码吧',
-    '用验证码可以吗',
-    '能不能给我发个短信验证码',
-    '收验证码',
-    PHRASES.en.sendCode().toLowerCase(),
-    PHRASES.en.anotherCode().toLowerCase(),
-    'can you text me a code please',
-    'use a code instead',
-    'send me a code for 20261118003345',
-  ])('%s asks for a code', (text) => {
-    expect(asksForCode(text)).toBe(true)
-  })
-  it.each([
-    '一直没收到验证码',
-    '验证码是什么',
-    '登录验证码收不到',
-    '验证码不对',
-    '给我发个优惠码',
-    '发货了吗',
-    "i didn't get a code",
-    'i need a discount code',
-    'where is my parcel',
-    'why do you want a code',
-    '我昨天买的东西到现在都还没到，你们给我发的那个取件验证码也用不了，柜子打不开，到底怎么回事，赶紧给我处理一下，不然我就投诉你们了知道吗真的很烦',
-  ])('%s does not', (text) => {
-    expect(asksForCode(text)).toBe(false)
-  })
-  it.each([
-    ['048215', '048215'],
-    ['验证码 048215', '048215'],
-    ['048 215', '048215'],
-    ['048-215 谢谢', '048215'],
-    ['04 82 15', '048215'],
-    ['my code is 048215.', '048215'],
-    ['20261118003345', undefined],
-    ['048215 和 3345', undefined],
-    ['4821', undefined],
-    ['0482156', undefined],
-    ['我上周在你们店里买的那件衣服一共花了048215分钱你们给我退了吗到底退没退呀', undefined],
-  ])('%s gives %s', (text, code) => {
-    expect(codeIn(text)).toBe(code)
-  })
-  it.each([
-    '怎么还没收到验证码',
-    '短信收不到啊',
-    '没有来验证码',
-    "i didn't get the code",
-    'no code yet',
-    'never got a text',
-  ])('%s says that it did not come', (text) => {
-    expect(missesCode(text)).toBe(true)
-  })
-  it.each(['我的包裹还没到', '验证码048215', 'where is my parcel', '谢谢'])('%s does not say so', (text) => {
-    expect(missesCode(text)).toBe(false)
-  })
-  it('mean a code only where the shop sends them and one was sent', () => {
-    const code: SentCode = { order: ORDER, hash: '', until: '2026-11-22T08:10:00.000Z' }
-    const named = { named: heard(ORDER).entities }
-    const soon = new Date('2026-11-22T08:05:00.000Z')
-    const claim = (text: string, proof: { tries: number; code?: SentCode } | undefined, codesAt: Date | null = soon) =>
-      claimOf(heard(text), named, proof === undefined ? {} : { proof }, codesAt === null ? {} : { codesAt })
-    expect(claim('048215', { tries: 0, code })).toEqual({ order: ORDER, code: '048215', bare: true })
-    expect(claim('048215', { tries: 0 })?.code).toBeUndefined()
-    expect(claim('048215', { tries: 0, code }, null)?.code).toBeUndefined()
-    expect(claim('发验证码给我', { tries: 0 })).toEqual({ order: ORDER, wantsCode: true, bare: true })
-    expect(claim('没收到验证码', { tries: 0, code })).toMatchObject({ order: ORDER, wantsCode: true })
-    expect(claim('没收到验证码', { tries: 0 }), 'none was sent').toBeUndefined()
-    expect(claim('发验证码给我', { tries: 0 }, null)).toBeUndefined()
-    expect(claim('发验证码给我', undefined), 'of no order, and nobody asked').toBeUndefined()
-    const ended = new Date('2026-11-22T08:15:00.000Z')
-    expect(claim('048215', { tries: 0, code }, ended), 'too late is still a try').toMatchObject({ code: '048215' })
-    const long = new Date('2026-11-22T09:00:00.000Z')
-    expect(claim('048215', { tries: 0, code }, long)?.code, 'an hour later digits are something else').toBeUndefined()
-    for (const text of ['邮编518000', '退款金额100000元', '订单号是 100235', 'sorry, my order is 100235'])
-      expect(claim(text, { tries: 0, code })?.code, text).toBeUndefined()
-    expect(claim('code for my order: 048215', { tries: 0, code })).toMatchObject({ code: '048215' })
-    expect(claim('没收到货，短信也没有', { tries: 0, code })?.wantsCode).toBeUndefined()
-    expect(claim('you never answered my message', { tries: 0, code })?.wantsCode).toBeUndefined()
-    expect(claim('6677', { tries: 0, code }), 'digits of a phone stay what they are').toMatchObject({
-      phoneTail: '6677',
-    })
-  })
-})
-
-describe('the hook', () => {
-  const hooked = (url: string, more: Partial<CodeHookParts> = {}) => {
-    const calls: SourceCall[] = []
-    const warnings: string[] = []
-    let ids = 0
-    const hook = createCodeHook({
-      url,
-      allowPrivate: true,
-      sign: (body) => ({ 'tabdesk-signature': `signed ${body.length}` }),
-      newId: () => `delivery-${++ids}`,
-      onCall: (call) => calls.push(call),
-      onWarning: (message) => warnings.push(message),
-      ...more,
-    })
-    return { hook, calls, warnings }
-  }
-  const code: OrderCode = {
-    tenant: 'default',
-    orderNumber: ORDER,
-    code: CODE,
-    language: 'zh',
-    expiresAt: '2026-11-21T07:10:00.000Z',
-  }
-  it('gets the order number, the code, the language and when it ends, signed', async () => {
-    const endpoint = await startEndpoint()
-    const { hook, calls } = hooked(endpoint.url)
-    await hook.post(code)
-    const [call] = endpoint.heard
-    expect(call?.body).toEqual(code)
-    expect(call?.headers).toMatchObject({
-      'tabdesk-signature': `signed ${call?.raw.length}`,
-      'tabdesk-delivery': 'delivery-1',
-    })
-    expect(calls).toMatchObject([{ source: CODE_HOOK, outcome: 'ok' }])
-    hook.close()
-  })
-  it('that answers of the order is taken for one that sends, and whoever runs it is told, without the order', async () => {
-    const endpoint = await startEndpoint()
-    const { hook, warnings } = hooked(endpoint.url)
-    endpoint.answer(() => 404)
-    await hook.post(code)
-    expect(warnings.join()).toMatch(/answered 404: let it answer 202/)
-    expect(warnings.join()).not.toMatch(new RegExp(`${ORDER}|${CODE}`))
-    hook.close()
-  })
-  it.each([500, 503, 401, 429, 302])('that answers %i has sent nothing', async (status) => {
-    const endpoint = await startEndpoint()
-    const { hook } = hooked(endpoint.url)
-    endpoint.answer(() => status)
-    await expect(hook.post(code)).rejects.toThrow(`the code hook answered ${status}`)
-    expect(endpoint.heard).toHaveLength(1)
-    hook.close()
-  })
-  it('is called a second time, as the same delivery, where the connection was cut', async () => {
-    const endpoint = await startEndpoint()
-    const { hook } = hooked(endpoint.url)
-    endpoint.answer(() => (endpoint.heard.length === 0 ? 'drops' : 204))
-    await hook.post(code)
-    expect(endpoint.heard.map(({ headers }) => headers['tabdesk-delivery'])).toEqual(['delivery-1', 'delivery-1'])
-    hook.close()
-  })
-  it('is left alone after failures in a row', async () => {
-    const endpoint = await startEndpoint()
-    const { hook } = hooked(endpoint.url)
-    endpoint.answer(() => 500)
-    for (let i = 0; i < 6; i++) await hook.post(code).catch(() => undefined)
-    expect(endpoint.heard).toHaveLength(5)
-    expect(hook.state()).toBe('down')
-    hook.close()
-  })
-  it('at an address of the house is called only where that is meant', async () => {
-    const endpoint = await startEndpoint()
-    const { hook } = hooked(endpoint.url, { allowPrivate: false })
-    await expect(hook.post(code)).rejects.toThrow(/allowPrivate/)
-    expect(endpoint.heard).toEqual([])
-    hook.close()
+      expect(await others.prove(where, { order: ORDER, code: not(digits) })).toEqual({ outcome: 'failed' })
+    expect(await others.prove(where, { order: ORDER, code: digits })).toEqual({ outcome: 'limited' })
   })
 })

@@ -1,34 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { createShopData } from '../src/demo/shop-data.ts'
-import type { Understand } from '../src/domain/understanding.ts'
-import type { Client, Frame } from './helpers/client.ts'
-import { stubModels } from './helpers/models.ts'
-import { heard } from './helpers/orders.ts'
+import type { Frame } from './helpers/client.ts'
+import { ABSENT, answered, modelsWithEntities, ORDER, TAIL, TRACK, visitor } from './helpers/order-proof.ts'
 import { type Running, startProduct } from './helpers/product.ts'
 
-const { customers, orders } = createShopData(Date.now())
-const shipped = orders.find(({ customer, status }) => customer === 'demo' && status === 'shipped')
-const ORDER = shipped?.id ?? ''
-const TAIL = customers.find(({ id }) => id === 'demo')?.phone?.slice(-4) ?? ''
 const WRONG = TAIL === '0000' ? '0001' : '0000'
-const ABSENT = `${ORDER.slice(0, -4)}9999`
-const TRACK = '我的货到哪了呀'
 
-const { understand: stub } = stubModels()
-/** Stub meanings with real entities. */
-const understand: Understand = async (text, options) => ({
-  ...(await stub(text, options)),
-  entities: heard(text).entities,
-  ...(/\p{L}/u.test(text) ? {} : { neutral: true }),
-})
-const start = (): Promise<Running> => startProduct({ overrides: { models: { ...stubModels(), understand } } })
-
-/** The bot's words to a message. */
-const answered = async (customer: Client, text: string): Promise<Frame> => {
-  const { seq } = await customer.say(text)
-  return customer.next((frame) => frame.type === 'event' && frame.from.role === 'bot' && frame.seq > seq, text)
-}
-const visitor = (n: number): string => `visitor-${String(n).padStart(10, '0')}-1`
+const start = (): Promise<Running> => startProduct({ overrides: { models: modelsWithEntities } })
 
 describe('an anonymous customer', { timeout: 60_000 }, () => {
   it('is asked once, proves who they are bit by bit, and is answered of their own order', async () => {

@@ -1,25 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { loadConfig } from '../src/config.ts'
-import { createShopData } from '../src/demo/shop-data.ts'
-import type { Understand } from '../src/domain/understanding.ts'
 import { canBrowse } from './helpers/browser.ts'
 import { startEndpoint } from './helpers/endpoint.ts'
-import { stubModels } from './helpers/models.ts'
-import { heard } from './helpers/orders.ts'
+import { modelsWithEntities, ORDER, patientMesh, visitor } from './helpers/order-proof.ts'
 import { SECRET } from './helpers/product.ts'
 import { openWidget } from './helpers/widget.ts'
-
-const ORDER =
-  createShopData(Date.now()).orders.find(({ customer, status }) => customer === 'demo' && status === 'shipped')?.id ??
-  ''
-/** A busy machine does not make the shop's systems late. */
-const mesh = { ...loadConfig({ JWT_SECRET: SECRET }).mesh, cardDeadlineMs: 10_000 }
-const { understand: stub } = stubModels()
-const understand: Understand = async (text, options) => ({
-  ...(await stub(text, options)),
-  entities: heard(text).entities,
-  ...(/\p{L}/u.test(text) ? {} : { neutral: true }),
-})
 
 describe.skipIf(!canBrowse)('a visitor in the widget', () => {
   it('taps for a code, types what the shop sent, and reads of their own order', { timeout: 120_000 }, async () => {
@@ -27,9 +11,9 @@ describe.skipIf(!canBrowse)('a visitor in the widget', () => {
     const codeHook = { url: hook.url, secret: SECRET, allowPrivate: true }
     const { page, widget, ask, running } = await openWidget(
       { locale: 'zh-CN' },
-      { config: { mesh: { ...mesh, codeHook } }, overrides: { models: { ...stubModels(), understand } } },
+      { config: { mesh: { ...patientMesh, codeHook } }, overrides: { models: modelsWithEntities } },
     )
-    const token = await running.token('customer', 'visitor-0000000001-1')
+    const token = await running.token('customer', visitor(1))
     await page.evaluate(`window.tabdesk.identify(${JSON.stringify(token)})`)
     await ask('我的货到哪了呀')
     await widget.getByText('完整的订单号和下单手机号的后四位').waitFor()

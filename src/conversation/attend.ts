@@ -67,7 +67,7 @@ export const attend = async (
   const tries = conversation.proof?.tries ?? 0
   const { order } = claim
   if (claim.wantsCode && order !== undefined && parts.sendCode !== undefined) {
-    const { outcome, ...sent } = await parts.sendCode(conversation, order, meant.language)
+    const { outcome, ...sent } = await parts.sendCode(conversation, { seq: event.seq, order, language: meant.language })
     return {
       ...heard,
       understanding: { ...meant, proof: { outcome, by: 'code' } },

@@ -6,25 +6,31 @@ import type { ProofLimits } from './proof-limits.ts'
 
 type Proving = Pick<Conversation, 'tenant' | 'id' | 'customer' | 'proof'>
 
+/** A message that asks for a code, for an order, in a language. */
+export interface CodeRequest {
+  seq: number
+  order: string
+  language: Language
+}
+
 /** Has a code sent to the customer of an order; never rejects. */
 export type SendCode = (
   conversation: Proving,
-  order: string,
-  language: Language,
+  request: CodeRequest,
 ) => Promise<{ outcome: 'code_sent'; code: SentCode } | { outcome: 'code_unsent' | 'limited' }>
 
 /** Digits of a code. */
-export const CODE_DIGITS = 6
+const CODE_DIGITS = 6
 /** Milliseconds for which a code is good. */
 export const CODE_LIFE_MS = 10 * 60_000
 /** Milliseconds after which the visitor is told, whatever the hook says when: how long it takes would tell what it found. */
 export const SEND_MS = 2_000
+/** Bytes that name a delivery: as many as a UUID has. */
+const DELIVERY_BYTES = 16
 
 export interface OrderCodesParts {
   /** Nobody else's; the same in all processes of an installation. */
   key: string
-  /** Digits that nobody can foresee. */
-  newCode(): string
   post: PostCode
   limits: ProofLimits
   /** Resolves after so many milliseconds. */
@@ -35,22 +41,21 @@ export interface OrderCodesParts {
 
 /**
  * The hook is called alike for an order that is there and one that is not, and what is said and when does not hang on what it makes of it. A hook that is still
- * at it after `SEND_MS` counts as one that sends: only that it failed before is told.
+ * at it after `SEND_MS` counts as one that sends: only that it failed before is told. A message whose turn runs again after a crash has the same code sent, as
+ * the same delivery.
  */
 export const createSendCode =
-  ({ key, newCode, post, limits, wait, now, onError }: OrderCodesParts): SendCode =>
-  async (conversation, order, language) => {
+  ({ key, post, limits, wait, now, onError }: OrderCodesParts): SendCode =>
+  async (conversation, request) => {
+    const { order, language } = request
     if (!limits('code', conversation, order)) return { outcome: 'limited' }
-    const digits = newCode()
+    const digits = digitsOf(key, conversation, request)
     const until = new Date(now().getTime() + CODE_LIFE_MS).toISOString()
     const late = wait(SEND_MS)
-    const posted = post({
-      tenant: conversation.tenant,
-      orderNumber: order,
-      code: digits,
-      language,
-      expiresAt: until,
-    }).then(
+    const posted = post(
+      { tenant: conversation.tenant, orderNumber: order, code: digits, language, expiresAt: until },
+      deliveryOf(key, conversation, request),
+    ).then(
       () => true,
       (error: unknown) => {
         onError(error)
@@ -83,7 +88,14 @@ const hashOf = (
   { tenant, id }: Proving,
   { order, until }: Pick<SentCode, 'order' | 'until'>,
   digits: string,
-): string =>
-  createHmac('sha256', key)
-    .update(JSON.stringify(['order code', tenant, id, order, until, digits]))
-    .digest('base64url')
+): string => macOf(key, ['order code', tenant, id, order, until, digits]).toString('base64url')
+
+/** Nobody foresees them who has not the key, and whoever has it gets the same ones again for the same message. */
+const digitsOf = (key: string, { tenant, id }: Proving, { seq, order }: CodeRequest): string =>
+  String(macOf(key, ['digits', tenant, id, seq, order]).readUIntBE(0, 6) % 10 ** CODE_DIGITS).padStart(CODE_DIGITS, '0')
+
+const deliveryOf = (key: string, { tenant, id }: Proving, { seq, order }: CodeRequest): string =>
+  macOf(key, ['delivery', tenant, id, seq, order]).toString('hex', 0, DELIVERY_BYTES)
+
+const macOf = (key: string, of: readonly (string | number)[]): Buffer =>
+  createHmac('sha256', key).update(JSON.stringify(of)).digest()

@@ -26,7 +26,7 @@ const provenAs = (proof: ProofNote | undefined): ProofOutcome => {
 /** No code is sent again. */
 const sentAs =
   (proof: ProofNote | undefined): SendCode =>
-  async (_conversation, order) => {
+  async (_conversation, { order }) => {
     if (proof?.outcome === 'code_sent') return { outcome: 'code_sent', code: { order, hash: '', until: '' } }
     return { outcome: proof?.outcome === 'limited' ? 'limited' : 'code_unsent' }
   }

@@ -31,7 +31,7 @@ export interface OrderCode {
 }
 
 /**
- * Asks the shop's hook to send a code; whether there is such an order is the hook's to know. Rejects where the hook does not work, and for no reason that
+ * Asks the shop's hook to send a code; `delivery` is the same where the same code is asked for once more, so that the hook can tell. Whether there is such an order is the hook's to know. Rejects where the hook does not work, and for no reason that
  * lies in the order.
  */
-export type PostCode = (code: OrderCode) => Promise<void>
+export type PostCode = (code: OrderCode, delivery: string) => Promise<void>

@@ -1,6 +1,6 @@
 import type { Delivery, Settled, Webhook } from '../domain/webhook.ts'
+import { retryAfterMs } from '../lib/retry-after.ts'
 import { payloadOf, type Told } from './payload.ts'
-import { retryAfterMs } from './retry-after.ts'
 import { SIGNATURE, signatureOf } from './sign.ts'
 
 /** Milliseconds that an endpoint has to answer: it should note the event and work later. */
