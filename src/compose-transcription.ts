@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { openTranscriber } from './adapters/onnx/transcriber.ts'
 import { type AttachedFiles, openAttachments } from './compose-attachments.ts'
@@ -35,6 +36,7 @@ export const openHeardFiles = async (
       transcriber,
       store,
       answerAbove,
+      wait: (ms) => setTimeout(ms, undefined, { ref: false }),
       onError: (error) => log.error({ err: error }, 'a voice note could not be read'),
     }),
     hearing: () => {

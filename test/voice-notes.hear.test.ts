@@ -23,6 +23,7 @@ const notes = (
 ) => {
   const kept = new Map<string, Transcription>()
   const asked: number[] = []
+  const waits: number[] = []
   const errors: unknown[] = []
   let reads = 0
   const voice = createVoiceNotes({
@@ -53,10 +54,14 @@ const notes = (
     },
     answerAbove: 0.85,
     filesWithinMs,
+    wait: async (ms) => {
+      waits.push(ms)
+      await new Promise((resolve) => setImmediate(resolve))
+    },
     onError: (error) => errors.push(error),
   })
   const textOf = async () => (await voice.events('default', 'c', { after: 0, limit: 9 }))?.events[0]?.text
-  return { voice, kept, asked, errors, textOf, reads: () => reads }
+  return { voice, kept, asked, waits, errors, textOf, reads: () => reads }
 }
 
 it('is heard once, however often its turn begins again', async () => {
@@ -106,10 +111,10 @@ it('that was at work when the product stopped is heard after it', async () => {
   expect(kept.size).toBe(0)
 })
 
-it('that the model refuses is kept as failed; what breaks otherwise is not kept', async () => {
+it('that the model can make nothing of is kept as failed; what breaks otherwise is not kept', async () => {
   const refused = notes(NOTE, {
     transcribe: async () => {
-      throw new Refusal('model_down', 'busy')
+      throw new Refusal('unprocessable', 'no transcript for this')
     },
   })
   await refused.voice.hear(TURN)
@@ -121,6 +126,34 @@ it('that the model refuses is kept as failed; what breaks otherwise is not kept'
   })
   await broken.voice.hear(TURN)
   expect([broken.kept.size, broken.errors]).toEqual([0, [new TypeError('a bug')]])
+})
+
+it('whose model was broken by another one is heard once it works again, and its turn does not wait for that', async () => {
+  let isDown = true
+  const { voice, kept, waits } = notes(NOTE, {
+    transcribe: async () => {
+      if (isDown) throw new Refusal('model_down', 'it rests', { retryAfterMs: 700 })
+      return { text: '转人工', confidence: 1 }
+    },
+  })
+  await voice.hear(TURN)
+  expect(kept.size, 'nothing is known of it yet').toBe(0)
+  isDown = false
+  await expect.poll(() => [...kept.values()]).toEqual([{ text: '转人工', confidence: 1 }])
+  expect(waits).toEqual([2_000])
+})
+
+it('whose model breaks each time is kept as failed, after the rests that the model asks for', async () => {
+  let tries = 0
+  const { voice, kept, waits } = notes(NOTE, {
+    transcribe: async () => {
+      tries += 1
+      throw new Refusal('model_down', 'it rests', { retryAfterMs: 700 })
+    },
+  })
+  await voice.hear(TURN)
+  await expect.poll(() => [...kept.values()]).toEqual([{ why: 'failed' }])
+  expect([tries, waits]).toEqual([3, [2_000, 700]])
 })
 
 it.each([

@@ -14,6 +14,7 @@ import type { Attachments } from '../ports/attachments.ts'
 import type { OwedTurn, Store } from '../ports/store.ts'
 import type { Transcriber } from '../ports/transcriber.ts'
 import { fileOf } from './attached.ts'
+import { createLateNotes, type Note } from './late-notes.ts'
 
 export interface VoiceNotesParts {
   attachments: Pick<Attachments, 'find' | 'read' | 'transcription' | 'keepTranscription'>
@@ -23,19 +24,26 @@ export interface VoiceNotesParts {
   answerAbove: number
   /** Milliseconds after which a turn goes on without the file store. */
   filesWithinMs?: number
+  /** Resolves after so many milliseconds. */
+  wait(ms: number): Promise<void>
   /** Told why a note could not be looked at: its file, not the model. */
   onError(error: unknown): void
 }
 
 /** What is said in voice notes, as the turns of their messages hear it. */
 export interface VoiceNotes {
-  /** Writes down the note that a turn is about, once: before the turn. Never rejects; without words the turn goes on as ever. */
+  /**
+   * Writes down the note that a turn is about, once: before the turn. Never rejects; without words the turn goes on as ever, and what the model could not
+   * listen to then, it listens to later.
+   */
   hear(turn: OwedTurn): Promise<void>
   /** The log with the words of voice notes, where they were heard surely enough, as their text. */
   events: Store['events']
 }
 
 const WAV = 'audio/wav'
+/** Says nothing of the note: the model broke over another one, has too much to do, or the product closes. */
+const LATER: ReadonlySet<string> = new Set(['model_down', 'draining'])
 const FILES_WITHIN_MS = 3_000
 
 export const createVoiceNotes = ({
@@ -44,6 +52,7 @@ export const createVoiceNotes = ({
   store,
   answerAbove,
   filesWithinMs = FILES_WITHIN_MS,
+  wait,
   onError,
 }: VoiceNotesParts): VoiceNotes => {
   const inTime = <T>(work: Promise<T>): Promise<T> => untilAborted(work, AbortSignal.timeout(filesWithinMs))
@@ -63,19 +72,34 @@ export const createVoiceNotes = ({
       const heard = await transcriber.transcribe(tenant, samples)
       return heard.text === '' ? { why: 'silent' } : heard
     } catch (error) {
-      if (error instanceof Refusal && error.code !== 'draining') return { why: 'failed' }
+      if (error instanceof Refusal && !LATER.has(error.code)) return { why: 'failed' }
       throw error
     }
   }
-  const note = async ({ tenant, conversation, seq }: OwedTurn): Promise<void> => {
-    const page = await store.events(tenant, conversation, { after: seq - 1, limit: 1 })
-    const id = noteIn(page?.events[0])
-    if (id === undefined || (await inTime(attachments.transcription(tenant, id))) !== undefined) return
+  const keep = ({ tenant, id }: Note, heard: Transcription): Promise<void> =>
+    inTime(attachments.keepTranscription(tenant, id, heard))
+  const write = async ({ tenant, id }: Note): Promise<void> => {
     const kept = await inTime(attachments.find(tenant, id))
     if (kept === undefined || kept.withdrawn) return
     const { mime, size } = kept
     const heard: Transcription | undefined = mime === WAV ? await heardIn(tenant, id, size) : { why: 'format' }
-    if (heard !== undefined) await inTime(attachments.keepTranscription(tenant, id, heard))
+    if (heard !== undefined) await keep({ tenant, id }, heard)
+  }
+  const late = createLateNotes({
+    write,
+    giveUp: (note) => keep(note, { why: 'failed' }),
+    wait,
+    clock: () => performance.now(),
+    onError,
+  })
+  const note = async ({ tenant, conversation, seq }: OwedTurn): Promise<void> => {
+    const page = await store.events(tenant, conversation, { after: seq - 1, limit: 1 })
+    const id = noteIn(page?.events[0])
+    if (id === undefined || (await inTime(attachments.transcription(tenant, id))) !== undefined) return
+    await write({ tenant, id }).catch((error: unknown) => {
+      if (error instanceof Refusal && error.code === 'model_down') late.add({ tenant, id })
+      else throw error
+    })
   }
   const spoken = async (conversation: Conversation, event: LogEvent): Promise<LogEvent> => {
     const id = event.text ? undefined : noteIn(event)
