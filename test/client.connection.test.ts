@@ -60,6 +60,35 @@ describe('connection', () => {
     expect(dialled).toHaveLength(1)
   })
 
+  it('replaces a line on which a message goes unanswered twice and nothing else is heard; one word shows that it lives', async () => {
+    const silent = connectionBench()
+    await silent.online()
+    silent.connection.send(message('a'))
+    await silent.pass(9_999)
+    expect(silent.states.at(-1)?.name, 'it was sent again after 5 s').toBe('online')
+    expect(silent.sends()).toEqual(['a', 'a'])
+    await silent.pass(1)
+    expect(silent.states.at(-1)?.name).toBe('waiting')
+    await silent.pass(1_000)
+    await silent.reopen()
+    expect(silent.sends()).toEqual(['a', 'a', 'a'])
+    silent.hear(ack('a'))
+    expect(silent.delivered).toEqual(['a@1'])
+
+    const slow = connectionBench()
+    await slow.online()
+    slow.connection.send(message('a'))
+    for (let beats = 0; beats < 4; beats++) {
+      await slow.pass(9_000)
+      slow.hear({ type: 'beat' })
+    }
+    expect(slow.states.at(-1)?.name, 'it is slow, and there').toBe('online')
+    const idle = connectionBench()
+    await idle.online()
+    await idle.pass(20_000)
+    expect(idle.states.at(-1)?.name, 'nothing was said that could be answered').toBe('online')
+  })
+
   it('comes back by itself and sends what has no ack', async () => {
     const { connection, online, close, pass, reopen, sends, states } = connectionBench()
     await online()

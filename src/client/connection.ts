@@ -1,7 +1,7 @@
 import { reconnectDelay } from './backoff.ts'
 import { frameOf } from './frame.ts'
 import type { Outbox, Outgoing } from './outbox.ts'
-import { createSender, type Sender } from './sender.ts'
+import { ACK_TIMEOUT_MS, createSender, type Sender } from './sender.ts'
 import type { AckFrame, ClientFrame, ResumePoint, ServerFrame } from './wire.ts'
 
 /** Heartbeats missed, as a multiple of their interval, until the line counts as dead. */
@@ -10,6 +10,11 @@ const SILENCE_BEATS = 2.5
 const OPEN_TIMEOUT_MS = 20_000
 /** Milliseconds from opening until `welcome` must have come. */
 const WELCOME_TIMEOUT_MS = 10_000
+/**
+ * Milliseconds that a message may wait with nothing at all heard meanwhile: it was sent a second time, and that has almost had its time, too.
+ * Heartbeats alone would find a process that stands still after half a minute.
+ */
+const UNANSWERED_MS = 1.9 * ACK_TIMEOUT_MS
 /** Our own close code (RFC 6455 keeps 4000-4999 for programs) when we hang up on a silent line. */
 const SILENT = 4000
 
@@ -79,13 +84,21 @@ export const createConnection = (parts: ConnectionParts): Connection => {
   let failures = 0
   let tokenRefused = false
   let heartbeatMs = 0
+  /** When the first message went out since anything was heard, on the clock that does not jump. */
+  let saidAt: number | undefined
   let cancelTimer = () => {}
   /** What came before `welcome`: it means nothing until it is known who one is and which conversations there are. */
   let early: ServerFrame[] = []
 
   const sender = createSender({
     outbox: parts.outbox,
-    transmit: (frame) => transmit(frame),
+    transmit: (frame) => {
+      saidAt ??= parts.steady()
+      transmit(frame)
+    },
+    unanswered: () => {
+      if (saidAt !== undefined && parts.steady() - saidAt >= UNANSWERED_MS) dropLine()
+    },
     after: parts.after,
     changed: parts.outboxChanged,
     delivered: parts.delivered,
@@ -148,6 +161,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
   const receive = (text: string) => {
     const frame = frameOf(text)
     if (frame === undefined) return
+    saidAt = undefined
     if (frame.type === 'welcome') {
       failures = 0
       heartbeatMs = frame.heartbeatMs

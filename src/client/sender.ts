@@ -22,6 +22,8 @@ const MAX_WAIT_MS = 3_600_000
 export interface SenderParts {
   outbox: Outbox
   transmit(frame: ClientFrame): void
+  /** A message has waited its time for an ack and is about to go out again. */
+  unanswered(): void
   /** Calls back after `ms`; returns the cancel. */
   after(ms: number, then: () => void): () => void
   /** The outbox changed: a message came, went or failed. */
@@ -155,6 +157,7 @@ export const createSender = (parts: SenderParts): Sender => {
     const { cid } = message
     const cancel = parts.after(ACK_TIMEOUT_MS, () => {
       unacked.delete(cid)
+      parts.unanswered()
       pump()
     })
     unacked.set(cid, { conversation, cancel })
