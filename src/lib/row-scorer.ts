@@ -1,4 +1,5 @@
-import { createDots, roundUp4 } from './dots.ts'
+import { roundUp4 } from './dots.ts'
+import { createRowsKernel, FLOAT_BYTES, PAGE_BYTES } from './rows-kernel.ts'
 
 export interface RowScorer {
   /** Sets the vector that rows are scored against. */
@@ -15,16 +16,19 @@ export const createRowScorer = (
 ): RowScorer => {
   const wide = roundUp4(dimensions)
   const tall = roundUp4(rows)
-  const dots = createDots(tall * wide + 2 * wide + 2 * tall)
-  const matrix = dots.floats(tall * wide)
-  // The kernel takes queries in pairs; the second stays zero.
-  const queries = dots.floats(2 * wide)
-  const out = dots.floats(2 * tall)
+  const { memory, dots } = createRowsKernel()
+  const floats = tall * wide + wide + tall
+  memory.grow(Math.ceil((floats * FLOAT_BYTES) / PAGE_BYTES))
+  const matrix = new Float32Array(memory.buffer, 0, tall * wide)
+  const query = new Float32Array(memory.buffer, matrix.byteLength, wide)
+  const out = new Float32Array(memory.buffer, query.byteOffset + query.byteLength, tall)
   for (let row = 0; row < rows; row++) fill(row, matrix.subarray(row * wide, row * wide + dimensions))
   return {
-    ask: (query) => queries.set(query),
+    ask: (vector) => query.set(vector),
     scores: (from, count) => {
-      dots.run(queries, matrix.subarray(from * wide), out, 2, Math.min(roundUp4(count), tall - from), wide)
+      const some = Math.min(roundUp4(count), tall - from)
+      // The kernel does at least one round.
+      if (some > 0 && wide > 0) dots(query.byteOffset, from * wide * FLOAT_BYTES, out.byteOffset, some, wide)
       return out.subarray(0, count)
     },
   }

@@ -1,4 +1,4 @@
-;; One query against many rows. Rebuild after a change: wat2wasm rows.wat --output=- | base64 -w0, into vector-rows.ts.
+;; One query against many rows. Rebuild after a change: wat2wasm rows.wat --output=- | base64 -w0, into rows-kernel.ts.
 (module
   (memory (export "memory") 1)
   ;; out[j] = q . rows[j] for m rows of d floats (d and m multiples of 4).

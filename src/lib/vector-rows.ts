@@ -1,9 +1,5 @@
-/** Assembled from rows.wat beside it, which is the source. */
-const BINARY =
-  'AGFzbQEAAAABDgJgBX9/f39/AGABewF9AwUEAAEAAAUDAQABByYEBm1lbW9yeQIABGRvdHMAAAlkaWZmZXJpbmcAAgZsaXN0ZWQAAwqGBgSoAgIGfwV7IARBAnQhBSACIANBAnRqIQcDQCABIAVqIQggCCAFaiEJIAkgBWohCv0MAAAAAAAAAAAAAAAAAAAAACEM/QwAAAAAAAAAAAAAAAAAAAAAIQ39DAAAAAAAAAAAAAAAAAAAAAAhDv0MAAAAAAAAAAAAAAAAAAAAACEPQQAhBgNAIAAgBmr9AAQAIQsgDCALIAEgBmr9AAQA/eYB/eQBIQwgDSALIAggBmr9AAQA/eYB/eQBIQ0gDiALIAkgBmr9AAQA/eYB/eQBIQ4gDyALIAogBmr9AAQA/eYB/eQBIQ8gBkEQaiIGIAVJDQALIAIgDBABOAIAIAIgDRABOAIEIAIgDhABOAIIIAIgDxABOAIMIAogBWohASACQRBqIgIgB0kNAAsLGQAgAP0fACAA/R8BkiAA/R8CIAD9HwOSkguiAQICfwF7IAIgA0EBdGohBgNA/QwAAAAAAAAAAAAAAAAAAAAAIQdBACEFA0AgByAAIAVq/QAEACABIAVq/QAEAP1R/WL9biEHIAVBEGoiBSAESQ0ACyAH/X0hByAH/X8hByAHIAcgB/0NCAkKCwwNDg8AAQIDBAUGB/2uASEHIAIgB/0bACAH/RsBajsBACABIARqIQEgAkECaiICIAZJDQALC5sCAgV/BHsgBEECdCEHIAIgA0ECdGohCANAIAEoAgAhBf0MAAAAAAAAAAAAAAAAAAAAACEK/QwAAAAAAAAAAAAAAAAAAAAAIQv9DAAAAAAAAAAAAAAAAAAAAAAhDP0MAAAAAAAAAAAAAAAAAAAAACENQQAhBgNAIAUgBmohCSAKIAAgBmr9AAQAIAn9AAQA/eYB/eQBIQogCyAAIAZq/QAEECAJ/QAEEP3mAf3kASELIAwgACAGav0ABCAgCf0ABCD95gH95AEhDCANIAAgBmr9AAQwIAn9AAQw/eYB/eQBIQ0gBkHAAGoiBiAHSQ0ACyACIAogC/3kASAMIA395AH95AEQATgCACABQQRqIQEgAkEEaiICIAhJDQALCw=='
+import { createRowsKernel, FLOAT_BYTES, PAGE_BYTES } from './rows-kernel.ts'
 
-const PAGE_BYTES = 65_536
-const FLOAT_BYTES = 4
 /** Rows for which room is made at a time. */
 const CHUNK_ROWS = 1_024
 /** Floats that the kernels handle at a time. */
@@ -38,23 +34,9 @@ export interface VectorRows {
   differing(query: Float32Array): Uint16Array
 }
 
-interface Kernel {
-  memory: { buffer: ArrayBuffer; grow(pages: number): number }
-  dots(query: number, rows: number, out: number, count: number, floats: number): void
-  listed(query: number, list: number, out: number, count: number, floats: number): void
-  differing(query: number, rows: number, out: number, count: number, bytes: number): void
-}
-
-/** What is used of WebAssembly: its types belong to the DOM library, which servers do without. */
-interface Assembly {
-  Module: new (binary: Uint8Array) => object
-  Instance: new (module: object) => { exports: unknown }
-}
-const { Module, Instance } = (globalThis as unknown as { WebAssembly: Assembly }).WebAssembly
-
 /** Memory grows with the rows, in place; nothing is copied. */
 export const createVectorRows = (dimensions: number): VectorRows => {
-  const { memory, dots, listed, differing } = new Instance(new Module(Buffer.from(BINARY, 'base64'))).exports as Kernel
+  const { memory, dots, listed, differing } = createRowsKernel()
   const width = Math.ceil(dimensions / STEP_FLOATS) * STEP_FLOATS
   const signBytes = Math.ceil(dimensions / BITS / SIGN_STEP_BYTES) * SIGN_STEP_BYTES
   // The query, its signs, the results of one chunk, and a list of rows lie before the rows.
