@@ -4,8 +4,8 @@ import { normalise } from './normalise.ts'
 /** How much surer a corrected message must be understood: what was right as it stood stays. */
 const SURER = 0.05
 
-/** A normalised text as it was probably meant: without slips, in the library's words; the same where nothing is wrong. */
-export type ReadAsMeant = (text: string) => string
+/** A normalised text as it was probably meant: without slips, in the library's words; the same where nothing is wrong. `at`: when it was written. */
+export type ReadAsMeant = (text: string, at?: Date) => string
 
 /**
  * Understands a message as it stands and, where a word of it looks misspelt or is called otherwise in the library, as it was
@@ -15,9 +15,11 @@ export const asMeant =
   (understand: Understand, read: ReadAsMeant): Understand =>
   async (written, options) => {
     const text = normalise(written)
-    const meant = read(text)
-    if (meant === text) return understand(written, options)
-    const heard = await understand(written, options)
+    // The encoder reads it meanwhile.
+    const reading = understand(written, options)
+    const meant = read(text, options?.at)
+    const heard = await reading
+    if (meant === text) return heard
     // Nothing can be that much surer: reading it again would take as long as the first time, and change nothing.
     if (heard.degraded.length > 0 || heard.verdict.confidence + SURER >= 1) return heard
     const other = await understand(meant, options)

@@ -70,7 +70,8 @@ export const createUnderstand = (parts: UnderstandParts): Understand => {
 export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'> => {
   const { heads, now, readAsMeant } = parts
   const { intents, policy, stacks } = heads.manifest
-  const unnumbered = (text: string): string => withoutNumber(text, parts.readOff(text, now()).entities)
+  // At the moment of the message: a text that reads as it was written is read off once.
+  const unnumbered = (text: string, at = now()): string => withoutNumber(text, parts.readOff(text, at).entities)
   const poll = createPoll(heads, parts)
   const trained = new Set(intents)
   // What a passage says is heard without the search, which would find the passage itself.
@@ -88,18 +89,20 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
     const { text, language, entities, sentiment } = reading
     timer.lap('read')
 
+    const embedding = embed(parts, text, { signal, ahead })
     const asked = parts.plugIns?.(
       { text, written: written.slice(0, MAX_CHARACTERS), language, entities, sentiment },
       tenant,
     )
-    const vector = await embed(parts, text, { signal, ahead })
+    const words = poll.words(text)
+    const vector = await embedding
     timer.lap('embed')
     const { opinions, leftOut } = (await asked) ?? NOBODY
     if (asked !== undefined) timer.lap('plugIns')
     const question = { text, ...(vector === undefined ? {} : { vector }) }
     const vetoed = parts.veto?.(question) ?? []
     const without = vetoed.length === 0 ? {} : { without: new Set(vetoed.map(({ article }) => article)) }
-    const { ballots, passages, said } = poll({ ...question, ...without, language, at, asker })
+    const { ballots, passages, said } = poll({ ...question, ...without, words, language, at, asker })
     timer.lap('vote')
     const stack = vector === undefined ? stacks.withoutEncoder : stacks.full
     const counted = joined(ballots, stack, opinions, intents)
@@ -131,7 +134,8 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
     }
   }
   return {
-    understand: readAsMeant === undefined ? understand : asMeant(understand, (text) => readAsMeant(unnumbered(text))),
+    understand:
+      readAsMeant === undefined ? understand : asMeant(understand, (text, at) => readAsMeant(unnumbered(text, at))),
     skim: (text, language, at) =>
       judge(
         poll({ text, language, at, asker: STRANGER }).ballots,

@@ -22,16 +22,27 @@ export interface Polled {
   said?: Vote
 }
 
-export type Poll = (message: {
-  text: string
-  vector?: Float32Array
-  language: Language
-  at: Date
-  /** Whose articles may be found; absent: everybody's. */
-  asker?: Asker
-  /** Articles that must not be found. */
-  without?: ReadonlySet<string>
-}) => Polled
+export interface Poll {
+  (message: {
+    text: string
+    vector?: Float32Array
+    /** Of the same text, where it was asked for before its vector was there. */
+    words?: WordsHeard
+    language: Language
+    at: Date
+    /** Whose articles may be found; absent: everybody's. */
+    asker?: Asker
+    /** Articles that must not be found. */
+    without?: ReadonlySet<string>
+  }): Polled
+  /** What the letters alone say of a normalised text: to be done while the encoder reads. */
+  words(text: string): WordsHeard
+}
+
+export interface WordsHeard {
+  ngrams: Ballot
+  said: Vote | undefined
+}
 
 /** Passages that the retrieval voter hears and the record keeps. */
 const PASSAGES = 10
@@ -43,19 +54,21 @@ export const createPoll = (heads: VotingHeads, { search, keywords }: PollParts):
   const ngrams = createNgramVoter(heads)
   const near = createNearVoters(heads)
   const retrieval = createRetrievalVoter(intents)
-  return ({ text, vector, language, at, asker, without }) => {
+  const hear = (text: string): WordsHeard => ({ ngrams: ngrams(text), said: keywords?.(text) })
+  const poll = ({ text, vector, words, language, at, asker, without }: Parameters<Poll>[0]): Polled => {
     const ballots: Ballot[] = []
+    const { ngrams, said } = words ?? hear(text)
     if (vector !== undefined) {
       const direction = centred(vector, heads.mean)
       ballots.push(linear(direction), ...near(direction))
     }
-    ballots.push(ngrams(text))
+    ballots.push(ngrams)
     const own = vector === undefined ? {} : { vector }
     const found = search?.({ text, ...own, language, top: PASSAGES, at, ...asker }) ?? []
     const passages = without === undefined ? found : found.filter(({ article }) => !without.has(article))
     if (search !== undefined) ballots.push(retrieval(passages))
-    const said = keywords?.(text)
     if (keywords !== undefined) ballots.push(keywordBallot(said, intents))
     return { ballots, passages, ...(said === undefined ? {} : { said }) }
   }
+  return Object.assign(poll, { words: hear })
 }

@@ -50,12 +50,11 @@ export const withRequests = (all: RequestParts): Understand => {
     const parts = { ...all, skim: once(all.skim) }
     const at = options.at ?? parts.now()
     const dated = { ...options, at }
+    // First of all, so that everything else is done while the encoder reads.
+    const reads = parts.understand(written, dated)
     const text = normalise(written)
     const rest = affirmedOf(text)
-    const reading = Promise.all([
-      parts.understand(written, dated),
-      rest === undefined ? undefined : parts.understand(rest, dated),
-    ])
+    const reading = Promise.all([reads, rest === undefined ? undefined : parts.understand(rest, dated)])
     // While the encoder reads the whole, its clauses are skimmed.
     const language = languageOf(written)
     for (const { left, right } of cutsOf(text)) for (const side of [left, right]) parts.skim(side, language, at)
