@@ -68,10 +68,10 @@ export const openSearching = async (
 ): Promise<Searching> => {
   const kept = await keptSynonyms(config, (error) => log.error({ err: error }, 'synonyms stay as they were'))
   const reader = createQueryReader(words)
-  let learnt = -1
+  let learnt = ''
   let revision = 0
   const readAll = async (): Promise<void> => {
-    learnt = library.revision()
+    learnt = library.fingerprint()
     const facts = library.facts()
     const found = library.articles().filter(({ mode }) => mode !== 'off')
     // One by one as they are read: all at once would hold the event loop for as long as the library is large.
@@ -92,7 +92,8 @@ export const openSearching = async (
   const inBackground = (): void => void learn().catch((error) => log.error({ err: error }, 'words are not learnt'))
   let timer: NodeJS.Timeout | undefined
   const changed = (): void => {
-    if (library.revision() !== learnt)
+    // Not by revision: vectors that come later change no words.
+    if (library.fingerprint() !== learnt)
       timer ??= setTimeout(() => {
         timer = undefined
         inBackground()

@@ -196,6 +196,16 @@ describe('a library that changes', () => {
     ).not.toContain('活动规则')
   })
 
+  it('says nothing of texts that left where it was only filled, so that what is kept of them on disk stays', async () => {
+    const told: string[][] = []
+    const articles = ASKED.map((text, i) => asked(`a${i}`, [text]))
+    const library = await libraryOf(articles, { forget: (texts) => told.push([...texts]) })
+    expect(told).toEqual([])
+    const [first] = ASKED
+    await library.replace([asked('other', ['盲盒缺了一个隐藏款'])])
+    expect(told.flat()).toContain(first)
+  })
+
   it('forgets by itself, a while after an article went', async () => {
     const forgotten: string[] = []
     const kept = ASKED.map((text, i) => asked(`a${i}`, [text]))

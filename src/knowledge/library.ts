@@ -124,7 +124,8 @@ export const createLibrary = (parts: LibraryParts): Library => {
           holdings.differing(articles) > AFRESH_SHARE * holdings.articles.length
         const next = afresh ? emptyWith(facts) : holdings
         if (!(await next.bring(articles, { stale, ...(afresh ? { other: holdings } : {}) }))) return
-        if (afresh && forget !== undefined) forget(await holdings.forgottenBeside(next))
+        // Into an empty one: nothing has left.
+        if (afresh && holdings.articles.length > 0) forget?.(await holdings.forgottenBeside(next))
         holdings = next
         revision++
       })
