@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeLeftovers } from './adapters/local/library-upkeep.ts'
 import { createProductFiles } from './adapters/local/product-files.ts'
 import { absent } from './adapters/local/whole-file.ts'
 import type { Config } from './config.ts'
@@ -117,7 +118,9 @@ interface Shelf {
 }
 
 const openShelf = async ({ knowledgeDir, dataDir }: { knowledgeDir: string; dataDir?: string }): Promise<Shelf> => {
-  const store = dataDir === undefined ? NONE : createProductFiles(join(dataDir, 'knowledge', 'products'))
+  const versions = dataDir === undefined ? undefined : join(dataDir, 'knowledge', 'products')
+  if (versions !== undefined) await removeLeftovers([versions], new Date())
+  const store = versions === undefined ? NONE : createProductFiles(versions)
   const text = await readFile(join(knowledgeDir, 'catalogue.csv'), 'utf8').catch(absent)
   const { table: own, faults } = readCatalogueFile(text ?? '')
   return { store, own, faults, tableOf: async (n) => (n === 0 ? own : ((await store.version(n))?.table ?? own)) }

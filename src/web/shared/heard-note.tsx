@@ -8,6 +8,8 @@ const OURS = '/v1/attachments/'
 /** Milliseconds until a transcript that may still come is asked for again; each time half as long again, up to the last. */
 const AGAIN_MS = 500
 const LONGEST_AGAIN_MS = 4_000
+/** Requests in a row without an answer until nobody asks any more: some two minutes. */
+const MOST_MISSES = 30
 
 const zh = {
   machine: '机器转写，可能有误',
@@ -30,26 +32,41 @@ const en: Record<keyof typeof zh, string> = {
 /** What is said of a transcript, in the page's language. */
 export const heardText = createTexts<keyof typeof zh>({ zh, en })
 
-/** What was heard in a file; `none` where there is nothing to ask. */
+/**
+ * What was heard in a file; `none` where there is nothing to ask.
+ * @throws Error where the server gives no answer now
+ */
 export const heardIn = async ({ url, mime }: Attachment, token: string): Promise<Heard> => {
   if (!mime.startsWith('audio/') || !url.startsWith(OURS)) return { state: 'none' }
   const path = url.split('?')[0] as string
   const response = await fetch(`${path}/transcript`, { headers: { authorization: `Bearer ${token}` } })
-  return response.ok ? ((await response.json()) as Heard) : { state: 'none' }
+  if (response.ok) return (await response.json()) as Heard
+  if (response.status === TOO_MANY || response.status >= SERVER_FAULT) throw new Error(`answered ${response.status}`)
+  return { state: 'none' }
 }
 
-/** Tells what was heard, now and as long as it may still come; returns what stops it. */
-const followHeard = (attachment: Attachment, token: () => string, tell: (heard: Heard) => void): (() => void) => {
+const TOO_MANY = 429
+const SERVER_FAULT = 500
+
+/** Tells what was heard, now and as long as it may still come, over requests that fail; returns what stops it. */
+export const followHeard = (
+  attachment: Attachment,
+  token: () => string,
+  tell: (heard: Heard) => void,
+): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopped = false
-  const look = async (wait: number): Promise<void> => {
-    // Without an answer there is nothing to show; the note itself is there.
-    const heard = await heardIn(attachment, token()).catch((): Heard => ({ state: 'none' }))
+  const look = async (wait: number, missed: number): Promise<void> => {
+    const heard = await heardIn(attachment, token()).catch(() => undefined)
     if (stopped) return
-    tell(heard)
-    if (heard.state === 'pending') timer = setTimeout(() => void look(Math.min(wait * 1.5, LONGEST_AGAIN_MS)), wait)
+    const misses = heard === undefined ? missed + 1 : 0
+    if (heard !== undefined) tell(heard)
+    // Nothing more will come; the note itself is there.
+    else if (misses === MOST_MISSES) return tell({ state: 'none' })
+    if (heard === undefined || heard.state === 'pending')
+      timer = setTimeout(() => void look(Math.min(wait * 1.5, LONGEST_AGAIN_MS), misses), wait)
   }
-  void look(AGAIN_MS)
+  void look(AGAIN_MS, 0)
   return () => {
     stopped = true
     clearTimeout(timer)

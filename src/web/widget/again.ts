@@ -14,10 +14,19 @@ export const untilThere = async <T>(fetch: () => Promise<T>, missed?: () => void
     } catch {
       missed?.()
     }
-    await new Promise((resolve) => {
-      setTimeout(resolve, wait)
-      addEventListener('online', resolve, { once: true })
-      over?.addEventListener('abort', resolve)
-    })
+    await pause(wait, over)
   }
 }
+
+/** Resolves after so many milliseconds, as soon as the network is back, or when it is `over`; nothing of it listens on. */
+const pause = (ms: number, over: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    const ends = [[globalThis, 'online'] as const, [over, 'abort'] as const]
+    const end = () => {
+      clearTimeout(timer)
+      for (const [at, name] of ends) at?.removeEventListener(name, end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    for (const [at, name] of ends) at?.addEventListener(name, end)
+  })
