@@ -10,7 +10,7 @@ import { type Plant, planted } from './plants.ts'
 /**
  * The product as a process that can be killed, without weights so that it starts quickly: `tsx server.ts`, settings from the environment.
  * `PLANT` names a bug of the store for a negative control, `PLANT_DEAF` one of the sockets: what is unsent is not seen; `THINK_MS` is how
- * long the models think about a message.
+ * long the models think about a message, `PAGES` the folder of the built pages.
  */
 const plant = process.env['PLANT'] as Plant | undefined
 const thinkMs = Number(process.env['THINK_MS'] ?? 0)
@@ -23,7 +23,7 @@ const config = loadConfig(process.env)
 const product = await compose(config, {
   log: pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true })),
   version: '0.0.0',
-  pages: await emptyPages(),
+  pages: process.env['PAGES'] ?? (await emptyPages()),
   store: planted(await openStore(config), plant),
   models: {
     ...models,
