@@ -7,7 +7,6 @@ import { openShared, type Shared } from './compose-shared.ts'
 import { openStore } from './compose-store.ts'
 import type { Config } from './config.ts'
 import type { ShopData } from './demo/records.ts'
-import type { Policy } from './domain/decision.ts'
 import type { Language } from './domain/message.ts'
 import type { createReleasers } from './lib/releasers.ts'
 import type { OpenedStore } from './ports/opened-store.ts'
@@ -44,11 +43,3 @@ export const openAll = async (
   ]
   return [secret, store, models, mesh, canned, shared] as const
 }
-
-/** Settings first, then what training fitted. */
-export const policyOf = ({ policy }: Config, { fitted }: Pick<Models, 'fitted'>): Policy => ({
-  ...policy,
-  answerAbove: policy.answerAbove ?? fitted.answerAbove,
-  outOfScopeAbove: policy.outOfScopeAbove ?? fitted.outOfScopeAbove,
-  answerAboveByIntent: fitted.answerAboveByIntent,
-})

@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Models } from './compose-models.ts'
-import { policyOf } from './compose-parts.ts'
 import { SHOP_TIME_ZONE } from './compose-reading.ts'
 import type { Config } from './config.ts'
 import type { Policy } from './domain/decision.ts'
+import { policyOf } from './domain/heads.ts'
 import type { Language } from './domain/message.ts'
 import type { CannedAnswer, Closed, SettingsArea, TenantSettings } from './domain/settings.ts'
 import { parseSettings, type SettingsFacts } from './gateway/settings-schema.ts'
@@ -55,7 +55,7 @@ const CLOCK_MS = 10_000
 /** What tenants set for themselves, in force at once here and within a second in the other processes on the same store. */
 export const openSettings = async (parts: SettingsParts, releasers: Releasers): Promise<OpenedSettings> => {
   const { config, book, models, canned, log, now } = parts
-  const basePolicy = (): Policy => policyOf(config, models)
+  const basePolicy = (): Policy => policyOf(config.policy, models.fitted)
   const facts: SettingsFacts = {
     barOf: (intent) => {
       const { answerAbove, answerAboveByIntent } = basePolicy()

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { loadHeads, saveHeads } from '../src/adapters/local/model-files.ts'
 import { ANSWERED_RIGHT, fitBars, isRight } from '../src/learning/bars.ts'
 import type { JudgedRow } from '../src/learning/calibrate.ts'
+import { fitSuggestBars } from '../src/learning/suggest-bars.ts'
+import { fitPolicy } from '../src/learning/thresholds.ts'
 import { createRandom } from '../src/lib/random.ts'
 import { smallShop, trainSmall } from './helpers/small-shop.ts'
 
@@ -113,5 +115,47 @@ describe('bars of answers', () => {
     } finally {
       await rm(dir, { recursive: true, force: true })
     }
+  })
+})
+
+describe('bars of suggestions', () => {
+  const alone = (): number => 0.9
+  /** Suggestions that are right in a share of cases. */
+  const suggested = (seed: number, intent: string, n: number, share: number): JudgedRow[] => {
+    const random = createRandom(seed)
+    return times(n, () => judged(intent, random.next() < share, 0.45))
+  }
+
+  it('an intent that is seldom right gets the bar from which on it is; one that is right every second time gets none', () => {
+    const rows = [
+      ...suggested(1, 'seldom', 40, 0.1),
+      ...times(4, () => judged('seldom', true, 0.7)),
+      ...suggested(2, 'often', 40, 0.6),
+      ...suggested(3, 'hopeless', 40, 0.1),
+      ...times(40, () => judged('hopeless', false, 0.89)),
+    ]
+    expect(fitSuggestBars(rows, ['seldom', 'often', 'hopeless'], alone)).toEqual({ hopeless: 0.9, seldom: 0.5 })
+  })
+
+  it('too little evidence hides nothing, and what is answered alone is no suggestion', () => {
+    expect(fitSuggestBars(suggested(1, 'thin', 7, 0), ['thin'], alone)).toEqual({})
+    const sure = times(60, () => judged('sure', true, 0.95))
+    expect(fitSuggestBars([...sure, ...suggested(1, 'sure', 20, 0)], ['sure'], alone)).toEqual({ sure: 0.5 })
+  })
+
+  it('of intents that are right every second time at most one in twenty gets a bar; by a plain share nearly half would', () => {
+    const seeds = [...Array(TENANTS).keys()]
+    const rows = seeds.map((seed) => suggested(seed, 'half', 30, 0.5))
+    const barred = rows.filter((one) => fitSuggestBars(one, ['half'], alone)['half'] !== undefined)
+    const plain = rows.filter((one) => one.filter(isRight).length / one.length < 0.5)
+    expect(barred.length / TENANTS).toBeLessThan(0.05)
+    expect(plain.length / TENANTS).toBeGreaterThan(0.3)
+  })
+
+  it('are part of the fitted policy only where there are any', () => {
+    const good = named(40).flatMap((intent) => times(8, () => judged(intent, true, 0.97)))
+    expect(fitPolicy(good, named(40), true).policy).not.toHaveProperty('suggestAboveByIntent')
+    const rows = [...good, ...suggested(1, 'seldom', 40, 0)]
+    expect(fitPolicy(rows, [...named(40), 'seldom'], true).policy.suggestAboveByIntent).toEqual({ seldom: 0.5 })
   })
 })

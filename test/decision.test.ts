@@ -28,6 +28,12 @@ describe('decide', () => {
   it('respects the bar of an intent', () => {
     expect(said({}, { answerAboveByIntent: { track_parcel: Number.POSITIVE_INFINITY } })).not.toContain('answer')
   })
+  it('suggests an intent from its own bar on, where its suggestions were seldom right', () => {
+    const unsure = { understanding: understandingOf({ confidence: 0.45 }), conversation: { ...bot, misses: 9 } }
+    expect(said(unsure)).toBe('suggest not_sure_enough')
+    expect(said(unsure, { suggestAboveByIntent: { invoice_how_to: 0.6 } })).toBe('suggest not_sure_enough')
+    expect(said(unsure, { suggestAboveByIntent: { track_parcel: 0.6 } })).toBe('handOff nothing_found')
+  })
   it('never answers with a missing slot: the suggestion names it', () => {
     const decision = decide(input({ drafts: [draftOf({ missing: ['order.eta'] })] }), POLICY)
     expect(`${decision.kind} ${decision.reason}`).toBe('suggest slots_missing')

@@ -7,10 +7,10 @@ import { findEncoder } from '../adapters/onnx/find-encoder.ts'
 import { withVectorCache } from '../adapters/onnx/vector-cache.ts'
 import { openReadOnly, type ReadOnlyStore } from '../adapters/sqlite/read-only.ts'
 import { openPreviews } from '../compose-drafts.ts'
-import { policyOf } from '../compose-parts.ts'
 import type { Config } from '../config.ts'
 import type { ShopFacts } from '../domain/article.ts'
 import { Refusal } from '../domain/errors.ts'
+import { policyOf } from '../domain/heads.ts'
 import type { DraftPreview } from '../domain/knowledge-import.ts'
 import { SHIPPED } from '../domain/model-version.ts'
 import type { PreviewDraft } from '../knowledge/import/previewing.ts'
@@ -53,7 +53,7 @@ export const openPreviewing = async (
     // What agents chose, what outcomes took back and what plug-in voters say is the server's.
     bot: async () => ({
       headsDir,
-      policy: policyOf(config, { fitted: manifest.policy }),
+      policy: policyOf(config.policy, manifest.policy),
       learned: [],
       provable: config.mesh.visitorProof,
     }),

@@ -6,6 +6,8 @@ import { shareOf } from '../learning/share.ts'
 export interface IntentBar {
   intent: string
   bar: number | null
+  /** From which confidence agents are shown it; absent where any will do that is enough for others. */
+  suggestedFrom?: number
   /** Absent in models that were trained before it was kept. */
   stands?: IntentEvidence['stands']
   right?: number
@@ -20,10 +22,12 @@ export const barsOf = ({ intents, policy, evidence }: HeadsManifest): IntentBar[
     .filter((intent) => intent !== OUT_OF_SCOPE)
     .map((intent): IntentBar => {
       const bar = policy.answerAboveByIntent[intent] ?? policy.answerAbove
+      const suggestedFrom = policy.suggestAboveByIntent?.[intent]
       const own = evidence.byIntent?.[intent]
       return {
         intent,
         bar: bar > 1 ? null : bar,
+        ...(suggestedFrom === undefined ? {} : { suggestedFrom }),
         ...(own === undefined ? {} : { ...own, lower: shareOf(own.right, own.n).lower }),
       }
     })
@@ -32,12 +36,13 @@ export const barsOf = ({ intents, policy, evidence }: HeadsManifest): IntentBar[
 /** A line an intent. */
 export const barLines = (bars: readonly IntentBar[]): string[] => {
   const width = Math.max(...bars.map(({ intent }) => intent.length))
-  return bars.map(({ intent, bar, stands, right = 0, n = 0, lower = 0 }) => {
+  return bars.map(({ intent, bar, suggestedFrom, stands, right = 0, n = 0, lower = 0 }) => {
     const evidence =
       stands === undefined
         ? 'evidence was not kept'
         : `${IN_WORDS[stands]}: ${right} of ${n} right${n === 0 ? '' : `, at least ${(100 * lower).toFixed(0)} %`}`
-    return `${intent.padEnd(width)}  ${(bar?.toFixed(3) ?? 'never').padEnd(5)}  ${evidence}`
+    const suggested = suggestedFrom === undefined ? '' : `; seldom right, suggested from ${suggestedFrom}`
+    return `${intent.padEnd(width)}  ${(bar?.toFixed(3) ?? 'never').padEnd(5)}  ${evidence}${suggested}`
   })
 }
 

@@ -6,7 +6,7 @@ import { type Config, loadConfig } from '../config.ts'
 import { decide } from '../decision/decide.ts'
 import { type Example, OUT_OF_SCOPE } from '../domain/article.ts'
 import type { Draft, Policy } from '../domain/decision.ts'
-import type { Ballot, Heads } from '../domain/heads.ts'
+import { type Ballot, type Heads, policyOf } from '../domain/heads.ts'
 import type { Language } from '../domain/message.ts'
 import type { RankedIntent, Request, Understanding, Vote } from '../domain/understanding.ts'
 import type { LabelledPrediction, PredictedRequest, Prediction } from '../learning/evaluate.ts'
@@ -83,7 +83,7 @@ export const predictWith = async (
   { lab, heads, config, knowledge, ablate = false }: PredictParts,
   texts: readonly Example[],
 ): Promise<(Prediction & Pick<LabelledPrediction, 'without'>)[]> => {
-  const policy = policyOf(config, heads)
+  const policy = policyOf(config.policy, heads.manifest.policy)
   const hear = createLabHearing({ lab, heads, knowledge, outOfScopeAbove: policy.outOfScopeAbove })
   const sentiment = await openSentiment(config.knowledgeDir, config.modelsDir)
   const embedded = await lab.embed(texts, 'messages')
@@ -173,12 +173,4 @@ const draftOf = ({ intent, confidence }: RankedIntent, language: Language): Draf
   source: { article: intent, version: '', title: intent },
   passage: { article: intent, version: '', intent, language, text: '', score: confidence, lexical: 0 },
   reads: {},
-})
-
-/** Settings first, then what training fitted. */
-const policyOf = ({ policy }: Config, { manifest }: Heads): Policy => ({
-  ...policy,
-  answerAbove: policy.answerAbove ?? manifest.policy.answerAbove,
-  outOfScopeAbove: policy.outOfScopeAbove ?? manifest.policy.outOfScopeAbove,
-  answerAboveByIntent: manifest.policy.answerAboveByIntent,
 })

@@ -12,7 +12,7 @@ import { createDraftReplies } from '../delivery/draft.ts'
 import { readOrderAnswer } from '../delivery/order-answer.ts'
 import { isValidAt } from '../domain/article.ts'
 import type { Policy } from '../domain/decision.ts'
-import type { LoadedHeads } from '../domain/heads.ts'
+import { type LoadedHeads, policyOf } from '../domain/heads.ts'
 import type { Library } from '../domain/library.ts'
 import type { Language } from '../domain/message.ts'
 import type { RecordedTurn, TurnInputs } from '../domain/record.ts'
@@ -65,7 +65,11 @@ export const openReplayer = async ({ config, store, change, log }: ReplayerParts
     const onlyPolicy = change.policy !== undefined && changedHeads === undefined && changedLibrary === undefined
 
     const policyFor = (recorded: Policy): Policy => {
-      const fitted = changedHeads === undefined ? recorded : { ...recorded, ...fittedPolicy(config, changedHeads) }
+      const { answerAbove, outOfScopeAbove } = config.policy
+      const fitted =
+        changedHeads === undefined
+          ? recorded
+          : policyOf({ ...recorded, answerAbove, outOfScopeAbove }, changedHeads.manifest.policy)
       // What outcomes took back stays so under other heads.
       const reduced = (recorded.reduced ?? []).map((intent) => [intent, Number.POSITIVE_INFINITY] as const)
       const bars = { ...fitted.answerAboveByIntent, ...Object.fromEntries(reduced) }
@@ -212,10 +216,3 @@ const headsOf = async (dir: string, encoder: string): Promise<LoadedHeads> => {
     )
   return heads
 }
-
-/** As the product would take it from these heads. */
-const fittedPolicy = ({ policy }: Config, { manifest }: LoadedHeads): Partial<Policy> => ({
-  answerAbove: policy.answerAbove ?? manifest.policy.answerAbove,
-  outOfScopeAbove: policy.outOfScopeAbove ?? manifest.policy.outOfScopeAbove,
-  answerAboveByIntent: manifest.policy.answerAboveByIntent,
-})

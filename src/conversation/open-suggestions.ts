@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Draft, VoterRequest } from '../domain/decision.ts'
+import { type Draft, suggestBar, type VoterRequest } from '../domain/decision.ts'
 import { sourcesOf } from '../domain/joined-draft.ts'
 import type { LogEvent } from '../domain/message.ts'
 import type { DecisionRecord, Suggestion } from '../domain/record.ts'
@@ -131,9 +131,10 @@ export const suggestionsOf = ({ id, decision, policy, understanding: { verdict }
         rank,
         confidence: draft.voter?.confidence ?? draft.confidence ?? likely(draft.intent),
       }))
-      .filter(({ confidence }, rank) =>
-        rank === 0 ? confidence >= policy.suggestAbove : confidence >= ALTERNATIVE_ABOVE,
-      )
+      .filter(({ draft, confidence }, rank) => {
+        const suggestAbove = rank === 0 ? policy.suggestAbove : ALTERNATIVE_ABOVE
+        return confidence >= suggestBar({ ...policy, suggestAbove }, draft.intent)
+      })
       // One reply to everything goes before replies to a part of it, though it is less sure.
       .sort((a, b) => Number(isJoined(b.draft)) - Number(isJoined(a.draft)) || b.confidence - a.confidence)
       .map(({ draft, rank, confidence }) => ({

@@ -1,5 +1,13 @@
 import { OUT_OF_SCOPE } from '../domain/article.ts'
-import type { Decision, DecisionInput, Draft, OrderQuestion, Policy, Reason } from '../domain/decision.ts'
+import {
+  type Decision,
+  type DecisionInput,
+  type Draft,
+  type OrderQuestion,
+  type Policy,
+  type Reason,
+  suggestBar,
+} from '../domain/decision.ts'
 import type { AskOption } from '../domain/message.ts'
 import type { RankedIntent } from '../domain/understanding.ts'
 import { severalRequests } from './several.ts'
@@ -63,7 +71,7 @@ const several: Rule = (input, policy) => severalRequests(input, { bar: (intent) 
 const identity: Rule = ({ understanding: { proof, verdict }, drafts }, policy) => {
   if (proof === undefined) return undefined
   if (proof.outcome === 'proven')
-    return verdict.intent === OUT_OF_SCOPE || verdict.confidence < policy.suggestAbove
+    return verdict.intent === OUT_OF_SCOPE || verdict.confidence < suggestBar(policy, verdict.intent)
       ? { kind: 'ask', reason: 'identity_proven', options: [], suggestions: shown(drafts) }
       : undefined
   if (proof.outcome === 'limited' || proof.last) return handOff('identity_failed', drafts)
@@ -126,7 +134,7 @@ const answer: Rule = ({ understanding: { verdict, language, askedOrders }, conve
 }
 
 const suggestion: Rule = ({ understanding: { verdict, degraded }, drafts }, policy) => {
-  if (drafts.length === 0 || verdict.confidence < policy.suggestAbove) return undefined
+  if (drafts.length === 0 || verdict.confidence < suggestBar(policy, verdict.intent)) return undefined
   if (degraded.length > 0) return suggest('models_down', drafts)
   // Sure of what was asked, but the words at hand are another intent's.
   const hasNoArticle =

@@ -141,6 +141,8 @@ export interface Policy {
   answerAboveByIntent: Record<string, number>
   /** Show to an agent at or above. */
   suggestAbove: number
+  /** Higher bars of intents whose suggestions were seldom right; absent: none. */
+  suggestAboveByIntent?: Record<string, number>
   /** Ask which of two when the best two are nearer than this. */
   ambiguityGap: number
   /** ...and together are at least this likely. */
@@ -155,6 +157,12 @@ export interface Policy {
   /** Intents that are suggest-only for now because outcomes contradicted the promise; absent: none. */
   reduced?: string[]
 }
+
+/** From which confidence an intent is shown to agents. */
+export const suggestBar = (
+  { suggestAbove, suggestAboveByIntent }: Pick<Policy, 'suggestAbove' | 'suggestAboveByIntent'>,
+  intent: string,
+): number => Math.max(suggestAbove, suggestAboveByIntent?.[intent] ?? 0)
 
 export interface DecisionInput {
   understanding: Understanding

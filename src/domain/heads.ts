@@ -120,7 +120,25 @@ export interface HeadsManifest {
   figures: Record<'full' | 'withoutEncoder', StackFigures>
 }
 
-export type FittedPolicy = Pick<Policy, 'answerAbove' | 'answerAboveByIntent' | 'outOfScopeAbove'>
+export type FittedPolicy = Pick<
+  Policy,
+  'answerAbove' | 'answerAboveByIntent' | 'outOfScopeAbove' | 'suggestAboveByIntent'
+>
+
+/** Settings first, then what training fitted. */
+export const policyOf = (
+  settings: Omit<Policy, keyof FittedPolicy> & {
+    answerAbove?: number | undefined
+    outOfScopeAbove?: number | undefined
+  },
+  fitted: FittedPolicy,
+): Policy => ({
+  ...settings,
+  answerAbove: settings.answerAbove ?? fitted.answerAbove,
+  outOfScopeAbove: settings.outOfScopeAbove ?? fitted.outOfScopeAbove,
+  answerAboveByIntent: fitted.answerAboveByIntent,
+  suggestAboveByIntent: fitted.suggestAboveByIntent ?? {},
+})
 
 /** On the messages of the calibration, each judged by a stack that had not seen it. */
 export interface PolicyEvidence {

@@ -246,7 +246,13 @@ export type Understand = (
 ) => Promise<Understanding>
 
 /** Text and, where there is one, its vector, to passages, best first. Pure over the library's current snapshot. */
-export type SearchKnowledge = (query: {
+export interface SearchKnowledge {
+  (query: KnowledgeQuery): Passage[]
+  /** Told of a query whose vector is still to come, so that half of the work is done meanwhile; what is found is the same. */
+  ahead?(query: KnowledgeQuery): void
+}
+
+export interface KnowledgeQuery {
   text: string
   vector?: Float32Array
   language: Language
@@ -256,4 +262,4 @@ export type SearchKnowledge = (query: {
   audience?: readonly Audience[]
   /** Absent: articles of all channels. */
   channel?: string
-}) => Passage[]
+}

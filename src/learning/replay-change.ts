@@ -22,6 +22,7 @@ const Change = z.strictObject({
       answerAbove: probability,
       answerAboveByIntent: z.record(z.string(), bar),
       suggestAbove: probability,
+      suggestAboveByIntent: z.record(z.string(), probability),
       ambiguityGap: probability,
       ambiguityMass: probability,
       outOfScopeAbove: probability,

@@ -4,6 +4,7 @@ import { rounded } from '../lib/rounded.ts'
 import { ANSWERED_RIGHT, fitBars, isRight } from './bars.ts'
 import type { JudgedRow } from './calibrate.ts'
 import { shareOf, shareWhere } from './share.ts'
+import { fitSuggestBars } from './suggest-bars.ts'
 
 /** Rejecting is kept within these, whatever few data say. */
 const LEAST_REJECTION = 0.3
@@ -23,8 +24,13 @@ export const fitPolicy = (
   const inScope = intents.filter((intent) => intent !== OUT_OF_SCOPE)
   const { byIntent, proven, ...bars } = fitBars(kept, inScope)
   const rejected = judged.filter(({ outOfScope }) => outOfScope >= outOfScopeAbove)
+  const suggestAboveByIntent = fitSuggestBars(
+    kept,
+    inScope,
+    (intent) => bars.answerAboveByIntent[intent] ?? bars.answerAbove,
+  )
   return {
-    policy: { ...bars, outOfScopeAbove },
+    policy: { ...bars, outOfScopeAbove, ...(isEmpty(suggestAboveByIntent) ? {} : { suggestAboveByIntent }) },
     evidence: {
       answered: shareWhere(proven, isRight),
       wanted: ANSWERED_RIGHT,
@@ -51,6 +57,8 @@ const balancedRejection = (judged: readonly JudgedRow[]): number => {
   }
   return rounded(best.at)
 }
+
+const isEmpty = (bars: Readonly<Record<string, number>>): boolean => Object.keys(bars).length === 0
 
 const blindRejection = (judged: readonly JudgedRow[]): number => {
   const sorted = judged.map(({ outOfScope }) => outOfScope).sort((a, b) => b - a)
