@@ -14,19 +14,13 @@ export const untilThere = async <T>(fetch: () => Promise<T>, missed?: () => void
     } catch {
       missed?.()
     }
-    await pause(wait, over)
+    const ends = new AbortController()
+    const { signal } = ends
+    await new Promise((resolve) => {
+      setTimeout(resolve, wait)
+      addEventListener('online', resolve, { signal })
+      over?.addEventListener('abort', resolve, { signal })
+    })
+    ends.abort()
   }
 }
-
-/** Resolves after so many milliseconds, as soon as the network is back, or when it is `over`; nothing of it listens on. */
-const pause = (ms: number, over: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve) => {
-    const ends = [[globalThis, 'online'] as const, [over, 'abort'] as const]
-    const end = () => {
-      clearTimeout(timer)
-      for (const [at, name] of ends) at?.removeEventListener(name, end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    for (const [at, name] of ends) at?.addEventListener(name, end)
-  })
