@@ -83,7 +83,8 @@ export const startBuilt = async (
   }
 }
 
-const memoryOf = async (pid: number | string): Promise<{ resident: number; proportional: number }> => {
+/** Memory of one process, MB. */
+export const memoryOf = async (pid: number | string): Promise<{ resident: number; proportional: number }> => {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')
   const mb = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024
   return { resident: mb('Rss'), proportional: mb('Pss') }

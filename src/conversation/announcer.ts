@@ -6,6 +6,7 @@ import type { ConversationSummary, Publish, StatusNote } from '../domain/notice.
 import type { PromiseMark } from '../domain/promise.ts'
 import type { Suggestion } from '../domain/record.ts'
 import type { Store } from '../ports/store.ts'
+import { createLineNews } from './line-news.ts'
 import { createWholeCard } from './whole-card.ts'
 
 export interface Announcer {
@@ -48,14 +49,11 @@ const SHOWN_TEXT_UNITS = 120
 const QUEUE_NEWS_MS = 200
 /** Whose agent is gone, and whose is back, is looked at once in this time, however many come and go. */
 const DESERTED_NEWS_MS = 100
-/** A busy conversation renews its inbox line so often, not with every message. */
-const LINE_NEWS_MS = 400
 
 /** Tells the sockets what became of a conversation; keeps what an inbox line shows. */
 export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerParts): Announcer => {
   const last = new LRUCache<string, LastWords>({ max: KEPT_LAST_TEXTS })
   const news = new Map<string, NodeJS.Timeout>()
-  const lines = new Map<string, { timer: NodeJS.Timeout; conversation: Conversation }>()
   const whole = createWholeCard(store)
   /** How often words were dropped: what was read of the log before that is not remembered after it. */
   let drops = 0
@@ -121,23 +119,19 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
     news.set(tenant, timer)
   }
 
-  const lineChanged = (conversation: Conversation): void => {
-    const waiting = lines.get(conversation.id)
-    if (waiting !== undefined) {
-      waiting.conversation = conversation
-      return
-    }
-    const timer = setTimeout(() => {
-      const latest = lines.get(conversation.id)?.conversation ?? conversation
-      lines.delete(conversation.id)
-      summary(latest).then(
-        (line) => publish({ ...about(latest), type: 'status', status: desk.status(latest), summary: line, news: true }),
-        () => undefined,
-      )
-    }, LINE_NEWS_MS)
-    timer.unref()
-    lines.set(conversation.id, { timer, conversation })
-  }
+  const lines = createLineNews((conversation) => {
+    summary(conversation).then(
+      (line) =>
+        publish({
+          ...about(conversation),
+          type: 'status',
+          status: desk.status(conversation),
+          summary: line,
+          news: true,
+        }),
+      () => undefined,
+    )
+  })
 
   /** Agents came or went: the lines of what they hold say so. One look for all who come back together, as it goes over all that is held. */
   const tellDeserted = async (): Promise<void> => {
@@ -146,7 +140,7 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
     const differ = [...before, ...deserted].filter(([id]) => before.has(id) !== deserted.has(id))
     for (const [id, tenant] of differ) {
       const held = await store.conversation(tenant, id)
-      if (held !== undefined) lineChanged(held)
+      if (held !== undefined) lines.soon(held)
     }
   }
   const desertedChanged = (): void => {
@@ -162,18 +156,16 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
       if (isTakeBack(event)) drop(conversation.id)
       remember(event)
       publish({ ...about(conversation), type: 'event', event })
-      lineChanged(conversation)
+      lines.soon(conversation)
     },
     changed: (conversation) => {
       const moved = desk.note(conversation)
-      clearTimeout(lines.get(conversation.id)?.timer)
-      lines.delete(conversation.id)
+      lines.drop(conversation.id)
       tellStatus(conversation)
       if (moved.length > 0 || conversation.state === 'queued') queueChanged(conversation.tenant)
     },
     marked: (conversation) => {
-      clearTimeout(lines.get(conversation.id)?.timer)
-      lines.delete(conversation.id)
+      lines.drop(conversation.id)
       tellStatus(conversation, { news: true })
     },
     suggestions: (conversation, messageSeq, suggestions) =>
@@ -181,7 +173,7 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
     context: (conversation, card) => {
       void whole(conversation, card).then((shown) => publish({ ...about(conversation), type: 'context', card: shown }))
     },
-    lineChanged,
+    lineChanged: lines.soon,
     forget: drop,
     deskChanged: (tenant) => {
       queueChanged(tenant)
@@ -193,8 +185,7 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
       clearTimeout(looking)
       for (const timer of news.values()) clearTimeout(timer)
       news.clear()
-      for (const { timer } of lines.values()) clearTimeout(timer)
-      lines.clear()
+      lines.close()
     },
   }
 }

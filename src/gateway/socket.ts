@@ -117,8 +117,7 @@ export const createSocket = (parts: SocketParts): Socket => {
   let draining = false
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // From here on the socket is ours: nobody else hears that its peer is gone.
-    socket.on('error', () => socket.destroy())
+    destroyOnError(socket)
     if (request.url?.split('?')[0] !== PATH) return refuseUpgrade(socket, 404, 'Not Found')
     if (draining) return refuseUpgrade(socket, 503, 'Service Unavailable', 'Retry-After: 1\r\n')
     if (!originAllowed(request, parts.allowedOrigins)) return refuseUpgrade(socket, 403, 'Forbidden')
@@ -236,6 +235,9 @@ const originAllowed = ({ headers }: IncomingMessage, allowed: readonly string[])
   const { origin, host } = headers
   return origin === undefined || origin === `http://${host}` || origin === `https://${host}` || allowed.includes(origin)
 }
+
+/** From the upgrade on the socket is ours: nobody else hears that its peer is gone. Out here, so that what listens keeps nothing of the request. */
+const destroyOnError = (socket: Duplex): void => void socket.on('error', () => socket.destroy())
 
 const refuseUpgrade = (socket: Duplex, status: number, reason: string, headers = ''): void => {
   // No timeout of the server's covers it any more: who keeps their half open would keep ours.
