@@ -17,9 +17,9 @@ import { articleOf } from './helpers/articles.ts'
 
 const words = createWords()
 const facts = {}
-const LIMIT = { timeout: 60_000 }
-/** A thread reads the knowledge folder and cuts it. */
-const SOON = { timeout: 30_000 }
+const LIMIT = { timeout: 300_000 }
+/** A thread of the lowest priority reads the knowledge folder and cuts it: on a busy machine it hardly runs. */
+const SOON = { timeout: 120_000 }
 const ASKED = [
   'AX-200 怎么退货',
   '发票抬头写错了能改吗',

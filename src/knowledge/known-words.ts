@@ -61,37 +61,41 @@ export const withKnownWords = (
 ): KnownWords => {
   let kept = cut
   const places = new Map<number, number>()
-  const unasked = new Set(cut?.keys)
   for (const [i, key] of cut?.keys.entries() ?? []) places.set(key, i)
+  const asked = new Uint8Array(cut?.keys.length ?? 0)
+  let unasked = asked.length
   let missed = 0
-  const lookUp = (text: string): string[] | undefined => {
-    const i = kept === undefined ? undefined : places.get(keyOfText(text))
-    if (kept === undefined || i === undefined) return undefined
-    const { vocabulary, starts, words: all } = kept
-    return Array.from(all.subarray(starts[i], starts[i + 1]), (place) => vocabulary[place] as string)
+  const placeOf = (text: string): number | undefined => (kept === undefined ? undefined : places.get(keyOfText(text)))
+  const ask = (place: number | undefined): void => {
+    if (place === undefined || asked[place] === 1) return
+    asked[place] = 1
+    unasked--
   }
   const known = (text: string): string[] | undefined => {
-    const found = lookUp(text)
-    if (found === undefined) missed++
-    unasked.delete(keyOfText(text))
-    return found
+    const place = placeOf(text)
+    if (kept === undefined || place === undefined) {
+      missed++
+      return undefined
+    }
+    ask(place)
+    return wordsAt(kept, place)
   }
   const isExact = (): boolean => {
-    for (const article of unasked.size === 0 ? [] : articles)
-      for (const { text } of passagesOf(article, facts)) unasked.delete(keyOfText(normalise(text)))
-    return kept !== undefined && unasked.size === 0
+    for (const article of unasked === 0 ? [] : articles)
+      for (const { text } of passagesOf(article, facts)) ask(placeOf(normalise(text)))
+    return kept !== undefined && unasked === 0
   }
   const letGo = (): void => {
     kept = undefined
     places.clear()
-    unasked.clear()
   }
   const step = Math.max(1, Math.floor(articles.length / PROBES))
   for (let i = 0; i < articles.length; i += step)
     for (const { text } of passagesOf(articles[i] as Article, facts).slice(0, 1)) {
       const said = normalise(text)
-      const then = lookUp(said)
-      if (then !== undefined && then.join('\n') !== cutText(words, said).join('\n')) letGo()
+      const place = placeOf(said)
+      if (kept === undefined || place === undefined) continue
+      if (wordsAt(kept, place).join('\n') !== cutText(words, said).join('\n')) letGo()
     }
   const read = (text: string): string[] => words(text)
   return {
@@ -100,6 +104,13 @@ export const withKnownWords = (
     isExact,
     letGo,
   }
+}
+
+const wordsAt = ({ vocabulary, starts, words }: CutTexts, place: number): string[] => {
+  const found: string[] = []
+  const end = starts[place + 1] as number
+  for (let i = starts[place] as number; i < end; i++) found.push(vocabulary[words[i] as number] as string)
+  return found
 }
 
 const PRIME = 0x01000193
