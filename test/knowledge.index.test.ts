@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Article } from '../src/domain/article.ts'
 import type { Passage } from '../src/domain/understanding.ts'
+import { createHybrid } from '../src/knowledge/hybrid.ts'
 import { createLibrary, type LibraryParts } from '../src/knowledge/library.ts'
 import { createWords } from '../src/knowledge/words.ts'
 import { createRandom } from '../src/lib/random.ts'
@@ -105,6 +106,47 @@ describe('a library that changes', () => {
       }),
       { numRuns: 25 },
     )
+  })
+
+  it('finds the same where the words of a query were looked up ahead of its vector, whatever was asked or changed meanwhile', async () => {
+    const first = Array.from({ length: 60 }, (_, i) =>
+      asked(`a${i}`, [`${ASKED[i % ASKED.length]}${i}`, `${ASKED[(i * 7) % ASKED.length]}吗`]),
+    )
+    const library = await libraryOf(first)
+    const fresh = await libraryOf(first)
+    const queries = ASKED.map((text) => query(text))
+    const { ahead } = library.search
+    if (ahead === undefined) throw new Error('nothing can be looked up ahead')
+    for (const one of queries) ahead(one)
+    expect(queries.map((one) => library.search(one))).toEqual(queries.map((one) => fresh.search(one)))
+    const more = queries.map((one) => ({ ...one, top: 9 }))
+    expect(more.map((one) => library.search(one))).toEqual(more.map((one) => fresh.search(one)))
+
+    for (const one of queries) ahead(one)
+    const changed = [...first.slice(2), asked('young', ['亲退快什么时侯到帐呀', 'refund not recieved yet'])]
+    await library.replace(changed)
+    await library.settled()
+    const afresh = await libraryOf(changed)
+    expect(queries.map((one) => rounded(library.search(one)))).toEqual(
+      queries.map((one) => rounded(afresh.search(one))),
+    )
+  })
+
+  it('looks nothing up of an index that is no longer there', async () => {
+    const allowed = new Uint8Array(8).fill(1)
+    const left = async (isAhead: boolean) => {
+      const hybrid = createHybrid(words)
+      for (const text of ASKED.slice(0, 5)) hybrid.append([{ text: `${text} 快递`, kind: 'question' }])
+      await hybrid.pack()
+      await hybrid.turn({ groups: [0, 1, 2, 3, 4] })
+      const asking = { text: '快递 发票', top: 3, allowed }
+      if (isAhead) hybrid.ahead(asking)
+      await hybrid.turn({ groups: [2, 4] })
+      return hybrid.search(asking)
+    }
+    const hits = await left(false)
+    expect(hits.map(({ group }) => group)).toEqual([2, 4])
+    expect(await left(true)).toEqual(hits)
   })
 
   it('lets a search see all of a change or nothing of it', async () => {

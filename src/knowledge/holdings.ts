@@ -1,6 +1,6 @@
 import { type Article, LANGUAGES, type ShopFacts } from '../domain/article.ts'
 import type { Language } from '../domain/message.ts'
-import type { Passage, SearchKnowledge } from '../domain/understanding.ts'
+import type { KnowledgeQuery, Passage, SearchKnowledge } from '../domain/understanding.ts'
 import { createBreathe, nextRound } from '../lib/breathe.ts'
 import { grown } from '../lib/growing.ts'
 import type { VectorGraphs } from '../ports/vector-index.ts'
@@ -136,7 +136,7 @@ export const createHoldings = ({ words, normalise, facts, graphs }: HoldingsPart
 
   const phrasings = (): string[] => shown.filter((text, i) => text !== '' && asks[i] === 1)
 
-  const search: SearchKnowledge = (query) => {
+  const find: SearchKnowledge = (query) => {
     if (query.top < 1) return []
     const own = ANSWERED[query.language]
     const isEnglish = query.language === 'en' ? 1 : 0
@@ -157,6 +157,11 @@ export const createHoldings = ({ words, normalise, facts, graphs }: HoldingsPart
       return [{ article: id, version, intent, language, text: shown[text] as string, ...evidence }]
     })
   }
+  const search: SearchKnowledge = Object.assign(find, {
+    ahead: (query: KnowledgeQuery) => {
+      if (query.top >= 1) hybrid.ahead({ text: query.text, top: query.top, allowed: eligible.flags(query) })
+    },
+  })
 
   return {
     get articles() {

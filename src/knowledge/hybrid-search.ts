@@ -1,7 +1,7 @@
 import { createTopKeys } from '../lib/top.ts'
 import { type Agreement, agreementOf } from './agreement.ts'
 import { coverage, fuse, fuseOne } from './fusion.ts'
-import type { Lexical } from './lexical.ts'
+import type { Lexical, WordScores } from './lexical.ts'
 import type { Question, Semantic } from './semantic.ts'
 
 /** Passages near the query, and groups taken from the words, at least; with more, recall at 5 stays the same. */
@@ -49,14 +49,32 @@ export interface HybridIndex {
   position: Int32Array
 }
 
-/** Filters come first: what is not allowed takes no place among the nearest or the best by words. */
-export const searchHybrid = (query: HybridQuery, index: HybridIndex): HybridHit[] => {
-  const allowed = query.allowed ?? index.live
-  const words = index.lexical.score(query.text)
+/** What the words of a query find: half of a search, for which no vector is needed. Valid until the index changes. */
+export interface WordsAsked extends Pick<WordScores, 'of' | 'ideal'> {
+  /** The groups with the best texts. */
+  groups: number[]
+  allowed: Uint8Array
+  top: number
+}
+
+export const askWords = (query: Pick<HybridQuery, 'text' | 'top' | 'allowed'>, index: HybridIndex): WordsAsked => {
+  const { text, top, allowed = index.live } = query
+  const { found, scores, of, ideal } = index.lexical.score(text)
+  const groups = bestGroups({ found, scores }, Math.max(LEXICAL_GROUPS, top), allowed, index)
+  return { of, ideal, groups, allowed, top }
+}
+
+/** Filters come first: what is not allowed takes no place among the nearest or the best by words. `words`: of this query, asked before. */
+export const searchHybrid = (
+  query: HybridQuery,
+  index: HybridIndex,
+  words: WordsAsked = askWords(query, index),
+): HybridHit[] => {
+  const { allowed } = words
   const question = query.vector === undefined ? undefined : index.semantic.ask(query.vector)
   const near = question?.near(Math.max(NEAR_PASSAGES, 2 * query.top), allowed) ?? []
   const candidates = new Set(near.map((text) => index.groupOf[text] as number))
-  addLexicalGroups(words, Math.max(LEXICAL_GROUPS, query.top), allowed, index, candidates)
+  for (const group of words.groups) candidates.add(group)
   const agreement = agreementOfNear(question, near.slice(0, AGREEING), index)
   const hits: HybridHit[] = []
   const texts = [...candidates].flatMap((group) => textsFrom(index.textsOf(group)))
@@ -90,13 +108,12 @@ const agreementOfNear = (
       )
 
 /** The groups with the best texts. Most of the thousands of texts found fall short of the last group kept, and cost one comparison. */
-const addLexicalGroups = (
-  { found, scores }: ReturnType<Lexical['score']>,
+const bestGroups = (
+  { found, scores }: Pick<WordScores, 'found' | 'scores'>,
   most: number,
   allowed: Uint8Array,
   { groupOf, weights, order, position }: HybridIndex,
-  candidates: Set<number>,
-): void => {
+): number[] => {
   const ranked = createTopKeys(most)
   for (let i = 0; i < found.length; i++) {
     const text = found[i] as number
@@ -105,12 +122,12 @@ const addLexicalGroups = (
     const group = groupOf[text] as number
     if (allowed[group] === 1) ranked.offer(position[group] as number, score)
   }
-  for (const place of ranked.keys()) candidates.add(order[place] as number)
+  return ranked.keys().map((place) => order[place] as number)
 }
 
 const scoreGroup = (
   group: number,
-  words: ReturnType<Lexical['score']>,
+  words: WordsAsked,
   /** Of its texts, and of others after them; absent without a vector. */
   near: Float64Array | undefined,
   agreement: Agreement,
@@ -122,7 +139,7 @@ const scoreGroup = (
   let lexical = 0
   let shown = { text: from, score: Number.NEGATIVE_INFINITY, cosine: undefined as number | undefined }
   for (let text = from; text < to; text++) {
-    const share = coverage((words.scores[text] as number) * (weights[text] as number), words.ideal)
+    const share = coverage(words.of(text) * (weights[text] as number), words.ideal)
     lexical = Math.max(lexical, share)
     const cosine = known(near?.[text - from])
     if (cosine !== undefined) cosines.push(cosine)
@@ -136,7 +153,7 @@ const scoreGroup = (
       fuse(lexical, cosines, agreement === undefined ? undefined : (agreement.get(group) ?? 0)) *
       (query.factor?.(group) ?? 1),
     text: shown.text,
-    lexical: words.scores[shown.text] as number,
+    lexical: words.of(shown.text),
     ...(shown.cosine === undefined ? {} : { semantic: shown.cosine }),
   }
 }

@@ -1,8 +1,16 @@
+import { LRUCache } from 'lru-cache'
 import { createBreathe, nextRound } from '../lib/breathe.ts'
 import { grown } from '../lib/growing.ts'
 import type { VectorGraphs } from '../ports/vector-index.ts'
 import { ANSWER_WEIGHT } from './fusion.ts'
-import { type HybridHit, type HybridQuery, searchHybrid } from './hybrid-search.ts'
+import {
+  askWords,
+  type HybridHit,
+  type HybridIndex,
+  type HybridQuery,
+  searchHybrid,
+  type WordsAsked,
+} from './hybrid-search.ts'
 import { createLexical } from './lexical.ts'
 import { createSemantic } from './semantic.ts'
 import type { Words } from './words.ts'
@@ -47,10 +55,14 @@ export interface Hybrid {
   turn(turn: HybridTurn): Promise<boolean>
   /** Best first; equal scores in the order of the groups. */
   search(query: HybridQuery): HybridHit[]
+  /** Looks up the words of a query that will be searched once its vector is there; what is found is the same. */
+  ahead(query: Pick<HybridQuery, 'text' | 'top' | 'allowed'>): void
 }
 
 /** Texts of the first groups that are turned on at a time. */
 const FIRST_TEXTS = 2_048
+/** Queries in the air whose words were looked up. */
+const MOST_AHEAD = 64
 const WEIGHTS = Float32Array.of(1, ANSWER_WEIGHT)
 
 export const createHybrid = (words: Words, graphs?: VectorGraphs): Hybrid => {
@@ -65,6 +77,9 @@ export const createHybrid = (words: Words, graphs?: VectorGraphs): Hybrid => {
   let groups = 0
   let appended = 0
   let turned = 0
+
+  const asked = new LRUCache<string, WordsAsked>({ max: MOST_AHEAD })
+  const index = (): HybridIndex => ({ lexical, semantic, textsOf, groupOf, weights, live, order, position })
 
   const textsOf = (group: number): readonly [number, number] => [starts[group] as number, starts[group + 1] as number]
   const textsOfAll = (list: readonly number[]): number[] =>
@@ -122,6 +137,7 @@ export const createHybrid = (words: Words, graphs?: VectorGraphs): Hybrid => {
         }
       if (stale()) return false
       lexical.turn(on, off)
+      asked.clear()
       setVectors()
       live = wanted
       order = Int32Array.from(next)
@@ -131,7 +147,14 @@ export const createHybrid = (words: Words, graphs?: VectorGraphs): Hybrid => {
       put()
       return true
     },
-    search: (query) => searchHybrid(query, { lexical, semantic, textsOf, groupOf, weights, live, order, position }),
+    search: (query) => {
+      const words = asked.get(query.text)
+      const isOurs = words?.allowed === (query.allowed ?? live) && words.top === query.top
+      return searchHybrid(query, index(), isOurs ? words : undefined)
+    },
+    ahead: (query) => {
+      asked.set(query.text, askWords(query, index()))
+    },
   }
 }
 

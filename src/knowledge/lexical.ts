@@ -11,11 +11,18 @@ export interface Lexical {
   append(text: string): number
   turn(on: Iterable<number>, off: Iterable<number>): void
   pack(): Promise<void>
-  /**
-   * `found` lists the texts that share a word, `scores` is dense over all texts; both are valid until the next call.
-   * `ideal`: what a text of mean length with every word of the query, once, would get.
-   */
-  score(query: string): { found: Int32Array; scores: Float32Array; ideal: number }
+  score(query: string): WordScores
+}
+
+export interface WordScores {
+  /** The texts that share a word; valid until the next query. */
+  found: Int32Array
+  /** Dense over all texts; valid until the next query. */
+  scores: Float32Array
+  /** The same score of one text; valid until texts come or go. */
+  of(text: number): number
+  /** What a text of mean length with every word of the query, once, would get. */
+  ideal: number
 }
 
 export const createLexical = (words: Words): Lexical => {
@@ -39,8 +46,10 @@ export const createLexical = (words: Words): Lexical => {
       const found = bm25.score(asked)
       for (const { text, score } of more)
         found.scores[text] = (found.scores[text] as number) + (CODE_COUNTS - 1) * score
+      const [own, ofNamed] = [bm25.ask(asked), bm25.ask(named)]
+      const of = (text: number): number => Math.fround(own(text) + (CODE_COUNTS - 1) * ofNamed(text))
       const ideal = asked.reduce((sum, token) => sum + bm25.idf(token) * (named.includes(token) ? CODE_COUNTS : 1), 0)
-      return { ...found, ideal }
+      return { ...found, of, ideal }
     },
   }
 }

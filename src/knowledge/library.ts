@@ -1,5 +1,6 @@
 import type { ShopFacts } from '../domain/article.ts'
 import type { Library, LibraryStatus } from '../domain/library.ts'
+import type { KnowledgeQuery } from '../domain/understanding.ts'
 import type { VectorGraphs } from '../ports/vector-index.ts'
 import { type EmbedTexts, embedAll } from './embedding.ts'
 import { createHoldings, type Holdings } from './holdings.ts'
@@ -174,7 +175,9 @@ export const createLibrary = (parts: LibraryParts): Library => {
   }
 
   return {
-    search: (query) => holdings.search(query),
+    search: Object.assign((query: KnowledgeQuery) => holdings.search(query), {
+      ahead: (query: KnowledgeQuery) => holdings.search.ahead?.(query),
+    }),
     article: (id) => holdings.byId.get(id),
     articles: () => holdings.articles,
     facts: () => holdings.facts,

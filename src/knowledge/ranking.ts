@@ -50,12 +50,15 @@ export const createRanking = (mean: () => Float32Array): Ranking => {
   }
 
   return {
-    over: (search) => (query) => {
-      const found = search(query)
-      if (!on || byArticle.size === 0 || query.vector === undefined) return found
-      const asked = centred(query.vector, mean())
-      const all = found.map((passage) => moved(passage, asked))
-      return all.some(({ learned }) => learned !== undefined) ? all.sort((a, b) => b.score - a.score) : found
+    over: (search) => {
+      const ranked: SearchKnowledge = (query) => {
+        const found = search(query)
+        if (!on || byArticle.size === 0 || query.vector === undefined) return found
+        const asked = centred(query.vector, mean())
+        const all = found.map((passage) => moved(passage, asked))
+        return all.some(({ learned }) => learned !== undefined) ? all.sort((a, b) => b.score - a.score) : found
+      }
+      return search.ahead === undefined ? ranked : Object.assign(ranked, { ahead: search.ahead })
     },
     learn: (chosen) => {
       byArticle = new Map()

@@ -28,6 +28,8 @@ export interface Bm25 {
    * `scores` is dense over all documents and 0 elsewhere. Repeated and unknown (negative) tokens count once and not at all.
    */
   score(query: readonly number[]): { found: Int32Array; scores: Float32Array }
+  /** The same score, of one document at a time, whatever else is scored meanwhile; until documents come or go. */
+  ask(query: readonly number[]): (document: number) => number
   /** ln(1 + (N − n + ½) / (n + ½)); of a token that no document has, the highest there is. */
   idf(token: number): number
 }
@@ -162,6 +164,31 @@ export const createBm25 = (): Bm25 => {
       foundCount = 0
       for (const token of new Set(query)) addToken(token)
       return { found: found.subarray(0, foundCount), scores }
+    },
+    ask: (query) => {
+      const asked = [...new Set(query)].filter((token) => havingOf(token) > 0)
+      const places = new Map(asked.map((token, place) => [token, place]))
+      const factors = asked.map((token) => idfOf(havingOf(token)))
+      const frequencies = new Int32Array(asked.length)
+      return (document) => {
+        if (counts[document] !== 1) return 0
+        const [from, to] = [at(all.starts, document), at(all.starts, document + 1)]
+        frequencies.fill(0)
+        for (let i = from; i < to; i++) {
+          const place = places.get(at(all.tokens, i))
+          if (place !== undefined) frequencies[place] = at(frequencies, place) + 1
+        }
+        let score = 0
+        // In the order and the precision of `score`, so that both come to the same bits.
+        for (const [place, factor] of factors.entries()) {
+          const frequency = at(frequencies, place)
+          if (frequency === 0) continue
+          score = Math.fround(
+            score + Math.fround((factor * frequency * (K1 + 1)) / (frequency + (norms[to - from] as number))),
+          )
+        }
+        return score
+      }
     },
     idf: (token) => idfOf(havingOf(token)),
   }

@@ -94,14 +94,15 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
       { text, written: written.slice(0, MAX_CHARACTERS), language, entities, sentiment },
       tenant,
     )
-    const words = poll.words(text)
+    const words = poll.words({ text, language, at, asker })
     const vector = await embedding
     timer.lap('embed')
     const { opinions, leftOut } = (await asked) ?? NOBODY
     if (asked !== undefined) timer.lap('plugIns')
     const question = { text, ...(vector === undefined ? {} : { vector }) }
     const vetoed = parts.veto?.(question) ?? []
-    const without = vetoed.length === 0 ? {} : { without: new Set(vetoed.map(({ article }) => article)) }
+    const never = new Set(vetoed.flatMap(({ article, doubtful }) => (doubtful ? [] : article)))
+    const without = never.size === 0 ? {} : { without: never }
     const { ballots, passages, said } = poll({ ...question, ...without, words, language, at, asker })
     timer.lap('vote')
     const stack = vector === undefined ? stacks.withoutEncoder : stacks.full

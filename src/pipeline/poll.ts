@@ -36,7 +36,7 @@ export interface Poll {
     without?: ReadonlySet<string>
   }): Polled
   /** What the letters alone say of a normalised text: to be done while the encoder reads. */
-  words(text: string): WordsHeard
+  words(message: { text: string; language: Language; at: Date; asker?: Asker }): WordsHeard
 }
 
 export interface WordsHeard {
@@ -70,5 +70,10 @@ export const createPoll = (heads: VotingHeads, { search, keywords }: PollParts):
     if (keywords !== undefined) ballots.push(keywordBallot(said, intents))
     return { ballots, passages, ...(said === undefined ? {} : { said }) }
   }
-  return Object.assign(poll, { words: hear })
+  return Object.assign(poll, {
+    words: ({ text, language, at, asker }: Parameters<Poll['words']>[0]): WordsHeard => {
+      search?.ahead?.({ text, language, top: PASSAGES, at, ...asker })
+      return hear(text)
+    },
+  })
 }

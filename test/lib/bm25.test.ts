@@ -67,6 +67,12 @@ describe('BM25', () => {
             const fresh = await indexOf(live.map((d) => all[d] as number[]))
             const there = bm25.score(query)
             const afresh = fresh.score(query)
+            // One by one, though something else was scored meanwhile.
+            const asked = bm25.ask(query)
+            const scores = [...there.scores]
+            bm25.score([0, 3])
+            expect(all.map((_, d) => asked(d))).toEqual(scores.slice(0, all.length))
+            bm25.score(query)
             expect([...there.found].sort((a, b) => a - b)).toEqual(
               [...afresh.found].map((d) => live[d]).sort((a, b) => (a as number) - (b as number)),
             )
