@@ -83,7 +83,7 @@ const once = (skim: RequestParts['skim']): RequestParts['skim'] => {
 /** A message is heard as three requests at most: more are a list, and lists are for people. */
 const MOST_CUTS = 2
 /** P(two requests) from which the encoder is asked, and from which they are believed: eval/compound.ts. */
-const SKIMMED_ABOVE = 0.05
+const SKIMMED_ABOVE = 0.1
 const BELIEVED_ABOVE = 0.6
 /** How surely the rest must be heard for it to stand for the message. */
 const AFFIRMED_ABOVE = 0.5
