@@ -85,13 +85,15 @@ describe("the embedded store's life", () => {
     expect(await store.conversation(TENANT, conversation.id)).toEqual(conversation)
   })
 
-  it('refuses with `busy` and a time to come back when too many calls wait', async () => {
+  it('refuses with `busy` and times to come back, one after the other, when too many calls wait', async () => {
     const store = await start()
     const { conversation } = await store.append(message())
-    const results = await Promise.allSettled(Array.from({ length: MAX_QUEUED + 10 }, () => store.append(message())))
+    const results = await Promise.allSettled(Array.from({ length: 2 * MAX_QUEUED }, () => store.append(message())))
     const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Refusal] : []))
-    expect(refused.map(({ code }) => code)).toEqual(Array(10).fill('busy'))
-    expect(refused[0]?.retryAfterMs).toBeGreaterThan(0)
+    expect(refused.map(({ code }) => code)).toEqual(Array(MAX_QUEUED).fill('busy'))
+    const [first = 0, last = 0] = [refused[0]?.retryAfterMs, refused.at(-1)?.retryAfterMs]
+    expect(first).toBeGreaterThan(0)
+    expect(last, 'a crowd that comes back as a crowd is refused again').toBeGreaterThan(first)
     expect(await logOf(store, conversation.id)).toHaveLength(1 + MAX_QUEUED)
   })
 

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import { Refusal } from '../../domain/errors.ts'
+import { createComebacks } from '../../lib/comebacks.ts'
 import { type Answer, runBatch } from './batch.ts'
 import type { Call, WriteName } from './needs.ts'
 import type { Outage } from './outage.ts'
@@ -9,7 +10,8 @@ import { type ServerFault, serverFault } from './server-error.ts'
 export const MAX_QUEUED = 2_000
 /** Calls of one transaction. */
 const MAX_BATCH = 256
-const BUSY_RETRY_MS = 100
+const SOONEST_RETRY_MS = 100
+const LATEST_RETRY_MS = 5_000
 /** How often a transaction is tried that other processes got in the way of. */
 const TRIES = 8
 
@@ -38,6 +40,7 @@ export const createLane = ({ pool, outage, newId, now }: LaneParts): Lane => {
   let closed = false
   /** So many of the queue's first calls go one by one. */
   let alone = 0
+  const comebacks = createComebacks({ places: MAX_QUEUED, soonestMs: SOONEST_RETRY_MS, latestMs: LATEST_RETRY_MS, now })
 
   /** One try. @throws the server's error, over a connection that is as good as new or gone */
   const attempt = async (calls: readonly Waiting[]): Promise<Answer[]> => {
@@ -111,7 +114,9 @@ export const createLane = ({ pool, outage, newId, now }: LaneParts): Lane => {
         if (closed) return reject(new Refusal('draining', 'the store is closed'))
         if (queue.length >= MAX_QUEUED)
           return reject(
-            new Refusal('busy', `${MAX_QUEUED} calls wait for the store: slow down`, { retryAfterMs: BUSY_RETRY_MS }),
+            new Refusal('busy', `${MAX_QUEUED} calls wait for the store: slow down`, {
+              retryAfterMs: comebacks.next(now() - (queue[0]?.at ?? now())),
+            }),
           )
         queue.push({
           name,

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { Refusal } from '../../domain/errors.ts'
+import { createComebacks } from '../../lib/comebacks.ts'
 import { startThread } from '../../lib/thread.ts'
 import {
   type Call,
@@ -14,7 +15,8 @@ import {
 
 /** Calls of one thread that may wait for their reply; beyond that callers are told to come back. */
 export const MAX_QUEUED = 2_000
-const BUSY_RETRY_MS = 100
+const SOONEST_RETRY_MS = 100
+const LATEST_RETRY_MS = 5_000
 /** After a crash: at once, then doubling, up to the longest; a thread that keeps failing is tried again for ever. */
 const FIRST_RESTART_MS = 10
 const LONGEST_RESTART_MS = 5_000
@@ -43,6 +45,8 @@ interface Waiting {
   resolve(value: unknown): void
   reject(error: Refusal): void
   sent: boolean
+  /** Milliseconds since 1970. */
+  at: number
 }
 
 /**
@@ -62,6 +66,9 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
   let failures = 0
   let fault: PlainRefusal | undefined
   let nextId = 0
+  /** How long what was answered last had waited, milliseconds. */
+  let waited = 0
+  const comebacks = createComebacks({ places: MAX_QUEUED, soonestMs: SOONEST_RETRY_MS, latestMs: LATEST_RETRY_MS, now })
   let flushing = false
 
   const flush = (): void => {
@@ -83,6 +90,8 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
 
   const settle = (report: Report & { type: 'replies' }): void => {
     if (report.replies.some(isWell)) failures = 0
+    const first = waiting.get(report.replies[0]?.id ?? 0)
+    if (first !== undefined) waited = now() - first.at
     for (const reply of report.replies) {
       const call = waiting.get(reply.id)
       waiting.delete(reply.id)
@@ -163,11 +172,14 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
           return reject(toRefusal({ retryAfterMs: LONGEST_RESTART_MS, ...fault }))
         if (waiting.size >= MAX_QUEUED)
           return reject(
-            new Refusal('busy', `${MAX_QUEUED} calls wait for the store: slow down`, { retryAfterMs: BUSY_RETRY_MS }),
+            new Refusal('busy', `${MAX_QUEUED} calls wait for the store: slow down`, {
+              retryAfterMs: comebacks.next(waited),
+            }),
           )
         const id = ++nextId
-        waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, sent: false })
-        outbox.push({ id, name, args, at: now() })
+        const at = now()
+        waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, sent: false, at })
+        outbox.push({ id, name, args, at })
         if (flushing) return undefined
         flushing = true
         // After the reads of this turn of the loop: everything that arrived together travels together.
