@@ -167,6 +167,7 @@ export const createBm25 = (): Bm25 => {
     },
     ask: (query) => {
       const asked = [...new Set(query)].filter((token) => havingOf(token) > 0)
+      if (asked.length === 0) return () => 0
       const places = new Map(asked.map((token, place) => [token, place]))
       const factors = asked.map((token) => idfOf(havingOf(token)))
       const frequencies = new Int32Array(asked.length)
