@@ -129,6 +129,8 @@ describe.skipIf(!hasPostgres || !hasRedis)('C13–C15 Redis fails (needs Postgre
         injected: `${what} amid ${acked} acknowledged messages at two processes, ${times * ASKING} questions meanwhile`,
         times,
         result: inWords(findings),
+        // What a stopped Redis was handed it still has when it goes on: no bug of its own shows.
+        ...(id === 'C14' && { control: 'that of C13' }),
       })
       expect(tally(findings)).toEqual({})
       // Everybody who asked was answered: else a second answer could not be.
@@ -140,7 +142,6 @@ describe.skipIf(!hasPostgres || !hasRedis)('C13–C15 Redis fails (needs Postgre
     note(context, { id: 'C13', control: `says words twice: ${inWords(findings)}` })
     expect(tally(findings).answeredTwice).toBeGreaterThan(0)
   })
-  // C14 has none: what a stopped Redis was handed it still has when it goes on.
   for (const [id, fault] of [
     ['C15', emptied],
     ['C15b', swapped],
