@@ -20,6 +20,4 @@ export interface Vetoed {
   article: string
   /** How near the question was, 0 to 1. */
   score: number
-  /** Perhaps not what was forbidden: the article may be suggested to an agent, the bot does not send it. */
-  doubtful?: true
 }

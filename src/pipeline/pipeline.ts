@@ -101,8 +101,7 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
     if (asked !== undefined) timer.lap('plugIns')
     const question = { text, ...(vector === undefined ? {} : { vector }) }
     const vetoed = parts.veto?.(question) ?? []
-    const never = new Set(vetoed.flatMap(({ article, doubtful }) => (doubtful ? [] : article)))
-    const without = never.size === 0 ? {} : { without: never }
+    const without = vetoed.length === 0 ? {} : { without: new Set(vetoed.map(({ article }) => article)) }
     const { ballots, passages, said } = poll({ ...question, ...without, words, language, at, asker })
     timer.lap('vote')
     const stack = vector === undefined ? stacks.withoutEncoder : stacks.full
