@@ -8,6 +8,7 @@ import { type ComposerAction, composerAction } from '../shared/keys.ts'
 import { useArmed } from './armed.ts'
 import { Cards } from './cards.tsx'
 import { Collision } from './collision.tsx'
+import type { Commands } from './commands.ts'
 import { ComposerModes, LengthNote, Preview } from './composer-parts.tsx'
 import { nameOf } from './customer-name.ts'
 import { useDesk } from './desk-context.ts'
@@ -28,7 +29,7 @@ import { usePicker } from './use-picker.ts'
 const TYPING_EVERY_MS = 2_500
 
 /** The reply box: the draft over its grey continuation, the cards above, the keys. Nothing here sends but Enter and Send. */
-export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
+export const Composer = ({ seat, commands }: { seat: Seat; commands: Pick<Commands, 'nextCustomer' | 'undoSend'> }) => {
   const desk = useDesk()
   const { room, reply } = seat
   const box = useRef<HTMLTextAreaElement>(null)
@@ -126,7 +127,7 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
     sendAndResolve: () => {
       // Without a line a conversation that nobody has cannot be claimed: the draft is still here, and so is the agent.
       const canGoOut = standing === 'mine' || desk.line.value.name === 'online'
-      if (!note && send({ thenResolve: true }) && canGoOut) onNext()
+      if (!note && send({ thenResolve: true }) && canGoOut) commands.nextCustomer.run()
     },
     undoSend: () => {
       if (held !== undefined) desk.undoSend(held)
@@ -253,7 +254,7 @@ export const Composer = ({ seat, onNext }: { seat: Seat; onNext(): void }) => {
             {t('insert')} <kbd>Tab</kbd>
           </button>
         )}
-        {held?.heldUntil !== undefined && <HeldBar key={held.cid} message={held} heldUntil={held.heldUntil} />}
+        <HeldBar conversation={room.id} commands={commands} />
         <span class="spacer" />
         {note && <span class="note-hint">{t('noteHint')}</span>}
         <button

@@ -1,4 +1,5 @@
 import './settings.css'
+import './settings-forms.css'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { SettingsArea } from '../../domain/settings.ts'

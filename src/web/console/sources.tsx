@@ -7,7 +7,9 @@ import { type ConsoleText, t } from './texts.ts'
 
 type SourceName = SourceState['source']
 
-const STATE_SIGNS = { fresh: '●', stale: '▲', absent: '✕' } as const
+const STATE_SIGNS = { fresh: '●', stale: '▲', absent: '✕', unknown: '○' } as const
+/** The system answered: it has nobody of this name, as it has of no visitor. */
+const UNKNOWN = 'notFound'
 const REASONS: Record<string, ConsoleText> = {
   deadline: 'reasonDeadline',
   unreachable: 'reasonUnreachable',
@@ -22,16 +24,17 @@ export const Sources = ({ sources, since }: { sources: SourceState[]; since: num
   <section class="sources">
     <h2>{t('sources')}</h2>
     <ul>
-      {sources.map(({ source, state, ageMs, reason }) => (
-        <li key={source} class={state}>
-          <span aria-hidden="true">{STATE_SIGNS[state]}</span> {nameOf(source)}
-          <span class="muted small">
-            {t(state)}
-            {state !== 'absent' && ` · ${t('ageAgo', { time: elapsed(ageMs + clock.value - since, language.value) })}`}
-            {reason !== undefined && ` · ${reasonOf(reason)}`}
-          </span>
-        </li>
-      ))}
+      {sources.map(({ source, state, ageMs, reason }) => {
+        const shown = reason === UNKNOWN ? 'unknown' : state
+        const age = t('ageAgo', { time: elapsed(ageMs + clock.value - since, language.value) })
+        const words = [shown !== 'unknown' && t(state), state !== 'absent' && age, reason && reasonOf(reason)]
+        return (
+          <li key={source} class={shown}>
+            <span aria-hidden="true">{STATE_SIGNS[shown]}</span> {nameOf(source)}
+            <span class="muted small">{words.filter(Boolean).join(' · ')}</span>
+          </li>
+        )
+      })}
     </ul>
   </section>
 )
@@ -50,8 +53,8 @@ export const SourceMark = ({
   return (
     <>
       {marked.map(({ source, state, ageMs, reason }) => {
-        // A customer whom the CRM does not know is no fault of anybody's.
-        if (reason === 'notFound') return null
+        // No fault of anybody's.
+        if (reason === UNKNOWN) return null
         const time = elapsed(ageMs + clock.value - since, language.value)
         const values = { source: nameOf(source), time, reason: reason === undefined ? '' : reasonOf(reason) }
         const text =

@@ -149,6 +149,8 @@ export const deskEn: Record<keyof typeof deskZh, string> = {
   noteHint: 'only colleagues see it',
   heldFor: 'goes out in {n} s',
   heldSpoken: 'The reply is about to go out; Esc takes it back',
+  heldForOther: 'in {n} s to {name}',
+  heldSpokenOther: 'The reply to {name} is about to go out; Alt Z takes it back',
   heldBack: 'about to go out',
   undoSend: 'Undo',
   alsoWrites: '{name} is writing a reply here too. Talk before you send.',

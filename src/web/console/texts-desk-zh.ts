@@ -146,6 +146,8 @@ export const deskZh = {
   noteHint: '只有同事能看到',
   heldFor: '{n} 秒后发出',
   heldSpoken: '回复即将发出，按 Esc 撤回',
+  heldForOther: '{n} 秒后发给{name}',
+  heldSpokenOther: '给{name}的回复即将发出，按 Alt Z 撤回',
   heldBack: '即将发出',
   undoSend: '撤回',
   alsoWrites: '{name} 也在回复这个会话，请先沟通再发送。',

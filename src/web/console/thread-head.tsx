@@ -57,7 +57,7 @@ export const ThreadHead = ({ seat, commands, why, drawer, onBack }: ThreadHeadPr
           {waited !== undefined && <span class="since waiting">{waited}</span>}
           {why.value?.row.conversation === id && <span class="why-next">{t(REASONS[why.value.why])}</span>}
           <Onlookers conversation={id} />
-          {row?.language !== undefined && <span>{row.language === 'zh' ? '中文' : 'English'}</span>}
+          {row?.language !== undefined && <span>{t(row.language === 'zh' ? 'answeredInZh' : 'answeredInEn')}</span>}
           {row !== undefined && <RowMarks row={row} />}
         </p>
       </div>

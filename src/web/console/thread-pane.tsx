@@ -1,6 +1,7 @@
 import { Icon, Mark } from '../shared/icons.tsx'
 import { Composer } from './composer.tsx'
 import { useDesk } from './desk-context.ts'
+import { HeldBar } from './held-bar.tsx'
 import { Judged } from './judged.tsx'
 import { LaterReplies } from './later-replies.tsx'
 import { MergedAbove } from './merged-above.tsx'
@@ -23,6 +24,7 @@ export const ThreadPane = (props: ThreadHeadProps) => {
               <Icon name="next" size={16} /> {t('kNext')} <kbd>Alt N</kbd>
             </button>
           )}
+          <HeldBar commands={props.commands} />
         </div>
       ) : (
         <>
@@ -31,7 +33,7 @@ export const ThreadPane = (props: ThreadHeadProps) => {
           <MergedAbove key={`m${seat.room.id}`} seat={seat} />
           <Transcript key={`t${seat.room.id}`} seat={seat} />
           <LaterReplies seat={seat} />
-          <Composer key={seat.room.id} seat={seat} onNext={props.commands.nextCustomer.run} />
+          <Composer key={seat.room.id} seat={seat} commands={props.commands} />
         </>
       )}
     </main>
