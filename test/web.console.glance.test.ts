@@ -35,9 +35,7 @@ describe.skipIf(!canBrowse)('what an agent sees at a glance', () => {
     await expect.poll(() => held.textContent(), { message: 'nobody is open' }).toMatch(/^\d+ 秒后发给林晓/)
     await page.evaluate(`location.hash = 'c=${wang}'`)
     await page.locator('.thread-who h1', { hasText: '王芳' }).waitFor()
-    await expect
-      .poll(() => held.textContent(), { message: 'somebody else is' })
-      .toMatch(/^\d+ 秒后发给林晓.*Alt Z/)
+    await expect.poll(() => held.textContent(), { message: 'somebody else is' }).toMatch(/^\d+ 秒后发给林晓.*Alt Z/)
     await held.getByRole('button').click()
     await page.locator('.thread-who h1', { hasText: '林晓' }).waitFor()
     await expect.poll(() => reply.inputValue()).toBe('已经为您催促快递了。')
