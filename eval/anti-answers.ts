@@ -11,9 +11,11 @@ import { openPairs, type Pair } from './anti-answer-pairs.ts'
 import { fitTrouble, readSubjects, subjectOf } from './fit-trouble.ts'
 
 /**
- * How well anti-answers hold: of paraphrases of a forbidden question, the share that is vetoed (goal 95 %); of questions that the article is
- * for, the share that is (goal at most 1 %). Pairs of a file are in force at once. Without --file: the 100 pairs that everything was chosen on,
- * in folds, each judged by trouble as the others teach it, and, for comparison, by nearness alone.
+ * How well anti-answers hold. `vetoed`: of paraphrases of a forbidden question, the share that the bot does not answer with the article (goal
+ * 95 %); `suggested`: those of them that agents are suggested it for, where it is not certain. `innocentHit`: of questions that the article is
+ * for, the share that it is taken away from (goal at most 1 %); `innocentSuggested`: that get it only through an agent. Pairs of a file are in
+ * force at once. Without --file: the 100 pairs that trouble is learnt from, in folds, each judged as the others teach it, and, for comparison,
+ * by nearness alone.
  * Usage: tsx eval/anti-answers.ts [--file pairs.jsonl], by knowledge/trouble.json as it is shipped.
  */
 const FOLDS = 10
@@ -37,7 +39,9 @@ const articleOf = ({ id, lang, title, article, answer }: Pair): Article =>
 interface Judged {
   pair: Pair
   missed: string[]
+  suggested: string[]
   wrong: string[]
+  wronglySuggested: string[]
 }
 
 const judge = async (pairs: readonly Pair[], trouble: Trouble | undefined): Promise<Judged[]> => {
@@ -52,18 +56,24 @@ const judge = async (pairs: readonly Pair[], trouble: Trouble | undefined): Prom
     ...{ normalise, embed, mean: () => mean, trouble },
   })
   await vetoes.refresh()
-  const hit = async (id: string, text: string): Promise<boolean> => {
+  const heldBack = async (id: string, text: string): Promise<'surely' | 'doubtfully' | undefined> => {
     const said = normalise(text)
     const [vector] = await embed([said])
-    return vetoes.veto({ text: said, vector: vector as Float32Array }).some(({ article }) => article === id)
+    const found = vetoes.veto({ text: said, vector: vector as Float32Array }).find(({ article }) => article === id)
+    return found && (found.doubtful ? 'doubtfully' : 'surely')
   }
   const judged: Judged[] = []
   for (const pair of pairs) {
-    const missed: string[] = []
-    const wrong: string[] = []
-    for (const text of pair.paraphrases) if (!(await hit(pair.id, text))) missed.push(text)
-    for (const text of pair.innocent) if (await hit(pair.id, text)) wrong.push(text)
-    judged.push({ pair, missed, wrong })
+    const one: Judged = { pair, missed: [], suggested: [], wrong: [], wronglySuggested: [] }
+    for (const text of pair.paraphrases) {
+      const how = await heldBack(pair.id, text)
+      if (how !== 'surely') (how === undefined ? one.missed : one.suggested).push(text)
+    }
+    for (const text of pair.innocent) {
+      const how = await heldBack(pair.id, text)
+      if (how !== undefined) (how === 'surely' ? one.wrong : one.wronglySuggested).push(text)
+    }
+    judged.push(one)
   }
   return judged
 }
@@ -71,7 +81,9 @@ const judge = async (pairs: readonly Pair[], trouble: Trouble | undefined): Prom
 const say = (part: string, judged: readonly Judged[]): void => {
   for (const lang of ['zh', 'en', undefined] as const) {
     const own = judged.filter(({ pair }) => lang === undefined || pair.lang === lang)
-    const [missed, wrong] = [own.flatMap((one) => one.missed), own.flatMap((one) => one.wrong)]
+    const all = (kind: 'missed' | 'suggested' | 'wrong' | 'wronglySuggested'): string[] =>
+      own.flatMap((one) => one[kind])
+    const [missed, wrong] = [all('missed'), all('wrong')]
     const share = (n: number, key: 'paraphrases' | 'innocent'): object => {
       const of = own.reduce((sum, { pair }) => sum + pair[key].length, 0)
       if (of === 0) return { of }
@@ -83,7 +95,9 @@ const say = (part: string, judged: readonly Judged[]): void => {
       JSON.stringify({
         ...{ eval: 'anti-answers', part, language: lang ?? 'both' },
         vetoed: share(asked - missed.length, 'paraphrases'),
+        suggested: share(all('suggested').length, 'paraphrases'),
         innocentHit: share(wrong.length, 'innocent'),
+        innocentSuggested: share(all('wronglySuggested').length, 'innocent'),
         ...(lang === undefined ? {} : { missed, wrong }),
       }),
     )

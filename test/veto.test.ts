@@ -51,6 +51,17 @@ describe('a veto', () => {
     expect(veto(asked('蒸几分钟呀')), 'what the article is for').toEqual([])
     expect(veto(asked('我的快递到哪了')), 'something else').toEqual([])
   })
+  it('takes the article away where it is sure, lets a person look where it is not, and lets what the article says through', async () => {
+    const { veto } = await vetoesOf()
+    expect(veto(asked('到货全是死的咋办')).map(({ doubtful }) => doubtful)).toEqual([undefined])
+    expect(
+      veto(asked('拆开都不动了')).map(({ doubtful }) => doubtful),
+      'halfway',
+    ).toEqual([true])
+    const own = { ...recipe, questions: { zh: ['螃蟹怎么清蒸', '拆开都不动了'], en: [] } }
+    const { veto: known } = await vetoesOf({ articles: () => [own] })
+    expect(known(asked('拆开都不动了')), 'a question of the article itself').toEqual([])
+  })
   it('holds for all articles of an intent, each by what it is for itself', async () => {
     const other = {
       ...recipe,
@@ -72,7 +83,7 @@ describe('a veto', () => {
       articles: () => [{ ...same, answers: { zh: [], en: [] } }],
     })
     expect(veto({ text: '死蟹能退钱不', vector: vectorOf('死蟹能退钱吗') })).toHaveLength(1)
-    expect(veto(asked('蒸几分钟呀'))).toEqual([])
+    expect(veto(asked('蒸几分钟呀'))).toMatchObject([{ doubtful: true }])
   })
   it('recognises the question as written without a vector, and waits for the encoder with the rest', async () => {
     let down = true

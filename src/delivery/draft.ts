@@ -1,3 +1,4 @@
+import { surelyVetoed } from '../domain/anti-answer.ts'
 import { type Article, type Asker, isFor, type ShopFacts } from '../domain/article.ts'
 import { askerOf } from '../domain/conversation.ts'
 import type { ContextCard } from '../domain/customer.ts'
@@ -176,7 +177,9 @@ const candidates = (
   const { verdict, passages, language } = understanding
   const rank = new Map(passages.map((passage, index) => [passage.article, index]))
   const found: Candidate[] = []
-  const never = new Set(understanding.vetoed?.map(({ article }) => article))
+  const vetoed = understanding.vetoed ?? []
+  const never = surelyVetoed(vetoed)
+  const doubtful = new Set(vetoed.map((veto) => veto.article))
   const add = (article: Article): void => {
     if (
       article.mode === 'off' ||
@@ -187,7 +190,8 @@ const candidates = (
       return
     const index = rank.get(article.id)
     const passage = index === undefined ? undefined : passages[index]
-    found.push({ article, passage: passage ?? unseen(article, language) })
+    const shown: Article = doubtful.has(article.id) ? { ...article, mode: 'suggest' } : article
+    found.push({ article: shown, passage: passage ?? unseen(article, language) })
   }
   const byRank = (a: Article, b: Article): number =>
     (rank.get(a.id) ?? passages.length) - (rank.get(b.id) ?? passages.length)

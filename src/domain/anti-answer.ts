@@ -20,4 +20,10 @@ export interface Vetoed {
   article: string
   /** How near the question was, 0 to 1. */
   score: number
+  /** Perhaps not what was forbidden: the article may be suggested to an agent, the bot does not send it. */
+  doubtful?: true
 }
+
+/** The articles that must not be found at all; what may only be forbidden is found, and a person sends it. */
+export const surelyVetoed = (vetoed: readonly Vetoed[]): Set<string> =>
+  new Set(vetoed.filter(({ doubtful }) => !doubtful).map(({ article }) => article))

@@ -1,3 +1,4 @@
+import { surelyVetoed } from '../domain/anti-answer.ts'
 import { type Article, type Asker, isFor, isValidAt, STRANGER } from '../domain/article.ts'
 import type { Library } from '../domain/library.ts'
 import type { Language } from '../domain/message.ts'
@@ -60,9 +61,9 @@ export const createTryQuestion =
       (await parts.embedOnce([one]).catch(() => []))[0]
     const said = parts.normalise(text)
     const vector = await embedded(said)
-    const vetoed = new Set(
-      parts.veto({ text: said, ...(vector === undefined ? {} : { vector }) }).map(({ article }) => article),
-    )
+    const vetoes = parts.veto({ text: said, ...(vector === undefined ? {} : { vector }) })
+    const vetoed = surelyVetoed(vetoes)
+    const held = new Set(vetoes.map(({ article }) => article))
     const reasonOf = (article: Article): LeftReason | undefined => {
       if (article.mode === 'off') return 'mode'
       if (!isValidAt(article, at)) return 'validity'
@@ -84,7 +85,7 @@ export const createTryQuestion =
       hits: described(hits, { text: corrected ?? said, language }, { words: parts.words, article: open.article }).map(
         (hit) => ({
           ...hit,
-          ...titleAndMode(byId.get(hit.article) as Article),
+          ...titleAndMode(byId.get(hit.article) as Article, held),
           why: {
             words: hit.matched,
             lexical: hit.lexical,
@@ -101,7 +102,11 @@ export const createTryQuestion =
     }
   }
 
-const titleAndMode = ({ title, mode }: Article): Pick<Article, 'title' | 'mode'> => ({ title, mode })
+/** As this question is treated: what an anti-answer may be about is only suggested. */
+const titleAndMode = ({ id, title, mode }: Article, held: ReadonlySet<string>): Pick<Article, 'title' | 'mode'> => ({
+  title,
+  mode: held.has(id) ? 'suggest' : mode,
+})
 
 /** The draft, what the library finds, and what it does not even look at. */
 const against = (

@@ -7,20 +7,29 @@ import type { EmbedTexts } from './embedding.ts'
 import type { Trouble } from './trouble.ts'
 
 /**
- * A question is the forbidden one where it is nearer to its phrasings than to what the article is for, by so much (cosines of centred
+ * A question leans to the forbidden one where it is nearer to its phrasings than to what the article is for, by so much (cosines of centred
  * vectors), and not far from them. Where only one of both tells of trouble (`trouble.ts`), which is what most anti-answers are about, the
- * question's own trouble counts too: its log-odds beside the middle of both, at so much each. Chosen on 100 pairs, each judged by what was
- * learnt from the others: eval/anti-answers.ts.
+ * question's own trouble counts too: its log-odds beside the middle of both, at so much each. Chosen on pairs each of which is judged by
+ * what was learnt from the others: eval/anti-answers.ts.
  */
 const NEARER_BY = -0.025
 const NEARER_BY_WITH_TROUBLE = 0.065
 const NOT_FAR = 0.05
 const TROUBLE_COUNTS = 0.055
+/**
+ * Leaning by so much more it is surely the forbidden question (one in a hundred that the article is for leans so), and down to so much less
+ * it may be: then a person looks first. No rule that was tried parts the two better than that.
+ */
+const SURE_BEYOND = 0.15
+const DOUBTFUL_FROM = -0.1
 /** Log-odds between both sides from which on trouble counts in full. */
 const APART = 10
 /** Phrasings that speak together, on both sides. */
 const WITNESSES = 3
-/** A question this near to one that a manager wrote down is that one, also where the article is asked for in the very same words. */
+/**
+ * A question this near to one that a manager wrote down is that one, also where the article is asked for in the very same words; one this
+ * near to what stands in the article is what it is for.
+ */
 const NEAR_COPY = 0.93
 /** Characters of an answer that are looked at. */
 const LONGEST_ANSWER = 300
@@ -170,11 +179,13 @@ const vetoedBy = ({ antiAnswer, exact, questions, against }: Guard, { text, vect
   const near = nearness(vector, questions)
   if (near < NOT_FAR) return []
   const score = Math.round(Math.min(1, near) * 1_000) / 1_000
-  if (questions.some((forbidden) => dot(forbidden, 0, vector) >= NEAR_COPY)) return all(score)
+  const isNearCopy = (texts: readonly Float32Array[]): boolean => texts.some((one) => dot(one, 0, vector) >= NEAR_COPY)
+  if (isNearCopy(questions)) return all(score)
   return against.flatMap(({ article, texts, middle, tells }) => {
     const nearer = near - nearness(vector, texts) + TROUBLE_COUNTS * tells * (trouble - middle)
-    const least = NEARER_BY + (NEARER_BY_WITH_TROUBLE - NEARER_BY) * Math.abs(tells)
-    return nearer >= least ? [{ antiAnswer, article, score }] : []
+    const leaning = nearer - NEARER_BY - (NEARER_BY_WITH_TROUBLE - NEARER_BY) * Math.abs(tells)
+    if (leaning < DOUBTFUL_FROM || isNearCopy(texts)) return []
+    return [{ antiAnswer, article, score, ...(leaning < SURE_BEYOND ? { doubtful: true } : {}) }]
   })
 }
 

@@ -1,4 +1,4 @@
-import type { Vetoed } from '../domain/anti-answer.ts'
+import { surelyVetoed, type Vetoed } from '../domain/anti-answer.ts'
 import { STRANGER } from '../domain/article.ts'
 import type { LoadedHeads } from '../domain/heads.ts'
 import type { EmbeddedText, SearchKnowledge, Understand, Verdict, Vote } from '../domain/understanding.ts'
@@ -101,7 +101,8 @@ export const createHearing = (parts: UnderstandParts): Omit<RequestParts, 'now'>
     if (asked !== undefined) timer.lap('plugIns')
     const question = { text, ...(vector === undefined ? {} : { vector }) }
     const vetoed = parts.veto?.(question) ?? []
-    const without = vetoed.length === 0 ? {} : { without: new Set(vetoed.map(({ article }) => article)) }
+    const never = surelyVetoed(vetoed)
+    const without = never.size === 0 ? {} : { without: never }
     const { ballots, passages, said } = poll({ ...question, ...without, words, language, at, asker })
     timer.lap('vote')
     const stack = vector === undefined ? stacks.withoutEncoder : stacks.full

@@ -46,6 +46,7 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   byLearning: 'learned',
   vetoes: 'Articles that must not answer this',
   veto: '{article}, similarity {value}',
+  vetoDoubtful: '{article}, similarity {value}: not certain, so only suggested to agents',
   heard: 'What was heard',
   languageOf: 'Language',
   zh: 'Chinese',

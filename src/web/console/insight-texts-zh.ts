@@ -44,6 +44,7 @@ export const insightZh = {
   byLearning: '学到的',
   vetoes: '不许用来回答的条目',
   veto: '{article}，相似度 {value}',
+  vetoDoubtful: '{article}，相似度 {value}：拿不准，只作为建议给客服',
   heard: '听出来的',
   languageOf: '语言',
   zh: '中文',

@@ -93,8 +93,10 @@ export const Passages = ({ understanding: { passages, vetoed = [] } }: { underst
       <>
         <h4>{i('vetoes')}</h4>
         <ul>
-          {vetoed.map(({ antiAnswer, article, score }) => (
-            <li key={`${antiAnswer} ${article}`}>{i('veto', { article, value: share(score) })}</li>
+          {vetoed.map(({ antiAnswer, article, score, doubtful }) => (
+            <li key={`${antiAnswer} ${article}`}>
+              {i(doubtful ? 'vetoDoubtful' : 'veto', { article, value: share(score) })}
+            </li>
           ))}
         </ul>
       </>
