@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { loadConfig } from '../src/config.ts'
 import { Refusal } from '../src/domain/errors.ts'
 import type { Principal, Role } from '../src/domain/message.ts'
@@ -96,6 +96,31 @@ describe('a server', () => {
     const other = await connect(url, await token('customer', 'c1', { tenant: 'other' }))
     expect((await other.say('别家的客户')).type).toBe('ack')
     await other.close()
+  })
+
+  it('[W1] [W3] refuses a message for which the store has no room before anything is made of it; later the same cid goes through', async () => {
+    const { client, product } = await startProduct()
+    const written = vi.spyOn(product.store, 'append')
+    const comeBack = vi.spyOn(product.store as Required<typeof product.store>, 'comeBack')
+    const mei = await client('customer', 'mei')
+    const { conversation } = await mei.say('在吗')
+    expect(written).toHaveBeenCalledTimes(1)
+    comeBack.mockReturnValue(700)
+    const cid = newCid()
+    expect(await mei.say('我的快递到哪了', { cid })).toEqual({
+      type: 'nack',
+      cid,
+      code: 'busy',
+      message: expect.stringContaining('slow down'),
+      retryable: true,
+      retryAfterMs: 700,
+      re: 'send',
+    })
+    expect(written).toHaveBeenCalledTimes(1)
+    comeBack.mockReturnValue(undefined)
+    mei.send({ type: 'send', cid, conversation, kind: 'text', text: '我的快递到哪了' })
+    const ack = await mei.next((frame) => frame.type === 'ack' && frame.cid === cid)
+    expect(ack.dup, 'what was refused was not kept').toBeUndefined()
   })
 
   it('opens one person so many sockets and no more, until one is closed; others have their own', async () => {

@@ -88,12 +88,17 @@ describe("the embedded store's life", () => {
   it('refuses with `busy` and times to come back, one after the other, when too many calls wait', async () => {
     const store = await start()
     const { conversation } = await store.append(message())
-    const results = await Promise.allSettled(Array.from({ length: 2 * MAX_QUEUED }, () => store.append(message())))
+    expect(store.comeBack?.()).toBeUndefined()
+    const calls = Array.from({ length: 2 * MAX_QUEUED }, () => store.append(message()))
+    const told = store.comeBack?.() ?? 0
+    const results = await Promise.allSettled(calls)
     const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Refusal] : []))
     expect(refused.map(({ code }) => code)).toEqual(Array(MAX_QUEUED).fill('busy'))
     const [first = 0, last = 0] = [refused[0]?.retryAfterMs, refused.at(-1)?.retryAfterMs]
     expect(first).toBeGreaterThan(0)
     expect(last, 'a crowd that comes back as a crowd is refused again').toBeGreaterThan(first)
+    expect(told, 'who asks before writing is told, too').toBeGreaterThan(0)
+    expect(store.comeBack?.(), 'all are answered').toBeUndefined()
     expect(await logOf(store, conversation.id)).toHaveLength(1 + MAX_QUEUED)
   })
 

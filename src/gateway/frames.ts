@@ -170,4 +170,15 @@ export const refusalFrame = (error: unknown, cid: string | undefined, re: string
   }
 }
 
+/** A message for which the store has no room: said before anything is made of it, so that refusing many does not take the time of those who are served. */
+export const noRoomFrame = (cid: string | undefined, retryAfterMs: number): ServerFrame => ({
+  type: 'nack',
+  ...(cid === undefined ? {} : { cid }),
+  code: 'busy',
+  message: 'too many messages wait to be stored: slow down',
+  retryable: true,
+  retryAfterMs,
+  re: 'send',
+})
+
 const DEFAULT_RETRY_MS = 1_000

@@ -8,7 +8,7 @@ import type { Durability } from '../ports/opened-store.ts'
 import type { DeskWork, Support } from '../ports/support.ts'
 import { type Tokens, tokenOf } from './auth.ts'
 import { type Connection, createConnection } from './connection.ts'
-import { createFrames, MAY_SEND, refusalFrame } from './frames.ts'
+import { createFrames, MAY_SEND, noRoomFrame, refusalFrame } from './frames.ts'
 import { createHub, type Hub } from './hub.ts'
 import type { Limits } from './limits.ts'
 import type { Line } from './line.ts'
@@ -51,6 +51,8 @@ export interface SocketParts {
     agentName(tenant: string, agent: string): string | undefined
   }
   newCid(): string
+  /** Where the store has no room for a message: milliseconds after which its sender should come back. */
+  comeBack?(): number | undefined
   onError(error: unknown): void
 }
 
@@ -175,6 +177,8 @@ export const createSocket = (parts: SocketParts): Socket => {
     }
     try {
       allow(connection.principal, parsed.type)
+      const retryAfterMs = parsed.type === 'send' ? parts.comeBack?.() : undefined
+      if (retryAfterMs !== undefined) return connection.send(noRoomFrame(cid, retryAfterMs))
       const handler = frames[parsed.type] as (connection: Connection, frame: unknown) => Promise<void> | void
       Promise.resolve(handler(connection, parsed.frame)).catch(refused)
     } catch (error) {

@@ -32,6 +32,11 @@ export interface OpenedStore
   opened: { ms: number; events: number; verified?: Verified }
   /** Since when (ISO 8601) the store is away and why; absent where it is part of this process. */
   outage?(): { since: string; reason: string } | undefined
+  /**
+   * Where no more writes may wait now: milliseconds after which one who is refused should come back, later with each who is told. Who asks
+   * before a write spares what leads to it; a write is refused as `busy` all the same. Absent: writes alone tell.
+   */
+  comeBack?(): number | undefined
   /** From now on `tell` is called each time a store that was away is there again: what failed meanwhile may be tried. */
   back?(tell: () => void): void
 }

@@ -18,6 +18,8 @@ const TRIES = 8
 /** The writes of this process, in the order they were asked for: all that wait share the next transaction, and so its flush. */
 export interface Lane {
   call<T>(name: WriteName, ...args: unknown[]): Promise<T>
+  /** Where no more calls may wait: milliseconds after which to come back, later with each who is told. */
+  comeBack(): number | undefined
   /** Carries out what was asked for before, then refuses. */
   close(): Promise<void>
 }
@@ -108,16 +110,17 @@ export const createLane = ({ pool, outage, newId, now }: LaneParts): Lane => {
     running = undefined
   }
 
+  const comeBack = (): number | undefined =>
+    queue.length < MAX_QUEUED ? undefined : comebacks.next(now() - (queue[0]?.at ?? now()))
+
   return {
+    comeBack,
     call: <T>(name: WriteName, ...args: unknown[]): Promise<T> =>
       new Promise<T>((resolve, reject) => {
         if (closed) return reject(new Refusal('draining', 'the store is closed'))
-        if (queue.length >= MAX_QUEUED)
-          return reject(
-            new Refusal('busy', `${MAX_QUEUED} calls wait for the store: slow down`, {
-              retryAfterMs: comebacks.next(now() - (queue[0]?.at ?? now())),
-            }),
-          )
+        const retryAfterMs = comeBack()
+        if (retryAfterMs !== undefined)
+          return reject(new Refusal('busy', `${MAX_QUEUED} calls wait for the store: slow down`, { retryAfterMs }))
         queue.push({
           name,
           args,

@@ -68,6 +68,7 @@ export const createPostgresStore = async ({
     erase: (op) => guarded(outage, () => createErase(pools.noting)(op)),
     durability: 'shared',
     opened: { ms: performance.now() - started, events, verified },
+    comeBack: lane.comeBack,
     outage: outage.state,
     back: outage.back,
     health: async () => {

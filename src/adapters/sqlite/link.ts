@@ -26,6 +26,8 @@ const FAILURES_TO_WAIT_FOR = 5
 /** The loop's side of one thread: many calls travel in one message, and a thread that dies is started again. */
 export interface Link {
   call<T>(name: string, ...args: unknown[]): Promise<T>
+  /** Where no more calls may wait: milliseconds after which to come back, later with each who is told. */
+  comeBack(): number | undefined
   ready: Report & { type: 'ready' }
   /** Test hook: the thread dies of an error; resolves once it is gone. */
   crash(): Promise<void>
@@ -163,19 +165,19 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
     throw error
   })
 
+  const comeBack = (): number | undefined => (waiting.size < MAX_QUEUED ? undefined : comebacks.next(waited))
+
   return {
     ready,
+    comeBack,
     call: <T>(name: string, ...args: unknown[]): Promise<T> =>
       new Promise((resolve, reject) => {
         if (closed) return reject(toRefusal(CLOSED))
         if (!up && fault !== undefined && failures >= FAILURES_TO_WAIT_FOR)
           return reject(toRefusal({ retryAfterMs: LONGEST_RESTART_MS, ...fault }))
-        if (waiting.size >= MAX_QUEUED)
-          return reject(
-            new Refusal('busy', `${MAX_QUEUED} calls wait for the store: slow down`, {
-              retryAfterMs: comebacks.next(waited),
-            }),
-          )
+        const retryAfterMs = comeBack()
+        if (retryAfterMs !== undefined)
+          return reject(new Refusal('busy', `${MAX_QUEUED} calls wait for the store: slow down`, { retryAfterMs }))
         const id = ++nextId
         const at = now()
         waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, sent: false, at })

@@ -72,6 +72,7 @@ export const createSqliteStore = async ({
     const [writer, reader] = await Promise.all([writing, link('reader', writing)])
     return {
       ...storeOver(writer, reader, dir),
+      comeBack: writer.comeBack,
       durability: 'local',
       driver: writer.ready.driver,
       opened: writer.ready.opened as Opened,
