@@ -7,14 +7,15 @@ const SCAN_DEADLINE_MS = 60_000
 const FOUND = 1
 
 /**
- * Runs the operator's own command on a file, its path as last argument, without a shell.
+ * Runs the operator's own command on a file, its path as last argument, without a shell. It is killed at its deadline, in a way that it
+ * can neither sit out nor answer with 0.
  * @throws Refusal `unprocessable` where it found something, `busy` where it could not look: a file that was not looked at is not kept
  */
 export const createScanCommand =
-  ([program, ...args]: readonly string[]) =>
+  ([program, ...args]: readonly string[], deadlineMs = SCAN_DEADLINE_MS) =>
   (path: string): Promise<void> =>
     new Promise((resolve, reject) => {
-      execFile(program ?? '', [...args, path], { timeout: SCAN_DEADLINE_MS }, (error) => {
+      execFile(program ?? '', [...args, path], { timeout: deadlineMs, killSignal: 'SIGKILL' }, (error) => {
         if (error === null) return resolve()
         reject(
           error.code === FOUND
