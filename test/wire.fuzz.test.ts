@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createSqliteStore } from '../src/adapters/sqlite/store.ts'
 import { CATALOGUE } from '../src/domain/errors.ts'
 import { CLIENT_FRAMES, type ParsedFrame, parseFrame } from '../src/gateway/protocol.ts'
-import { UNLIMITED } from './chaos/stage.ts'
-import { type Frame, newCid } from './helpers/client.ts'
-import { type Running, startProduct } from './helpers/product.ts'
+import { temporary, UNLIMITED } from './chaos/stage.ts'
+import { type Client, type Frame, newCid } from './helpers/client.ts'
+import { type Running, type StartOptions, startProduct } from './helpers/product.ts'
 
 const CID = '01a20417-ea9e-75f2-9942-d7263928cb96'
 /** One good frame of each type, and some that were written to hurt. */
@@ -123,98 +124,164 @@ describe('any frame at all', () => {
   })
 })
 
+/** A store with a bug that shows with a good message alone. */
+const brokenStore = async () => ({
+  ...(await createSqliteStore({ dir: await temporary() })),
+  append: async () => {
+    throw new TypeError("Cannot read properties of undefined (reading 'seq')")
+  },
+})
+
 describe('a server that gets any frame', () => {
+  const holds = (one: Client) =>
+    fc.asyncProperty(fc.array(anyText, { minLength: 1, maxLength: 10 }), async (texts) => {
+      for (const text of texts) one.socket.send(text.slice(0, 60_000))
+      one.send({ type: 'typing', conversation: 'no such' })
+      await one.next(
+        ({ type, code, re }) => type === 'nack' && code === 'not_found' && re === 'typing',
+        'an answer to the last',
+      )
+      expect(one.ofType('nack').filter(({ code }) => code === 'internal' || !Object.hasOwn(CATALOGUE, code))).toEqual(
+        [],
+      )
+      expect(one.socket.readyState).toBe(one.socket.OPEN)
+      one.frames.length = 0
+    })
+
   it('[S08] refuses it and goes on: no error of its own, the line stays, the next message is taken', {
     timeout: 120_000,
   }, async () => {
     const { client } = await startProduct({ config: { limits: UNLIMITED } })
-    for (const role of ['customer', 'supervisor'] as const) {
-      const one = await client(role, `fuzz-${role}`)
-      await fc.assert(
-        fc.asyncProperty(fc.array(anyText, { minLength: 1, maxLength: 10 }), async (texts) => {
-          for (const text of texts) one.socket.send(text.slice(0, 60_000))
-          one.send({ type: 'typing', conversation: 'no such' })
-          await one.next(
-            ({ type, code, re }) => type === 'nack' && code === 'not_found' && re === 'typing',
-            'an answer to the last',
-          )
-          expect(
-            one.ofType('nack').filter(({ code }) => code === 'internal' || !Object.hasOwn(CATALOGUE, code)),
-          ).toEqual([])
-          expect(one.socket.readyState).toBe(one.socket.OPEN)
-          one.frames.length = 0
-        }),
-        { numRuns: 40 },
-      )
-    }
+    for (const role of ['customer', 'supervisor'] as const)
+      await fc.assert(holds(await client(role, `fuzz-${role}`)), { numRuns: 40 })
     const customer = await client('customer', 'after')
     expect(await customer.say('还在吗')).toMatchObject({ type: 'ack', seq: 1 })
+  })
+
+  it('negative control: a fault of the server’s own behind a good frame is found', { timeout: 120_000 }, async () => {
+    const { client } = await startProduct({
+      config: { limits: UNLIMITED },
+      overrides: { store: await brokenStore() },
+    })
+    const good = JSON.stringify(CORPUS[1])
+    const one = await client('customer', 'fuzz-customer')
+    const { failed, errorInstance } = await fc.check(holds(one), {
+      examples: [[[good]]],
+      numRuns: 40,
+      endOnFailure: true,
+    })
+    expect(failed).toBe(true)
+    expect(String(errorInstance)).toMatch(/AssertionError/)
+    expect(one.ofType('nack')).toContainEqual(expect.objectContaining({ code: 'internal' }))
   })
 })
 
 describe('a server that gets any body', () => {
-  const post = async (
-    { url, token }: Running,
-    path: string,
-    role: 'customer' | 'agent' | 'admin',
-    type: string,
-    body: string,
-  ) =>
-    fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await token(role, `fuzz-${role}`)}`, 'content-type': type },
-      body,
+  const PATHS = [
+    ['/v1/messages', 'customer'],
+    ['/v1/understand', 'agent'],
+    ['/v1/streams', 'customer'],
+    ['/v1/visitors', 'customer'],
+    ['/graphql', 'agent'],
+    ['/v1/webhooks', 'admin'],
+    ['/v1/erasures', 'admin'],
+  ] as const
+  type Body = readonly [path: (typeof PATHS)[number], type: string, body: string]
+  type Post = (body: Body) => Promise<Response>
+  const SENT = { cid: newCid(), kind: 'text', text: '还在吗' }
+  /** Tried in every run, before what chance makes: the last is good. */
+  const BODIES: readonly Body[] = [
+    ...PATHS.flatMap((path) => BAD_TEXTS.map((text): Body => [path, 'application/json', text])),
+    [PATHS[0], 'application/json', JSON.stringify(SENT)],
+  ]
+  const anyBody: fc.Arbitrary<Body> = fc.tuple(
+    fc.constantFrom(...PATHS),
+    fc.constantFrom(
+      'application/json',
+      'application/json',
+      'application/json',
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'nonsense',
+    ),
+    anyText,
+  )
+  const postTo =
+    ({ url, token }: Running): Post =>
+    async ([[path, role], type, body]) =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${await token(role, `fuzz-${role}`)}`, 'content-type': type },
+        body,
+      })
+  const start = (overrides: StartOptions['overrides'] = {}) =>
+    startProduct({ config: { limits: UNLIMITED }, overrides })
+
+  let refused = 0
+  const holds = (post: Post) =>
+    fc.asyncProperty(anyBody, async (tried) => {
+      const response = await post(tried)
+      const text = await response.text()
+      expect([tried, response.status, text].slice(response.status < 500 ? 3 : 0)).toEqual([])
+      if (response.status < 400) return
+      refused += 1
+      if (tried[0][0] === '/graphql') return
+      expect(response.headers.get('content-type')).toMatch(/problem\+json/)
+      expect(CATALOGUE).toHaveProperty([(JSON.parse(text) as { code: string }).code])
+      expect(text).not.toMatch(/\n\s+at |node_modules/)
     })
+  const examples = BODIES.map((body): [Body] => [body])
 
   it('[S08] answers in words: a problem with a code of the catalogue, never a fault of its own', {
     timeout: 120_000,
   }, async () => {
-    const running = await startProduct({ config: { limits: UNLIMITED } })
-    const paths = [
-      ['/v1/messages', 'customer'],
-      ['/v1/understand', 'agent'],
-      ['/v1/streams', 'customer'],
-      ['/v1/visitors', 'customer'],
-      ['/graphql', 'agent'],
-      ['/v1/webhooks', 'admin'],
-      ['/v1/erasures', 'admin'],
-    ] as const
-    let refused = 0
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...paths),
-        fc.constantFrom(
-          'application/json',
-          'application/json',
-          'application/json',
-          'text/plain',
-          'application/x-www-form-urlencoded',
-          'multipart/form-data; boundary=x',
-          'nonsense',
-        ),
-        anyText,
-        async ([path, role], type, body) => {
-          const response = await post(running, path, role, type, body)
-          const text = await response.text()
-          expect([path, body, response.status, text].slice(response.status < 500 ? 4 : 0)).toEqual([])
-          if (response.status < 400) return
-          refused += 1
-          if (path === '/graphql') return
-          expect(response.headers.get('content-type')).toMatch(/problem\+json/)
-          expect(CATALOGUE).toHaveProperty([(JSON.parse(text) as { code: string }).code])
-          expect(text).not.toMatch(/\n\s+at |node_modules/)
-        },
-      ),
-      { numRuns: 400 },
-    )
+    const post = postTo(await start())
+    refused = 0
+    await fc.assert(holds(post), { examples, numRuns: BODIES.length + 400 })
     expect(refused).toBeGreaterThan(50)
-    const good = await post(
-      running,
-      '/v1/messages',
-      'customer',
-      'application/json',
-      JSON.stringify({ cid: newCid(), kind: 'text', text: '还在吗' }),
-    )
-    expect(good.status).toBe(202)
+    expect((await post([PATHS[0], 'application/json', JSON.stringify({ ...SENT, cid: newCid() })])).status).toBe(202)
+  })
+
+  it('negative control: a fault of the server’s own behind a good body is found', { timeout: 120_000 }, async () => {
+    const store = await brokenStore()
+    const { failed, counterexample } = await fc.check(holds(postTo(await start({ store }))), {
+      examples,
+      numRuns: BODIES.length,
+      endOnFailure: true,
+    })
+    expect(failed).toBe(true)
+    expect(counterexample?.[0]).toEqual(BODIES.at(-1))
+  })
+
+  const said = (status: number, problem: object, type = 'application/problem+json') =>
+    new Response(JSON.stringify(problem), { status, headers: { 'content-type': type } })
+  it.each<[string, Post, RegExp]>([
+    [
+      'trusts what it gets',
+      async ([, , body]) => {
+        try {
+          return said(202, { cid: JSON.parse(body).cid.slice(0, 64) })
+        } catch (error) {
+          return said(500, { code: 'internal', detail: String(error) })
+        }
+      },
+      /deeply equal/,
+    ],
+    [
+      'refuses in a form of its own',
+      async () => said(400, { code: 'bad_input' }, 'application/json'),
+      /to match .*problem/,
+    ],
+    ['makes up a code', async () => said(400, { code: 'EBADMSG' }), /to have property/],
+    [
+      'shows where it broke',
+      async () => said(400, { code: 'bad_input', detail: '/srv/node_modules/a.js:1' }),
+      /not to match/,
+    ],
+  ])('negative control: a server that %s is found', async (_, post, why) => {
+    const { failed, errorInstance } = await fc.check(holds(post), { examples, numRuns: 300, endOnFailure: true })
+    expect(failed).toBe(true)
+    expect(String(errorInstance)).toMatch(why)
   })
 })
