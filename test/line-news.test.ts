@@ -55,3 +55,32 @@ it('what was told otherwise is not told, nor anything after the end', () => {
   vi.advanceTimersByTime(1_000)
   expect(told()).toEqual([])
 })
+
+it('what a line is told from is as it was said last, fields that went included, and nobody else’s object is changed', () => {
+  const told: Conversation[] = []
+  const lines = createLineNews((line) => void told.push(line))
+  const first = {
+    ...conversation('a'),
+    state: 'queued',
+    queuedAt: '2026-03-01T09:00:00.000Z',
+    misses: 1,
+  } as Conversation
+  const then = { ...conversation('a', 2), state: 'assigned', assignee: 'ann', misses: 1 } as Conversation
+  const [before, after] = [structuredClone(first), structuredClone(then)]
+  lines.soon(first)
+  lines.soon(then)
+  vi.advanceTimersByTime(425)
+  lines.soon({ ...conversation('a', 3), state: 'resolved' } as Conversation)
+  expect(told).toEqual([after])
+  expect([first, then]).toEqual([before, after])
+})
+
+it('a line that waits keeps one object, however many messages come', () => {
+  const told: Conversation[] = []
+  const lines = createLineNews((line) => void told.push(line))
+  const given = Array.from({ length: 5 }, (_, n) => conversation('a', n))
+  for (const one of given) lines.soon(one)
+  vi.advanceTimersByTime(425)
+  expect(told).toEqual([conversation('a', 4)])
+  expect(given, 'those of the messages may go').not.toContain(told[0])
+})

@@ -65,10 +65,9 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
     if (event.kind === 'note' || isTakeBack(event)) return
     // What the customer wants is to be seen, not that the bot has handed over.
     if (event.from.role === 'bot' || event.from.role === 'system') return
-    last.set(event.conversation, {
-      at: event.at,
-      ...wordsOf(event),
-    })
+    const known = last.get(event.conversation)
+    if (known === undefined) last.set(event.conversation, wordsOf(event))
+    else Object.assign(known, wordsOf(event))
   }
   const drop = (conversation: string): void => {
     last.delete(conversation)
@@ -190,12 +189,17 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
   }
 }
 
-type LastWords = { at: string; text?: string; gone?: 'recalled' | 'file' }
+/** All fields are there, so that those of the next message are put in their place: with every message a new one would outlive the young generation. */
+interface LastWords {
+  at: string
+  text: string | undefined
+  gone: 'recalled' | 'file' | undefined
+}
 
-const wordsOf = ({ text, attachment, recalled, rolledBack }: LogEvent): Omit<LastWords, 'at'> => {
-  if (recalled === true || rolledBack === true) return { gone: 'recalled' }
-  if (text !== undefined && text !== '') return { text: text.slice(0, SHOWN_TEXT_UNITS) }
-  return attachment === undefined ? {} : { gone: 'file' }
+const wordsOf = ({ at, text, attachment, recalled, rolledBack }: LogEvent): LastWords => {
+  if (recalled === true || rolledBack === true) return { at, text: undefined, gone: 'recalled' }
+  if (text !== undefined && text !== '') return { at, text: text.slice(0, SHOWN_TEXT_UNITS), gone: undefined }
+  return { at, text: undefined, gone: attachment === undefined ? undefined : 'file' }
 }
 
 const isTakeBack = ({ kind }: LogEvent): boolean => kind === 'recall' || kind === 'rollback'

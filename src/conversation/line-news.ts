@@ -42,8 +42,9 @@ export const createLineNews = (tell: (conversation: Conversation) => void): Line
   return {
     soon: (conversation) => {
       const known = waiting.get(conversation.id)
-      if (known === undefined) waiting.set(conversation.id, { conversation, due: tick + TICKS_TO_WAIT })
-      else known.conversation = conversation
+      if (known === undefined)
+        waiting.set(conversation.id, { conversation: { ...conversation }, due: tick + TICKS_TO_WAIT })
+      else renew(known.conversation, conversation)
       run()
     },
     drop: (conversation) => void waiting.delete(conversation),
@@ -52,4 +53,15 @@ export const createLineNews = (tell: (conversation: Conversation) => void): Line
       waiting.clear()
     },
   }
+}
+
+/**
+ * What waits for seconds ends in the old generation of the collector, and a busy conversation is another object with every message: only what
+ * differs is taken over, mostly its head and its time, and the rest dies young.
+ */
+const renew = (kept: Conversation, now: Conversation): void => {
+  const to = kept as unknown as Record<string, unknown>
+  const from = now as unknown as Record<string, unknown>
+  for (const field in from) if (to[field] !== from[field]) to[field] = from[field]
+  for (const field in to) if (!(field in from)) delete to[field]
 }

@@ -50,6 +50,8 @@ const TURNS_SEARCHED = 5
 /** Turns with something to note that are kept: the last may be taken back, and then the one before it counts again. */
 const NOTES_KEPT = 5
 const NOTHING = { messageSeq: 0, suggestions: [] }
+/** One for all of whom nothing is noted: it is put there with every message of an agent. */
+const CLEARED: Kept = { ...NOTHING, notes: [] }
 
 /** What the ghost text of a conversation is made of; kept in memory, found again in the record after a restart. */
 export const createOpenSuggestions = (store: Pick<Store, 'records' | 'events'>): OpenSuggestions => {
@@ -63,7 +65,10 @@ export const createOpenSuggestions = (store: Pick<Store, 'records' | 'events'>):
       return suggestions
     },
     noted: (conversation) => lastOf(notesOf(conversation)),
-    clear: (conversation) => void open.set(conversation, { ...NOTHING, notes: notesOf(conversation) }),
+    clear: (conversation) => {
+      const notes = notesOf(conversation)
+      open.set(conversation, notes.length === 0 ? CLEARED : { ...NOTHING, notes })
+    },
     forget: (conversation) => void open.delete(conversation),
     takenBack: (conversation, event) => {
       const before = notesOf(conversation)
