@@ -89,7 +89,11 @@ export const openSearching = async (
     learning = learning.then(readAll, readAll)
     return learning
   }
-  const inBackground = (): void => void learn().catch((error) => log.error({ err: error }, 'words are not learnt'))
+  const inBackground = (): void =>
+    void learn().catch((error) => {
+      log.error({ err: error }, 'words are not learnt')
+      learnt = ''
+    })
   let timer: NodeJS.Timeout | undefined
   const changed = (): void => {
     // Not by revision: vectors that come later change no words.

@@ -129,17 +129,18 @@ export const suggestionsOf = ({ id, decision, policy, understanding: { verdict }
     intent === verdict.intent
       ? verdict.confidence
       : (verdict.ranked.find((ranked) => ranked.intent === intent)?.confidence ?? 0)
+  const all = decision.suggestions.map((draft, rank) => ({
+    draft,
+    rank,
+    confidence: draft.voter?.confidence ?? draft.confidence ?? likely(draft.intent),
+  }))
+  const isShown = ({ draft, confidence }: (typeof all)[number], suggestAbove: number): boolean =>
+    confidence >= suggestBar({ ...policy, suggestAbove }, draft.intent)
+  // What stands beside a first choice may be less likely; without one nothing unlikely takes its place.
+  const beside = all[0] !== undefined && isShown(all[0], policy.suggestAbove) ? ALTERNATIVE_ABOVE : policy.suggestAbove
   return (
-    decision.suggestions
-      .map((draft, rank) => ({
-        draft,
-        rank,
-        confidence: draft.voter?.confidence ?? draft.confidence ?? likely(draft.intent),
-      }))
-      .filter(({ draft, confidence }, rank) => {
-        const suggestAbove = rank === 0 ? policy.suggestAbove : ALTERNATIVE_ABOVE
-        return confidence >= suggestBar({ ...policy, suggestAbove }, draft.intent)
-      })
+    all
+      .filter((one) => isShown(one, one.rank === 0 ? policy.suggestAbove : beside))
       // One reply to everything goes before replies to a part of it, though it is less sure.
       .sort((a, b) => Number(isJoined(b.draft)) - Number(isJoined(a.draft)) || b.confidence - a.confidence)
       .map(({ draft, rank, confidence }) => ({

@@ -134,7 +134,9 @@ const answer: Rule = ({ understanding: { verdict, language, askedOrders }, conve
 }
 
 const suggestion: Rule = ({ understanding: { verdict, degraded }, drafts }, policy) => {
-  if (drafts.length === 0 || verdict.confidence < suggestBar(policy, verdict.intent)) return undefined
+  if (drafts.length === 0 || verdict.confidence < policy.suggestAbove) return undefined
+  const isSeldomRight = verdict.confidence < suggestBar(policy, verdict.intent)
+  if (isSeldomRight) return degraded.length > 0 ? undefined : handOff('seldom_right', drafts)
   if (degraded.length > 0) return suggest('models_down', drafts)
   // Sure of what was asked, but the words at hand are another intent's.
   const hasNoArticle =

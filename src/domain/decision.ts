@@ -102,6 +102,7 @@ export type Reason =
   | 'voter_asked'
   | 'models_down'
   | 'nothing_found'
+  | 'seldom_right'
 
 /** What a plug-in voter had done. */
 export interface VoterRequest {

@@ -81,9 +81,10 @@ export const withKnownWords = (
     return wordsAt(kept, place)
   }
   const isExact = (): boolean => {
+    if (kept === undefined) return false
     for (const article of unasked === 0 ? [] : articles)
       for (const { text } of passagesOf(article, facts)) ask(placeOf(normalise(text)))
-    return kept !== undefined && unasked === 0
+    return unasked === 0
   }
   const letGo = (): void => {
     kept = undefined

@@ -17,7 +17,7 @@ const NEARER_BY_WITH_TROUBLE = 0.065
 const NOT_FAR = 0.05
 const TROUBLE_COUNTS = 0.055
 /**
- * Leaning by so much more it is surely the forbidden question (one in a hundred that the article is for leans so), and down to so much less
+ * Leaning by so much more it is surely the forbidden question (one to three in a hundred that the article is for lean so, docs/gaps.md), and down to so much less
  * it may be: then a person looks first. No rule that was tried parts the two better than that.
  */
 const SURE_BEYOND = 0.15

@@ -180,6 +180,7 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   why_voter_asked: 'a plug-in asked for it',
   why_models_down: 'not all models were working',
   why_nothing_found: 'nothing fitting was found',
+  why_seldom_right: 'suggestions of this intent are seldom right, and this one was not sure enough',
   honesty: 'Honesty',
   honestyIntro:
     'Of what the bot is 92% sure of, 92 in 100 should be right. Agents and customers say whether it was, by what they do: send, rewrite, take back, rate. What nobody said anything about is not counted.',

@@ -178,6 +178,7 @@ export const insightZh = {
   why_voter_asked: '插件要求这样处理',
   why_models_down: '模型没有全部正常工作',
   why_nothing_found: '没有找到相关内容',
+  why_seldom_right: '这个意图的建议很少对，把握还不够',
   honesty: '说到做到',
   honestyIntro:
     '机器人说有几成把握，就应该有几成是对的。对错由客服和客户的做法来判断：采用、改写、撤回、评价。没有人表过态的不计入。',

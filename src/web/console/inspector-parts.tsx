@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { suggestBar } from '../../domain/decision.ts'
 import type { InspectedTurn } from '../../domain/inspection.ts'
 import type { DecisionRecord } from '../../domain/record.ts'
 import { elapsed } from '../shared/format.ts'
@@ -82,7 +83,7 @@ export const Limits = ({ turn: { record, bar } }: { turn: InspectedTurn }) => {
       <Facts
         facts={[
           [i('ownBar'), bar !== null ? above(bar) : `${i('never')}${taken ? ` (${i('takenBack')})` : ''}`],
-          [i('suggestAbove'), above(policy.suggestAbove)],
+          [i('suggestAbove'), above(suggestBar(policy, understanding.verdict.intent))],
           [i('outOfScopeAbove'), above(policy.outOfScopeAbove)],
           [i('angerAbove'), above(policy.angerAbove)],
           [i('ambiguityGap'), share(policy.ambiguityGap)],
