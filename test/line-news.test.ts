@@ -5,7 +5,7 @@ import type { Conversation } from '../src/domain/conversation.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const conversation = (id: string, head = 1) => ({ id, head }) as Conversation
+const conversation = (id: string, head = 1, tenant = 't') => ({ id, head, tenant }) as Conversation
 const bench = () => {
   const told: string[] = []
   const lines = createLineNews(({ id, head }) => void told.push(`${id}:${head}`))
@@ -47,7 +47,7 @@ it('what was told otherwise is not told, nor anything after the end', () => {
   const { lines, told } = bench()
   lines.soon(conversation('a'))
   lines.soon(conversation('b'))
-  lines.drop('a')
+  lines.drop(conversation('a'))
   vi.advanceTimersByTime(1_000)
   expect(told()).toEqual(['b:1'])
   lines.soon(conversation('c'))
@@ -56,31 +56,15 @@ it('what was told otherwise is not told, nor anything after the end', () => {
   expect(told()).toEqual([])
 })
 
-it('what a line is told from is as it was said last, fields that went included, and nobody else’s object is changed', () => {
-  const told: Conversation[] = []
-  const lines = createLineNews((line) => void told.push(line))
-  const first = {
-    ...conversation('a'),
-    state: 'queued',
-    queuedAt: '2026-03-01T09:00:00.000Z',
-    misses: 1,
-  } as Conversation
-  const then = { ...conversation('a', 2), state: 'assigned', assignee: 'ann', misses: 1 } as Conversation
-  const [before, after] = [structuredClone(first), structuredClone(then)]
-  lines.soon(first)
-  lines.soon(then)
-  vi.advanceTimersByTime(425)
-  lines.soon({ ...conversation('a', 3), state: 'resolved' } as Conversation)
-  expect(told).toEqual([after])
-  expect([first, then]).toEqual([before, after])
-})
-
-it('a line that waits keeps one object, however many messages come', () => {
-  const told: Conversation[] = []
-  const lines = createLineNews((line) => void told.push(line))
-  const given = Array.from({ length: 5 }, (_, n) => conversation('a', n))
-  for (const one of given) lines.soon(one)
-  vi.advanceTimersByTime(425)
-  expect(told).toEqual([conversation('a', 4)])
-  expect(given, 'those of the messages may go').not.toContain(told[0])
+it('the rush of one tenant does not keep the others waiting', () => {
+  const { lines, told } = bench()
+  for (let n = 0; n < 20 * LINES_A_TICK; n++) lines.soon(conversation(`r${n}`, 1, 'rush'))
+  lines.soon(conversation('a', 1, 'calm'))
+  lines.soon(conversation('b', 1, 'calm'))
+  vi.advanceTimersByTime(400)
+  const first = told()
+  expect(first).toHaveLength(LINES_A_TICK)
+  expect(first.slice(0, 4)).toEqual(['r0:1', 'a:1', 'r1:1', 'b:1'])
+  vi.advanceTimersByTime(25 * 20)
+  expect(told(), 'and the rush is told to its end').toHaveLength(19 * LINES_A_TICK + 2)
 })

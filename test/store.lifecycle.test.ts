@@ -28,7 +28,9 @@ import { BEST_DRIVER, COMPILED, DRIVERS } from './sqlite-under-test.ts'
 describe("the embedded store's life", () => {
   let dir: string
   const open: SqliteStore[] = []
-  const start = async (options: { driver?: DriverName; maxPages?: number } = {}): Promise<SqliteStore> => {
+  const start = async (
+    options: { driver?: DriverName; maxPages?: number; now?: () => Date } = {},
+  ): Promise<SqliteStore> => {
     const store = await createSqliteStore({ dir, ...options })
     open.push(store)
     return store
@@ -94,12 +96,23 @@ describe("the embedded store's life", () => {
     const results = await Promise.allSettled(calls)
     const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Refusal] : []))
     expect(refused.map(({ code }) => code)).toEqual(Array(MAX_QUEUED).fill('busy'))
-    const [first = 0, last = 0] = [refused[0]?.retryAfterMs, refused.at(-1)?.retryAfterMs]
+    const waits = refused.map(({ retryAfterMs = 0 }) => retryAfterMs)
+    const [first = 0] = waits
     expect(first).toBeGreaterThan(0)
-    expect(last, 'a crowd that comes back as a crowd is refused again').toBeGreaterThan(first)
+    expect(Math.max(...waits), 'a crowd that comes back as a crowd is refused again').toBeGreaterThan(first)
     expect(told, 'who asks before writing is told, too').toBeGreaterThan(0)
     expect(store.comeBack?.(), 'all are answered').toBeUndefined()
     expect(await logOf(store, conversation.id)).toHaveLength(1 + MAX_QUEUED)
+  })
+
+  it('while nobody is served, who is refused is told a time that grows with the stall', async () => {
+    let at = 0
+    const store = await start({ now: () => new Date(at) })
+    const calls = Array.from({ length: MAX_QUEUED }, () => store.append(message()))
+    const soon = store.comeBack?.() ?? 0
+    at = 3_000
+    expect([soon < 1_000, (store.comeBack?.() ?? 0) >= 3_000]).toEqual([true, true])
+    await Promise.all(calls)
   })
 
   it('a call that cannot be carried out costs the others of its batch nothing', async () => {

@@ -235,9 +235,10 @@ describe.skipIf(!hasPostgres)('the life of a store on PostgreSQL', () => {
     const results = await Promise.allSettled(calls)
     const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Refusal] : []))
     expect(refused.map(({ code }) => code)).toEqual(Array(MAX_QUEUED).fill('busy'))
-    const [first = 0, last = 0] = [refused[0]?.retryAfterMs, refused.at(-1)?.retryAfterMs]
+    const waits = refused.map(({ retryAfterMs = 0 }) => retryAfterMs)
+    const [first = 0] = waits
     expect(first).toBeGreaterThan(0)
-    expect(last, 'a crowd that comes back as a crowd is refused again').toBeGreaterThan(first)
+    expect(Math.max(...waits), 'a crowd that comes back as a crowd is refused again').toBeGreaterThan(first)
     expect(told, 'who asks before writing is told, too').toBeGreaterThan(0)
     expect(store.comeBack?.(), 'all are answered').toBeUndefined()
   })

@@ -159,12 +159,12 @@ export const createAnnouncer = ({ publish, store, desk, promised }: AnnouncerPar
     },
     changed: (conversation) => {
       const moved = desk.note(conversation)
-      lines.drop(conversation.id)
+      lines.drop(conversation)
       tellStatus(conversation)
       if (moved.length > 0 || conversation.state === 'queued') queueChanged(conversation.tenant)
     },
     marked: (conversation) => {
-      lines.drop(conversation.id)
+      lines.drop(conversation)
       tellStatus(conversation, { news: true })
     },
     suggestions: (conversation, messageSeq, suggestions) =>

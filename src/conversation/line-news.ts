@@ -5,7 +5,7 @@ export interface LineNews {
   /** Its line is told soon; where it waits already, as it stands now. */
   soon(conversation: Conversation): void
   /** It was told otherwise. */
-  drop(conversation: string): void
+  drop(conversation: Conversation): void
   close(): void
 }
 
@@ -19,20 +19,25 @@ const TICKS_TO_WAIT = LINE_NEWS_MS / TICK_MS
  */
 export const LINES_A_TICK = 50
 
-/** One timer for all lines; who has waited longest is told first. `tell` must not throw. */
+/** One timer for all lines; tenants take turns, and of each who has waited longest is told first. `tell` must not throw. */
 export const createLineNews = (tell: (conversation: Conversation) => void): LineNews => {
-  const waiting = new Map<string, { conversation: Conversation; due: number }>()
+  const waiting = new Map<string, Map<string, { conversation: Conversation; due: number }>>()
   let tick = 0
   let timer: NodeJS.Timeout | undefined
   const look = (): void => {
     timer = undefined
     tick += 1
     let told = 0
-    for (const [id, { conversation, due }] of waiting) {
-      if (due > tick || told === LINES_A_TICK) break
+    // Whose line was told goes to the end, and has its next turn after all others.
+    for (const [tenant, lines] of waiting) {
+      if (told === LINES_A_TICK) break
+      const [line] = lines.values()
+      if (line === undefined || line.due > tick) continue
       told += 1
-      waiting.delete(id)
-      tell(conversation)
+      lines.delete(line.conversation.id)
+      waiting.delete(tenant)
+      if (lines.size > 0) waiting.set(tenant, lines)
+      tell(line.conversation)
     }
     run()
   }
@@ -41,27 +46,20 @@ export const createLineNews = (tell: (conversation: Conversation) => void): Line
   }
   return {
     soon: (conversation) => {
-      const known = waiting.get(conversation.id)
-      if (known === undefined)
-        waiting.set(conversation.id, { conversation: { ...conversation }, due: tick + TICKS_TO_WAIT })
-      else renew(known.conversation, conversation)
+      const lines = waiting.get(conversation.tenant) ?? new Map()
+      const known = lines.get(conversation.id)
+      if (known !== undefined) known.conversation = conversation
+      else waiting.set(conversation.tenant, lines.set(conversation.id, { conversation, due: tick + TICKS_TO_WAIT }))
       run()
     },
-    drop: (conversation) => void waiting.delete(conversation),
+    drop: ({ tenant, id }) => {
+      const lines = waiting.get(tenant)
+      lines?.delete(id)
+      if (lines?.size === 0) waiting.delete(tenant)
+    },
     close: () => {
       clearTimeout(timer)
       waiting.clear()
     },
   }
-}
-
-/**
- * What waits for seconds ends in the old generation of the collector, and a busy conversation is another object with every message: only what
- * differs is taken over, mostly its head and its time, and the rest dies young.
- */
-const renew = (kept: Conversation, now: Conversation): void => {
-  const to = kept as unknown as Record<string, unknown>
-  const from = now as unknown as Record<string, unknown>
-  for (const field in from) if (to[field] !== from[field]) to[field] = from[field]
-  for (const field in to) if (!(field in from)) delete to[field]
 }

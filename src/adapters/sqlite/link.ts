@@ -68,8 +68,6 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
   let failures = 0
   let fault: PlainRefusal | undefined
   let nextId = 0
-  /** How long what was answered last had waited, milliseconds. */
-  let waited = 0
   const comebacks = createComebacks({ places: MAX_QUEUED, soonestMs: SOONEST_RETRY_MS, latestMs: LATEST_RETRY_MS, now })
   let flushing = false
 
@@ -92,8 +90,6 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
 
   const settle = (report: Report & { type: 'replies' }): void => {
     if (report.replies.some(isWell)) failures = 0
-    const first = waiting.get(report.replies[0]?.id ?? 0)
-    if (first !== undefined) waited = now() - first.at
     for (const reply of report.replies) {
       const call = waiting.get(reply.id)
       waiting.delete(reply.id)
@@ -165,7 +161,12 @@ export const createLink = async ({ entry, options, now, after }: LinkParts): Pro
     throw error
   })
 
-  const comeBack = (): number | undefined => (waiting.size < MAX_QUEUED ? undefined : comebacks.next(waited))
+  const comeBack = (): number | undefined => {
+    if (waiting.size < MAX_QUEUED) return undefined
+    // Who has waited longest, also while nobody is served.
+    const [first] = waiting.values()
+    return comebacks.next(now() - (first?.at ?? now()))
+  }
 
   return {
     ready,
