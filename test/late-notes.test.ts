@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createLateNotes, type Note } from '../src/conversation/late-notes.ts'
 import { Refusal } from '../src/domain/errors.ts'
 
-/** Late notes with a model that breaks over some of them, each time. */
-const late = (breaksIt: (id: string) => boolean, passes = 0) => {
+/** Late notes with a model that breaks over some of them, each time; `refuses`: it cannot listen to any now. */
+const late = (breaksIt: (id: string) => boolean, passes = 0, refuses = () => false) => {
   let now = 0
   const tried: string[] = []
   const heard: string[] = []
@@ -15,7 +15,8 @@ const late = (breaksIt: (id: string) => boolean, passes = 0) => {
       now += passes
       if (id === 'bug') throw new TypeError('a bug')
       if (id === 'close') throw new Refusal('draining', 'the product closes')
-      if (breaksIt(id)) throw new Refusal('model_down', 'it rests', { retryAfterMs: 2_000 })
+      if (refuses()) throw new Refusal('model_down', 'too many', { retryAfterMs: 1_000 })
+      if (breaksIt(id)) throw new Refusal('model_down', 'it rests', { retryAfterMs: 2_000, broke: true })
       heard.push(id)
     },
     giveUp: async ({ id }) => void givenUp.push(id),
@@ -43,6 +44,27 @@ describe('late voice notes', () => {
     add('first', 'second')
     await expect.poll(() => givenUp).toEqual(['second'])
     expect(heard).toEqual(['first'])
+  })
+  it('wait as long as others have the model, in their order, and lose no try by it', async () => {
+    let refusals = 10
+    const { add, heard, givenUp } = late(
+      () => false,
+      1_000,
+      () => refusals-- > 0,
+    )
+    add('first', 'second', 'third')
+    await expect.poll(() => heard).toEqual(['first', 'second', 'third'])
+    expect(givenUp).toEqual([])
+  })
+  it('are given up where the model stays busy', async () => {
+    const { add, tried, givenUp } = late(
+      () => false,
+      1_000,
+      () => true,
+    )
+    add('first', 'second')
+    await expect.poll(() => givenUp).toEqual(['first', 'second'])
+    expect(tried).toEqual(Array(46).fill('first'))
   })
   it('are a hundred at most', async () => {
     const { add, heard, givenUp } = late(() => false)

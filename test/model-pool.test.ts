@@ -36,3 +36,33 @@ it('a pool that closes blames no model for what it had to leave, and starts none
   expect(errors.map(({ code }) => code)).toEqual(Array(3).fill('draining'))
   expect([faults, pool.broken(), started]).toEqual([[], [], 1])
 })
+
+it('says over which question a model broke: not over those that waited behind it, came while it rests, or were too many', async () => {
+  let end = (_: Error): void => undefined
+  let isGone = false
+  const pool = createModelPool<string, string>({
+    limits: TRANSCRIBER_LIMITS,
+    words: { waiting: 'notes wait', does: 'transcribe', made: 'words' },
+    onFault: () => undefined,
+    start: () => ({
+      ask: () =>
+        new Promise((_, reject) => {
+          if (isGone) reject(new Error('its process ended'))
+          end = reject
+        }),
+      isGone: () => isGone,
+      kill: async () => undefined,
+    }),
+  })
+  const ask = (question: string) => pool.ask('dir', 'speech', question).catch((error) => error)
+  const asked = ['breaks it', 'behind it', 'behind that', 'too many'].map(ask)
+  await new Promise(setImmediate)
+  isGone = true
+  end(new Error('its process ended'))
+  const errors = [...(await Promise.all(asked)), await ask('while it rests')]
+  expect(errors.map(({ code, broke }) => [code, broke])).toEqual(
+    [true, false, false, false, false].map((broke) => ['model_down', broke]),
+  )
+  expect(pool.broken()).toEqual(['dir'])
+  await pool.close()
+})

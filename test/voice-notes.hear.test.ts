@@ -148,7 +148,7 @@ it('whose model breaks each time is kept as failed, after the rests that the mod
   const { voice, kept, waits } = notes(NOTE, {
     transcribe: async () => {
       tries += 1
-      throw new Refusal('model_down', 'it rests', { retryAfterMs: 700 })
+      throw new Refusal('model_down', 'it rests', { retryAfterMs: 700, broke: true })
     },
   })
   await voice.hear(TURN)

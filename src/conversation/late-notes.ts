@@ -1,4 +1,5 @@
 import { Refusal } from '../domain/errors.ts'
+import { LATE_WITHIN_MS } from '../domain/transcript.ts'
 
 /** A voice note's file. */
 export interface Note {
@@ -13,7 +14,7 @@ export interface LateNotes {
 }
 
 export interface LateNotesParts {
-  /** @throws Refusal `model_down` where the model cannot listen now */
+  /** @throws Refusal `model_down` where the model cannot listen now, with `broke` where it broke over this note */
   write(note: Note): Promise<void>
   /** It will not be heard any more. */
   giveUp(note: Note): Promise<void>
@@ -24,10 +25,8 @@ export interface LateNotesParts {
   onError(error: unknown): void
 }
 
-/** Times that a note is tried again: one that breaks its model does so each time, and those behind it wait meanwhile. */
+/** Times that a note may break its model late: one that breaks it does so each time, and those behind it wait meanwhile. */
 const ATTEMPTS = 2
-/** Milliseconds after which a note is given up: whoever looks at it is told until then that a transcript may come. */
-const GIVEN_UP_AFTER_MS = 45_000
 /** Notes of one tenant that wait. */
 const MOST_WAITING = 100
 /** Milliseconds until the next try where the model does not say when. */
@@ -35,7 +34,7 @@ const REST_MS = 2_000
 
 interface Waiting extends Note {
   since: number
-  tries: number
+  broke: number
 }
 
 export const createLateNotes = ({ write, giveUp, wait, clock, onError }: LateNotesParts): LateNotes => {
@@ -53,8 +52,8 @@ export const createLateNotes = ({ write, giveUp, wait, clock, onError }: LateNot
         onError(error)
         return 0
       }
-      note.tries += 1
-      if (note.tries < ATTEMPTS) queue.push(note)
+      if (!error.broke) queue.unshift(note)
+      else if (++note.broke < ATTEMPTS) queue.push(note)
       else await giveUpOn(note)
       return error.retryAfterMs ?? REST_MS
     }
@@ -64,7 +63,7 @@ export const createLateNotes = ({ write, giveUp, wait, clock, onError }: LateNot
     for (let note = queue.shift(); note !== undefined; note = queue.shift()) {
       await wait(rest)
       rest = 0
-      if (clock() - note.since > GIVEN_UP_AFTER_MS) await giveUpOn(note)
+      if (clock() - note.since > LATE_WITHIN_MS) await giveUpOn(note)
       else rest = await tried(queue, note)
       if (rest === undefined) break
     }
@@ -73,7 +72,7 @@ export const createLateNotes = ({ write, giveUp, wait, clock, onError }: LateNot
 
   return {
     add: (note) => {
-      const waiting = { ...note, since: clock(), tries: 0 }
+      const waiting = { ...note, since: clock(), broke: 0 }
       const queue = queues.get(note.tenant)
       if (queue === undefined) {
         const first = [waiting]

@@ -48,11 +48,20 @@ export class Refusal extends Error {
   readonly faults: readonly FieldFault[] | undefined
   /** The message, for a page in another language. */
   readonly said: Said | undefined
+  /** A model broke over this very call: the same call may break it again. Else it was busy, or rested from another one. */
+  readonly broke: boolean
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { field?: string; retryAfterMs?: number; faults?: readonly FieldFault[]; said?: Said; cause?: unknown } = {},
+    more: {
+      field?: string
+      retryAfterMs?: number
+      faults?: readonly FieldFault[]
+      said?: Said
+      broke?: boolean
+      cause?: unknown
+    } = {},
   ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause })
     this.name = 'Refusal'
@@ -61,6 +70,7 @@ export class Refusal extends Error {
     this.retryAfterMs = more.retryAfterMs
     this.faults = more.faults
     this.said = more.said
+    this.broke = more.broke ?? false
   }
 
   /** Whether the same call may go through later. */

@@ -24,6 +24,12 @@ export type HeardNote =
   | { state: 'missing'; why: NotTranscribed }
   | { state: 'pending' | 'none' }
 
+/** Milliseconds that a voice note may wait for the model, and as many that the model may then take for it. */
+export const LISTEN_WITHIN_MS = 20_000
+/** Milliseconds for which one that the model could not listen to in its turn is tried again. */
+export const LATE_WITHIN_MS = 45_000
+/** Milliseconds from its upload in which a voice note may get its words: in its turn, then late, the last try begun just before that ends. */
+export const HEARD_WITHIN_MS = 2 * LISTEN_WITHIN_MS + LATE_WITHIN_MS + 2 * LISTEN_WITHIN_MS
 /** Seconds of the longest voice note that is transcribed. */
 export const MAX_VOICE_SECONDS = 120
 /** Samples a second: what models of speech were trained on. */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { KeptAttachment, Unfinished } from '../domain/attachment.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Attachment, Principal, Role } from '../domain/message.ts'
-import type { HeardNote } from '../domain/transcript.ts'
+import { HEARD_WITHIN_MS, type HeardNote } from '../domain/transcript.ts'
 import { createTokenBuckets } from '../lib/token-bucket.ts'
 import type { Attachments } from '../ports/attachments.ts'
 import { type Tokens, tokenOf } from './auth.ts'
@@ -46,8 +46,6 @@ const SENDERS: readonly Role[] = ['customer', ...STAFF, 'service']
 const LINK_SECONDS = 900
 /** Bytes that one call should bring on a slow line, which has 15 s: the rest comes with the next. */
 const PIECE_BYTES = 512 * 1024
-/** Milliseconds after its upload in which a voice note without a transcript may still get one. */
-const HEARD_WITHIN_MS = 60_000
 /** Shown in the page; everything else is saved. */
 const SHOWN = /^(image|audio)\//
 

@@ -32,7 +32,8 @@ export interface ModelPoolParts<Question, Answer> {
 export interface ModelPool<Question, Answer> {
   /**
    * `name`: of the model, in refusals.
-   * @throws Refusal `model_down` where it does not answer in time, `unprocessable` where it has nothing to say to this question, `draining` once the pool closes
+   * @throws Refusal `model_down` where it does not answer in time, with `broke` where it broke over this question;
+   * `unprocessable` where it has nothing to say to this question, `draining` once the pool closes
    */
   ask(dir: string, name: string, question: Question): Promise<Answer>
   /** Folders of models that did not work when they were last asked. */
@@ -61,7 +62,8 @@ export const createModelPool = <Question, Answer>({
   const broken = new Map<string, { until: number; why: string }>()
   let isClosed = false
   const busy = (): Refusal => down(`too many ${words.waiting}; try again in a moment`, BUSY_MS)
-  const resting = (name: string): Refusal => down(`the model for ${name} does not ${words.does} now`, restMs)
+  const resting = (name: string, broke = false): Refusal =>
+    down(`the model for ${name} does not ${words.does} now`, restMs, broke)
 
   const stop = async (dir: string, why: string): Promise<void> => {
     const found = running.get(dir)
@@ -83,7 +85,7 @@ export const createModelPool = <Question, Answer>({
     running.set(dir, made)
     return made
   }
-  const askNow = async (dir: string, question: Question): Promise<Answer> => {
+  const askNow = async (dir: string, name: string, question: Question): Promise<Answer> => {
     const worker = take(dir)
     if (worker.waiting >= waiting) throw busy()
     worker.waiting += 1
@@ -93,6 +95,8 @@ export const createModelPool = <Question, Answer>({
     const work = worker.inTurn(async () => {
       gaveUp.signal.throwIfAborted()
       clearTimeout(patience)
+      // The one before broke it.
+      if (worker.process.isGone()) throw isClosed ? closing() : resting(name)
       // Nothing stops a model that is at it but its end.
       const late = setTimeout(() => void worker.process.kill(`no ${words.made} within ${deadlineMs} ms`), deadlineMs)
       try {
@@ -115,7 +119,7 @@ export const createModelPool = <Question, Answer>({
       const before = broken.get(dir)
       if (before !== undefined && performance.now() < before.until) throw resting(name)
       try {
-        const answer = await askNow(dir, question)
+        const answer = await askNow(dir, name, question)
         broken.delete(dir)
         return answer
       } catch (error) {
@@ -126,7 +130,7 @@ export const createModelPool = <Question, Answer>({
         const why = (error as Error).message
         if (broken.get(dir)?.why !== why) onFault(dir, why)
         broken.set(dir, { until: performance.now() + restMs, why })
-        throw resting(name)
+        throw resting(name, true)
       }
     },
     broken: () => [...broken.keys()],
@@ -138,4 +142,5 @@ export const createModelPool = <Question, Answer>({
 }
 
 const closing = (): Refusal => new Refusal('draining', 'the product closes')
-const down = (why: string, retryAfterMs: number): Refusal => new Refusal('model_down', why, { retryAfterMs })
+const down = (why: string, retryAfterMs: number, broke = false): Refusal =>
+  new Refusal('model_down', why, { retryAfterMs, broke })

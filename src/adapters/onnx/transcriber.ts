@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Refusal } from '../../domain/errors.ts'
-import type { Transcript } from '../../domain/transcript.ts'
+import { LISTEN_WITHIN_MS, type Transcript } from '../../domain/transcript.ts'
 import type { Transcriber } from '../../ports/transcriber.ts'
 import { createModelPool, type ModelLimits } from './model-pool.ts'
 import { type StartModel, startModel } from './model-process.ts'
@@ -23,7 +23,7 @@ export interface TranscriberParts {
 
 /** A turn waits for its note meanwhile: so few wait that typed messages always find a turn free. */
 export const TRANSCRIBER_LIMITS: ModelLimits = {
-  deadlineMs: 20_000,
+  deadlineMs: LISTEN_WITHIN_MS,
   processBytes: 2 * 1024 * 1024 * 1024,
   processes: 1,
   waiting: 3,
