@@ -17,9 +17,13 @@ const ORDER = '20261118003345'
 const ABSENT = '20990101000000'
 const START = Date.parse('2026-11-21T07:00:00Z')
 const visitor = (address = 'a1b2c3d4e5', n = 1) => `visitor-${address}-00000000-0000-4000-8000-00000000000${n}`
-const conversation = (code?: SentCode, more: { id?: string; tries?: number; customer?: string } = {}) => ({
+const conversation = (
+  code?: SentCode,
+  more: { id?: string; epoch?: string; tries?: number; customer?: string } = {},
+) => ({
   tenant: 'default',
   id: more.id ?? 'c1',
+  epoch: more.epoch ?? 'e1',
   customer: more.customer ?? visitor(),
   customerName: 'Visitor',
   proof: { tries: more.tries ?? 0, ...(code === undefined ? {} : { code }) },
@@ -107,10 +111,11 @@ describe('a code', () => {
       await sentFor(asks(ORDER, 6)),
       await sentFor(asks(ABSENT)),
       await sentFor(asks(), { where: { id: 'c2' } }),
+      await sentFor(asks(), { where: { epoch: 'after a restored backup' } }),
       await sentFor(asks(), { key: 'another key' }),
     ]
-    expect(new Set([first, ...others].map(([code]) => code)).size).toBe(5)
-    expect(new Set([first, ...others].map(([, delivery]) => delivery)).size).toBe(5)
+    expect(new Set([first, ...others].map(([code]) => code)).size).toBe(6)
+    expect(new Set([first, ...others].map(([, delivery]) => delivery)).size).toBe(6)
   })
   it('proves whose the order is, once it is noted', async () => {
     const parts = codes()

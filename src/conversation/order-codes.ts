@@ -4,7 +4,7 @@ import type { Language } from '../domain/message.ts'
 import type { PostCode } from '../ports/proof.ts'
 import type { ProofLimits } from './proof-limits.ts'
 
-type Proving = Pick<Conversation, 'tenant' | 'id' | 'customer' | 'proof'>
+type Proving = Pick<Conversation, 'tenant' | 'id' | 'epoch' | 'customer' | 'proof'>
 
 /** A message that asks for a code, for an order, in a language. */
 export interface CodeRequest {
@@ -71,7 +71,7 @@ export const createSendCode =
 /** Whether digits are the code that was sent in this conversation for this order, and not too late. */
 export const isSentCode = (
   key: string,
-  conversation: Proving,
+  conversation: Pick<Proving, 'tenant' | 'id' | 'proof'>,
   { order, code }: { order: string; code: string },
   now: Date,
 ): boolean => {
@@ -85,17 +85,20 @@ export const isSentCode = (
 
 const hashOf = (
   key: string,
-  { tenant, id }: Proving,
+  { tenant, id }: Pick<Proving, 'tenant' | 'id'>,
   { order, until }: Pick<SentCode, 'order' | 'until'>,
   digits: string,
 ): string => macOf(key, ['order code', tenant, id, order, until, digits]).toString('base64url')
 
-/** Nobody foresees them who has not the key, and whoever has it gets the same ones again for the same message. */
-const digitsOf = (key: string, { tenant, id }: Proving, { seq, order }: CodeRequest): string =>
-  String(macOf(key, ['digits', tenant, id, seq, order]).readUIntBE(0, 6) % 10 ** CODE_DIGITS).padStart(CODE_DIGITS, '0')
+/** Nobody foresees them who has not the key, and whoever has it gets the same ones again for the same message; a restored log counts its messages anew. */
+const digitsOf = (key: string, { tenant, id, epoch }: Proving, { seq, order }: CodeRequest): string =>
+  String(macOf(key, ['digits', tenant, id, epoch, seq, order]).readUIntBE(0, 6) % 10 ** CODE_DIGITS).padStart(
+    CODE_DIGITS,
+    '0',
+  )
 
-const deliveryOf = (key: string, { tenant, id }: Proving, { seq, order }: CodeRequest): string =>
-  macOf(key, ['delivery', tenant, id, seq, order]).toString('hex', 0, DELIVERY_BYTES)
+const deliveryOf = (key: string, { tenant, id, epoch }: Proving, { seq, order }: CodeRequest): string =>
+  macOf(key, ['delivery', tenant, id, epoch, seq, order]).toString('hex', 0, DELIVERY_BYTES)
 
 const macOf = (key: string, of: readonly (string | number)[]): Buffer =>
   createHmac('sha256', key).update(JSON.stringify(of)).digest()
