@@ -100,13 +100,13 @@ describe('the hook that sends codes', () => {
       return { ...parts, endpoint }
     }
     it.each([
-      [429, '120'],
-      [503, '120'],
-      [429, 'Sat, 21 Nov 2026 07:02:00 GMT'],
+      [429, '60'],
+      [429, 'Sat, 21 Nov 2026 07:01:00 GMT'],
+      [503, '60'],
     ])('%i, after %s: is not called before', async (status, retryAfter) => {
       const { hook, post, pass, endpoint } = await asked(status, retryAfter)
       expect(hook.state()).toBe('down')
-      pass(119_999)
+      pass(59_999)
       await expect(post()).rejects.toThrow('asked to be left alone')
       expect(endpoint.heard).toHaveLength(1)
       pass(1)
@@ -125,11 +125,31 @@ describe('the hook that sends codes', () => {
       expect(endpoint.heard).toHaveLength(2)
       hook.close()
     })
-    it('is called again after an hour, whatever it asked for', async () => {
-      const { hook, post, pass, endpoint } = await asked(429, '86400')
-      pass(60 * 60_000)
+    it.each([
+      [429, 60_000],
+      [503, 60 * 60_000],
+    ])('%i is called again after %i ms, whatever it asked for', async (status, longest) => {
+      const { hook, post, pass, endpoint } = await asked(status, '86400')
+      pass(longest - 1)
+      await expect(post()).rejects.toThrow('asked to be left alone')
+      pass(1)
       await post()
       expect(endpoint.heard).toHaveLength(2)
+      hook.close()
+    })
+    it('is told of to whoever runs it, once until it takes a code again', async () => {
+      const { hook, post, pass, endpoint, warnings } = await asked(429, '30')
+      expect(warnings).toEqual([expect.stringMatching(/answered 429 .* 30 s.*never depend on the order/)])
+      for (const [status, told] of [
+        [429, 1],
+        [202, 1],
+        [503, 2],
+      ] as const) {
+        pass(30_000)
+        endpoint.answer(() => status)
+        await post().catch(() => undefined)
+        expect(warnings).toHaveLength(told)
+      }
       hook.close()
     })
   })

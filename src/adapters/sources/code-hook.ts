@@ -10,10 +10,14 @@ export const CODE_HOOK = 'code hook'
 const DEADLINE_MS = 5_000
 /** 4xx that say something of us or of the hook; any other lies in the order, and what lies there is told to nobody. */
 const NOT_OF_THE_ORDER: ReadonlySet<number> = new Set([401, 403, 405, 407, 408, 411, 413, 415, 426, 429])
-/** Answers that may say how long the hook wants to be left alone. */
-const ASKS_FOR_REST: ReadonlySet<number> = new Set([429, 503])
-/** Milliseconds for which it is left alone at most, whatever it asks for: a wrong header must not end the codes. */
-const LONGEST_REST_MS = 60 * 60_000
+/**
+ * Milliseconds for which the hook is left alone at most, by the answers that may ask for it: a wrong header must not end the codes, and a 429 may be
+ * meant for one order only.
+ */
+const LONGEST_REST_MS: ReadonlyMap<number, number> = new Map([
+  [429, 60_000],
+  [503, 60 * 60_000],
+])
 
 export interface CodeHookParts {
   url: string
@@ -42,7 +46,16 @@ export const createCodeHook = ({ url, allowPrivate, sign, now, onCall, onWarning
   const guard = createGuard({ source: CODE_HOOK, deadlineMs: DEADLINE_MS, onCall })
   const closing = new AbortController()
   let restsUntil = 0
+  let isToldOfRest = false
   const rests = (): boolean => now().getTime() < restsUntil
+  const rest = (status: number, ms: number): void => {
+    restsUntil = now().getTime() + ms
+    if (ms === 0 || isToldOfRest) return
+    isToldOfRest = true
+    onWarning(
+      `the code hook answered ${status} and is left alone for ${Math.ceil(ms / 1_000)} s, without codes for anybody: a 429 must never depend on the order (docs/orders.md)`,
+    )
+  }
   const send: PostCode = async (code, delivery) => {
     if (rests()) throw new SourceFault('unreachable', 'the code hook asked to be left alone for a while')
     const body = JSON.stringify(code)
@@ -54,11 +67,11 @@ export const createCodeHook = ({ url, allowPrivate, sign, now, onCall, onWarning
     }
     const status = await guard.run(closing.signal, async (signal) => {
       const answer = await caller.call({ method: 'POST', url: new URL(url), headers, body }, signal)
-      if (ASKS_FOR_REST.has(answer.status)) {
-        const at = now().getTime()
-        restsUntil = at + Math.min(LONGEST_REST_MS, retryAfterMs(answer.retryAfter, at))
-      }
+      const longest = LONGEST_REST_MS.get(answer.status)
+      if (longest !== undefined)
+        rest(answer.status, Math.min(longest, retryAfterMs(answer.retryAfter, now().getTime())))
       const taken = answer.status >= 200 && answer.status < 300
+      if (taken) isToldOfRest = false
       const ofOrder = answer.status >= 400 && answer.status < 500 && !NOT_OF_THE_ORDER.has(answer.status)
       if (!taken && !ofOrder) throw new SourceFault('unreachable', `the code hook answered ${answer.status}`)
       return answer.status
