@@ -212,7 +212,7 @@ export const compose = async (config: Config, { log, version, pages, ...override
       tokens,
       limits,
       heartbeatMs: config.heartbeatMs,
-      ...{ durability: store.durability, comeBack: () => store.comeBack?.() },
+      store,
       typingText: config.showTyping || config.prefetch,
       attachmentBytes: files.maxBytes,
       recallMs: config.recallMinutes * 60_000,

@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { Refusal } from '../domain/errors.ts'
 import type { Principal } from '../domain/message.ts'
 import { createTurns } from '../lib/turns.ts'
-import type { Durability } from '../ports/opened-store.ts'
+import type { OpenedStore } from '../ports/opened-store.ts'
 import type { DeskWork, Support } from '../ports/support.ts'
 import { type Tokens, tokenOf } from './auth.ts'
 import { type Connection, createConnection } from './connection.ts'
@@ -29,8 +29,8 @@ export interface SocketParts {
   tokens: Tokens
   limits: Limits
   heartbeatMs: number
-  /** What an acknowledged message survives. */
-  durability: Durability
+  /** What an acknowledged message survives, and whether there is room for another. */
+  store: Pick<OpenedStore, 'durability' | 'comeBack'>
   /** Unsent text of customers is shown or read ahead. */
   typingText: boolean
   /** Bytes of one file. */
@@ -51,8 +51,6 @@ export interface SocketParts {
     agentName(tenant: string, agent: string): string | undefined
   }
   newCid(): string
-  /** Where the store has no room for a message: milliseconds after which its sender should come back. */
-  comeBack?(): number | undefined
   onError(error: unknown): void
 }
 
@@ -89,7 +87,7 @@ export const createSocket = (parts: SocketParts): Socket => {
     support,
     hub,
     newCid: parts.newCid,
-    durability: parts.durability,
+    durability: parts.store.durability,
     agentName: presence.agentName,
     hello: (connection, frame) => greet(connection, frame),
     presence: ({ principal: { tenant, sub, name } }, { status, capacity }) => {
@@ -177,7 +175,7 @@ export const createSocket = (parts: SocketParts): Socket => {
     }
     try {
       allow(connection.principal, parsed.type)
-      const retryAfterMs = parsed.type === 'send' ? parts.comeBack?.() : undefined
+      const retryAfterMs = parsed.type === 'send' ? parts.store.comeBack?.() : undefined
       if (retryAfterMs !== undefined) return connection.send(noRoomFrame(cid, retryAfterMs))
       const handler = frames[parsed.type] as (connection: Connection, frame: unknown) => Promise<void> | void
       Promise.resolve(handler(connection, parsed.frame)).catch(refused)
