@@ -89,6 +89,26 @@ describe('connection', () => {
     expect(idle.states.at(-1)?.name, 'nothing was said that could be answered').toBe('online')
   })
 
+  it('replaces a server that is there and slow once, not again and again, and is quick again after an ack', async () => {
+    const { connection, online, pass, reopen, hear, dialled, states } = connectionBench()
+    await online()
+    connection.send(message('a'))
+    await pass(10_000)
+    expect(states.at(-1)?.name).toBe('waiting')
+    await pass(1_000)
+    await reopen()
+    for (let beats = 0; beats < 4; beats++) {
+      await pass(15_000)
+      hear({ type: 'beat' })
+    }
+    expect(states.at(-1)?.name).toBe('online')
+    expect(dialled).toHaveLength(2)
+    hear(ack('a'))
+    connection.send(message('b'))
+    await pass(10_000)
+    expect(states.at(-1)?.name).toBe('waiting')
+  })
+
   it('comes back by itself and sends what has no ack', async () => {
     const { connection, online, close, pass, reopen, sends, states } = connectionBench()
     await online()

@@ -28,6 +28,23 @@ const overHttp = async (knows: () => boolean) => {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, followed }
 }
 
+/** Answers over plain HTTP behind a proxy that keeps event streams back; `asked` are the calls for frames. */
+const heldBack = async () => {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    if (request.url === '/v1/streams') return response.writeHead(201).end('{"stream":"s"}')
+    if (request.method !== 'GET') return response.writeHead(202).end()
+    asked.push(String(request.url))
+    return request.url === '/v1/streams/s?after=0' && response.end('{"frames":[{"type":"beat"}],"next":1}')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+}
+
 /** Sockets that open while `opens` says so, and are counted. */
 const sockets = (opens: () => boolean) => {
   const tried = { count: 0 }
@@ -87,6 +104,25 @@ it('the same where the page gives it up before anything came', async () => {
   const second = line(dial)
   await second.opened
   expect(tried.count).toBe(2)
+  second.close()
+})
+
+it('where event streams are held back too, the next line polls, and waits for no WebSocket first', async () => {
+  const { url, asked } = await heldBack()
+  const { tried, Socket } = sockets(() => false)
+  const dial = createDial(url, Socket)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const first = line(dial)
+  await first.opened
+  await vi.waitUntil(() => asked.length === 1)
+  vi.advanceTimersByTime(4_000)
+  await first.closed
+  const second = line(dial)
+  await second.opened
+  await vi.waitUntil(() => second.heard.length > 0)
+  expect(asked[1]).toBe('/v1/streams/s?after=0')
+  expect(tried.count).toBe(1)
   second.close()
 })
 

@@ -12,11 +12,14 @@ const OPEN_TIMEOUT_MS = 20_000
 const WELCOME_TIMEOUT_MS = 10_000
 /**
  * Milliseconds that a message may wait with nothing at all heard meanwhile: it was sent a second time, and that has almost had its time, too.
- * Heartbeats alone would find a process that stands still after half a minute.
+ * Heartbeats alone would find a process that stands still after half a minute. Doubled with every line replaced for it until an ack comes:
+ * a server that is there and slow is not helped by resumes.
  */
 const UNANSWERED_MS = 1.9 * ACK_TIMEOUT_MS
 /** Our own close code (RFC 6455 keeps 4000-4999 for programs) when we hang up on a silent line. */
 const SILENT = 4000
+/** Our own, too: something between keeps events back, so that the next line over plain HTTP polls. */
+export const HELD_BACK = 4001
 
 export type ConnectionState =
   | { name: 'connecting' }
@@ -86,6 +89,8 @@ export const createConnection = (parts: ConnectionParts): Connection => {
   let heartbeatMs = 0
   /** When the first message went out since anything was heard, on the clock that does not jump. */
   let saidAt: number | undefined
+  /** Milliseconds that the line is given to answer. */
+  let patience = UNANSWERED_MS
   let cancelTimer = () => {}
   /** What came before `welcome`: it means nothing until it is known who one is and which conversations there are. */
   let early: ServerFrame[] = []
@@ -97,7 +102,9 @@ export const createConnection = (parts: ConnectionParts): Connection => {
       transmit(frame)
     },
     unanswered: () => {
-      if (saidAt !== undefined && parts.steady() - saidAt >= UNANSWERED_MS) dropLine()
+      if (saidAt === undefined || parts.steady() - saidAt < patience) return
+      patience *= 2
+      dropLine()
     },
     after: parts.after,
     changed: parts.outboxChanged,
@@ -169,6 +176,7 @@ export const createConnection = (parts: ConnectionParts): Connection => {
     }
     if (heartbeatMs > 0) watchSilence(heartbeatMs * SILENCE_BEATS)
     if (frame.type === 'ack') {
+      patience = UNANSWERED_MS
       const message = sender.acked(frame)
       if (message !== undefined) parts.delivered(message, frame)
     }

@@ -1,4 +1,4 @@
-import type { ConnectionParts, Wire } from './connection.ts'
+import { type ConnectionParts, HELD_BACK, type Wire } from './connection.ts'
 
 /** Milliseconds until a call that opens a stream or brings frames must be answered: some servers take it and say nothing. */
 const ANSWER_WITHIN_MS = 8_000
@@ -74,7 +74,7 @@ const dial = (
     const timer = setTimeout(() => {
       // What was said so far lies there: another stream begins, and resumes.
       seen.heldBack = true
-      broken()
+      end(HELD_BACK)
     }, FIRST_EVENT_MS)
     line.signal.addEventListener('abort', () => clearTimeout(timer))
     const answer = await call(`/${stream}`, { headers: { accept: 'text/event-stream' } })

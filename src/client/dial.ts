@@ -1,4 +1,4 @@
-import type { ConnectionParts, Wire } from './connection.ts'
+import { type ConnectionParts, HELD_BACK, type Wire } from './connection.ts'
 import { createSocketDial, type SocketClass } from './dial-socket.ts'
 
 /** Milliseconds until a WebSocket must be open: some proxies let it hang. */
@@ -40,7 +40,8 @@ export const createDial = (url: string, Socket: SocketClass | undefined): Dial =
         on.opened()
       },
       closed: (code) => {
-        ended()
+        // It goes on with polling: a WebSocket tried before that would only hang once more.
+        if (code !== HELD_BACK) ended()
         on.closed(code)
       },
     })
