@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { loadHeads } from '../adapters/local/model-files.ts'
 import { createModelVersions } from '../adapters/local/model-versions.ts'
@@ -14,10 +13,9 @@ import { policyOf } from '../domain/heads.ts'
 import type { DraftPreview } from '../domain/knowledge-import.ts'
 import { SHIPPED } from '../domain/model-version.ts'
 import type { PreviewDraft } from '../knowledge/import/previewing.ts'
+import { ENCODER_WORKERS } from './lab-options.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Encoder processes at most; each takes about 150 MB. */
-const MOST_WORKERS = 4
 const DEADLINE_MS = 60_000
 const VECTORS = 'vectors.bin'
 /** Shown of each list. */
@@ -36,7 +34,7 @@ export const openPreviewing = async (
   const encoder = await createEncoder({
     modelsDir: config.modelsDir,
     dir: findEncoder(config.model.encoder, config),
-    workers: Math.min(MOST_WORKERS, availableParallelism()),
+    workers: ENCODER_WORKERS,
     deadlineMs: DEADLINE_MS,
     log,
   })

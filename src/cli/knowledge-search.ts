@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { createEncoder } from '../adapters/onnx/encoder.ts'
@@ -10,6 +9,7 @@ import { createWords } from '../knowledge/words.ts'
 import { normalise } from '../pipeline/normalise.ts'
 import type { Encoder } from '../ports/encoder.ts'
 import { readJsonLinesFile } from './json-lines.ts'
+import { ENCODER_WORKERS } from './lab-options.ts'
 import { checkOutFile, writeWhole } from './out.ts'
 import { createTerminal, WrongUse } from './terminal.ts'
 
@@ -25,8 +25,6 @@ export interface SearchOptions {
 /** Texts given to the encoder at once, and the time they may take, milliseconds. */
 const BATCH = 64
 const BATCH_MS = 60_000
-/** Encoder processes at most; each takes about 150 MB. */
-const MOST_WORKERS = 4
 /** Passages above this many characters are texts rather than questions, and embedded as such. */
 const LONG_TEXT = 200
 const MOST_HITS = 1_000
@@ -48,11 +46,10 @@ export const searchKnowledge = async (options: SearchOptions): Promise<void> => 
   const started = performance.now()
   const texts = passages.map(({ text }) => normalise(text))
   const asked = queries.map(({ text }) => normalise(text))
-  const workers = Math.min(MOST_WORKERS, availableParallelism())
   const encoder = await createEncoder({
     modelsDir: config.modelsDir,
     dir: findEncoder(config.model.encoder, config),
-    workers,
+    workers: ENCODER_WORKERS,
     deadlineMs: BATCH_MS,
     log: terminal.say,
   })

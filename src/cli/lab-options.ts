@@ -4,6 +4,7 @@ import { parseCount } from './count.ts'
 
 /** Encoder processes unless told otherwise: nothing else works while texts are embedded, but each takes 200 MB of memory. */
 const MOST_WORKERS = 4
+export const ENCODER_WORKERS = Math.min(MOST_WORKERS, availableParallelism())
 
 /** Options that the engineer's verbs have in common, said once. */
 export const encoderOption = (): Option =>
@@ -14,6 +15,6 @@ export const encoderOption = (): Option =>
 export const workersOption = (): Option =>
   new Option('--workers <n>', 'encoder processes')
     .argParser(parseCount)
-    .default(Math.min(MOST_WORKERS, availableParallelism()), `one a core, at most ${MOST_WORKERS}`)
+    .default(ENCODER_WORKERS, `one a core, at most ${MOST_WORKERS}`)
 export const jsonOption = (): Option => new Option('--json', 'one JSON object on stdout')
 export const quietOption = (): Option => new Option('--quiet', 'no progress')
