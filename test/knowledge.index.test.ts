@@ -115,14 +115,14 @@ describe('a library that changes', () => {
     const library = await libraryOf(first)
     const fresh = await libraryOf(first)
     const queries = ASKED.map((text) => query(text))
-    const { ahead } = library.search
-    if (ahead === undefined) throw new Error('nothing can be looked up ahead')
-    for (const one of queries) ahead(one)
+    const { prepare } = library.search
+    if (prepare === undefined) throw new Error('nothing can be looked up ahead')
+    for (const one of queries) prepare(one)
     expect(queries.map((one) => library.search(one))).toEqual(queries.map((one) => fresh.search(one)))
     const more = queries.map((one) => ({ ...one, top: 9 }))
     expect(more.map((one) => library.search(one))).toEqual(more.map((one) => fresh.search(one)))
 
-    for (const one of queries) ahead(one)
+    for (const one of queries) prepare(one)
     const changed = [...first.slice(2), asked('young', ['亲退快什么时侯到帐呀', 'refund not recieved yet'])]
     await library.replace(changed)
     await library.settled()
@@ -140,7 +140,7 @@ describe('a library that changes', () => {
       await hybrid.pack()
       await hybrid.turn({ groups: [0, 1, 2, 3, 4] })
       const asking = { text: '快递 发票', top: 3, allowed }
-      if (isAhead) hybrid.ahead(asking)
+      if (isAhead) hybrid.prepare(asking)
       await hybrid.turn({ groups: [2, 4] })
       return hybrid.search(asking)
     }

@@ -249,7 +249,7 @@ export type Understand = (
 export interface SearchKnowledge {
   (query: KnowledgeQuery): Passage[]
   /** Told of a query whose vector is still to come, so that half of the work is done meanwhile; what is found is the same. */
-  ahead?(query: KnowledgeQuery): void
+  prepare?(query: KnowledgeQuery): void
 }
 
 export interface KnowledgeQuery {

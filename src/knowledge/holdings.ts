@@ -158,8 +158,8 @@ export const createHoldings = ({ words, normalise, facts, graphs }: HoldingsPart
     })
   }
   const search: SearchKnowledge = Object.assign(find, {
-    ahead: (query: KnowledgeQuery) => {
-      if (query.top >= 1) hybrid.ahead({ text: query.text, top: query.top, allowed: eligible.flags(query) })
+    prepare: (query: KnowledgeQuery) => {
+      if (query.top >= 1) hybrid.prepare({ text: query.text, top: query.top, allowed: eligible.flags(query) })
     },
   })
 

@@ -56,7 +56,7 @@ export interface Hybrid {
   /** Best first; equal scores in the order of the groups. */
   search(query: HybridQuery): HybridHit[]
   /** Looks up the words of a query that will be searched once its vector is there; what is found is the same. */
-  ahead(query: Pick<HybridQuery, 'text' | 'top' | 'allowed'>): void
+  prepare(query: Pick<HybridQuery, 'text' | 'top' | 'allowed'>): void
 }
 
 /** Texts of the first groups that are turned on at a time. */
@@ -152,7 +152,7 @@ export const createHybrid = (words: Words, graphs?: VectorGraphs): Hybrid => {
       const isOurs = words?.allowed === (query.allowed ?? live) && words.top === query.top
       return searchHybrid(query, index(), isOurs ? words : undefined)
     },
-    ahead: (query) => {
+    prepare: (query) => {
       asked.set(query.text, askWords(query, index()))
     },
   }

@@ -176,7 +176,7 @@ export const createLibrary = (parts: LibraryParts): Library => {
 
   return {
     search: Object.assign((query: KnowledgeQuery) => holdings.search(query), {
-      ahead: (query: KnowledgeQuery) => holdings.search.ahead?.(query),
+      prepare: (query: KnowledgeQuery) => holdings.search.prepare?.(query),
     }),
     article: (id) => holdings.byId.get(id),
     articles: () => holdings.articles,

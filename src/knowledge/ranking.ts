@@ -58,7 +58,7 @@ export const createRanking = (mean: () => Float32Array): Ranking => {
         const all = found.map((passage) => moved(passage, asked))
         return all.some(({ learned }) => learned !== undefined) ? all.sort((a, b) => b.score - a.score) : found
       }
-      return search.ahead === undefined ? ranked : Object.assign(ranked, { ahead: search.ahead })
+      return search.prepare === undefined ? ranked : Object.assign(ranked, { prepare: search.prepare })
     },
     learn: (chosen) => {
       byArticle = new Map()

@@ -72,7 +72,7 @@ export const createPoll = (heads: VotingHeads, { search, keywords }: PollParts):
   }
   return Object.assign(poll, {
     words: ({ text, language, at, asker }: Parameters<Poll['words']>[0]): WordsHeard => {
-      search?.ahead?.({ text, language, top: PASSAGES, at, ...asker })
+      search?.prepare?.({ text, language, top: PASSAGES, at, ...asker })
       return hear(text)
     },
   })
