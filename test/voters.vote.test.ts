@@ -91,6 +91,7 @@ describe('plug-in voters in the vote', () => {
       encoder: {
         fingerprint: 'weights',
         embed: async () => {
+          await new Promise(setImmediate)
           before.push(asked)
           return [refund]
         },
