@@ -265,6 +265,7 @@ describe('with the real models', () => {
 
     const plain = await startProduct({ models: 'real', config: { ...unhurried(), prefetch: false } })
     const other = await plain.client('customer', 'demo')
+    await plain.product.models.library.settled()
     other.send({ type: 'typing', text: TEXT })
     const same = await answerOf(other, TEXT)
     const [control] = await plain.product.store.records('default', { limit: 1 })
