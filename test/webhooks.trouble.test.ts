@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createRegistry } from '../src/webhooks/registry.ts'
 import { retryAfterMs } from '../src/lib/retry-after.ts'
+import { createRegistry } from '../src/webhooks/registry.ts'
 import { customer, message, TENANT } from './contract/store-words.ts'
 import { startEndpoint } from './helpers/endpoint.ts'
 import { HOUR_MS, PATIENCE, webhookBench } from './helpers/webhook-bench.ts'

@@ -61,7 +61,8 @@ export const t = createTexts({
     neverArticle: 'never article {name}',
     neverIntent: 'never the articles of {name}',
     test: 'Test a question',
-    testHint: 'Articles that are held back stand under “Left out”, marked as vetoed; where it is not certain they are only suggested, and the bot does not send them.',
+    testHint:
+      'Articles that are held back stand under “Left out”, marked as vetoed; where it is not certain they are only suggested, and the bot does not send them.',
     needQuestion: 'Write at least one example.',
     needTarget: 'Say which article or intent.',
   },
