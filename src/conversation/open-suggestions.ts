@@ -136,8 +136,10 @@ export const suggestionsOf = ({ id, decision, policy, understanding: { verdict }
   }))
   const isShown = ({ draft, confidence }: (typeof all)[number], suggestAbove: number): boolean =>
     confidence >= suggestBar({ ...policy, suggestAbove }, draft.intent)
-  // What stands beside a first choice may be less likely; without one nothing unlikely takes its place.
-  const beside = all[0] !== undefined && isShown(all[0], policy.suggestAbove) ? ALTERNATIVE_ABOVE : policy.suggestAbove
+  // What stands beside a first choice may be less likely; where that is held back as seldom right, nothing unlikely takes its place.
+  const [first] = all
+  const isHeldBack = first !== undefined && !isShown(first, 0)
+  const beside = isHeldBack ? policy.suggestAbove : ALTERNATIVE_ABOVE
   return (
     all
       .filter((one) => isShown(one, one.rank === 0 ? policy.suggestAbove : beside))
