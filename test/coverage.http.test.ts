@@ -5,7 +5,7 @@ import { keyOf, readVectorCache } from '../src/adapters/onnx/vector-file.ts'
 import { normalise } from '../src/pipeline/normalise.ts'
 import { startProduct } from './helpers/product.ts'
 
-const MESSAGE = '转人工，我的包裹为什么还没有到啊'
+const MESSAGE = '包裹怎么还没到，找人工'
 const PATIENT = { timeout: 20_000 }
 
 /** Three customers ask for an engraving, nobody wrote that down, one agent answers. */

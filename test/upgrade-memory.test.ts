@@ -12,6 +12,7 @@ const principal: Principal = { tenant: 'default', sub: 'c1', role: 'customer', n
 const parts = {
   tokens: { verify: async () => principal },
   presence: {},
+  store: { durability: 'local' },
   limits: { settings: { socketsPerPrincipal: 8 } },
   heartbeatMs: 60_000,
   allowedOrigins: [],
