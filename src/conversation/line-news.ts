@@ -19,9 +19,15 @@ const TICKS_TO_WAIT = LINE_NEWS_MS / TICK_MS
  */
 export const LINES_A_TICK = 50
 
+interface Line {
+  conversation: Conversation
+  /** The tick from which on it is told. */
+  due: number
+}
+
 /** One timer for all lines; tenants take turns, and of each who has waited longest is told first. `tell` must not throw. */
 export const createLineNews = (tell: (conversation: Conversation) => void): LineNews => {
-  const waiting = new Map<string, Map<string, { conversation: Conversation; due: number }>>()
+  const waiting = new Map<string, Map<string, Line>>()
   let tick = 0
   let timer: NodeJS.Timeout | undefined
   const look = (): void => {
@@ -46,7 +52,7 @@ export const createLineNews = (tell: (conversation: Conversation) => void): Line
   }
   return {
     soon: (conversation) => {
-      const lines = waiting.get(conversation.tenant) ?? new Map()
+      const lines = waiting.get(conversation.tenant) ?? new Map<string, Line>()
       const known = lines.get(conversation.id)
       if (known !== undefined) known.conversation = conversation
       else waiting.set(conversation.tenant, lines.set(conversation.id, { conversation, due: tick + TICKS_TO_WAIT }))
